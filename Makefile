@@ -1,0 +1,80 @@
+# The project's commands. `make` alone lists them; everything runs from this folder's own .venv.
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.PHONY: help demo demo-reset run migrate check test lint format bench bench-kill conformance screenshots lock clean
+
+PYTHON ?= python3
+PORT ?= 8080
+CASES ?= ../shared/cases
+VENV := .venv
+BIN := $(VENV)/bin
+PACKAGES := bot handlers actions reports models forms locales web
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: $(VENV)/.runtime ## the bot with a phone in the browser, on 127.0.0.1 (PORT=8080); keeps its data
+	@$(BIN)/python -m bot demo --port $(PORT)
+
+demo-reset: $(VENV)/.runtime ## forget the demo's data
+	@$(BIN)/python -m bot demo --reset
+
+run: $(VENV)/.runtime ## the bot itself, as config.toml says
+	@$(BIN)/python -m bot run
+
+migrate: $(VENV)/.runtime ## bring the configured database to this version
+	@$(BIN)/python -m bot migrate
+
+check: $(VENV)/.runtime ## is everything configured well?
+	@$(BIN)/python -m bot check
+
+test: $(VENV)/.dev ## every test, on SQLite and PostgreSQL, with the coverage gate
+	$(BIN)/python -m pytest --cov --cov-report=term $(ARGS)
+
+lint: $(VENV)/.dev ## ruff, mypy --strict, import directions
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+
+format: $(VENV)/.dev ## let ruff mend and format the code
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(VENV)/.dev ## the standard dialogue against our bot and its peers, with the ratios
+	$(BIN)/python -m bench $(ARGS)
+
+bench-kill: $(VENV)/.dev ## kill -9 during the standard dialogue, ten times: nothing may be lost or doubled
+	$(BIN)/python -m bench --kill 10 $(ARGS)
+
+conformance: $(VENV)/.dev ## the form engine against the shared cases (CASES=DIR for another folder)
+	$(BIN)/python -m tests.conformance --cases $(CASES)
+
+screenshots: $(VENV)/.dev ## pictures of the demo by a headless browser, into docs/screenshots
+	$(BIN)/python -m tools.screenshots $(ARGS)
+
+lock: $(VENV)/.dev ## renew requirements.txt and requirements-dev.txt within the ranges of pyproject.toml
+	$(BIN)/python -m tools.lock $(ARGS)
+
+clean: ## forget the virtual environment and caches; never data
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage
+
+# The stamps make a second start a matter of seconds: pip runs only when a lock has changed.
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "Pendamping needs Python 3.11 or newer; name one with: make PYTHON=python3.12 ..."; exit 1; }
+	@$(PYTHON) -m venv $(VENV) 2>/dev/null || { \
+	  rm -rf $(VENV); \
+	  $(PYTHON) -m venv --without-pip $(VENV); \
+	  $(PYTHON) -m pip --python $(BIN)/python install --quiet pip; }
+
+$(VENV)/.runtime: requirements.txt pyproject.toml | $(BIN)/python
+	@echo "Installing what the bot needs (once) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.txt $(VENV)/.runtime
+	@echo "Installing what working on it needs (once) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
