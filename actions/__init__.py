@@ -1,0 +1,43 @@
+"""The verbs, shared by chat, page and clock. Each runs inside the caller's transaction and never commits.
+
+A verb that says no raises Refusal with a code that locales/ words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from random import Random
+
+from models.base import Ids
+
+
+class Refusal(Exception):
+    """A polite no. `code` is a key of locales (domain "refusal"), `values` fill it."""
+
+    def __init__(self, code: str, **values: object) -> None:
+        super().__init__(code)
+        self.code = code
+        self.values = values
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """Settings that the verbs follow; the composition root takes them from the configuration."""
+
+    invite_days: int = 7
+    link_minutes: int = 15
+    session_hours: int = 12
+    public_url: str = "http://127.0.0.1:8080"
+    consent_version: str = "1"
+    file_bytes: int = 20_000_000
+    bot_names: Mapping[str, str] = field(default_factory=dict)  # channel -> the bot's name there, for deep links
+
+
+@dataclass(frozen=True, slots=True)
+class Kit:
+    """What every verb may need besides its transaction: ids, chance, rules."""
+
+    ids: Ids
+    rng: Random
+    rules: Rules = Rules()

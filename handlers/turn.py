@@ -1,0 +1,73 @@
+"""One Turn: one thing a person said, with all that is needed to answer. Handlers read it and call `say`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from actions import Kit
+from actions.library import Library
+from locales import Words, words
+from models.conversation import Talk
+from models.message import Button, Incoming, Limits, Outgoing, Rows
+
+
+@dataclass
+class Turn:
+    """`talk` is None for somebody we do not know. `now` is aware (UTC); `local` is it in the person's zone.
+
+    Handlers change `talk` (flow, data, draft) and call `say`; the inbox stores all of it in one commit.
+    """
+
+    said: Incoming
+    now: datetime
+    tx: AsyncSession
+    limits: Limits
+    kit: Kit
+    library: Library
+    talk: Talk | None = None
+    replies: list[Outgoing] = field(default_factory=list)
+
+    @cached_property
+    def words(self) -> Words:
+        """The words of the person's language; of the client's language while they are unknown."""
+        return words(self.talk.language if self.talk else self.said.language)
+
+    @property
+    def local(self) -> datetime:
+        """Now, in the person's zone."""
+        return self.now.astimezone(ZoneInfo(self.talk.zone if self.talk else "Asia/Jakarta"))
+
+    @property
+    def me(self) -> Talk:
+        """The known person's talk; a handler that uses it is only reached by known people."""
+        if self.talk is None:
+            raise LookupError("this handler is for known people")
+        return self.talk
+
+    def say(self, text: str, rows: Rows = (), *, photo: str = "", prompt: bool = False) -> None:
+        """Answer with a text (HTML subset) and buttons."""
+        self.replies.append(Outgoing(text=str(text), rows=rows, photo=photo, prompt=prompt))
+
+    def ack(self, notice: str = "") -> None:
+        """Acknowledge a tap, with a short notice or silently; does nothing for what is no tap."""
+        if self.said.callback_id:
+            self.replies.append(Outgoing(ack=self.said.callback_id, text=str(notice)))
+
+    def mark(self, rows: Rows) -> None:
+        """Replace the buttons of the message whose button was tapped (what was chosen stays to be seen)."""
+        if self.said.kind == "button" and self.said.message_id:
+            self.replies.append(Outgoing(edit=self.said.message_id, rows=rows))
+
+    def go(self, flow: str, **data: object) -> None:
+        """The next free text belongs to this flow ('' = none)."""
+        self.me.flow, self.me.data, self.me.dirty = flow, data, True
+
+
+def button(text: str, data: str) -> Button:
+    """A button that comes back with its data."""
+    return Button(text=str(text), data=data)

@@ -1,0 +1,89 @@
+"""The nouns and their SQL: the database, its tables, and nothing that decides.
+
+`Database.transaction()` is the only place that commits.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
+
+from models import access, area, audit, conversation, entry, form, media, message, person
+from models.base import Base, Ids, Moment
+
+__all__ = [
+    "Base",
+    "Database",
+    "Ids",
+    "Moment",
+    "access",
+    "area",
+    "audit",
+    "conversation",
+    "entry",
+    "form",
+    "media",
+    "message",
+    "person",
+]
+
+BUSY_SECONDS = 5
+
+
+class Database:
+    """The engine and its transactions, on SQLite (WAL, one writer at a time) or PostgreSQL."""
+
+    def __init__(self, url: str, *, connections: int = 8) -> None:
+        self.url = make_url(url)
+        self.sqlite = self.url.get_backend_name() == "sqlite"
+        options: dict[str, Any] = {} if self.sqlite else {"pool_size": connections, "pool_pre_ping": True}
+        if self.sqlite:
+            options["connect_args"] = {"timeout": BUSY_SECONDS}
+            if self.url.database:
+                Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
+        self.engine = create_async_engine(self.url, **options)
+        self._writer = asyncio.Lock()
+        if self.sqlite:
+            event.listen(self.engine.sync_engine, "connect", _prepare_sqlite)
+            event.listen(self.engine.sync_engine, "begin", _begin_sqlite)
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[AsyncSession]:
+        """One unit of work that may write: committed when the block ends well, rolled back when it raises."""
+        if self.sqlite:
+            async with self._writer, AsyncSession(self.engine, expire_on_commit=False) as session, session.begin():
+                await session.connection(execution_options={"sqlite_begin": "IMMEDIATE"})
+                yield session
+            return
+        async with AsyncSession(self.engine, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncSession]:
+        """A snapshot to read from; never waits for a writer on SQLite."""
+        async with AsyncSession(self.engine, expire_on_commit=False) as session:
+            yield session
+
+    async def close(self) -> None:
+        """Give back every connection."""
+        await self.engine.dispose()
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # SQLAlchemy sends BEGIN itself, see _begin_sqlite
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "temp_store=MEMORY"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    mode = connection.get_execution_options().get("sqlite_begin", "DEFERRED")
+    connection.exec_driver_sql(f"BEGIN {mode}")

@@ -1,0 +1,59 @@
+"""Signing in to the web page: one-time links asked for in chat, and the sessions they open.
+
+Only SHA-256 digests of the tokens are stored.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, String, delete, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base, Moment
+
+
+class SignInLink(Base):
+    """A one-time link: usable once, before it expires."""
+
+    __tablename__ = "sign_in_link"
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    expires_at: Mapped[Moment]
+    used_at: Mapped[Moment | None]
+
+
+class WebSession(Base):
+    """A signed-in browser. `csrf` is repeated by every form that is posted."""
+
+    __tablename__ = "web_session"
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    csrf: Mapped[str] = mapped_column(String(64))
+    expires_at: Mapped[Moment]
+
+
+async def use_link(tx: AsyncSession, digest: str, now: datetime) -> int | None:
+    """Take the link: the person's id, or None when it is unknown, used or expired (compare and set)."""
+    done = await tx.execute(
+        update(SignInLink)
+        .where(SignInLink.digest == digest, SignInLink.used_at.is_(None), SignInLink.expires_at > now)
+        .values(used_at=now)
+        .returning(SignInLink.person_id)
+    )
+    return done.scalar_one_or_none()
+
+
+async def session(tx: AsyncSession, digest: str, now: datetime) -> WebSession | None:
+    """The session if it still holds."""
+    query = select(WebSession).where(WebSession.digest == digest, WebSession.expires_at > now)
+    return (await tx.execute(query)).scalar_one_or_none()
+
+
+async def purge(tx: AsyncSession, now: datetime) -> None:
+    """Forget links and sessions that expired."""
+    await tx.execute(delete(SignInLink).where(SignInLink.expires_at <= now))
+    await tx.execute(delete(WebSession).where(WebSession.expires_at <= now))

@@ -1,0 +1,103 @@
+"""Areas of Indonesia by Kemendagri code (province 11, regency 11.01, district 11.01.01, village 11.01.01.2001).
+
+What varies from place to place (words such as nagari or panewu, the time zone) is a setting of an area that its
+parts inherit, never a constant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, String, func, insert, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base
+
+LEVELS = {2: "province", 5: "regency", 8: "district", 13: "village"}
+"""Length of a code -> the level of its area (provinsi, kabupaten/kota, kecamatan, desa/kelurahan)."""
+
+
+def parent_of(code: str) -> str | None:
+    """The code of the area above, None for a province."""
+    return code.rpartition(".")[0] or None
+
+
+def line_of(code: str) -> list[str]:
+    """The codes from the province down to this area, e.g. 11.01.01 -> ['11', '11.01', '11.01.01']."""
+    parts = code.split(".")
+    return [".".join(parts[: i + 1]) for i in range(len(parts))]
+
+
+class Area(Base):
+    """One area. `settings` may hold zone (IANA), and words: village, village_head, district, district_head."""
+
+    __tablename__ = "area"
+
+    code: Mapped[str] = mapped_column(String(13), primary_key=True)
+    parent_code: Mapped[str | None] = mapped_column(ForeignKey("area.code"), index=True)
+    name: Mapped[str] = mapped_column(String(80))
+    search: Mapped[str] = mapped_column(String(80), index=True)  # the name in lower case, letters and digits only
+    settings: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+
+
+def searchable(name: str) -> str:
+    """A name as it is searched for: lower case, letters and digits only."""
+    return "".join(c for c in name.lower() if c.isalnum())
+
+
+async def load(tx: AsyncSession, areas: Iterable[tuple[str, str]], settings: dict[str, dict[str, Any]]) -> int:
+    """Insert areas, (code, name) with parents first; returns how many. The table must be empty."""
+    rows = [
+        {"code": c, "parent_code": parent_of(c), "name": n, "search": searchable(n), "settings": settings.get(c)}
+        for c, n in areas
+    ]
+    connection = await tx.connection()
+    for start in range(0, len(rows), 5000):
+        await connection.execute(insert(Area), rows[start : start + 5000])
+    return len(rows)
+
+
+async def count(tx: AsyncSession) -> int:
+    """How many areas are stored."""
+    return (await tx.execute(select(func.count()).select_from(Area))).scalar_one()
+
+
+async def get(tx: AsyncSession, code: str) -> Area | None:
+    """The area with this code."""
+    return await tx.get(Area, code)
+
+
+async def children(tx: AsyncSession, code: str | None) -> Sequence[Area]:
+    """The areas directly below (None: the provinces), by code."""
+    return (await tx.execute(select(Area).where(Area.parent_code == code).order_by(Area.code))).scalars().all()
+
+
+async def line(tx: AsyncSession, code: str) -> list[Area]:
+    """The areas from the province down to this one."""
+    found = await tx.execute(select(Area).where(Area.code.in_(line_of(code))).order_by(Area.code))
+    return list(found.scalars())
+
+
+async def settings_of(tx: AsyncSession, code: str) -> dict[str, Any]:
+    """The settings in force in an area: its own over those it inherits."""
+    merged: dict[str, Any] = {}
+    for area in await line(tx, code):
+        merged.update(area.settings or {})
+    return merged
+
+
+async def search(tx: AsyncSession, text: str, *, level: str, limit: int = 20) -> Sequence[Area]:
+    """Areas of a level whose name contains the text (at least 3 letters), names that begin with it first."""
+    key = searchable(text)
+    if len(key) < 3:
+        return []
+    length = next(n for n, name in LEVELS.items() if name == level)
+    query = (
+        select(Area)
+        .where(Area.search.contains(key, autoescape=True), func.length(Area.code) == length)
+        .order_by(or_(Area.search.startswith(key, autoescape=True)).desc(), Area.search, Area.code)
+        .limit(limit)
+    )
+    return (await tx.execute(query)).scalars().all()

@@ -1,0 +1,23 @@
+"""Who did what to what, when: appended to by the verbs, never changed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base, Moment
+
+
+class Audit(Base):
+    """One act. `subject` names a thing, e.g. "entry:<id>"; `detail` holds no personal data beyond ids."""
+
+    __tablename__ = "audit"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[Moment] = mapped_column(index=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    verb: Mapped[str] = mapped_column(String(40))
+    subject: Mapped[str] = mapped_column(String(60), index=True)
+    detail: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)

@@ -1,0 +1,166 @@
+"""Entries: a filled form from draft to approval, every sent version, and what reviewers said.
+
+An entry's working copy is an XForm instance (`draft`), a sent version an OpenRosa submission.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import JSON, Date, ForeignKey, Index, String, Text, func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base, Moment
+
+STATES = ("draft", "submitted", "returned", "resubmitted", "approved", "correction")
+"""`correction`: approved, and the author asked the camat to open it again."""
+WAITING = ("submitted", "resubmitted", "correction")
+"""States in which the camat has to act."""
+
+
+class Entry(Base):
+    """One report. `number` (K-2026-00042) is given when it is first sent.
+
+    The columns from `happened_on` to `title` repeat what the newest sent version says, by the roles that its form
+    gives to questions (bind attribute pd:as), so that lists and sums need no XML. `draft`, `at`, `step`, `seen`
+    are the working copy: instance XML, ref of the current question, how many questions were asked so far (old
+    buttons are told by it), and which message (platform's id) answered which ref.
+    """
+
+    __tablename__ = "entry"
+    __table_args__ = (
+        Index("ix_entry_queue", "area_code", "state", "submitted_at"),
+        Index("ix_entry_person", "person_id", "happened_on"),
+    )
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    number: Mapped[str | None] = mapped_column(String(20), unique=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    form_version_id: Mapped[int] = mapped_column(ForeignKey("form_version.id"))
+    area_code: Mapped[str | None] = mapped_column(ForeignKey("area.code"))
+    state: Mapped[str] = mapped_column(String(12), default="draft")
+    version: Mapped[int] = mapped_column(default=0)
+    happened_on: Mapped[date | None] = mapped_column(Date)
+    minutes: Mapped[int] = mapped_column(default=0)
+    visit: Mapped[bool] = mapped_column(default=False)
+    village_code: Mapped[str | None] = mapped_column(String(13))
+    category: Mapped[str] = mapped_column(String(40), default="")
+    title: Mapped[str] = mapped_column(String(200), default="")
+    draft: Mapped[str | None] = mapped_column(Text)
+    at: Mapped[str] = mapped_column(String(200), default="")
+    step: Mapped[int] = mapped_column(default=0)
+    seen: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    created_at: Mapped[Moment]
+    updated_at: Mapped[Moment]
+    submitted_at: Mapped[Moment | None]
+    decided_at: Mapped[Moment | None]
+
+
+class EntryVersion(Base):
+    """What was sent: an OpenRosa submission, numbered from 1; never changed."""
+
+    __tablename__ = "entry_version"
+
+    entry_id: Mapped[str] = mapped_column(ForeignKey("entry.id"), primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True)
+    form_version_id: Mapped[int] = mapped_column(ForeignKey("form_version.id"))
+    submission: Mapped[str] = mapped_column(Text)
+    submitted_at: Mapped[Moment]
+
+
+class Review(Base):
+    """What a reviewer (or the author, asking for a correction) did to an entry: verb and note."""
+
+    __tablename__ = "review"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    entry_id: Mapped[str] = mapped_column(ForeignKey("entry.id"), index=True)
+    version: Mapped[int]
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    verb: Mapped[str] = mapped_column(String(20))
+    note: Mapped[str] = mapped_column(Text, default="")
+    at: Mapped[Moment]
+
+
+class Counter(Base):
+    """A number that counts up, e.g. "entry:2026"; the row's lock makes the numbers distinct."""
+
+    __tablename__ = "counter"
+
+    name: Mapped[str] = mapped_column(String(40), primary_key=True)
+    value: Mapped[int]
+
+
+async def next_number(tx: AsyncSession, name: str) -> int:
+    """Count up and return the new number, from 1."""
+    bump = update(Counter).where(Counter.name == name).values(value=Counter.value + 1).returning(Counter.value)
+    value = (await tx.execute(bump)).scalar_one_or_none()
+    if value is None:
+        tx.add(Counter(name=name, value=1))
+        await tx.flush()
+        return 1
+    return value
+
+
+async def get(tx: AsyncSession, entry_id: str) -> Entry | None:
+    """The entry with this id, locked against others until the transaction ends (PostgreSQL)."""
+    query = select(Entry).where(Entry.id == entry_id).with_for_update()
+    return (await tx.execute(query.execution_options(populate_existing=True))).scalar_one_or_none()
+
+
+async def by_number(tx: AsyncSession, number: str) -> Entry | None:
+    """The entry with this number."""
+    return (await tx.execute(select(Entry).where(Entry.number == number))).scalar_one_or_none()
+
+
+async def open_draft(tx: AsyncSession, person_id: int) -> Entry | None:
+    """The person's newest draft that was never sent."""
+    query = select(Entry).where(Entry.person_id == person_id, Entry.state == "draft", Entry.draft.is_not(None))
+    return (await tx.execute(query.order_by(Entry.updated_at.desc()).limit(1))).scalar_one_or_none()
+
+
+async def queue(tx: AsyncSession, areas: Sequence[str], *, limit: int = 50, offset: int = 0) -> Sequence[Entry]:
+    """Entries that wait for the camat of these kecamatan, oldest first."""
+    query = select(Entry).where(Entry.area_code.in_(areas), Entry.state.in_(WAITING))
+    return (await tx.execute(query.order_by(Entry.submitted_at, Entry.id).limit(limit).offset(offset))).scalars().all()
+
+
+async def waiting(tx: AsyncSession, areas: Sequence[str]) -> int:
+    """How many entries wait for the camat of these kecamatan."""
+    query = select(func.count()).select_from(Entry).where(Entry.area_code.in_(areas), Entry.state.in_(WAITING))
+    return (await tx.execute(query)).scalar_one()
+
+
+async def of_person(tx: AsyncSession, person_id: int, *, limit: int = 10, offset: int = 0) -> Sequence[Entry]:
+    """The person's entries, newest first."""
+    query = select(Entry).where(Entry.person_id == person_id).order_by(Entry.updated_at.desc(), Entry.id)
+    return (await tx.execute(query.limit(limit).offset(offset))).scalars().all()
+
+
+async def versions(tx: AsyncSession, entry_id: str) -> Sequence[EntryVersion]:
+    """Every sent version, oldest first."""
+    query = select(EntryVersion).where(EntryVersion.entry_id == entry_id).order_by(EntryVersion.version)
+    return (await tx.execute(query)).scalars().all()
+
+
+async def reviews(tx: AsyncSession, entry_id: str) -> Sequence[Review]:
+    """What was said about the entry, oldest first."""
+    return (await tx.execute(select(Review).where(Review.entry_id == entry_id).order_by(Review.id))).scalars().all()
+
+
+async def minutes_by_day(
+    tx: AsyncSession, person_id: int, since: date, *, without: str | None = None
+) -> list[tuple[date, int]]:
+    """Minutes the person reported per day in sent entries since a date, leaving one entry out."""
+    query = select(Entry.happened_on, func.sum(Entry.minutes)).where(
+        Entry.person_id == person_id, Entry.happened_on >= since, Entry.version > 0
+    )
+    if without:
+        query = query.where(Entry.id != without)
+    rows = await tx.execute(query.group_by(Entry.happened_on).order_by(Entry.happened_on))
+    return [(day, int(total)) for day, total in rows if day is not None]
+
+

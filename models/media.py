@@ -1,0 +1,47 @@
+"""Photos and files: first only noted by the platform's reference, later fetched to our own store."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, String, Text, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base, Moment
+
+
+class Media(Base):
+    """One file. `id` plus a suffix is its name in a submission; `path` (relative) is set once it is fetched.
+
+    `size` in bytes. `due_at` is when to fetch (again); None = done or given up (then `error` says why).
+    """
+
+    __tablename__ = "media"
+    __table_args__ = (Index("ix_media_due_at", "due_at"),)
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    entry_id: Mapped[str | None] = mapped_column(String(36), index=True)
+    channel: Mapped[str] = mapped_column(String(16))
+    ref: Mapped[str] = mapped_column(Text)
+    kind: Mapped[str] = mapped_column(String(8))
+    mime: Mapped[str] = mapped_column(String(80), default="")
+    size: Mapped[int] = mapped_column(default=0)
+    path: Mapped[str | None] = mapped_column(String(200))
+    created_at: Mapped[Moment]
+    due_at: Mapped[Moment | None]
+    attempts: Mapped[int] = mapped_column(default=0)
+    error: Mapped[str] = mapped_column(Text, default="")
+
+
+async def due(tx: AsyncSession, now: datetime, limit: int) -> Sequence[Media]:
+    """Files to fetch now, oldest first; rows that another process holds are passed over (PostgreSQL)."""
+    query = select(Media).where(Media.due_at <= now).order_by(Media.due_at).limit(limit)
+    return (await tx.execute(query.with_for_update(skip_locked=True))).scalars().all()
+
+
+async def get(tx: AsyncSession, media_id: str) -> Media | None:
+    """The file with this id."""
+    return await tx.get(Media, media_id)

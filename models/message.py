@@ -1,0 +1,151 @@
+"""What a person said and what we say to them, as data, with the inbox and outbox tables.
+
+Knows no channel: a channel parses its platform's payload into Incoming and renders an Outgoing.
+Texts are an HTML subset (b i u s code a) in which everything that is not ours was escaped
+(markupsafe), with "\\n" for a new line; channels turn that into what they can show.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base, Moment
+
+Kind = Literal["text", "button", "location", "photo", "file", "contact", "sticker", "voice", "other", "blocked"]
+
+
+class Place(msgspec.Struct, frozen=True):
+    """A shared location: degrees (WGS 84) and the accuracy in metres, 0 when not told."""
+
+    latitude: float
+    longitude: float
+    accuracy: float = 0.0
+
+
+class Attachment(msgspec.Struct, frozen=True):
+    """A photo or file that the platform holds: `ref` is its file id there, `size` in bytes (0 = not told)."""
+
+    ref: str
+    kind: Literal["image", "audio", "video", "file"] = "image"
+    mime: str = ""
+    name: str = ""
+    size: int = 0
+
+
+class Incoming(msgspec.Struct, frozen=True):
+    """One thing a person did. `external_id` is unique within the channel; `order` sorts one person's messages."""
+
+    channel: str
+    external_id: str
+    sender: str
+    kind: Kind
+    order: int = 0
+    text: str = ""
+    data: str = ""  # what the tapped button carried
+    message_id: str = ""  # of this message, or of the message that the tapped button hangs on
+    callback_id: str = ""  # to acknowledge a tap with
+    edited: bool = False
+    location: Place | None = None
+    attachment: Attachment | None = None
+    album: str = ""
+    name: str = ""
+    language: str = ""  # the client's, e.g. "id"; may be empty
+
+
+class Button(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A button: plain text, and one of `data` (1-64 bytes, comes back), `url`, or `share` (asks for the location)."""
+
+    text: str
+    data: str = ""
+    url: str = ""
+    share: bool = False
+
+
+Rows = tuple[tuple[Button, ...], ...]
+
+
+class Outgoing(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One thing we say to one person.
+
+    `edit` names an earlier message (provider's id): with text its whole content is replaced, without text only its
+    buttons are. `ack` acknowledges a tap (text = a short notice shown at the tap, may be empty). `photo` is a media
+    id whose picture is sent with the text as caption. `prompt` marks a question that a later prompt of the same
+    moment makes superfluous.
+    """
+
+    text: str = ""
+    rows: Rows = ()
+    photo: str = ""
+    edit: str = ""
+    ack: str = ""
+    prompt: bool = False
+
+
+_encode = msgspec.json.Encoder().encode
+_decode = msgspec.json.Decoder(Outgoing).decode
+
+
+def pack(message: Outgoing) -> str:
+    """Outgoing -> the JSON text that the outbox stores."""
+    return _encode(message).decode()
+
+
+def unpack(content: str) -> Outgoing:
+    """The outbox's JSON text -> Outgoing."""
+    return _decode(content)
+
+
+class Limits(msgspec.Struct, frozen=True):
+    """What a channel can show. Lengths in UTF-16 units; `choices` = most buttons that one message should carry."""
+
+    text: int = 4096
+    caption: int = 1024
+    button: int = 64
+    choices: int = 30
+    page: int = 8
+    columns: int = 3
+    edits: bool = True
+    shares_location: bool = True
+    file_bytes: int = 20_000_000
+
+
+class Inbox(Base):
+    """A message that was handled: what makes a repeat change nothing. Holds no content."""
+
+    __tablename__ = "inbox"
+
+    channel: Mapped[str] = mapped_column(String(16), primary_key=True)
+    external_id: Mapped[str] = mapped_column(String(128), primary_key=True)
+    received_at: Mapped[Moment] = mapped_column(index=True)
+
+
+class Outbox(Base):
+    """A message to be sent, or sent. `cause` is the external_id of the message it replies to ('' = a notice).
+
+    Urgency: 0 = a reply to somebody who is talking, 1 = a notice, 2 = a broadcast. `claimed_until` is a lease:
+    a sender that died leaves the row to others after it. `origin_contact_id` is who gets told when a notice cannot
+    be delivered. `key` makes scheduled notices unique (what, whom, due).
+    """
+
+    __tablename__ = "outbox"
+    __table_args__ = (Index("ix_outbox_due", "done_at", "urgency", "due_at"),)
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"))
+    channel: Mapped[str] = mapped_column(String(16))
+    address: Mapped[str] = mapped_column(String(64))
+    cause: Mapped[str] = mapped_column(String(128), index=True)
+    content: Mapped[str] = mapped_column(Text)
+    urgency: Mapped[int]
+    due_at: Mapped[Moment]
+    claimed_until: Mapped[Moment | None]
+    attempts: Mapped[int] = mapped_column(default=0)
+    done_at: Mapped[Moment | None]
+    external_id: Mapped[str] = mapped_column(String(64), default="")
+    error: Mapped[str] = mapped_column(Text, default="")
+    origin_contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"))
+    key: Mapped[str | None] = mapped_column(String(128), unique=True)

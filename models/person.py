@@ -1,0 +1,177 @@
+"""People, how they are reached, what they are where, their consent, and invitations.
+
+A person's rights come from assignments (role x area); nothing about anybody is stored before they consent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint, func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.area import line_of
+from models.base import Base, Moment
+
+ROLES = ("facilitator", "kpmd", "third_party", "coordinator", "camat", "admin")
+POSITIONS = ("PLD", "PD", "TAPM")
+
+
+class Person(Base):
+    """Somebody who consented. `area_code` is the kecamatan (or wider area) they belong to, `zone` its IANA zone."""
+
+    __tablename__ = "person"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(120))
+    language: Mapped[str] = mapped_column(String(8), default="id")
+    area_code: Mapped[str | None] = mapped_column(ForeignKey("area.code"))
+    zone: Mapped[str] = mapped_column(String(40), default="Asia/Jakarta")
+    created_at: Mapped[Moment]
+
+
+class Contact(Base):
+    """An address on a channel. `unreachable_at` is set when the platform says that our messages cannot arrive."""
+
+    __tablename__ = "contact"
+    __table_args__ = (UniqueConstraint("channel", "address"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    channel: Mapped[str] = mapped_column(String(16))
+    address: Mapped[str] = mapped_column(String(64))
+    unreachable_at: Mapped[Moment | None]
+    created_at: Mapped[Moment]
+
+
+class Assignment(Base):
+    """A role in an area, while it lasts. `acting` marks a stand-in (the acting camat, Plt.)."""
+
+    __tablename__ = "assignment"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    role: Mapped[str] = mapped_column(String(16))
+    position: Mapped[str] = mapped_column(String(8), default="")
+    area_code: Mapped[str | None] = mapped_column(ForeignKey("area.code"), index=True)
+    acting: Mapped[bool] = mapped_column(default=False)
+    begun_at: Mapped[Moment]
+    ended_at: Mapped[Moment | None]
+
+
+class AssignedVillage(Base):
+    """A village that an assignment covers (a PLD has about four)."""
+
+    __tablename__ = "assigned_village"
+
+    assignment_id: Mapped[int] = mapped_column(ForeignKey("assignment.id"), primary_key=True)
+    village_code: Mapped[str] = mapped_column(ForeignKey("area.code"), primary_key=True)
+
+
+class Consent(Base):
+    """What somebody agreed to and when (UU 27/2022): the version of the text."""
+
+    __tablename__ = "consent"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    version: Mapped[str] = mapped_column(String(16))
+    language: Mapped[str] = mapped_column(String(8))
+    given_at: Mapped[Moment]
+
+
+class Invite(Base):
+    """A single-use code that makes its bearer something somewhere. `villages` holds village codes."""
+
+    __tablename__ = "invite"
+
+    code: Mapped[str] = mapped_column(String(32), primary_key=True)
+    role: Mapped[str] = mapped_column(String(16))
+    position: Mapped[str] = mapped_column(String(8), default="")
+    acting: Mapped[bool] = mapped_column(default=False)
+    area_code: Mapped[str | None] = mapped_column(ForeignKey("area.code"))
+    villages: Mapped[list[Any]] = mapped_column(JSON, default=list)
+    created_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    created_at: Mapped[Moment]
+    expires_at: Mapped[Moment]
+    used_at: Mapped[Moment | None]
+    used_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+
+async def assignments(tx: AsyncSession, person_id: int) -> Sequence[Assignment]:
+    """The person's assignments in force."""
+    query = select(Assignment).where(Assignment.person_id == person_id, Assignment.ended_at.is_(None))
+    return (await tx.execute(query.order_by(Assignment.id))).scalars().all()
+
+
+async def villages(tx: AsyncSession, person_id: int) -> list[str]:
+    """Codes of the villages that the person's assignments in force cover, in order."""
+    query = (
+        select(AssignedVillage.village_code)
+        .join(Assignment, Assignment.id == AssignedVillage.assignment_id)
+        .where(Assignment.person_id == person_id, Assignment.ended_at.is_(None))
+        .distinct()
+        .order_by(AssignedVillage.village_code)
+    )
+    return list((await tx.execute(query)).scalars())
+
+
+async def holders(tx: AsyncSession, role: str, area_code: str) -> Sequence[Person]:
+    """People with the role in exactly this area (the camat and the acting camat of a kecamatan)."""
+    query = (
+        select(Person)
+        .join(Assignment, Assignment.person_id == Person.id)
+        .where(Assignment.role == role, Assignment.area_code == area_code, Assignment.ended_at.is_(None))
+        .order_by(Person.id)
+    )
+    return (await tx.execute(query)).scalars().unique().all()
+
+
+async def has_role(tx: AsyncSession, person_id: int, roles: Sequence[str], area_code: str | None) -> bool:
+    """Whether the person holds one of the roles over the area: there or in an area above it (None: nationwide)."""
+    above = line_of(area_code) if area_code else []
+    query = select(Assignment.id).where(
+        Assignment.person_id == person_id,
+        Assignment.role.in_(roles),
+        Assignment.ended_at.is_(None),
+        or_(Assignment.area_code.is_(None), Assignment.area_code.in_(above)),
+    )
+    return (await tx.execute(query.limit(1))).first() is not None
+
+
+async def contacts(tx: AsyncSession, person_id: int, *, reachable: bool = True) -> Sequence[Contact]:
+    """Where the person can be reached, oldest first."""
+    query = select(Contact).where(Contact.person_id == person_id)
+    if reachable:
+        query = query.where(Contact.unreachable_at.is_(None))
+    return (await tx.execute(query.order_by(Contact.id))).scalars().all()
+
+
+async def mark_reachable(tx: AsyncSession, contact_id: int, since: datetime | None) -> None:
+    """Note that a contact cannot be reached since then, or (None) that it can again."""
+    await tx.execute(update(Contact).where(Contact.id == contact_id).values(unreachable_at=since))
+
+
+async def use_invite(tx: AsyncSession, code: str, person_id: int, now: datetime) -> bool:
+    """Take the code for this person; False when it is unknown, used or expired (compare and set)."""
+    done = await tx.execute(
+        update(Invite)
+        .where(Invite.code == code, Invite.used_at.is_(None), Invite.expires_at > now)
+        .values(used_at=now, used_by=person_id)
+        .returning(Invite.code)
+    )
+    return done.first() is not None
+
+
+async def find_invite(tx: AsyncSession, code: str, now: datetime) -> Invite | None:
+    """The invitation if it can still be used."""
+    query = select(Invite).where(Invite.code == code, Invite.used_at.is_(None), Invite.expires_at > now)
+    return (await tx.execute(query)).scalar_one_or_none()
+
+
+async def count(tx: AsyncSession) -> int:
+    """How many people are stored."""
+    return (await tx.execute(select(func.count()).select_from(Person))).scalar_one()
