@@ -1,0 +1,1 @@
+"""The bots we are measured against, each written the way its library's own documentation shows it."""
