@@ -1,0 +1,1 @@
+"""The schema's revisions (Alembic), one file each under versions/; models.schema runs them."""

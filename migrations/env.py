@@ -1,0 +1,14 @@
+"""Alembic's entry: runs the revisions on the connection that models.schema hands over. Nothing else runs it."""
+
+from alembic import context
+
+from models.base import Base
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=Base.metadata,
+    render_as_batch=context.config.attributes["connection"].dialect.name == "sqlite",
+    compare_type=True,
+)
+with context.begin_transaction():
+    context.run_migrations()

@@ -1,0 +1,15 @@
+"""Fills the area table with the whole country and its terms, once."""
+
+from __future__ import annotations
+
+from models import Database, area
+from models.terms import TERMS
+from models.wilayah import areas
+
+
+async def load(database: Database) -> int:
+    """Load the whole country's areas with their terms unless areas are there already; returns how many were."""
+    async with database.transaction() as tx:
+        if await area.count(tx):
+            return 0
+        return await area.load(tx, areas(), TERMS)

@@ -1,0 +1,1 @@
+"""The tests mirror the tree; conversations/ holds transcripts that a coordinator can read."""

@@ -1,0 +1,50 @@
+"""Areas: codes, inheritance of settings, search."""
+
+from __future__ import annotations
+
+from models import Database, area
+from tests.sample import AREAS, GEMUH
+
+
+async def test_codes_tell_what_is_above() -> None:
+    assert area.parent_of("33.24.11.2001") == "33.24.11"
+    assert area.parent_of("33") is None
+    assert area.line_of(GEMUH) == ["33", "33.24", "33.24.11"]
+
+
+async def test_children_and_line(database: Database) -> None:
+    async with database.reading() as tx:
+        assert len(await area.children(tx, GEMUH)) == 16
+        assert [a.name for a in await area.line(tx, "33.24.11.2001")] == [
+            "Jawa Tengah",
+            "Kabupaten Kendal",
+            "Gemuh",
+            "Sedayu",
+        ]
+        assert [a.code for a in await area.children(tx, None)] == ["13", "33", "91"]
+        assert await area.count(tx) == len(AREAS)
+        found = await area.get(tx, GEMUH)
+        assert found is not None
+        assert found.name == "Gemuh"
+
+
+async def test_settings_are_inherited_and_overridden(database: Database) -> None:
+    async with database.transaction() as tx:
+        for code, settings in {"33": {"zone": "Asia/Jakarta", "village": "desa"}, GEMUH: {"village": "pekon"}}.items():
+            found = await area.get(tx, code)
+            assert found is not None
+            found.settings = settings
+    async with database.reading() as tx:
+        assert await area.settings_of(tx, "33.24.11.2001") == {"zone": "Asia/Jakarta", "village": "pekon"}
+
+
+async def test_search_by_part_of_a_name(database: Database) -> None:
+    async with database.reading() as tx:
+        found = await area.search(tx, "gemuh", level="village")
+        assert [a.name for a in found] == ["Gemuhblanten"]
+        assert [a.name for a in await area.search(tx, "GEM uh", level="district")] == ["Gemuh"]
+        assert [a.name for a in await area.search(tx, "joho", level="village")] == ["Johorejo"]
+        assert list(await area.search(tx, "ge", level="village")) == []
+        assert list(await area.search(tx, "100%_", level="village")) == []
+        names = [a.name for a in await area.search(tx, "rejo", level="village")]
+        assert names == sorted(names)

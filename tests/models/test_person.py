@@ -1,0 +1,55 @@
+"""People: what they may do where, and invitations that work once."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from models import Database
+from models import person as people
+from models.person import Invite
+from tests.sample import GEMUH, NOW, VILLAGES, person
+
+
+async def test_a_role_holds_in_its_area_and_below(database: Database) -> None:
+    async with database.transaction() as tx:
+        camat = await person(tx, "Camat", "camat")
+        admin = await person(tx, "Admin", "admin", None)
+        has = people.has_role
+        assert await has(tx, camat.person_id, ["camat"], GEMUH)
+        assert await has(tx, camat.person_id, ["camat"], "33.24.11.2001")
+        assert not await has(tx, camat.person_id, ["camat"], "33.24")
+        assert not await has(tx, camat.person_id, ["camat"], "33.24.10")
+        assert not await has(tx, camat.person_id, ["admin"], GEMUH)
+        assert await has(tx, admin.person_id, ["admin"], "91.03.01")
+        assert await has(tx, admin.person_id, ["admin"], None)
+        assert not await has(tx, camat.person_id, ["camat"], None)
+
+
+async def test_villages_holders_and_contacts(database: Database) -> None:
+    async with database.transaction() as tx:
+        sari = await person(tx, "Sari", "facilitator", position="PLD", villages=VILLAGES)
+        camat = await person(tx, "Camat", "camat")
+        acting = await person(tx, "Plt", "camat", acting=True)
+        assert await people.villages(tx, sari.person_id) == list(VILLAGES)
+        assert [p.id for p in await people.holders(tx, "camat", GEMUH)] == [camat.person_id, acting.person_id]
+        assert [a.position for a in await people.assignments(tx, sari.person_id)] == ["PLD"]
+        await people.mark_reachable(tx, sari.contact_id, NOW)
+        assert await people.contacts(tx, sari.person_id) == []
+        assert len(await people.contacts(tx, sari.person_id, reachable=False)) == 1
+        await people.mark_reachable(tx, sari.contact_id, None)
+        assert len(await people.contacts(tx, sari.person_id)) == 1
+        assert await people.count(tx) == 3
+
+
+async def test_an_invitation_works_once_and_expires(database: Database) -> None:
+    async with database.transaction() as tx:
+        sari = await person(tx, "Sari", "facilitator")
+        for code, days in (("good", 7), ("old", -1)):
+            tx.add(Invite(code=code, role="kpmd", area_code=GEMUH, created_at=NOW, expires_at=NOW + timedelta(days)))
+        await tx.flush()
+        assert await people.find_invite(tx, "good", NOW) is not None
+        assert await people.use_invite(tx, "good", sari.person_id, NOW)
+        assert not await people.use_invite(tx, "good", sari.person_id, NOW)
+        assert not await people.use_invite(tx, "old", sari.person_id, NOW)
+        assert not await people.use_invite(tx, "none", sari.person_id, NOW)
+        assert await people.find_invite(tx, "good", NOW) is None
