@@ -1,4 +1,4 @@
-"""Writes requirements.txt and requirements-dev.txt: exact versions with the hashes of the public registry's files.
+"""Writes both requirements*.txt: exact versions with the hashes of the public registry's files.
 
 Local pip settings (mirrors, wheel folders) are left out, so that a lock made anywhere holds everywhere.
 """
