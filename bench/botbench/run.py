@@ -1,15 +1,22 @@
-"""One run: start the fake Bot API and the bot, play the dialogue, stop everything, count; prints nothing."""
+"""One run: start the fake Bot API and the bot, play the dialogue, stop everything, count."""
 
 import asyncio
+import json
+import os
 import random
+import shutil
 import socket
 import statistics
 import subprocess
+import sys
+import tempfile
 import time
 from array import array
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
+
+import uvloop
 
 from bench.botbench.fakeapi import FakeApi
 from bench.botbench.options import Options
@@ -247,3 +254,24 @@ class Run:
 
 def median_ms(seconds: "array[float]") -> float | None:
     return round(statistics.median(seconds) * 1000, 3) if seconds else None
+
+
+def run_once(o: Options, seed: int) -> Result:
+    """One run in a fresh directory, with what was stored; SystemExit when the bot fails."""
+    if o.cpu:
+        os.sched_setaffinity(0, o.cpu)
+    run_dir = Path(tempfile.mkdtemp(prefix="botbench-"))
+    run = Run(o, json.loads(o.script.read_text()), run_dir, seed)
+    try:
+        result = uvloop.run(run.play())
+        return result | run.stored() | ({"run_dir": str(run_dir)} if o.keep else {})
+    except SystemExit:
+        print(tail(run_dir / "bot.log"), file=sys.stderr)
+        raise
+    finally:
+        if not o.keep:
+            shutil.rmtree(run_dir, ignore_errors=True)
+
+
+def tail(log: Path, lines: int = 30) -> str:
+    return "\n".join(log.read_text().splitlines()[-lines:]) if log.exists() else "no log"

@@ -1,4 +1,4 @@
-"""The idiomatic aiogram bot: FSM in MemoryStorage, one SQLAlchemy insert at the end; PEER_UVLOOP=1 for uvloop."""
+"""The idiomatic aiogram bot: MemoryStorage FSM, SQLAlchemy insert at the end; PEER_UVLOOP=1 for uvloop."""
 
 import os
 from typing import Any
@@ -11,8 +11,7 @@ from aiogram.filters import Command
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.fsm.storage.memory import MemoryStorage
-from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
-from aiogram.utils.keyboard import InlineKeyboardBuilder
+from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message
 from aiogram.webhook.aiohttp_server import SimpleRequestHandler, setup_application
 from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
@@ -38,10 +37,8 @@ class Form(StatesGroup):
 
 
 def buttons(texts: list[str], width: int = 2) -> InlineKeyboardMarkup:
-    builder = InlineKeyboardBuilder()
-    for text in texts:
-        builder.button(text=text, callback_data=text)
-    return builder.adjust(width).as_markup()
+    flat = [InlineKeyboardButton(text=text, callback_data=text) for text in texts]
+    return InlineKeyboardMarkup(inline_keyboard=[flat[i : i + width] for i in range(0, len(flat), width)])
 
 
 @router.message(Command("lapor"))

@@ -1,4 +1,4 @@
-"""The idiomatic python-telegram-bot: ConversationHandler kept by PicklePersistence, one SQLAlchemy insert at the end."""
+"""The idiomatic python-telegram-bot: ConversationHandler, PicklePersistence, SQLAlchemy insert at the end."""
 
 import os
 from enum import IntEnum, auto

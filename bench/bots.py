@@ -1,0 +1,42 @@
+"""Who is measured: our bot and its peers, with the commands that start each and print its rows."""
+
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bench.botbench.options import STANDARD, Options
+
+PYTHON = sys.executable
+PEER_ROWS = f"{PYTHON} -m bench.botbench.rows {{run_dir}}/bot.db report"
+
+
+@dataclass(frozen=True, eq=False)
+class Contestant:
+    label: str
+    module: str
+    script: Path = STANDARD
+    rows: str = PEER_ROWS
+    env: dict[str, str] = field(default_factory=dict)
+
+    def options(self, users: int, duration: float) -> Options:
+        return Options(
+            bot=f"{PYTHON} -m {self.module}",
+            script=self.script,
+            label=self.label,
+            verify=self.rows,
+            env=dict(self.env),
+            users=users,
+            duration=duration,
+        )
+
+
+OURS = Contestant(
+    label="pendamping",
+    module="bench.ours",
+    script=STANDARD.with_name("pendamping.json"),
+    rows=f"{PYTHON} -m bench.rows_ours {{run_dir}}/bot.db",
+)
+AIOGRAM = Contestant("aiogram FSM", "bench.peers.aiogram_fsm")
+AIOGRAM_UVLOOP = Contestant("aiogram FSM, uvloop", "bench.peers.aiogram_fsm", env={"PEER_UVLOOP": "1"})
+PTB = Contestant("PTB conversation", "bench.peers.ptb_conversation")
+PEERS = (AIOGRAM, AIOGRAM_UVLOOP, PTB)
