@@ -1,0 +1,77 @@
+"""The forms in use: installed once per version, compiled once per process, offered to those they are meant for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from hashlib import sha256
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from forms import Form, read_xlsform
+from models import form, person
+from models.area import line_of
+from models.conversation import Talk
+from models.form import FormVersion
+
+
+class Library:
+    """Compiled forms by version id, for the life of the process (a version never changes)."""
+
+    def __init__(self) -> None:
+        self._forms: dict[int, Form] = {}
+
+    async def form(self, tx: AsyncSession, version_id: int) -> Form:
+        """The compiled form of a version; LookupError when there is no such version."""
+        known = self._forms.get(version_id)
+        if known is not None:
+            return known
+        version = await form.get(tx, version_id)
+        if version is None:
+            raise LookupError(f"no form version {version_id}")
+        compiled = self._forms[version_id] = Form.from_xml(version.xform)
+        return compiled
+
+    async def offered(self, tx: AsyncSession, talk: Talk) -> list[FormVersion]:
+        """The newest versions of the forms that this person may fill."""
+        newest = await form.newest(tx)
+        if not any(version.audience for version in newest):
+            return list(newest)
+        held = await person.assignments(tx, talk.person_id)
+        return [version for version in newest if meant_for(version, held)]
+
+
+def meant_for(version: FormVersion, held: Iterable[person.Assignment]) -> bool:
+    """Whether somebody with these assignments is in the form's audience: one of its roles, in one of its areas."""
+    roles, areas = version.audience.get("roles"), version.audience.get("areas")
+    return not (roles or areas) or any(
+        (not roles or one.role in roles) and (not areas or _within(one.area_code, areas)) for one in held
+    )
+
+
+def _within(code: str | None, areas: list[str]) -> bool:
+    return code is not None and not set(line_of(code)).isdisjoint(areas)
+
+
+async def install(
+    tx: AsyncSession, content: bytes, filename: str, *, now: datetime, by: int | None = None
+) -> FormVersion:
+    """Install an XLSForm; the same content twice is one version. Raises FormError with every mistake."""
+    xml, _ = read_xlsform(content, filename)
+    compiled = Form.from_xml(xml)
+    digest = sha256(content).hexdigest()
+    version = await form.find(tx, compiled.id, digest)
+    if version is not None:
+        return version
+    version = FormVersion(
+        form_id=compiled.id,
+        version=compiled.version,
+        title=compiled.title("id"),
+        xform=xml,
+        digest=digest,
+        installed_at=now,
+        installed_by=by,
+    )
+    tx.add(version)
+    await tx.flush()
+    return version

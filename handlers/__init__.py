@@ -1,0 +1,97 @@
+"""Which handler answers what: the tables of commands, buttons and flows, and the dispatch. Read this first.
+
+A handler takes the Turn and speaks through it; it never sends and never commits. A command's arguments and a
+button's data are read from the turn (`argument`, `turn.said.data`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+
+from actions import Refusal
+from handlers import fill, help, menu
+from handlers.turn import Turn
+
+Handler = Callable[[Turn], Awaitable[None]]
+
+COMMANDS: Mapping[str, Handler] = {
+    "lapor": fill.start,
+    "batal": fill.cancel,
+    "menu": menu.show,
+    "bantuan": help.show,
+}
+"""A command (or the bare word) -> its handler; known people only, except what STRANGERS lists."""
+
+ALIASES: Mapping[str, str] = {
+    "report": "lapor",
+    "history": "riwayat",
+    "review": "tinjau",
+    "invite": "undang",
+    "language": "bahasa",
+    "cancel": "batal",
+    "help": "bantuan",
+    "mulai": "start",
+}
+"""What else a command may be called -> its name in COMMANDS."""
+
+TAPS: Mapping[str, Handler] = {
+    "a": fill.tap,
+    "f": fill.choose,
+    "was": fill.was,
+    "m": menu.tap,
+}
+"""The part of a button's data before the first colon -> its handler."""
+
+FLOWS: Mapping[str, Handler] = {
+    "fill": fill.said,
+}
+"""What a conversation is in (talk.flow) -> who takes what is neither a command nor a button."""
+
+STRANGERS: Handler = menu.stranger
+"""Who answers people we do not know."""
+
+
+async def handle(turn: Turn) -> None:
+    """Answer one thing that a person did."""
+    if turn.said.kind == "blocked":
+        return
+    try:
+        await pick(turn)(turn)
+    except Refusal as no:
+        turn.ack()
+        turn.say(turn.words(f"refusal.{no.code}", **no.values))
+
+
+def pick(turn: Turn) -> Handler:
+    """The handler for a turn."""
+    said = turn.said
+    if turn.talk is None:
+        return STRANGERS
+    if said.kind == "button":
+        return TAPS.get(said.data.partition(":")[0], menu.old_button)
+    if said.edited:
+        return fill.edited
+    command = command_of(said.text)
+    if command is not None:
+        return COMMANDS.get(command, menu.unknown_command)
+    flow = FLOWS.get(turn.talk.flow)
+    return flow or COMMANDS.get(bare_word(said.text)) or fill.unasked
+
+
+def command_of(text: str) -> str | None:
+    """The command that a text begins with ("/lapor@ourbot now" -> "lapor"), None when it begins with none."""
+    if not text.startswith("/") or len(text) < 2 or not text[1].isalpha():
+        return None
+    name = text[1:].split(maxsplit=1)[0].partition("@")[0].lower()
+    return ALIASES.get(name, name)
+
+
+def bare_word(text: str) -> str:
+    """The command that a text of one word names without the slash, as people write on WhatsApp."""
+    name = text.strip().lower()
+    return ALIASES.get(name, name)
+
+
+def argument(text: str) -> str:
+    """What follows the command in a text."""
+    return text.partition(" ")[2].strip()

@@ -1,0 +1,43 @@
+"""What can be done now, and a helpful line for whatever nobody asked for; starts nothing itself."""
+
+from __future__ import annotations
+
+from handlers.turn import Turn, button
+from models.message import Rows
+
+
+def rows(turn: Turn) -> Rows:
+    """The buttons of the main menu."""
+    w = turn.words
+    return (
+        (button(w.plain("menu.report"), "m:lapor"),),
+        (button(w.plain("menu.history"), "m:riwayat"), button(w.plain("menu.help"), "m:bantuan")),
+    )
+
+
+async def show(turn: Turn) -> None:
+    """The main menu."""
+    turn.say(turn.words("menu.choose", name=turn.me.name), rows(turn), prompt=True)
+
+
+async def stranger(turn: Turn) -> None:
+    """A polite answer to people we do not know, and nothing else."""
+    turn.ack()
+    turn.say(turn.words("menu.stranger"))
+
+
+async def unknown_command(turn: Turn) -> None:
+    """A command that we do not have."""
+    turn.say(turn.words("menu.unknown_command"), rows(turn))
+
+
+async def old_button(turn: Turn) -> None:
+    """A button that nothing listens to any more."""
+    turn.ack(turn.words.plain("menu.old_button"))
+
+
+async def puzzled(turn: Turn) -> None:
+    """Something we have no use for, while nothing is being asked."""
+    kind = turn.said.kind
+    key = f"menu.cannot_{kind}" if kind in ("sticker", "voice", "photo", "file", "location") else "menu.puzzled"
+    turn.say(turn.words(key), rows(turn))

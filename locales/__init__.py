@@ -1,0 +1,120 @@
+"""The words people see, by key and language, read from the .po files beside this one; decides nothing.
+
+`words("id")("fill.progress", index=3, total=12)` gives HTML-safe text: every value is escaped unless it is Markup.
+Indonesian (`id`) is complete; what another language lacks is taken from it.
+"""
+
+from __future__ import annotations
+
+import gettext
+import re
+from collections.abc import Callable, Iterator
+from functools import cache
+from html import unescape
+from pathlib import Path
+from string import Formatter
+
+from babel.messages.pofile import read_po
+from markupsafe import Markup, escape
+
+SOURCE = "id"
+_TAG = re.compile(r"</?[a-z][^<>]*>")
+_HERE = Path(__file__).parent
+LANGUAGES: tuple[str, ...] = tuple(sorted(p.name for p in _HERE.iterdir() if (p / "fill.po").exists()))
+
+_Parts = tuple[tuple[str, str | None], ...]
+"""A text taken apart: (literal, name of the value that follows it or None)."""
+
+
+class Text:
+    """One message, taken apart once so that filling it costs little."""
+
+    __slots__ = ("_html", "_plain", "source")
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+        self._html = _parts(source)
+        self._plain = _parts(unescape(_TAG.sub("", source)))
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The values it needs."""
+        return frozenset(name for _, name in self._html if name is not None)
+
+    def html(self, values: dict[str, object]) -> Markup:
+        """Filled, with every value escaped unless it is Markup."""
+        parts = [literal + (escape(values[name]) if name else "") for literal, name in self._html]
+        return Markup("".join(parts))
+
+    def plain(self, values: dict[str, object]) -> str:
+        """Filled, without tags: for buttons and notices."""
+        return "".join(literal + (_unmarked(values[name]) if name else "") for literal, name in self._plain)
+
+
+def _parts(source: str) -> _Parts:
+    return tuple((literal, name) for literal, name, _, _ in Formatter().parse(source))
+
+
+def _unmarked(value: object) -> str:
+    return value.striptags() if isinstance(value, Markup) else str(value)
+
+
+Catalog = dict[str, tuple[Text, ...]]
+"""Key -> its plural forms (one for most messages)."""
+
+
+class Words:
+    """The words of one language. An unknown key raises KeyError: keys are checked by the tests."""
+
+    def __init__(self, language: str, catalog: Catalog, plural: Callable[[int], int]) -> None:
+        self.language = language
+        self._catalog = catalog
+        self._plural = plural
+
+    def __call__(self, key: str, **values: object) -> Markup:
+        """The message as HTML."""
+        return self._catalog[key][0].html(values)
+
+    def plain(self, key: str, **values: object) -> str:
+        """The message without tags: for buttons and notices."""
+        return self._catalog[key][0].plain(values)
+
+    def many(self, key: str, n: int, **values: object) -> Markup:
+        """The message in the form that goes with the number, which it may show as {n}."""
+        forms = self._catalog[key]
+        return forms[min(self._plural(n), len(forms) - 1)].html({"n": n, **values})
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._catalog
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._catalog)
+
+
+def words(language: str) -> Words:
+    """The words of a language, by its code ("en", "en-GB"); Indonesian for languages we do not speak."""
+    code = language[:2].lower()
+    return _words(code if code in LANGUAGES else SOURCE)
+
+
+@cache
+def _words(code: str) -> Words:
+    catalog, plural = read(code)
+    return Words(code, catalog if code == SOURCE else read(SOURCE)[0] | catalog, plural)
+
+
+def read(code: str) -> tuple[Catalog, Callable[[int], int]]:
+    """What the language's own files hold, and its rule for plurals."""
+    catalog: Catalog = {}
+    plural: Callable[[int], int] = lambda n: 0  # noqa: E731
+    for path in sorted((_HERE / code).glob("*.po")):
+        with path.open("rb") as file:
+            po = read_po(file, locale=code)
+        plural = gettext.c2py(po.plural_expr)
+        catalog.update({str(m.id[0] if m.pluralizable else m.id): _texts(m.string) for m in po if m.id})
+    return catalog, plural
+
+
+def _texts(string: object) -> tuple[Text, ...]:
+    forms = string if isinstance(string, (list, tuple)) else (string,)
+    return tuple(Text(str(form)) for form in forms)
