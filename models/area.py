@@ -88,8 +88,13 @@ async def settings_of(tx: AsyncSession, code: str) -> dict[str, Any]:
     return merged
 
 
-async def search(tx: AsyncSession, text: str, *, level: str, limit: int = 20) -> Sequence[Area]:
-    """Areas of a level whose name contains the text (at least 3 letters), names that begin with it first."""
+async def search(
+    tx: AsyncSession, text: str, *, level: str, under: str | None = None, limit: int = 20
+) -> Sequence[Area]:
+    """Areas of a level whose name contains the text (at least 3 letters), names that begin with it first.
+
+    `under` is an area to stay inside of (it may be found itself); None searches the whole country.
+    """
     key = searchable(text)
     if len(key) < 3:
         return []
@@ -100,4 +105,6 @@ async def search(tx: AsyncSession, text: str, *, level: str, limit: int = 20) ->
         .order_by(or_(Area.search.startswith(key, autoescape=True)).desc(), Area.search, Area.code)
         .limit(limit)
     )
+    if under:
+        query = query.where(or_(Area.code == under, Area.code.startswith(f"{under}.", autoescape=True)))
     return (await tx.execute(query)).scalars().all()

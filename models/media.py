@@ -45,3 +45,9 @@ async def due(tx: AsyncSession, now: datetime, limit: int) -> Sequence[Media]:
 async def get(tx: AsyncSession, media_id: str) -> Media | None:
     """The file with this id."""
     return await tx.get(Media, media_id)
+
+
+async def of_entry(tx: AsyncSession, entry_id: str) -> Sequence[Media]:
+    """The files noted for an entry, oldest first; the submission says which of them were sent."""
+    query = select(Media).where(Media.entry_id == entry_id).order_by(Media.created_at, Media.id)
+    return (await tx.execute(query)).scalars().all()

@@ -167,8 +167,14 @@ async def use_invite(tx: AsyncSession, code: str, person_id: int, now: datetime)
 
 
 async def find_invite(tx: AsyncSession, code: str, now: datetime) -> Invite | None:
-    """The invitation if it can still be used."""
+    """The invitation if it can still be used, locked against others until the transaction ends (PostgreSQL)."""
     query = select(Invite).where(Invite.code == code, Invite.used_at.is_(None), Invite.expires_at > now)
+    return (await tx.execute(query.with_for_update())).scalar_one_or_none()
+
+
+async def contact_at(tx: AsyncSession, channel: str, address: str) -> Contact | None:
+    """The known contact at this address."""
+    query = select(Contact).where(Contact.channel == channel, Contact.address == address)
     return (await tx.execute(query)).scalar_one_or_none()
 
 
