@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tomllib
 from collections.abc import Mapping
 from dataclasses import Field, dataclass, fields
@@ -52,12 +53,13 @@ class _Given:
 _Found = dict[tuple[str, str], _Given]
 
 
-def load(environment: Mapping[str, str], file: Path | None = None) -> Config:
+def load(environment: Mapping[str, str] | None = None, file: Path | None = None) -> Config:
     """The configuration in force: defaults, then the file, then the environment.
 
     The file is `file`, else the one PENDAMPING_CONFIG names, else ./config.toml where there is one.
     Raises ConfigError with every mistake.
     """
+    environment = os.environ if environment is None else environment
     mistakes: list[Mistake] = []
     found = _from_file(_file(environment, file), mistakes) | _from_environment(environment, mistakes)
     values = {key: _checked(key, given, mistakes) for key, given in found.items()}
@@ -150,7 +152,7 @@ def _checked(key: tuple[str, str], given: _Given, mistakes: list[Mistake]) -> An
     try:
         return setting.metadata["check"](given.value)
     except ValueError as error:
-        shown = "" if setting.metadata["hidden"] else f"{given.value!r} "
+        shown = "" if setting.metadata["hidden"] else f"is {given.value!r} but "
         mistakes.append(Mistake(given.name, f"{shown}{error}", setting.metadata["example"]))
         return setting.default
 
