@@ -1,0 +1,135 @@
+"""Walks the tree: runs of plain steps go to libxml2 as they are; only what it cannot start from is done here.
+
+A name without a prefix means the namespace of the tree it is read in, since XForms instances may or may
+not stand in a default namespace.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from lxml import etree
+
+from forms.xpath.frame import Element, Tree, XNode
+
+KNOWN_PREFIXES = {
+    "jr": "http://openrosa.org/javarosa",
+    "orx": "http://openrosa.org/xforms",
+    "odk": "http://www.opendatakit.org/xforms",
+    "entities": "http://www.opendatakit.org/xforms/entities",
+    "h": "http://www.w3.org/1999/xhtml",
+    "xhtml": "http://www.w3.org/1999/xhtml",
+    "xf": "http://www.w3.org/2002/xforms",
+    "ev": "http://www.w3.org/2001/xml-events",
+    "xsd": "http://www.w3.org/2001/XMLSchema",
+    "xml": "http://www.w3.org/XML/1998/namespace",
+    "enk": "http://enketo.org/xforms",
+}
+_PREFIX = re.compile(r"(?:^|::|/)([^\W\d][\w.\-]*):(?!:)")
+_BARE_STEP = re.compile(r"(^|/)(?!attribute::)([a-z-]+::)([^\W\d][\w.\-]*)(?![\w.\-:(])")
+_NOWHERE = "urn:not-declared:"
+
+
+class Walk:
+    """Steps without predicates, written out in full ("child::a/parent::node()"), run by libxml2."""
+
+    __slots__ = ("_namespaces", "_prefixes", "_ready", "steps")
+
+    def __init__(self, steps: str, namespaces: Mapping[str, str]) -> None:
+        self.steps = steps
+        self._namespaces = namespaces
+        self._prefixes = tuple(p for p in _PREFIX.findall(steps) if p not in namespaces)
+        self._ready: dict[Any, etree.XPath] = {}
+
+    def from_node(self, node: XNode) -> list[XNode]:
+        if isinstance(node, Element) and isinstance(node.tag, str):
+            return self._find(node, False)
+        if isinstance(node, Tree):
+            root = node.getroot()
+            return [] if root is None else self.from_root(root)
+        return [] if node is None else self._from_leaf(node)
+
+    def from_root(self, root: Element) -> list[XNode]:
+        """From the document node above `root`."""
+        return self._find(root, True)
+
+    def _find(self, node: Element, absolute: bool) -> list[XNode]:
+        tag = node.tag
+        space = tag[1 : tag.index("}")] if isinstance(tag, str) and tag[0] == "{" else ""
+        key: Any = (absolute, space)
+        if self._prefixes:
+            key = (absolute, space, *(node.nsmap.get(prefix) for prefix in self._prefixes))
+        ready = self._ready.get(key)
+        if ready is None:
+            ready = self._ready[key] = self._compile(node, absolute, space)
+        found = ready(node)
+        return found if isinstance(found, list) else [found]
+
+    def _compile(self, node: Element, absolute: bool, space: str) -> etree.XPath:
+        steps = ("/" if absolute else "") + self.steps
+        namespaces = {**KNOWN_PREFIXES, **self._namespaces}
+        for prefix in self._prefixes:
+            found = node.nsmap.get(prefix) or KNOWN_PREFIXES.get(prefix)
+            namespaces[prefix] = found or _NOWHERE + prefix
+        if space:
+            namespaces["default-"] = space
+            steps = _BARE_STEP.sub(r"\1\2default-:\3", steps)
+        return etree.XPath(steps, namespaces=namespaces)
+
+    def _from_leaf(self, leaf: XNode) -> list[XNode]:
+        """From a node lxml cannot begin at (text, attribute, comment): by way of its parent."""
+        first, _, rest = self.steps.partition("/")
+        axis, _, test = first.partition("::")
+        if axis == "self":
+            found = [leaf] if test == "node()" else []
+        elif axis in ("parent", "ancestor"):
+            found = _above(leaf, axis, test, self._namespaces)
+        else:
+            found = []
+        return found if not rest else [n for node in found for n in Walk(rest, self._namespaces).from_node(node)]
+
+
+def _above(leaf: XNode, axis: str, test: str, namespaces: Mapping[str, str]) -> list[XNode]:
+    parent = leaf.getparent()
+    if parent is not None and getattr(leaf, "is_tail", False):
+        parent = parent.getparent()
+    if parent is None:
+        return []
+    through = "self" if axis == "parent" else "ancestor-or-self"
+    return Walk(f"{through}::{test}", namespaces).from_node(parent)
+
+
+def in_order(nodes: Iterable[XNode]) -> list[XNode]:
+    """Without repetitions, in document order."""
+    unique = {identity(node): node for node in nodes}
+    return sorted(unique.values(), key=_place)
+
+
+def identity(node: XNode) -> Any:
+    if isinstance(node, str):
+        return (node.getparent(), getattr(node, "attrname", None), str(node))  # type: ignore[attr-defined]
+    return node.getroot() if isinstance(node, Tree) else node
+
+
+def _place(node: XNode) -> tuple[float, ...]:
+    if isinstance(node, Tree):
+        return ()
+    if isinstance(node, str):
+        return _leaf_place(node)
+    place: list[float] = []
+    while (parent := node.getparent()) is not None:
+        place.append(parent.index(node) + 1.0)
+        node = parent
+    return (0.0, *reversed(place))
+
+
+def _leaf_place(leaf: XNode) -> tuple[float, ...]:
+    """Attributes come before an element's children, its first text too, a tail right after its element."""
+    parent = leaf.getparent()
+    if parent is None:
+        return ()
+    place = _place(parent)
+    if getattr(leaf, "is_tail", False):
+        return (*place[:-1], place[-1] + 0.5)
+    rank = list(parent.attrib).index(leaf.attrname) if leaf.is_attribute else len(parent.attrib)
+    return (*place, rank / (len(parent.attrib) + 1.0))
