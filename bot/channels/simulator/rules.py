@@ -1,0 +1,107 @@
+"""What Telegram and WhatsApp would show of a message, and what they would refuse; pure."""
+
+from __future__ import annotations
+
+from html import escape
+from html.parser import HTMLParser
+
+from bot.channels import SendError
+from models.message import Button, Limits, Outgoing
+
+TELEGRAM, WHATSAPP = "telegram", "whatsapp"
+LIMITS = {
+    TELEGRAM: Limits(),
+    WHATSAPP: Limits(
+        text=1024,
+        caption=1024,
+        button=20,
+        choices=10,
+        page=8,
+        columns=1,
+        edits=False,
+        shares_location=False,
+        file_bytes=5_000_000,
+    ),
+}
+TAGS = frozenset(("b", "i", "u", "s", "code", "a"))
+BUTTONS, LIST_ROWS = 3, 10
+"""WhatsApp: reply buttons under a message; rows of a list, which opens from one button."""
+TELEGRAM_BUTTONS = 100
+
+
+class _Cleaner(HTMLParser):
+    """Rewrites our HTML subset, and refuses what is outside it."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.out: list[str] = []
+        self.open: list[str] = []
+        self.length = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in TAGS:
+            raise SendError(f"the tag <{tag}> is not ours")
+        self.open.append(tag)
+        self.out.append(self._link(dict(attrs)) if tag == "a" else f"<{tag}>")
+
+    def _link(self, attrs: dict[str, str | None]) -> str:
+        href = attrs.get("href") or ""
+        if not href.startswith(("http://", "https://", "geo:", "tel:")):
+            raise SendError(f"a link leads nowhere: {href!r}")
+        return f'<a href="{escape(href)}" rel="noopener noreferrer" target="_blank">'
+
+    def handle_endtag(self, tag: str) -> None:
+        if not self.open or self.open.pop() != tag:
+            raise SendError(f"</{tag}> closes nothing")
+        self.out.append(f"</{tag}>")
+
+    def handle_data(self, data: str) -> None:
+        self.length += len(data.encode("utf-16-le")) // 2
+        self.out.append(escape(data, quote=False))
+
+
+def clean(text: str) -> tuple[str, int]:
+    """Our HTML subset, rewritten safely, and its visible length in UTF-16 units; else SendError."""
+    cleaner = _Cleaner()
+    cleaner.feed(text)
+    cleaner.close()
+    if cleaner.open:
+        raise SendError(f"<{cleaner.open[-1]}> is never closed")
+    return "".join(cleaner.out), cleaner.length
+
+
+def check(style: str, message: Outgoing) -> str:
+    """The message's text as clean HTML; SendError (for good) when the platform would refuse the message."""
+    text, length = clean(message.text)
+    limits = LIMITS[style]
+    if length > (limits.caption if message.photo else limits.text):
+        raise SendError(f"the text has {length} characters")
+    if not (length or message.photo or message.ack or message.edit):
+        raise SendError("the message is empty")
+    buttons = [button for row in message.rows for button in row]
+    for button in buttons:
+        _check_button(button)
+    if style == WHATSAPP:
+        _check_whatsapp(message, buttons)
+    elif len(buttons) > TELEGRAM_BUTTONS:
+        raise SendError(f"{len(buttons)} buttons are too many")
+    return text
+
+
+def _check_button(button: Button) -> None:
+    if not button.text.strip():
+        raise SendError("a button says nothing")
+    if not (button.url or button.share) and not 1 <= len(button.data.encode()) <= 64:
+        raise SendError(f"a button carries {len(button.data.encode())} bytes instead of 1 to 64")
+
+
+def _check_whatsapp(message: Outgoing, buttons: list[Button]) -> None:
+    if message.edit:
+        raise SendError("WhatsApp edits nothing")
+    if any(button.share for button in buttons):
+        raise SendError("WhatsApp has no share button here")
+    if len(buttons) > LIST_ROWS:
+        raise SendError(f"a list has at most {LIST_ROWS} rows")
+    longest = 20 if len(buttons) <= BUTTONS else 24
+    if any(len(button.text.encode("utf-16-le")) // 2 > longest for button in buttons if button.data):
+        raise SendError(f"a button has more than {longest} characters")
