@@ -1,6 +1,7 @@
-"""What things are called, and which clock holds, where it differs: a pure table by area code, loaded into area settings.
+"""What things are called and which clock holds, where it differs: a pure table by area code.
 
-An area inherits what the areas above it say. Who knows a local word better changes the area's settings, not this file.
+It is loaded into the areas' settings, which areas inherit from those above. Whoever knows a local word better
+changes the area's settings, not this file.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ _ZONES: dict[str, tuple[str, ...]] = {
     WITA: ("51", "52", "53", "63", "64", "65", "71", "72", "73", "74", "75", "76"),
     WIT: ("81", "82", "91", "92", "93", "94", "95", "96"),
 }
-"""Province codes by zone (Keppres 41/1987; the provinces made since then keep their mother province's zone)."""
+"""Province codes by zone (Keppres 41/1987; newer provinces keep the zone of the one they were part of)."""
 
 _VILLAGES: dict[str, tuple[str, str]] = {
     "11": ("gampong", "keuchik"),
@@ -63,14 +64,14 @@ _VILLAGES: dict[str, tuple[str, str]] = {
     "73.18": ("lembang", "kepala lembang"),
     "73.26": ("lembang", "kepala lembang"),
     "81.02": ("ohoi", "kepala ohoi"),
-    **{code: ("kampung", "kepala kampung") for code in ("91", "92", "93", "94", "95", "96")},
+    **dict.fromkeys(("91", "92", "93", "94", "95", "96"), ("kampung", "kepala kampung")),
 }
 """Area code -> the village and who heads it."""
 
 _DISTRICTS: dict[str, tuple[str, str]] = {
     "34": ("kapanewon", "panewu"),
     "34.71": ("kemantren", "mantri pamong praja"),
-    **{code: ("distrik", "kepala distrik") for code in ("91", "92", "93", "94", "95", "96")},
+    **dict.fromkeys(("91", "92", "93", "94", "95", "96"), ("distrik", "kepala distrik")),
 }
 """Area code -> the district and who heads it."""
 

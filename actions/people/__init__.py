@@ -1,0 +1,25 @@
+"""People: who may invite whom where, invitations, and what happens when one is opened."""
+
+from actions.people.invites import as_code, invite, links, pretty
+from actions.people.joining import add_role, join, look, set_language, set_name
+from actions.people.kinds import KINDS, MAY_INVITE, Kind, fits, grounds, kind_of, may, offered
+
+__all__ = [
+    "KINDS",
+    "MAY_INVITE",
+    "Kind",
+    "add_role",
+    "as_code",
+    "fits",
+    "grounds",
+    "invite",
+    "join",
+    "kind_of",
+    "links",
+    "look",
+    "may",
+    "offered",
+    "pretty",
+    "set_language",
+    "set_name",
+]

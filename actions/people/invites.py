@@ -1,0 +1,95 @@
+"""Inviting: a single-use code that makes its bearer something somewhere, and the links that carry it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from random import Random
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from actions import Kit, Refusal, Rules
+from actions.people.kinds import KINDS, Kind, fits, may
+from models import area, person
+from models.audit import Audit
+from models.person import Invite
+
+ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
+"""Without what is easily misread (I L O 0 1)."""
+LENGTH = 12
+GROUP = 4
+
+
+def new_code(rng: Random) -> str:
+    """A fresh code: 59 bits of chance."""
+    return "".join(rng.choice(ALPHABET) for _ in range(LENGTH))
+
+
+def pretty(code: str) -> str:
+    """The code as it is shown and read aloud: groups of four."""
+    return "-".join(code[i : i + GROUP] for i in range(0, len(code), GROUP))
+
+
+def as_code(text: str) -> str:
+    """What somebody typed as a code: upper case without spaces and dashes; '' when it cannot be one."""
+    code = "".join(c for c in text.upper() if c not in " -\u00a0\n")
+    return code if len(code) == LENGTH and set(code) <= set(ALPHABET) else ""
+
+
+def links(rules: Rules, code: str) -> dict[str, str]:
+    """Channel -> the address that opens a chat with the code, where the bot's name is known."""
+    made = {
+        "telegram": f"https://t.me/{rules.bot_names.get('telegram', '')}?start={code}",
+        "whatsapp": f"https://wa.me/{rules.bot_names.get('whatsapp', '')}?text={code}",
+    }
+    return {channel: link for channel, link in made.items() if rules.bot_names.get(channel)}
+
+
+async def invite(
+    tx: AsyncSession,
+    kit: Kit,
+    kind: str,
+    area_code: str | None = None,
+    villages: Sequence[str] = (),
+    *,
+    by: int | None,
+    now: datetime,
+) -> Invite:
+    """Make an invitation; `by` is None for whoever holds the server.
+
+    Refusals: may_not_invite, invite_area, invite_villages.
+    """
+    what = KINDS[kind]
+    if by is not None and not may(await person.assignments(tx, by), kind, area_code):
+        raise Refusal("may_not_invite")
+    await _check(tx, what, area_code, villages)
+    made = Invite(
+        code=new_code(kit.rng),
+        role=what.role,
+        position=what.position,
+        acting=what.acting,
+        area_code=area_code,
+        villages=sorted(set(villages)),
+        created_by=by,
+        created_at=now,
+        expires_at=now + timedelta(days=kit.rules.invite_days),
+    )
+    tx.add_all(
+        [
+            made,
+            Audit(
+                at=now, person_id=by, verb="invite", subject=f"area:{area_code or ''}", detail={"as": kind}
+            ),
+        ]
+    )
+    await tx.flush()
+    return made
+
+
+async def _check(tx: AsyncSession, what: Kind, area_code: str | None, villages: Sequence[str]) -> None:
+    known = area_code is None or await area.get(tx, area_code) is not None
+    if not known or not fits(what, area_code):
+        raise Refusal("invite_area")
+    there = {one.code for one in await area.children(tx, area_code)} if villages and area_code else set()
+    if not set(villages) <= there or (what.villages == "some" and not villages):
+        raise Refusal("invite_villages")

@@ -1,0 +1,133 @@
+"""Opening an invitation: who is unknown consents and becomes known, who is known gets the role besides.
+
+Nothing about anybody is stored before `join`.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from actions import Kit, Refusal
+from locales import LANGUAGES
+from models import area, person
+from models.audit import Audit
+from models.conversation import Conversation
+from models.person import AssignedVillage, Assignment, Consent, Contact, Invite, Person
+from models.terms import zone_of
+
+NAME_LENGTH = 120
+FILLERS = ("facilitator", "kpmd", "third_party")
+"""Roles that write entries: where they are at work is where a person belongs."""
+
+
+async def look(tx: AsyncSession, code: str, now: datetime) -> Invite:
+    """The invitation behind a code; Refusal invite_unusable when it is unknown, used or expired."""
+    found = await person.find_invite(tx, code, now)
+    if found is None:
+        raise Refusal("invite_unusable")
+    return found
+
+
+async def join(
+    tx: AsyncSession,
+    kit: Kit,
+    code: str,
+    *,
+    channel: str,
+    address: str,
+    name: str,
+    language: str,
+    now: datetime,
+) -> Person:
+    """Somebody unknown consented: store them, their address, consent and role, and take the code.
+
+    Refusals: invite_unusable; already_known when the address is somebody's.
+    """
+    found = await look(tx, code, now)
+    if await person.contact_at(tx, channel, address) is not None:
+        raise Refusal("already_known")
+    who = Person(name=_name(name), language=_language(language), created_at=now)
+    await _belong(tx, who, found)
+    tx.add(who)
+    await tx.flush()
+    contact = Contact(person_id=who.id, channel=channel, address=address, created_at=now)
+    consent = Consent(
+        person_id=who.id, version=kit.rules.consent_version, language=who.language, given_at=now
+    )
+    tx.add_all([contact, consent])
+    await tx.flush()
+    tx.add(Conversation(contact_id=contact.id, updated_at=now))
+    await _take(tx, found, who.id, "join", now)
+    return who
+
+
+async def add_role(tx: AsyncSession, code: str, person_id: int, now: datetime) -> Person:
+    """Somebody known gets the invitation's role besides what they are; Refusal invite_unusable."""
+    found = await look(tx, code, now)
+    who = (await tx.execute(select(Person).where(Person.id == person_id))).scalar_one()
+    await _belong(tx, who, found)
+    await _take(tx, found, person_id, "add_role", now)
+    return who
+
+
+async def set_language(tx: AsyncSession, person_id: int, language: str) -> None:
+    """Speak this language with the person from now on."""
+    await tx.execute(update(Person).where(Person.id == person_id).values(language=_language(language)))
+
+
+async def set_name(tx: AsyncSession, person_id: int, name: str) -> str:
+    """Call the person by this name from now on; returns it as stored. Refusal name_empty."""
+    if not name.strip():
+        raise Refusal("name_empty")
+    await tx.execute(update(Person).where(Person.id == person_id).values(name=_name(name)))
+    return _name(name)
+
+
+async def _belong(tx: AsyncSession, who: Person, found: Invite) -> None:
+    if found.area_code is None or (who.area_code and found.role not in FILLERS):
+        return
+    who.area_code = found.area_code
+    who.zone = zone_of(await area.settings_of(tx, found.area_code))
+
+
+async def _take(tx: AsyncSession, found: Invite, person_id: int, verb: str, now: datetime) -> None:
+    """Use the code up and give the role. `look` locked the row: nobody else can have taken it meanwhile."""
+    await person.use_invite(tx, found.code, person_id, now)
+    held = await _assignment(tx, found, person_id, now)
+    covered = select(AssignedVillage.village_code).where(AssignedVillage.assignment_id == held.id)
+    new = set(found.villages) - set((await tx.execute(covered)).scalars())
+    tx.add_all([AssignedVillage(assignment_id=held.id, village_code=village) for village in sorted(new)])
+    detail = {"as": found.role, "area": found.area_code, "by": found.created_by}
+    tx.add(Audit(at=now, person_id=person_id, verb=verb, subject=f"person:{person_id}", detail=detail))
+    await tx.flush()
+
+
+async def _assignment(tx: AsyncSession, found: Invite, person_id: int, now: datetime) -> Assignment:
+    """The assignment that the person holds already, if it is the same; else a new one."""
+    for held in await person.assignments(tx, person_id):
+        mine = (held.role, held.position, held.acting, held.area_code)
+        if mine == (found.role, found.position, found.acting, found.area_code):
+            return held
+    made = Assignment(
+        person_id=person_id,
+        role=found.role,
+        position=found.position,
+        acting=found.acting,
+        area_code=found.area_code,
+        begun_at=now,
+    )
+    tx.add(made)
+    await tx.flush()
+    return made
+
+
+def _name(name: str) -> str:
+    return " ".join(name.split())[:NAME_LENGTH]
+
+
+def _language(language: str) -> str:
+    code = language[:2].lower()
+    return code if code in LANGUAGES else "id"
