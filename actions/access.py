@@ -1,0 +1,87 @@
+"""Signing in to the page: one-time links asked for in chat, their sessions, and the word that posts carry.
+
+The tokens leave this module once; only their SHA-256 digests are stored.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+from hmac import compare_digest
+
+from sqlalchemy import delete
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from actions import Kit, Refusal
+from models import access
+from models.access import SignInLink, WebSession
+from models.audit import Audit
+
+BITS = 192
+PATH = "/masuk"
+"""Where the page takes one-time links; the token follows after a slash."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """A session just opened: the cookie's `token`, the `csrf` word for its forms, and when it ends."""
+
+    token: str
+    csrf: str
+    person_id: int
+    expires_at: datetime
+
+
+def digest_of(token: str) -> str:
+    """What is stored of a token."""
+    return sha256(token.encode()).hexdigest()
+
+
+def _token(kit: Kit) -> str:
+    return f"{kit.rng.getrandbits(BITS):0{BITS // 4}x}"
+
+
+async def new_link(tx: AsyncSession, kit: Kit, person_id: int, now: datetime) -> str:
+    """The address of a fresh one-time link for this person."""
+    token = _token(kit)
+    expires = now + timedelta(minutes=kit.rules.link_minutes)
+    tx.add(SignInLink(digest=digest_of(token), person_id=person_id, expires_at=expires))
+    tx.add(Audit(at=now, person_id=person_id, verb="ask_link", subject=f"person:{person_id}", detail={}))
+    await tx.flush()
+    return f"{kit.rules.public_url.rstrip('/')}{PATH}/{token}"
+
+
+async def sign_in(tx: AsyncSession, kit: Kit, token: str, now: datetime) -> SignedIn:
+    """Take the link and open a session; Refusal link_unusable when it is unknown, used or expired."""
+    person_id = await access.use_link(tx, digest_of(token), now)
+    if person_id is None:
+        raise Refusal("link_unusable")
+    opened = SignedIn(_token(kit), _token(kit), person_id, now + timedelta(hours=kit.rules.session_hours))
+    tx.add(
+        WebSession(
+            digest=digest_of(opened.token),
+            person_id=person_id,
+            csrf=opened.csrf,
+            expires_at=opened.expires_at,
+        )
+    )
+    tx.add(Audit(at=now, person_id=person_id, verb="sign_in", subject=f"person:{person_id}", detail={}))
+    await tx.flush()
+    return opened
+
+
+async def session_of(tx: AsyncSession, token: str, now: datetime) -> WebSession | None:
+    """The session behind a cookie, None when there is none or it has ended."""
+    return await access.session(tx, digest_of(token), now) if token else None
+
+
+def check_csrf(session: WebSession, given: str) -> None:
+    """Refusal stale_page unless the form was made for this session."""
+    if not compare_digest(session.csrf.encode(), given.encode()):
+        raise Refusal("stale_page")
+
+
+async def sign_out(tx: AsyncSession, token: str) -> None:
+    """End the session behind a cookie."""
+    await tx.execute(delete(WebSession).where(WebSession.digest == digest_of(token)))
