@@ -9,8 +9,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from lxml import etree
+from lxml.etree import iselement
 
-from forms.xpath.frame import Element, Tree, XNode
+from forms.xpath.frame import Element, XNode
 
 KNOWN_PREFIXES = {
     "jr": "http://openrosa.org/javarosa",
@@ -42,9 +43,9 @@ class Walk:
         self._ready: dict[Any, etree.XPath] = {}
 
     def from_node(self, node: XNode) -> list[XNode]:
-        if isinstance(node, Element) and isinstance(node.tag, str):
+        if iselement(node) and isinstance(node.tag, str):
             return self._find(node, False)
-        if isinstance(node, Tree):
+        if isinstance(node, etree._ElementTree):
             root = node.getroot()
             return [] if root is None else self.from_root(root)
         return [] if node is None else self._from_leaf(node)
@@ -86,7 +87,10 @@ class Walk:
             found = _above(leaf, axis, test, self._namespaces)
         else:
             found = []
-        return found if not rest else [n for node in found for n in Walk(rest, self._namespaces).from_node(node)]
+        if not rest:
+            return found
+        onwards = Walk(rest, self._namespaces)
+        return [hit for node in found for hit in onwards.from_node(node)]
 
 
 def _above(leaf: XNode, axis: str, test: str, namespaces: Mapping[str, str]) -> list[XNode]:
@@ -108,11 +112,11 @@ def in_order(nodes: Iterable[XNode]) -> list[XNode]:
 def identity(node: XNode) -> Any:
     if isinstance(node, str):
         return (node.getparent(), getattr(node, "attrname", None), str(node))  # type: ignore[attr-defined]
-    return node.getroot() if isinstance(node, Tree) else node
+    return node.getroot() if isinstance(node, etree._ElementTree) else node
 
 
 def _place(node: XNode) -> tuple[float, ...]:
-    if isinstance(node, Tree):
+    if isinstance(node, etree._ElementTree):
         return ()
     if isinstance(node, str):
         return _leaf_place(node)

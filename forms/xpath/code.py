@@ -13,7 +13,7 @@ Kind = Literal["number", "string", "boolean", "nodes", "date", "any"]
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """run(context node, frame) gives a value of `kind` ("any": known only when run); a constant has `value`."""
+    """run(context node, frame) gives a value of `kind` ("any": known when run); a constant has `value`."""
 
     kind: Kind
     run: Run

@@ -85,7 +85,7 @@ class Compiler:
         keeps = [keep_by(self.compile(predicate)) for predicate in tree.predicates]
 
         def filtered(node: XNode, frame: Frame) -> list[XNode]:
-            found = base(node, frame)
+            found: list[XNode] = base(node, frame)
             for keep in keeps:
                 found = keep(found, node, frame)
             return found
@@ -124,9 +124,7 @@ class Compiler:
 
     def library_call(self, tree: Call, function: Function) -> Code:
         compiled = [self.compile(argument) for argument in tree.arguments]
-        runs = [
-            argument_run(code, function.kind_of(place), tree) for place, code in enumerate(compiled)
-        ]
+        runs = [argument_run(code, function.kind_of(place), tree) for place, code in enumerate(compiled)]
         return Code(function.result, _called(function, runs))
 
 
@@ -134,7 +132,7 @@ def arity_fault(tree: Call, least: int, most: int | None) -> XPathError | None:
     given = len(tree.arguments)
     if given >= least and (most is None or given <= most):
         return None
-    wanted = str(least) if least == most else f"{least} to {most}" if most is not None else f"at least {least}"
+    wanted = f"at least {least}" if most is None else str(least) if least == most else f"{least} to {most}"
     return XPathError(f"{tree.name}() takes {wanted} arguments, {given} given", position=tree.position)
 
 

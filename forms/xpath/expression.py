@@ -1,6 +1,6 @@
 """A compiled expression: what it reads, and its value as a number, text, truth or nodes."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, TypeVar
 

@@ -4,13 +4,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from random import Random
-from typing import Any
+from typing import Any, TypeAlias
 
 from lxml import etree
+from lxml.etree import iselement
 
-Tree = etree._ElementTree
-Element = etree._Element
-XNode = Any
+Tree: TypeAlias = etree._ElementTree
+Element: TypeAlias = etree._Element
+XNode: TypeAlias = Any
 """An element, comment or processing instruction of lxml; an `_ElementTree` for a document; lxml's own
 string result for a text or attribute node."""
 
@@ -66,9 +67,9 @@ class Frame:
 
 def root_of(node: XNode) -> Element | None:
     """The document element above any kind of node; None for an empty document."""
-    if isinstance(node, Element):
+    if iselement(node):
         return node.getroottree().getroot()
-    if isinstance(node, Tree):
+    if isinstance(node, etree._ElementTree):
         return node.getroot()
     parent = node.getparent() if node is not None else None
     return parent.getroottree().getroot() if parent is not None else None

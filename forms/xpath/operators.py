@@ -18,7 +18,7 @@ def all_of(tests: tuple[Run, ...]) -> Run:
         return lambda node, frame: one(node, frame) and two(node, frame)
 
     def conjunction(node: XNode, frame: Frame) -> bool:
-        for test in tests:
+        for test in tests:  # noqa: SIM110 - a generator costs more than the tests
             if not test(node, frame):
                 return False
         return True
@@ -32,7 +32,7 @@ def any_of(tests: tuple[Run, ...]) -> Run:
         return lambda node, frame: one(node, frame) or two(node, frame)
 
     def alternative(node: XNode, frame: Frame) -> bool:
-        for test in tests:
+        for test in tests:  # noqa: SIM110 - a generator costs more than the tests
             if test(node, frame):
                 return True
         return False
@@ -62,7 +62,7 @@ def _nodes_to_number(nodes: Run, limit: float, test: Callable[[float, float], bo
     """The commonest constraint of all (`. <= 100`), kept short."""
 
     def compared(node: XNode, frame: Frame) -> bool:
-        for hit in nodes(node, frame):
+        for hit in nodes(node, frame):  # noqa: SIM110 - as above
             if test(string_number(node_string(hit), frame), limit):
                 return True
         return False
@@ -82,7 +82,7 @@ def _equated(sign: str, left: Code, right: Code) -> Run:
 
 def _nodes_to_text(nodes: Run, text: str, test: Callable[[str, str], bool]) -> Run:
     def compared(node: XNode, frame: Frame) -> bool:
-        for hit in nodes(node, frame):
+        for hit in nodes(node, frame):  # noqa: SIM110 - as above
             if test(node_string(hit), text):
                 return True
         return False

@@ -16,8 +16,8 @@ LEVELS = (
     frozenset({"*", "div", "mod"}),
 )
 AXES = frozenset(
-    "ancestor ancestor-or-self attribute child descendant descendant-or-self following following-sibling"
-    " parent preceding preceding-sibling self".split()
+    {"ancestor", "ancestor-or-self", "attribute", "child", "descendant", "descendant-or-self", "following"}
+    | {"following-sibling", "parent", "preceding", "preceding-sibling", "self"}
 )
 NODE_TYPES = frozenset({"node", "text", "comment", "processing-instruction"})
 _ANY = Step("descendant-or-self", "node()")

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from forms.xpath.syntax import Call, Chain, Filter, Literal, Negative, Node, Number, Path, Step, Union
+from forms.xpath.syntax import Call, Chain, Filter, Literal, Negative, Node, Path, Step, Union
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,20 +49,13 @@ class _Reader:
                 self.path(tree, base)
             case Call():
                 self.call(tree, base)
-            case Chain(first=first, rest=rest):
-                for item in (first, *(item for _, item in rest)):
-                    self.read(item, base)
-            case Negative(operand=operand):
-                self.read(operand, base)
-            case Union(parts=parts):
-                for part in parts:
-                    self.read(part, base)
             case Filter(base=inner, predicates=predicates):
                 self.read(inner, base)
                 for predicate in predicates:
                     self.read(predicate, None)
-            case Number() | Literal():
-                pass
+            case _:
+                for part in _parts(tree):
+                    self.read(part, base)
 
     def call(self, tree: Call, base: str | None) -> None:
         self.functions.add(tree.name)
@@ -93,6 +86,17 @@ class _Reader:
             return ""
         self.read(tree.start, base)
         return None
+
+
+def _parts(tree: Node) -> tuple[Node, ...]:
+    match tree:
+        case Chain(first=first, rest=rest):
+            return (first, *(item for _, item in rest))
+        case Negative(operand=operand):
+            return (operand,)
+        case Union(parts=parts):
+            return parts
+    return ()
 
 
 def _joined(ref: str | None, step: Step) -> str | None:

@@ -4,10 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
+from lxml.etree import iselement
+
 from forms.xpath.code import Code, Kind, boolean_of, constant, nodes_of, number_of, string_of
 from forms.xpath.frame import Element, Frame, Run, Tree, XNode
 from forms.xpath.syntax import Call, Node
-from forms.xpath.values import node_string, to_string
+from forms.xpath.values import node_string
 
 
 class Compiles(Protocol):
@@ -93,7 +95,7 @@ def _position(compiler: Compiles, call: Call) -> Code:
 
 
 def _place_among_sisters(node: XNode, frame: Frame) -> float:
-    if not isinstance(node, Element):
+    if not iselement(node):
         return 1.0
     if frame.context.position_of is not None:
         return float(frame.context.position_of(node))
@@ -139,11 +141,11 @@ def _indexed_repeat(compiler: Compiles, call: Call) -> Code:
 
 
 def _depth(node: XNode) -> int:
-    return sum(1 for _ in node.iterancestors()) if isinstance(node, Element) else 0
+    return sum(1 for _ in node.iterancestors()) if iselement(node) else 0
 
 
 def _inside(node: XNode, ancestor: XNode) -> bool:
-    return isinstance(node, Element) and any(one is ancestor for one in node.iterancestors())
+    return iselement(node) and any(one is ancestor for one in node.iterancestors())
 
 
 def _choice_name(compiler: Compiles, call: Call) -> Code:

@@ -51,7 +51,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Path:
-    """start is None for a relative path, "/" for an absolute one, else the expression the steps start from."""
+    """start: None for a relative path, "/" for an absolute one, else the expression the steps start from."""
 
     start: "Node | str | None"
     steps: tuple[Step, ...] = field(default=())

@@ -8,9 +8,10 @@ import re
 from typing import Any
 
 from lxml import etree
+from lxml.etree import iselement
 
 from forms.xpath.dates import DateValue, from_days, parse_moment
-from forms.xpath.frame import Element, Frame, Tree, XNode
+from forms.xpath.frame import Frame, XNode
 
 _NUMBER = re.compile(r"\s*-?(?:\d+\.?\d*|\.\d+)\s*", re.ASCII)
 _DATE_START = re.compile(r"\s*\d{4}-\d")
@@ -21,11 +22,11 @@ NAN = math.nan
 
 def node_string(node: XNode) -> str:
     """The string-value of one node."""
-    if isinstance(node, Element):
+    if iselement(node):
         if len(node) == 0:
             return node.text or ""
         return str(_text_of(node))
-    if isinstance(node, Tree):
+    if isinstance(node, etree._ElementTree):
         root = node.getroot()
         return "" if root is None else node_string(root)
     return str(node) if node is not None else ""

@@ -23,7 +23,9 @@ class Function:
         return _KINDS[self.kinds[min(place, len(self.kinds) - 1)]]
 
 
-def function(result: Kind, kinds: str, work: Callable[..., Any], least: int = -1, most: int | None = -1) -> Function:
+def function(
+    result: Kind, kinds: str, work: Callable[..., Any], least: int = -1, most: int | None = -1
+) -> Function:
     """By default exactly as many arguments as `kinds` has letters."""
     least = len(kinds) if least < 0 else least
     most = len(kinds) if most == -1 else most

@@ -6,7 +6,7 @@ from typing import Any
 from forms.xpath.errors import XPathError
 from forms.xpath.frame import Frame, XNode
 from forms.xpath.library.function import Function, function
-from forms.xpath.values import NAN, node_string, string_number, to_boolean, to_number
+from forms.xpath.values import node_string, string_number, to_boolean, to_number
 
 
 def _selected(frame: Frame, node: XNode, chosen: str, name: str) -> bool:

@@ -5,8 +5,9 @@ import math
 from typing import Any
 
 from lxml import etree
+from lxml.etree import iselement
 
-from forms.xpath.frame import Element, Frame, Tree, XNode
+from forms.xpath.frame import Element, Frame, XNode
 from forms.xpath.library.function import Function, function
 from forms.xpath.values import node_string, to_number, to_string
 
@@ -30,7 +31,7 @@ def _first(node: XNode, given: tuple[list[XNode], ...]) -> XNode:
 
 def _qualified(node: XNode) -> tuple[str, str, str]:
     """(namespace, local name, prefix); all blank for a node without a name."""
-    if isinstance(node, Element):
+    if iselement(node):
         tag = node.tag
         if not isinstance(tag, str):
             return "", getattr(node, "target", "") or "", ""
@@ -82,7 +83,7 @@ def _randomize(frame: Frame, node: XNode, nodes: list[XNode], *seed: Any) -> lis
 
 
 def _seed(value: Any, frame: Frame) -> int:
-    """As JavaRosa: a number without its fraction; another text by the first 64 bits of its SHA-256; blank is 0."""
+    """A number without its fraction; another text by the first 64 bits of its SHA-256; blank is 0."""
     number = to_number(value, frame)
     if math.isnan(number):
         text = to_string(value, frame)
@@ -96,7 +97,7 @@ def _seed(value: Any, frame: Frame) -> int:
 
 def _seeded(seed: int) -> Any:
     """Park and Miller's minimal standard generator, as the specification asks."""
-    state = int(math.fmod(seed, _MODULUS)) if abs(seed) < 2**53 else (abs(seed) % _MODULUS) * (-1 if seed < 0 else 1)
+    state = abs(seed) % _MODULUS * (-1 if seed < 0 else 1)
     state = state if state > 0 else state + _MODULUS - 1
 
     def draw() -> float:

@@ -8,7 +8,7 @@ import regex
 from forms.xpath.errors import XPathError
 from forms.xpath.frame import Frame, XNode
 from forms.xpath.library.function import Function, function
-from forms.xpath.values import node_string, number_string, to_string
+from forms.xpath.values import node_string, to_string
 
 REGEX_SECONDS = 0.1
 """A pattern that takes longer explodes on its input; it is stopped and called the author's mistake."""
