@@ -1,0 +1,156 @@
+"""The house keeps its own rules: directions, size, first lines, locks, guides that name only what exists."""
+
+import ast
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+from importlinter.cli import lint_imports
+
+PROJECT = Path(__file__).resolve().parents[1]
+PYPROJECT: dict[str, Any] = tomllib.loads((PROJECT / "pyproject.toml").read_text())
+PACKAGES: list[str] = PYPROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"]
+CODE = sorted(file for package in PACKAGES for file in (PROJECT / package).rglob("*.py"))
+GUIDES = sorted([*PROJECT.glob("*.md"), *(PROJECT / "docs").rglob("*.md")])
+MAKEFILE = (PROJECT / "Makefile").read_text()
+MOST_LINES = 300
+OWN = {"config.toml", "data/", ".venv/"}  # not in the repository: the user's own
+
+
+def name(file: Path) -> str:
+    return str(file.relative_to(PROJECT))
+
+
+# directions and bans
+
+
+def test_imports_only_go_down(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(PROJECT)
+    assert lint_imports(config_filename="pyproject.toml", no_cache=True) == 0
+
+
+def test_one_list_of_packages() -> None:
+    assert PYPROJECT["tool"]["importlinter"]["root_packages"] == PACKAGES
+    assert {*PYPROJECT["tool"]["coverage"]["run"]["source"], "migrations"} == set(PACKAGES)
+    assert [package for package in PACKAGES if not (PROJECT / package / "__init__.py").is_file()] == []
+
+
+def ruff(code: str, file: str) -> str:
+    command = [
+        sys.executable,
+        "-m",
+        "ruff",
+        "check",
+        "--select",
+        "TID251,PLC0415",
+        "--stdin-filename",
+        file,
+        "-",
+    ]
+    done = subprocess.run(command, input=code, text=True, capture_output=True, cwd=PROJECT, check=False)
+    return done.stdout
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "from datetime import UTC, datetime\n\nnow = datetime.now(UTC)\n",
+        "import datetime as d\n\ntoday = d.date.today()\n",
+        "from datetime import datetime\n\nnow = datetime.utcnow()\n",
+        "import time\n\nnow = time.time()\n",
+    ],
+)
+def test_the_time_is_read_in_one_place(code: str) -> None:
+    assert "TID251" in ruff(code, "actions/entries.py")
+    assert "All checks passed" in ruff(code, "bot/clock.py")
+
+
+def test_imports_stand_at_the_top() -> None:
+    assert "PLC0415" in ruff("def f() -> None:\n    import json\n", "actions/entries.py")
+
+
+# size and first lines
+
+
+def test_files_stay_small() -> None:
+    sizes = {
+        name(file): len(file.read_text().splitlines()) for file in CODE if file.parent.name != "versions"
+    }
+    assert {file: lines for file, lines in sizes.items() if lines > MOST_LINES} == {}
+
+
+def test_every_module_says_what_it_is_for() -> None:
+    silent = [name(file) for file in CODE if not ast.get_docstring(ast.parse(file.read_text()))]
+    assert [file for file in silent if "/versions/" not in file] == []
+
+
+def test_nothing_is_left_undone() -> None:
+    words = re.compile(r"\b(TODO|FIXME|XXX|NotImplementedError)\b")
+    assert [name(file) for file in CODE if words.search(file.read_text())] == []
+
+
+def test_no_drawer_for_everything() -> None:
+    assert [name(file) for file in CODE if file.stem in ("utils", "helpers", "misc", "common")] == []
+
+
+# locks
+
+
+@pytest.mark.parametrize("lock", ["requirements.txt", "requirements-dev.txt"])
+def test_a_lock_has_versions_and_hashes_and_no_address(lock: str) -> None:
+    text = (PROJECT / lock).read_text()
+    assert not re.search(r"https?://|file://|find-links|index-url|trusted-host", text)
+    blocks = re.split(r"\n(?=[a-z0-9])", text)[1:]
+    assert len(blocks) > 30
+    pinned = re.compile(r"[\w.-]+==\S+ \\\n    --hash=sha256:[0-9a-f]{64}")
+    assert [block.splitlines()[0] for block in blocks if not pinned.match(block)] == []
+
+
+def test_development_runs_on_the_versions_that_are_shipped() -> None:
+    def pins(lock: str) -> set[str]:
+        return set(re.findall(r"^([\w.-]+==\S+)", (PROJECT / lock).read_text(), re.MULTILINE))
+
+    assert pins("requirements.txt") - pins("requirements-dev.txt") == set()
+
+
+# guides
+
+
+def named_files(guide: Path) -> list[str]:
+    """Paths a guide names in backticks or as links; `locales/<lang>/` counts as a pattern."""
+    text = guide.read_text()
+    quoted = [re.sub(r"<[^>]+>", "*", span) for span in re.findall(r"`([^`\n]+)`", text)]
+    paths = [
+        span for span in quoted if re.fullmatch(r"[\w.*-]+(/[\w.*-]*)+|[\w*-]+\.(py|md|toml|txt|in|po)", span)
+    ]
+    links = [link for link in re.findall(r"\]\(([^)#\s]+)", text) if "://" not in link]
+    return [path for path in paths + links if path not in OWN]
+
+
+def exists(guide: Path, path: str) -> bool:
+    return any(any(folder.glob(path)) for folder in (PROJECT, guide.parent) if not path.startswith("/"))
+
+
+@pytest.mark.parametrize("guide", GUIDES, ids=name)
+def test_a_guide_names_only_files_that_exist(guide: Path) -> None:
+    assert [path for path in named_files(guide) if not exists(guide, path.rstrip("/"))] == []
+
+
+@pytest.mark.parametrize("guide", GUIDES, ids=name)
+def test_a_guide_names_only_make_targets_that_exist(guide: Path) -> None:
+    named = set(re.findall(r"`make ([a-z-]+)", guide.read_text()))
+    assert named - set(re.findall(r"^([a-z-]+):", MAKEFILE, re.MULTILINE)) == set()
+
+
+def test_every_make_target_is_listed() -> None:
+    targets = set(re.findall(r"^([a-z-]+):", MAKEFILE, re.MULTILINE))
+    listed = subprocess.run(["make"], text=True, capture_output=True, cwd=PROJECT, check=True).stdout
+    assert set(re.findall(r"make ([a-z-]+)", listed)) == targets
+
+
+def test_what_must_pass_can_be_run() -> None:
+    assert (PROJECT / ".ci" / "run").stat().st_mode & 0o111
