@@ -1,6 +1,7 @@
 """Turns the syntax of an expression into closures over (context node, frame); evaluates nothing itself."""
 
 from collections.abc import Mapping
+from difflib import get_close_matches
 from functools import partial
 
 from forms.xpath.axes import Walk, in_order
@@ -73,7 +74,7 @@ class Compiler:
     def path(self, tree: Path) -> Code:
         parts = stretches(tree.steps, partial(self.keeps, tree), self.namespaces)
         if tree.start == "/":
-            return Code("nodes", _absolute(parts))
+            return Code("nodes", _located(tree, _absolute(parts)))
         if tree.start is None or isinstance(tree.start, str):
             here = len(tree.steps) == 1 and tree.steps[0] == Step("self", "node()")
             return Code("nodes", _here if here else _relative(parts))
@@ -98,7 +99,7 @@ class Compiler:
         if key is not None:
             wanted = self.compile(key.wanted).run
             rest = keep_by(self.compile(key.rest)) if key.rest is not None else None
-            keeps[0] = keep_by_key(Walk(key.steps, self.namespaces), wanted, rest, keeps[0])
+            keeps[0] = keep_by_key(key.row, Walk(key.steps, self.namespaces), wanted, rest, keeps[0])
         return tuple(keeps)
 
     # --- functions ---------------------------------------------------------------------------------------
@@ -110,7 +111,7 @@ class Compiler:
             return self.broken(fault) if fault else special.compile(self, tree)
         function = FUNCTIONS.get(tree.name)
         if function is None:
-            return self.broken(XPathError(f"There is no function {tree.name}()", position=tree.position))
+            return self.broken(unknown(tree))
         fault = arity_fault(tree, function.least, function.most)
         return self.broken(fault) if fault else self.library_call(tree, function)
 
@@ -126,6 +127,12 @@ class Compiler:
         compiled = [self.compile(argument) for argument in tree.arguments]
         runs = [argument_run(code, function.kind_of(place), tree) for place, code in enumerate(compiled)]
         return Code(function.result, _called(function, runs))
+
+
+def unknown(tree: Call) -> XPathError:
+    near = get_close_matches(tree.name, (*FUNCTIONS, *SPECIAL), 1, 0.7)
+    advice = f"; did you mean {near[0]}()?" if near else ""
+    return XPathError(f"There is no function {tree.name}(){advice}", position=tree.position)
 
 
 def arity_fault(tree: Call, least: int, most: int | None) -> XPathError | None:
@@ -176,6 +183,20 @@ def _absolute(parts: tuple[Stretch, ...]) -> Run:
             return []
         found = first.filtered(first.walk.from_root(root), root.getroottree(), frame)
         return _follow(later, found, frame) if later else found
+
+    return nodes
+
+
+def _located(tree: Path, walk: Run) -> Run:
+    """A plain path may be known to the context already."""
+    if not tree.steps or any(step.axis != "child" or step.predicates for step in tree.steps):
+        return walk
+    ref = "".join(f"/{step.test}" for step in tree.steps)
+
+    def nodes(node: XNode, frame: Frame) -> list[XNode]:
+        locate = frame.context.locate
+        found = locate(ref) if locate is not None else None
+        return list(found) if found is not None else walk(node, frame)
 
     return nodes
 

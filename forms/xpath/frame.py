@@ -34,9 +34,11 @@ class Context:
     rng         for random(), uuid(), randomize() without a seed
     instances   secondary instances: id -> their <root> element (without or inside <instance>)
     indexes     lookup tables over the instances; share one dict as long as the instances stay the same
-    position_of the place of a repeat instance among its sisters, 1-based; by default counted in the tree
+    position_of a repeat instance's place among its sisters, 1-based; by default counted in the tree
     choice_name (value, path as the author wrote it, context node) -> label
     pulldata    (instance, column, key column, key) -> value; by default looked up in `instances`
+    locate      "/data/a" -> its nodes in the primary instance, in order, or None to walk the tree; for forms
+                of thousands of questions, where walking past all sisters shows
     itext       text id -> text in the person's language
     properties  property('username'), deviceid, email, phonenumber ...
     """
@@ -48,6 +50,7 @@ class Context:
     position_of: Callable[[Element], int] | None = None
     choice_name: Callable[[str, str, XNode], str] = no_choice_name
     pulldata: Callable[[str, str, str, str], str] | None = None
+    locate: Callable[[str], Sequence[Element] | None] | None = None
     itext: Callable[[str], str] = no_text
     properties: Mapping[str, str] = field(default_factory=dict)
     version: str = ""

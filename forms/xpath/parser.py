@@ -4,8 +4,8 @@ from forms.xpath.errors import XPathError
 from forms.xpath.lexer import Token, tokenize
 from forms.xpath.syntax import Call, Chain, Filter, Literal, Negative, Node, Number, Path, Step, Union
 
-MAX_DEPTH = 120
-"""Brackets in brackets. Python's own stack allows about twice this; the deepest real form seen has 40."""
+MAX_DEPTH = 80
+"""Brackets in brackets. A level costs six frames of Python's stack of 1,000, which callers need too."""
 
 LEVELS = (
     frozenset({"or"}),
@@ -81,12 +81,12 @@ class _Parser:
 
     def chain(self) -> Node:
         """All binary operators in one frame: a stack per level instead of a call per level."""
-        operands: list[Node] = [self.unary()]
+        operands: list[Node] = [self.operand()]
         operators: list[tuple[int, str]] = []
         while (level := self.level()) is not None:
             _fold(operands, operators, level + 1)
             operators.append((level, self.take().text))
-            operands.append(self.unary())
+            operands.append(self.operand())
         _fold(operands, operators, 0)
         return operands[0]
 
@@ -96,23 +96,20 @@ class _Parser:
         text = self.token.text
         return next((rank for rank, words in enumerate(LEVELS) if text in words), None)
 
-    def unary(self) -> Node:
-        negative = signs = 0
+    def operand(self) -> Node:
+        """A union of paths with any number of minus signs before it."""
+        signs = 0
         while self.at("-"):
             self.take()
             signs += 1
-            negative ^= 1
-        operand = self.union()
-        if not signs:
-            return operand
-        return Negative(operand) if negative else Negative(Negative(operand))
-
-    def union(self) -> Node:
         parts = [self.path()]
         while self.at("|"):
             self.take()
             parts.append(self.path())
-        return parts[0] if len(parts) == 1 else Union(tuple(parts))
+        operand = parts[0] if len(parts) == 1 else Union(tuple(parts))
+        for _ in range(0 if not signs else 2 - signs % 2):
+            operand = Negative(operand)
+        return operand
 
     def path(self) -> Node:
         if self.at("/"):

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from forms.xpath.axes import Walk, in_order
+from forms.xpath.axes import Walk, identity, in_order
 from forms.xpath.code import Code
 from forms.xpath.frame import Element, Frame, Run, XNode
 from forms.xpath.syntax import Number, Step
@@ -65,7 +65,7 @@ def stretches(
 
 def _is_plain(step: Step) -> bool:
     """`[3]` means the same to libxml2 as to us; everything else may hold a function or a date."""
-    return all(isinstance(p, Number) and p.value == int(p.value) for p in step.predicates)
+    return all(isinstance(p, Number) and p.value.is_integer() for p in step.predicates)
 
 
 def _stretch(steps: list[Step], keeps: tuple[Keep, ...], namespaces: Mapping[str, str]) -> Stretch:
@@ -109,7 +109,7 @@ def _keep_any(run: Run) -> Keep:
     return _keep_true(test)
 
 
-def keep_by_key(key: Walk, wanted: Run, rest: Keep | None, scan: Keep) -> Keep:
+def keep_by_key(step: str, key: Walk, wanted: Run, rest: Keep | None, scan: Keep) -> Keep:
     """`[key = wanted]` on a secondary instance, answered from a table made once per list."""
 
     def keep(candidates: list[XNode], node: XNode, frame: Frame) -> list[XNode]:
@@ -120,7 +120,7 @@ def keep_by_key(key: Walk, wanted: Run, rest: Keep | None, scan: Keep) -> Keep:
             texts = list({node_string(hit): None for hit in value})
         else:
             return scan(candidates, node, frame)
-        table = _table(key, candidates, node, frame)
+        table = _table((step, key.steps, identity(node)), key, candidates, frame)
         found = [hit for text in texts for hit in table.get(text, ())]
         if len(texts) > 1:
             found = in_order(found)
@@ -129,8 +129,9 @@ def keep_by_key(key: Walk, wanted: Run, rest: Keep | None, scan: Keep) -> Keep:
     return keep
 
 
-def _table(key: Walk, candidates: list[XNode], node: XNode, frame: Frame) -> dict[str, list[Element]]:
-    name = (node, candidates[0].tag if candidates else "", key.steps)
+def _table(
+    name: tuple[object, ...], key: Walk, candidates: list[XNode], frame: Frame
+) -> dict[str, list[Element]]:
     table = frame.context.indexes.get(name)
     if table is None:
         table = frame.context.indexes[name] = {}

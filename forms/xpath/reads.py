@@ -9,12 +9,16 @@ from forms.xpath.syntax import Call, Chain, Filter, Literal, Negative, Node, Pat
 class Reads:
     """refs: paths without predicates, absolute ("/data/a"), relative ("../b", ".", "b") or "//b".
 
-    What a predicate reads is in refs too; what it reads of a secondary instance's own rows is not.
+    What a predicate reads is in refs too; what it reads of a secondary instance's own rows is not, nor is
+    the argument of position(), whose answer changes with a repeat's instances and not with a value.
     """
 
     refs: tuple[str, ...]
     functions: frozenset[str]
     instances: frozenset[str]
+
+
+_OF_CONTEXT = frozenset({"string", "number", "string-length", "normalize-space"})
 
 
 def reads_of(tree: Node) -> Reads:
@@ -27,13 +31,14 @@ def resolve(ref: str, context_ref: str) -> str:
     """A ref as seen from a node's own absolute ref: resolve("../b", "/data/a") is "/data/b"."""
     if ref.startswith("/"):
         return ref
+    ref, deep, rest = ref.partition("//")
     parts = context_ref.strip("/").split("/")
     for step in ref.split("/"):
         if step == "..":
             parts = parts[:-1]
         elif step not in (".", ""):
             parts.append(step)
-    return "/" + "/".join(parts)
+    return "/" + "/".join(parts) + deep + rest
 
 
 class _Reader:
@@ -62,8 +67,11 @@ class _Reader:
         first = tree.arguments[0] if tree.arguments else None
         if tree.name in ("instance", "pulldata") and isinstance(first, Literal):
             self.instances.add(first.value)
-        for argument in tree.arguments:
-            self.read(argument, base)
+        if not tree.arguments and tree.name in _OF_CONTEXT and base is not None:
+            self.refs[base or "."] = None
+        if tree.name != "position":
+            for argument in tree.arguments:
+                self.read(argument, base)
 
     def path(self, tree: Path, base: str | None) -> None:
         ref = self.start(tree, base)
@@ -100,16 +108,14 @@ def _parts(tree: Node) -> tuple[Node, ...]:
 
 
 def _joined(ref: str | None, step: Step) -> str | None:
-    if ref is None or (step.axis == "self" and step.test == "node()"):
+    if ref is None or (step.axis == "self" and step.test == "node()") or step.test == "text()":
         return ref
     if step.axis == "descendant-or-self":
-        return (ref.rstrip("/") if ref else "") + "/"
+        return "//" if ref == "/" else (ref or ".") + "//"
     if step.axis == "parent":
         return _parent(ref)
     name = ("@" if step.axis == "attribute" else "") + step.test
-    if ref == "/" or ref.endswith("/"):
-        return f"{ref}/{name}" if ref != "/" and ref.endswith("/") else f"/{name}"
-    return f"{ref}/{name}" if ref else name
+    return f"{ref}{name}" if not ref or ref.endswith("/") else f"{ref}/{name}"
 
 
 def _parent(ref: str) -> str:

@@ -15,7 +15,6 @@ from forms.xpath.frame import Frame, XNode
 
 _NUMBER = re.compile(r"\s*-?(?:\d+\.?\d*|\.\d+)\s*", re.ASCII)
 _DATE_START = re.compile(r"\s*\d{4}-\d")
-_LONGEST_NUMBER = 330
 _text_of = etree.XPath("string()", smart_strings=False)
 NAN = math.nan
 
@@ -62,7 +61,7 @@ def _plain(value: float) -> str:
 
 def string_number(text: str, frame: Frame) -> float:
     """A date or dateTime text counts as its day (ODK's extension of number()); anything unclear is NaN."""
-    if len(text) <= _LONGEST_NUMBER and _NUMBER.fullmatch(text):
+    if (text.isascii() and text.isdigit()) or _NUMBER.fullmatch(text):
         return float(text)
     if _DATE_START.match(text):
         moment = parse_moment(text, frame.context.now.tzinfo)

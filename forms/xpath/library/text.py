@@ -1,6 +1,7 @@
 """String functions of XPath 1.0 and ODK."""
 
 import math
+from functools import lru_cache
 from typing import Any
 
 import regex
@@ -13,7 +14,9 @@ from forms.xpath.values import node_string, to_string
 REGEX_SECONDS = 0.1
 """A pattern that takes longer explodes on its input; it is stopped and called the author's mistake."""
 
+MAX_PATTERN = 4_000
 MAX_TEXT = 1_000_000
+"""Calculations that double a text in turn would otherwise fill the memory."""
 
 
 def strings_of(value: Any, frame: Frame) -> list[str]:
@@ -22,11 +25,17 @@ def strings_of(value: Any, frame: Frame) -> list[str]:
 
 
 def _concat(frame: Frame, node: XNode, *values: Any) -> str:
-    return "".join(text for value in values for text in strings_of(value, frame))
+    return _bounded("".join(text for value in values for text in strings_of(value, frame)))
 
 
 def _join(frame: Frame, node: XNode, glue: str, *values: Any) -> str:
-    return glue.join(text for value in values for text in strings_of(value, frame))
+    return _bounded(glue.join(text for value in values for text in strings_of(value, frame)))
+
+
+def _bounded(text: str) -> str:
+    if len(text) > MAX_TEXT:
+        raise XPathError(f"The text grows past {MAX_TEXT} characters")
+    return text
 
 
 def _substr(frame: Frame, node: XNode, text: str, start: float, end: float | None = None) -> str:
@@ -83,11 +92,21 @@ def _length(frame: Frame, node: XNode, *texts: str) -> float:
 
 def _regex(frame: Frame, node: XNode, text: str, pattern: str) -> bool:
     """The whole text must match."""
+    compiled = compiled_pattern(pattern)
     try:
-        return regex.fullmatch(pattern, text, timeout=REGEX_SECONDS) is not None
+        return compiled.fullmatch(text, timeout=REGEX_SECONDS) is not None
     except TimeoutError:
         raise XPathError(f"regex() took too long with the pattern {pattern}") from None
-    except (regex.error, OverflowError, RecursionError) as mistake:
+
+
+@lru_cache(maxsize=2000)
+def compiled_pattern(pattern: str) -> regex.Pattern[str]:
+    """Letters and digits are ASCII for \\w and \\d, as in Java and JavaScript."""
+    if len(pattern) > MAX_PATTERN:
+        raise XPathError(f"regex() takes patterns of at most {MAX_PATTERN} characters")
+    try:
+        return regex.compile(pattern, regex.ASCII)
+    except (regex.error, OverflowError, RecursionError, MemoryError) as mistake:
         raise XPathError(f"regex() cannot read the pattern {pattern}: {mistake}") from None
 
 
