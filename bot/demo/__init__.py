@@ -1,1 +1,1 @@
-"""The demo: the whole bot on this machine, with invented people and a phone in the browser; never part of `run`."""
+"""The demo: the whole bot on this machine, invented people and a phone in the browser; never part of `run`."""
