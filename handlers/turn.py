@@ -63,6 +63,13 @@ class Turn:
         if self.said.kind == "button" and self.said.message_id:
             self.replies.append(Outgoing(edit=self.said.message_id, rows=rows))
 
+    def show(self, text: str, rows: Rows = ()) -> None:
+        """Say it in place of the (photoless) message whose button was tapped, or as a new message where we cannot."""
+        if self.said.kind == "button" and self.said.message_id and self.limits.edits:
+            self.replies.append(Outgoing(text=str(text), rows=rows, edit=self.said.message_id))
+        else:
+            self.say(text, rows)
+
     def go(self, flow: str, **data: object) -> None:
         """The next free text belongs to this flow ('' = none)."""
         self.me.flow, self.me.data, self.me.dirty = flow, data, True

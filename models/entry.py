@@ -9,7 +9,20 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import JSON, Date, ForeignKey, Index, String, Text, func, select, update
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    Date,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    and_,
+    func,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -96,7 +109,9 @@ class Counter(Base):
 
 async def next_number(tx: AsyncSession, name: str) -> int:
     """Count up and return the new number, from 1."""
-    bump = update(Counter).where(Counter.name == name).values(value=Counter.value + 1).returning(Counter.value)
+    bump = (
+        update(Counter).where(Counter.name == name).values(value=Counter.value + 1).returning(Counter.value)
+    )
     value = (await tx.execute(bump)).scalar_one_or_none()
     if value is None:
         tx.add(Counter(name=name, value=1))
@@ -118,19 +133,40 @@ async def by_number(tx: AsyncSession, number: str) -> Entry | None:
 
 async def open_draft(tx: AsyncSession, person_id: int) -> Entry | None:
     """The person's newest draft that was never sent."""
-    query = select(Entry).where(Entry.person_id == person_id, Entry.state == "draft", Entry.draft.is_not(None))
+    query = select(Entry).where(
+        Entry.person_id == person_id, Entry.state == "draft", Entry.draft.is_not(None)
+    )
     return (await tx.execute(query.order_by(Entry.updated_at.desc()).limit(1))).scalar_one_or_none()
 
 
-async def queue(tx: AsyncSession, areas: Sequence[str], *, limit: int = 50, offset: int = 0) -> Sequence[Entry]:
-    """Entries that wait for the camat of these kecamatan, oldest first."""
-    query = select(Entry).where(Entry.area_code.in_(areas), Entry.state.in_(WAITING))
-    return (await tx.execute(query.order_by(Entry.submitted_at, Entry.id).limit(limit).offset(offset))).scalars().all()
+def _waits(areas: Sequence[str], without: int | None) -> ColumnElement[bool]:
+    mine = [Entry.person_id != without] if without is not None else []
+    return and_(Entry.area_code.in_(areas), Entry.state.in_(WAITING), *mine)
 
 
-async def waiting(tx: AsyncSession, areas: Sequence[str]) -> int:
-    """How many entries wait for the camat of these kecamatan."""
-    query = select(func.count()).select_from(Entry).where(Entry.area_code.in_(areas), Entry.state.in_(WAITING))
+async def queue(
+    tx: AsyncSession,
+    areas: Sequence[str],
+    *,
+    after: Entry | None = None,
+    without: int | None = None,
+    limit: int = 50,
+    offset: int = 0,
+) -> Sequence[Entry]:
+    """Entries that wait for the camat of these kecamatan, oldest first, without those of one person.
+
+    `after` begins behind an entry, whether it still waits or not.
+    """
+    query = select(Entry).where(_waits(areas, without)).order_by(Entry.submitted_at, Entry.id)
+    if after is not None:
+        later = and_(Entry.submitted_at == after.submitted_at, Entry.id > after.id)
+        query = query.where(or_(Entry.submitted_at > after.submitted_at, later))
+    return (await tx.execute(query.limit(limit).offset(offset))).scalars().all()
+
+
+async def waiting(tx: AsyncSession, areas: Sequence[str], *, without: int | None = None) -> int:
+    """How many entries wait for the camat of these kecamatan, without those of one person."""
+    query = select(func.count()).select_from(Entry).where(_waits(areas, without))
     return (await tx.execute(query)).scalar_one()
 
 
@@ -148,7 +184,11 @@ async def versions(tx: AsyncSession, entry_id: str) -> Sequence[EntryVersion]:
 
 async def reviews(tx: AsyncSession, entry_id: str) -> Sequence[Review]:
     """What was said about the entry, oldest first."""
-    return (await tx.execute(select(Review).where(Review.entry_id == entry_id).order_by(Review.id))).scalars().all()
+    return (
+        (await tx.execute(select(Review).where(Review.entry_id == entry_id).order_by(Review.id)))
+        .scalars()
+        .all()
+    )
 
 
 async def minutes_by_day(
@@ -162,5 +202,3 @@ async def minutes_by_day(
         query = query.where(Entry.id != without)
     rows = await tx.execute(query.group_by(Entry.happened_on).order_by(Entry.happened_on))
     return [(day, int(total)) for day, total in rows if day is not None]
-
-

@@ -1,0 +1,202 @@
+"""An entry as chat and page show it: what it says, where, when, its photos and what was said about it.
+
+`card` is pure; `load` reads what it needs. Words for keys and dates are the faces' business.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from actions import sources
+from actions.library import Library
+from actions.places import place
+from forms import Answered, Interview, Setting
+from models import entry, person
+from models.conversation import Talk
+from models.entry import Entry, Review
+from models.person import Person
+
+BRIEF = frozenset({"category", "process", "problem", "innovation", "title"})
+"""Roles of the answers that a glance needs; what people wrote in their own words is shown besides."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One question and its answer, both for people. `role` is what the form says that the answer is, or ''."""
+
+    label: str
+    text: str
+    kind: str
+    role: str = ""
+    group: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What somebody did to the entry (a verb of actions.entries.TRANSITIONS), and their note."""
+
+    verb: str
+    name: str
+    note: str
+    version: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One entry to look at. `photos` are media ids, `lines` all answers in their order, `form` its title.
+
+    `position` is what the author is there (PLD, PD, TAPM, or '').
+    """
+
+    entry_id: str
+    number: str
+    version: int
+    state: str
+    form: str
+    author_id: int
+    author: str
+    position: str
+    where: str
+    area_code: str | None
+    happened_on: date | None
+    minutes: int
+    visit: bool
+    title: str
+    sent_at: datetime | None
+    lines: tuple[Line, ...]
+    photos: tuple[str, ...]
+    remarks: tuple[Remark, ...]
+
+    @property
+    def remark(self) -> Remark | None:
+        """What was said last."""
+        return self.remarks[-1] if self.remarks else None
+
+    @property
+    def brief(self) -> tuple[Line, ...]:
+        """The lines that a glance needs."""
+        return tuple(line for line in self.lines if line.role in BRIEF or line.kind == "text")
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who wrote an entry, as readers are told."""
+
+    person_id: int
+    name: str
+    position: str
+
+
+def card(
+    found: Entry,
+    author: Author,
+    where: str,
+    form: str,
+    lines: Sequence[Line],
+    photos: Sequence[str],
+    remarks: Sequence[Remark],
+) -> Card:
+    """Put an entry's parts together."""
+    return Card(
+        entry_id=found.id,
+        number=found.number or "",
+        version=found.version,
+        state=found.state,
+        form=form,
+        author_id=author.person_id,
+        author=author.name,
+        position=author.position,
+        where=where,
+        area_code=found.area_code,
+        happened_on=found.happened_on,
+        minutes=found.minutes,
+        visit=found.visit,
+        title=found.title,
+        sent_at=found.submitted_at,
+        lines=tuple(lines),
+        photos=tuple(photos),
+        remarks=tuple(remarks),
+    )
+
+
+def lines_of(answers: Iterable[Answered], roles: Mapping[str, Sequence[str]]) -> list[Line]:
+    """What was answered in words, by a form's roles (role -> refs); photos are shown, not written."""
+    role_of = {ref: role for role, refs in roles.items() for ref in refs}
+    return [
+        Line(one.label, one.text, one.kind, role_of.get(one.ref, ""), one.group)
+        for one in answers
+        if one.text and one.kind not in ("image", "note")
+    ]
+
+
+def photos_of(answers: Iterable[Answered]) -> list[str]:
+    """The media ids of the photos: the names in a submission without their suffix."""
+    return [one.value.partition(".")[0] for one in answers if one.kind == "image" and one.value]
+
+
+async def load(tx: AsyncSession, library: Library, found: Entry, language: str, now: datetime) -> Card:
+    """The card of an entry's newest sent version, in the reader's language."""
+    form = await library.form(tx, found.form_version_id)
+    answers = await _answers(tx, library, found, language, now)
+    return card(
+        found,
+        await _author(tx, found.person_id),
+        await where(tx, found),
+        form.title(language),
+        lines_of(answers, form.roles),
+        photos_of(answers),
+        await remarks(tx, found.id),
+    )
+
+
+async def _author(tx: AsyncSession, person_id: int) -> Author:
+    held = await person.assignments(tx, person_id)
+    position = next((one.position for one in held if one.position), "")
+    return Author(person_id, (await names(tx, [person_id]))[person_id], position)
+
+
+async def remarks(tx: AsyncSession, entry_id: str) -> list[Remark]:
+    """What was said about an entry, oldest first, with the names of those who said it."""
+    query = (
+        select(Review, Person.name)
+        .join(Person, Person.id == Review.person_id)
+        .where(Review.entry_id == entry_id)
+        .order_by(Review.id)
+    )
+    rows = (await tx.execute(query)).all()
+    return [Remark(one.verb, name, one.note, one.version, one.at) for one, name in rows]
+
+
+async def _answers(
+    tx: AsyncSession, library: Library, found: Entry, language: str, now: datetime
+) -> Sequence[Answered]:
+    sent = await entry.versions(tx, found.id)
+    if not sent:
+        return ()
+    form = await library.form(tx, sent[-1].form_version_id)
+    author = (await tx.execute(select(Person).where(Person.id == found.person_id))).scalar_one()
+    writer = Talk(0, "", "", False, author.id, author.name, language, author.zone, author.area_code)
+    rows = await sources.externals(tx, writer, form.externals, now)
+    setting = Setting(now=now, language=language, externals=rows, username=author.name)
+    return Interview.edit(form, sent[-1].submission, setting).summary()
+
+
+async def where(tx: AsyncSession, found: Entry) -> str:
+    """The village and its district, or whatever is known of where it was."""
+    code = found.village_code or found.area_code
+    if code is None:
+        return ""
+    there = await place(tx, code)
+    return ", ".join((there.title, *there.within[:1])) if there.level == "village" else there.title
+
+
+async def names(tx: AsyncSession, people: Iterable[int]) -> dict[int, str]:
+    """Person id -> name."""
+    query = select(Person.id, Person.name).where(Person.id.in_(set(people)))
+    return {row.id: row.name for row in await tx.execute(query)}

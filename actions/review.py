@@ -1,0 +1,173 @@
+"""The camat's verbs: approve, give back, grant or refuse a correction, by the transitions of entries.py.
+
+Every verdict is a Review row, an audit row and a notice to the author. Of two reviewers, the second is told
+what the first did.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from actions import Kit, Refusal, cards, notices
+from actions.entries import TRANSITIONS, note
+from locales import Words
+from models import entry, person
+from models.entry import WAITING, Entry, Review
+from models.message import Button, Rows
+from models.person import Person
+
+ROLES = ("camat",)
+"""Who reviews: the camat and the acting camat, each in their own kecamatan."""
+NOTE_LENGTH = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """`note`: the verdict needs a reason. `mend`: the author may open the entry again afterwards."""
+
+    note: bool = False
+    mend: bool = False
+
+
+VERDICTS: Mapping[str, Rule] = {
+    "approve": Rule(),
+    "return": Rule(note=True, mend=True),
+    "grant": Rule(mend=True),
+    "refuse": Rule(note=True),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What became of it. `told`: at how many addresses the author is told; 0 = they cannot be reached."""
+
+    entry: Entry
+    author: str
+    told: int
+
+
+async def areas(tx: AsyncSession, person_id: int) -> list[str]:
+    """The kecamatan that this person reviews; Refusal not_a_reviewer when there are none."""
+    held = await person.assignments(tx, person_id)
+    found = sorted({one.area_code for one in held if one.role in ROLES and one.area_code})
+    if not found:
+        raise Refusal("not_a_reviewer")
+    return found
+
+
+async def count(tx: AsyncSession, person_id: int) -> int:
+    """How many entries wait for this reviewer; their own wait for somebody else."""
+    return await entry.waiting(tx, await areas(tx, person_id), without=person_id)
+
+
+async def following(tx: AsyncSession, person_id: int, after: str = "") -> Entry | None:
+    """The next entry that waits for this reviewer, behind the entry with the id `after` ('' = the first)."""
+    behind = await tx.get(Entry, after) if after else None
+    found = await entry.queue(tx, await areas(tx, person_id), after=behind, without=person_id, limit=1)
+    return found[0] if found else None
+
+
+async def readable(tx: AsyncSession, person_id: int, entry_id: str) -> Entry:
+    """An entry that this reviewer may look at, whatever its state. Refusals: no_entry, not_your_area."""
+    found = await tx.get(Entry, entry_id)
+    if found is None or not found.version:
+        raise Refusal("no_entry")
+    if not await person.has_role(tx, person_id, ROLES, found.area_code):
+        raise Refusal("not_your_area")
+    return found
+
+
+async def check(tx: AsyncSession, person_id: int, verb: str, entry_id: str, version: int) -> Entry:
+    """The entry, if this reviewer can do this to the version that they saw; locked (PostgreSQL).
+
+    Refusals: no_entry, not_your_area, own_entry, newer_version, wrong_state, and already_<verb> (name, time).
+    """
+    await readable(tx, person_id, entry_id)
+    found = await entry.get(tx, entry_id)
+    if found is None:
+        raise Refusal("no_entry")
+    if found.person_id == person_id:
+        raise Refusal("own_entry")
+    if (found.state, verb) not in TRANSITIONS:
+        await _say_why(tx, person_id, found)
+    if found.version != version:
+        raise Refusal("newer_version", number=found.number)
+    return found
+
+
+async def _say_why(tx: AsyncSession, person_id: int, found: Entry) -> None:
+    """Refuse a verdict that comes too late: who did what before."""
+    said = await cards.remarks(tx, found.id)
+    if found.state in WAITING or not said or said[-1].verb not in VERDICTS:
+        raise Refusal("wrong_state", state=found.state)
+    last = said[-1]
+    zone = (await tx.execute(select(Person.zone).where(Person.id == person_id))).scalar_one()
+    local = last.at.astimezone(ZoneInfo(zone))
+    raise Refusal(
+        f"already_{last.verb}", number=found.number, name=last.name, time=f"{local:%d/%m} {local:%H.%M}"
+    )
+
+
+async def decide(
+    tx: AsyncSession,
+    kit: Kit,
+    person_id: int,
+    verb: str,
+    entry_id: str,
+    *,
+    version: int,
+    now: datetime,
+    words: str = "",
+    origin: int | None = None,
+) -> Verdict:
+    """Do one of VERDICTS to the version that the reviewer saw; `words` is their note.
+
+    `origin` is the reviewer's contact, which is told when the notice to the author cannot be delivered.
+    Refusals: those of `check`, note_needed, note_long.
+    """
+    text = check_note(verb, words)
+    found = await check(tx, person_id, verb, entry_id, version)
+    found.state = TRANSITIONS[found.state, verb]
+    found.decided_at = found.updated_at = now
+    tx.add(Review(entry_id=found.id, version=version, person_id=person_id, verb=verb, note=text, at=now))
+    note(tx, person_id, verb, found, now)
+    await tx.flush()
+    people = await cards.names(tx, (found.person_id, person_id))
+    told = await _tell(tx, kit, found, verb, people[person_id], text, now, origin)
+    return Verdict(found, people[found.person_id], told)
+
+
+def check_note(verb: str, words: str) -> str:
+    """The note as it is kept; Refusal note_needed or note_long."""
+    text = words.strip()
+    if VERDICTS[verb].note and not text:
+        raise Refusal("note_needed")
+    if len(text) > NOTE_LENGTH:
+        raise Refusal("note_long", most=NOTE_LENGTH, length=len(text))
+    return text
+
+
+async def _tell(
+    tx: AsyncSession,
+    kit: Kit,
+    found: Entry,
+    verb: str,
+    name: str,
+    text: str,
+    now: datetime,
+    origin: int | None,
+) -> int:
+    def rows(w: Words) -> Rows:
+        if not VERDICTS[verb].mend:
+            return ((Button(text=w.plain("review.open"), data=f"mine:o:{found.id}"),),)
+        return ((Button(text=w.plain("review.mend"), data=f"mine:fix:{found.id}"),),)
+
+    values = {"number": found.number, "title": found.title, "name": name, "note": text}
+    key = f"review.told_{verb}"
+    return await notices.tell(tx, kit, found.person_id, key, values, rows, now=now, origin=origin)
