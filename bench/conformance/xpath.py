@@ -95,7 +95,7 @@ def _same_number(case: dict[str, Any], expected: float, found: float) -> bool:
         return found == expected or (math.isnan(expected) and math.isnan(found))
     factor = case.get("round_factor")
     if factor:
-        return round(found * factor) == round(expected * factor)
+        return bool(round(found * factor) == round(expected * factor))
     return math.isclose(found, expected, rel_tol=1e-12, abs_tol=case.get("tolerance") or 0.0)
 
 

@@ -10,7 +10,7 @@ from forms.xpath.errors import XPathError
 from forms.xpath.frame import Frame, Run, XNode
 from forms.xpath.keys import find_key
 from forms.xpath.library import FUNCTIONS, Function
-from forms.xpath.operators import all_of, any_of, binary
+from forms.xpath.operators import ARITHMETIC, all_of, any_of, binary, fold
 from forms.xpath.paths import Keep, Stretch, keep_by, keep_by_key, stretches
 from forms.xpath.special import SPECIAL
 from forms.xpath.syntax import Call, Chain, Filter, Literal, Negative, Node, Number, Path, Step, Union
@@ -54,6 +54,8 @@ class Compiler:
         if sign in ("and", "or"):
             tests = tuple(boolean_of(code) for code in (first, *(code for _, code in rest)))
             return Code("boolean", all_of(tests) if sign == "and" else any_of(tests))
+        if sign in ARITHMETIC and len(rest) > 1:
+            return fold(first, rest)
         code = first
         for sign, item in rest:
             code = binary(sign, code, item)

@@ -1,6 +1,9 @@
 """What can be wrong with an expression; it is always the form author's mistake, never the respondent's."""
 
 
+_SHOWN = 200
+
+
 class XPathError(Exception):
     """An expression that cannot be read or worked out.
 
@@ -16,4 +19,5 @@ class XPathError(Exception):
 
     def __str__(self) -> str:
         place = f" at character {self.position + 1}" if self.position >= 0 else ""
-        return f"{self.message}{place} in: {self.expression}" if self.expression else self.message
+        shown = self.expression if len(self.expression) <= _SHOWN else self.expression[:_SHOWN] + " ..."
+        return f"{self.message}{place} in: {shown}" if shown else self.message

@@ -27,7 +27,7 @@ class XPath:
         self._number, self._string, self._boolean = number_of(code), string_of(code), boolean_of(code)
 
     def __repr__(self) -> str:
-        return f"XPath({self.expression!r})"
+        return f"XPath({self.expression[:80]!r})"
 
     @property
     def refs(self) -> tuple[str, ...]:

@@ -40,6 +40,20 @@ def any_of(tests: tuple[Run, ...]) -> Run:
     return alternative
 
 
+def fold(first: Code, rest: list[tuple[str, Code]]) -> Code:
+    """A long sum in one closure: 1,000 terms must not be 1,000 calls deep."""
+    start = number_of(first)
+    terms = tuple((ARITHMETIC[sign], number_of(code)) for sign, code in rest)
+
+    def folded(node: XNode, frame: Frame) -> float:
+        total: float = start(node, frame)
+        for work, term in terms:
+            total = work(total, term(node, frame))
+        return total
+
+    return Code("number", folded)
+
+
 def binary(sign: str, left: Code, right: Code) -> Code:
     if sign in ARITHMETIC:
         one, two, work = number_of(left), number_of(right), ARITHMETIC[sign]

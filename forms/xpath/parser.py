@@ -174,12 +174,12 @@ class _Parser:
         return "child"
 
     def node_test(self) -> str:
+        if self.ahead("(") and self.token.text not in NODE_TYPES:
+            raise self.fail(f"{self.token.text}() cannot be used inside a path")
         name = self.take().text
         if not self.at("("):
             return name
         self.take()
-        if name not in NODE_TYPES:
-            raise self.fail(f"{name}() cannot be used inside a path")
         target = ""
         if name == "processing-instruction" and self.token.kind == "string":
             target = self.take().text

@@ -5,6 +5,7 @@ A number is float, a text str, a truth bool, a node-set list; a date is dates.Da
 
 import math
 import re
+from decimal import Decimal
 from typing import Any
 
 from lxml import etree
@@ -17,6 +18,7 @@ _NUMBER = re.compile(r"\s*-?(?:\d+\.?\d*|\.\d+)\s*", re.ASCII)
 _DATE_START = re.compile(r"\s*\d{4}-\d")
 _text_of = etree.XPath("string()", smart_strings=False)
 NAN = math.nan
+_EXACT = 1e15
 
 
 def node_string(node: XNode) -> str:
@@ -49,14 +51,10 @@ def number_string(value: float) -> str:
         return "NaN"
     if math.isinf(value):
         return "Infinity" if value > 0 else "-Infinity"
-    if value == int(value):
+    if value.is_integer() and abs(value) < _EXACT:
         return str(int(value))
-    text = repr(value)
-    return text if "e" not in text else _plain(value)
-
-
-def _plain(value: float) -> str:
-    return f"{value:.{min(340, 17 - math.floor(math.log10(abs(value))))}f}".rstrip("0")
+    text = f"{Decimal(repr(value)):f}"
+    return text.removesuffix(".0")
 
 
 def string_number(text: str, frame: Frame) -> float:
