@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text, select
+from sqlalchemy import ForeignKey, Index, String, Text, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -51,3 +51,8 @@ async def of_entry(tx: AsyncSession, entry_id: str) -> Sequence[Media]:
     """The files noted for an entry, oldest first; the submission says which of them were sent."""
     query = select(Media).where(Media.entry_id == entry_id).order_by(Media.created_at, Media.id)
     return (await tx.execute(query)).scalars().all()
+
+
+async def change(tx: AsyncSession, media_id: str, values: Mapping[str, object]) -> None:
+    """Set columns of one file."""
+    await tx.execute(update(Media).where(Media.id == media_id).values(**values))

@@ -7,6 +7,9 @@ from typing import Protocol
 
 from models.message import Attachment, Incoming, Limits, Outgoing
 
+Commands = Sequence[tuple[str, str]]
+"""(name without the slash, what it does in the person's language)."""
+
 
 class SendError(Exception):
     """A message did not go out. `retry_after` in seconds (None: it will never go out this way).
@@ -33,29 +36,36 @@ class FetchError(Exception):
 class Forged(Exception):
     """A webhook request that the platform did not send (401 / 403; nothing is stored)."""
 
+    def __init__(self, reason: str, *, status: int = 403) -> None:
+        super().__init__(reason)
+        self.status = status
+
 
 class Channel(Protocol):
-    """One platform. `parse` is pure; `send` returns the platform's id of the message ('' when it has none)."""
+    """One platform. `parse` is pure; `send` returns the platform's id of the message ('' if it has none)."""
 
     name: str
 
     def limits(self, address: str) -> Limits:
         """What can be shown at this address."""
 
-    def verify(self, headers: Mapping[str, str], body: bytes) -> None:
+    def verify(self, headers: Mapping[bytes, bytes], body: bytes) -> None:
         """Raise Forged unless the platform sent this body. Header names in lower case."""
 
     def parse(self, body: bytes) -> Sequence[Incoming]:
         """Platform payload -> what people did, possibly nothing; ValueError for what is no payload at all."""
 
     def answer(self, address: str, message: Outgoing) -> bytes | None:
-        """The message as the body of the webhook response, or None when the platform cannot do that."""
+        """The message as the body of the webhook response (JSON); None when the platform cannot do that."""
 
     async def send(self, address: str, message: Outgoing, photo: bytes | None = None) -> str:
         """Send one message (already fit to the limits); raise SendError."""
 
     async def fetch(self, attachment: Attachment, limit: int) -> bytes:
         """The file's bytes, at most `limit` of them; raise FetchError."""
+
+    async def menu(self, address: str, commands: Commands) -> None:
+        """Offer these commands to one person, where the platform can; raise SendError."""
 
     async def start(self) -> None:
         """Make ready: check the credentials, set commands and webhook."""

@@ -1,0 +1,197 @@
+"""The composition root: config -> database -> channels -> loops -> ASGI app; it wires, and decides nothing.
+
+    service = create_app(config)            # the bot; the demo adds channels=[Simulator(...)]
+    await serve(service, [listening])       # under uvicorn; service.asgi is the ASGI application
+
+What others plug into: `service.inbox.take(messages)` returns once everything is committed; replies then reach
+`Channel.send`, or the webhook's response.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Coroutine, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from functools import cached_property
+from random import Random, SystemRandom
+
+import uvicorn
+from sqlalchemy import text
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Route
+from starlette.types import ASGIApp
+
+import handlers
+import web
+from actions import Kit, Rules
+from actions.library import Library
+from bot.batch import Desk, Handle
+from bot.channels import Channel
+from bot.channels.telegram import Telegram
+from bot.channels.telegram.polling import Poller
+from bot.clock import Clock, Housekeeping, clean
+from bot.config import Config
+from bot.inbox import Inbox
+from bot.media import Fetcher, Store
+from bot.menus import STRANGERS, Menus, described
+from bot.outbox import Outbox
+from bot.webhooks import Webhooks
+from locales import LANGUAGES
+from models import Database, Ids
+
+
+@dataclass
+class Service:
+    """Everything that runs. `asgi` is what a server serves; its lifespan calls start and stop."""
+
+    config: Config
+    clock: Clock
+    database: Database
+    kit: Kit
+    library: Library
+    channels: dict[str, Channel]
+    store: Store
+    outbox: Outbox
+    inbox: Inbox
+    fetcher: Fetcher
+    webhooks: Webhooks
+    housekeeping: Housekeeping = field(default_factory=Housekeeping)
+    loops: list[asyncio.Task[None]] = field(default_factory=list)
+    extra: list[BaseRoute] = field(default_factory=list)
+    """More routes, to be added before `asgi` is read (the demo's phone)."""
+
+    @property
+    def telegram(self) -> Telegram | None:
+        """The Telegram channel, if it is set up."""
+        channel = self.channels.get("telegram")
+        return channel if isinstance(channel, Telegram) else None
+
+    async def start(self) -> None:
+        """Begin: free what a crash left, make the channels ready, start the loops."""
+        await self.outbox.start()
+        for channel in self.channels.values():
+            await channel.start()
+        self._loop(self.outbox.run())
+        if self.config.media.download:
+            self._loop(self.fetcher.run())
+        if self.telegram is not None and self.config.telegram.delivery == "polling":
+            self._loop(Poller(self.telegram, self.inbox, self.clock).run())
+        self.housekeeping.every(60, lambda: clean(self.database, self.clock.now()), "clean")
+        self.housekeeping.start()
+
+    async def stop(self) -> None:
+        """End: commit what was taken, send what is in hand, give everything back."""
+        self.housekeeping.stop()
+        for task in self.loops:
+            task.cancel()
+        await asyncio.gather(*self.loops, return_exceptions=True)
+        await self.inbox.close()
+        await self.outbox.idle()
+        for channel in self.channels.values():
+            await channel.close()
+        await self.database.close()
+
+    def _loop(self, work: Coroutine[object, object, None]) -> None:
+        self.loops.append(asyncio.create_task(work))
+
+    async def healthz(self, _request: Request) -> Response:
+        """200 when the database answers and every loop runs."""
+        async with self.database.reading() as tx:
+            await tx.execute(text("SELECT 1"))
+        ended = any(task.done() for task in self.loops)
+        return JSONResponse({"status": "a loop ended" if ended else "ok"}, status_code=503 if ended else 200)
+
+    def site(self) -> web.Site:
+        """What the pages need of us."""
+        return web.Site(
+            database=self.database,
+            kit=self.kit,
+            library=self.library,
+            now=self.clock.now,
+            media=self.config.media.directory,
+        )
+
+    @cached_property
+    def asgi(self) -> ASGIApp:
+        """Webhooks on the short way, everything else through Starlette."""
+        routes: list[BaseRoute] = [Route("/healthz", self.healthz), *self.extra, *web.routes(self.site())]
+        pages = Starlette(routes=routes, lifespan=self._lifespan)
+        return self.webhooks.before(pages)
+
+    @asynccontextmanager
+    async def _lifespan(self, _pages: Starlette) -> AsyncIterator[None]:
+        await self.start()
+        yield
+        await self.stop()
+
+
+def create_app(
+    config: Config,
+    *,
+    clock: Clock | None = None,
+    rng: Random | None = None,
+    handle: Handle = handlers.handle,
+    channels: Sequence[Channel] = (),
+) -> Service:
+    """Wire everything; nothing runs yet. `channels` come on top of the configured ones (the demo's phone)."""
+    clock = clock or Clock()
+    rng = rng or SystemRandom()
+    names: dict[str, str] = {}
+    kit = Kit(ids=Ids(rng), rng=rng, rules=_rules(config, names))
+    database = Database(config.database.url, connections=config.database.connections)
+    known: dict[str, Channel] = {channel.name: channel for channel in channels}
+    if config.telegram.token:
+        known["telegram"] = _telegram(config, names)
+    store = Store(database, config.media.directory, long_side=config.media.long_side)
+    library = Library()
+    sender = Outbox(database, known, clock, kit, store=store, per_second=config.outbox.per_second)
+    menus = Menus(database, known)
+    desk = Desk(channels=known, handle=handle, kit=kit, library=library)
+    inbox = Inbox(database, desk, sender, clock, changed=menus.renew)
+    limit = config.media.max_mb * 1_000_000
+    fetcher = Fetcher(database, known, store, clock, rng, limit=limit)
+    return Service(
+        config, clock, database, kit, library, known, store, sender, inbox, fetcher, Webhooks(known, inbox)
+    )
+
+
+def _telegram(config: Config, names: dict[str, str]) -> Telegram:
+    menus = {"": described(STRANGERS, config.locale.language)}
+    menus |= {language: described(STRANGERS, language) for language in LANGUAGES}
+    return Telegram(config.telegram, hook=_hook(config), names=names, menus=menus)
+
+
+def _rules(config: Config, names: dict[str, str]) -> Rules:
+    return Rules(
+        invite_days=config.invites.valid_days,
+        link_minutes=config.web.link_minutes,
+        session_hours=config.web.session_hours,
+        public_url=config.server.public_url,
+        file_bytes=config.media.max_mb * 1_000_000,
+        bot_names=names,  # each channel adds its own when it starts
+    )
+
+
+def _hook(config: Config) -> str:
+    """Where Telegram calls; '' when it is asked for messages instead."""
+    if config.telegram.delivery != "webhook":
+        return ""
+    return config.telegram.webhook_url or f"{config.server.public_url}/hooks/telegram"
+
+
+async def serve(service: Service, sockets: list[socket.socket]) -> None:
+    """Serve on these listening sockets until the process is told to end."""
+    settings = uvicorn.Config(
+        service.asgi,
+        loop="none",
+        http="httptools",
+        ws="none",
+        access_log=False,
+        log_config=None,
+        server_header=False,
+    )
+    await uvicorn.Server(settings).serve(sockets=sockets)

@@ -1,0 +1,216 @@
+"""One batch: the Turns of all who wait together, inside one transaction; stores everything, commits nothing.
+
+Each person's messages are handled in order; a question that a later one of the same moment makes superfluous
+is not asked.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from actions import Kit
+from actions.library import Library
+from bot.channels import Channel
+from bot.channels.fit import fit
+from handlers.turn import Turn
+from locales import words
+from models import conversation, outbox, person
+from models.conversation import Talk
+from models.message import Incoming, Outgoing, pack, unpack
+from models.outbox import Letter
+
+Handle = Callable[[Turn], Awaitable[None]]
+LEASE = timedelta(seconds=90)
+"""How long a reply stays in this process's hand; a sender that died leaves it to others after that."""
+
+
+@dataclass(slots=True)
+class Taken:
+    """What came of a message: `letters` to send now, and `body` for the webhook's response ('' = none)."""
+
+    said: Incoming
+    letters: list[Letter] = field(default_factory=list)
+    body: bytes = b""
+    repeated: bool = False
+    menu: bool = False  # what this person can do, or their language, may have changed
+
+
+@dataclass(slots=True)
+class Waiting:
+    """A message that waits; `respond` = its platform reads one reply from the webhook's response."""
+
+    said: Incoming
+    respond: bool
+    done: asyncio.Future[Taken]
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What every batch needs."""
+
+    channels: Mapping[str, Channel]
+    handle: Handle
+    kit: Kit
+    library: Library
+
+
+class Batch:
+    """The work on some waiting messages; make one per transaction."""
+
+    def __init__(self, desk: Desk, tx: AsyncSession, now: datetime) -> None:
+        self.desk = desk
+        self.tx = tx
+        self.now = now
+        self.talks: dict[tuple[str, str], Talk] = {}
+        self.fresh: list[Letter] = []
+        self.accepted: dict[tuple[str, str], Taken] = {}
+
+    async def take(self, waiting: Sequence[Waiting], *, fault: bool = False) -> list[Taken]:
+        """Handle the messages and store what came of them. `fault`: only say that we had one."""
+        for channel in {w.said.channel for w in waiting}:
+            await self._load(channel, [w for w in waiting if w.said.channel == channel])
+        results: dict[int, Taken] = {}
+        for group in _by_person(waiting):
+            results.update(await self._person(group, fault))
+        await self._store()
+        return [results[id(w)] for w in waiting]
+
+    async def _load(self, channel: str, waiting: Sequence[Waiting]) -> None:
+        repeated = await outbox.handled(self.tx, channel, {w.said.external_id for w in waiting})
+        if repeated:
+            await self._repeat(channel, repeated, waiting)
+        talks = await conversation.load(self.tx, channel, {w.said.sender for w in waiting})
+        self.talks.update({(channel, address): talk for address, talk in talks.items()})
+
+    async def _repeat(self, channel: str, repeated: set[str], waiting: Sequence[Waiting]) -> None:
+        """A message that was handled before is only answered again, with what its sender has not seen."""
+        letters = await outbox.claim_replies(self.tx, channel, repeated, self.now, self.now + LEASE)
+        for w in waiting:
+            if w.said.external_id in repeated:
+                taken = Taken(w.said, repeated=True)
+                taken.letters = [le for le in letters if le.cause == w.said.external_id]
+                self._respond(taken, w.respond)
+                self.accepted[channel, w.said.external_id] = taken
+
+    def _respond(self, taken: Taken, respond: bool) -> None:
+        """Put a reply that went into a lost response into this one."""
+        for letter in [le for le in taken.letters if le.response and respond]:
+            taken.letters.remove(letter)
+            answer = self.desk.channels[letter.channel].answer(letter.address, unpack(letter.content))
+            taken.body = answer or b""
+
+    async def _person(self, group: Sequence[Waiting], fault: bool) -> dict[int, Taken]:
+        results: dict[int, Taken] = {}
+        turns: list[tuple[Waiting, Taken, list[Outgoing]]] = []
+        for w in group:
+            key = (w.said.channel, w.said.external_id)
+            known = self.accepted.get(key)
+            if known is not None:
+                results[id(w)] = known if not turns else Taken(w.said, body=known.body, repeated=True)
+                continue
+            taken = results[id(w)] = self.accepted[key] = Taken(w.said)
+            turns.append((w, taken, await (self._fault if fault else self._turn)(taken)))
+        _drop_superseded([replies for _, _, replies in turns])
+        for w, taken, replies in turns:
+            self._write(w, taken, replies)
+        return results
+
+    async def _turn(self, taken: Taken) -> list[Outgoing]:
+        said = taken.said
+        talk = await self._talk(said)
+        if said.kind == "blocked":
+            if talk is not None:
+                await person.mark_reachable(
+                    self.tx, talk.contact_id, self.now if said.data != "member" else None
+                )
+            return []
+        if talk is not None and talk.unreachable:
+            await person.mark_reachable(self.tx, talk.contact_id, None)
+            talk.unreachable = False
+        limits = self.desk.channels[said.channel].limits(said.sender)
+        before = talk.language if talk else ""
+        turn = Turn(said, self.now, self.tx, limits, self.desk.kit, self.desk.library, talk)
+        await self.desk.handle(turn)
+        if turn.talk is not None:
+            self.talks[said.channel, said.sender] = turn.talk
+            taken.menu = turn.talk.language != before or said.text.startswith("/start")
+        return turn.replies
+
+    async def _talk(self, said: Incoming) -> Talk | None:
+        """Where the conversation stands; somebody who registered a moment ago is looked up again."""
+        key = (said.channel, said.sender)
+        if key not in self.talks and any(
+            t.said.sender == said.sender for t in self.accepted.values() if t.said is not said
+        ):
+            self.talks.update(
+                {
+                    (said.channel, a): t
+                    for a, t in (await conversation.load(self.tx, said.channel, [said.sender])).items()
+                }
+            )
+        return self.talks.get(key)
+
+    async def _fault(self, taken: Taken) -> list[Outgoing]:
+        said = taken.said
+        talk = self.talks.get((said.channel, said.sender))
+        return [Outgoing(text=str(words(talk.language if talk else said.language)("machine.fault")))]
+
+    def _write(self, w: Waiting, taken: Taken, replies: Iterable[Outgoing]) -> None:
+        """Replies -> letters, one of which may travel in the webhook's response."""
+        said, talk = w.said, self.talks.get((w.said.channel, w.said.sender))
+        channel = self.desk.channels[said.channel]
+        limits = channel.limits(said.sender)
+        parts = [part for reply in replies for part in fit(reply, limits)]
+        useful = _most_useful(parts) if w.respond else None
+        for part in parts:
+            letter = Letter(
+                self.desk.kit.ids(self.now),
+                said.channel,
+                said.sender,
+                said.external_id,
+                pack(part),
+                urgency=0,
+                contact_id=talk.contact_id if talk else None,
+            )
+            body = channel.answer(said.sender, part) if part is useful else None
+            if body is not None:
+                letter.response, taken.body = True, body
+            else:
+                taken.letters.append(letter)
+            self.fresh.append(letter)
+
+    async def _store(self) -> None:
+        await conversation.save(self.tx, self.talks.values(), self.now)
+        await outbox.accept(
+            self.tx, [key for key, taken in self.accepted.items() if not taken.repeated], self.now
+        )
+        await outbox.post(self.tx, self.fresh, self.now, self.now + LEASE)
+
+
+def _by_person(waiting: Sequence[Waiting]) -> list[list[Waiting]]:
+    groups: dict[tuple[str, str], list[Waiting]] = {}
+    for w in waiting:
+        groups.setdefault((w.said.channel, w.said.sender), []).append(w)
+    return [
+        group if len(group) == 1 else sorted(group, key=lambda w: w.said.order) for group in groups.values()
+    ]
+
+
+def _drop_superseded(turns: Sequence[list[Outgoing]]) -> None:
+    """Of several questions to one person only the last is asked."""
+    prompts = [(replies, reply) for replies in turns for reply in replies if reply.prompt]
+    for replies, reply in prompts[:-1]:
+        replies[:] = [other for other in replies if other is not reply]
+
+
+def _most_useful(parts: Sequence[Outgoing]) -> Outgoing | None:
+    """The reply for the response: the only message there is; else an acknowledgement, which has no order."""
+    messages = [part for part in parts if not part.ack and not part.edit]
+    if len(messages) == 1:
+        return messages[0] if not messages[0].photo else None
+    return next((part for part in parts if part.ack), None)

@@ -1,0 +1,184 @@
+"""Telegram as a Channel: aiogram's client for what is rare, ready JSON for what every message needs.
+
+updates.py parses, render.py renders, api.py calls and reads errors; here they meet, with polling and set-up.
+"""
+
+from __future__ import annotations
+
+import hmac
+import logging
+from collections.abc import Mapping, MutableMapping, Sequence
+from io import BytesIO
+
+import msgspec
+from aiogram.exceptions import TelegramAPIError, TelegramNetworkError
+from aiogram.types import BotCommand, BotCommandScopeChat, BotCommandScopeDefault
+
+from bot.channels import Commands, FetchError, Forged, SendError
+from bot.channels.fit import seen
+from bot.channels.telegram import render, updates
+from bot.channels.telegram.api import Api, Refused, failed, form
+from bot.config.sections import Telegram as Settings
+from models.message import Attachment, Incoming, Limits, Outgoing
+
+log = logging.getLogger(__name__)
+
+LIMITS = Limits()
+FILE_BYTES = 20_000_000
+"""What getFile gives out at most."""
+SECRET = b"x-telegram-bot-api-secret-token"
+CONNECTIONS = 100
+
+
+class Telegram:
+    """One bot. `hook`: where Telegram calls ('' = we ask); `names` learns its name; `menus` by language."""
+
+    name = "telegram"
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        hook: str,
+        names: MutableMapping[str, str],
+        menus: Mapping[str, Commands],
+    ) -> None:
+        self.api = Api(settings.token.reveal(), settings.api_base)
+        self._secret = settings.webhook_secret.reveal()
+        self._in_response = settings.reply_in_webhook
+        self._hook = hook
+        self._names = names
+        self._menus = menus
+        self._keyboards: set[str] = set()
+
+    def limits(self, address: str) -> Limits:
+        """The same for every chat."""
+        return LIMITS
+
+    def verify(self, headers: Mapping[bytes, bytes], body: bytes) -> None:
+        """The secret that we gave to setWebhook comes with every call."""
+        given = headers.get(SECRET)
+        if given is None:
+            raise Forged("without the secret", status=401)
+        if not self._secret or not hmac.compare_digest(given, self._secret.encode()):
+            raise Forged("with a wrong secret")
+
+    def parse(self, body: bytes) -> Sequence[Incoming]:
+        """One update."""
+        return updates.parse(body)
+
+    def answer(self, address: str, message: Outgoing) -> bytes | None:
+        """The call as the webhook's response; a picture cannot be uploaded that way."""
+        if not self._in_response or message.photo:
+            return None
+        method, call = self._call(address, message)
+        call.method = method
+        return render.encode(call)
+
+    def _call(self, address: str, message: Outgoing) -> tuple[str, render.Call]:
+        remove = not message.rows and address in self._keyboards and not (message.ack or message.edit)
+        if remove:
+            self._keyboards.discard(address)
+        elif message.rows and render.shares(message):
+            self._keyboards.add(address)
+        return render.call_of(address, message, remove=remove)
+
+    async def send(self, address: str, message: Outgoing, photo: bytes | None = None) -> str:
+        """One call; markup that Telegram cannot read is sent again as plain text."""
+        method, call = self._call(address, message)
+        try:
+            if photo is not None:
+                return await self._send_photo(call, photo)
+            return await self.api.message(method, render.encode(call))
+        except Refused as refused:
+            if not call.parse_mode or "parse entities" not in refused.description:
+                raise SendError(refused.description) from None
+            log.error("markup that Telegram cannot read: %s", refused.description)
+        call.text, call.parse_mode = seen(call.text), ""
+        try:
+            return await self.api.message(method, render.encode(call))
+        except Refused as refused:
+            raise SendError(refused.description) from None
+
+    async def _send_photo(self, call: render.Call, photo: bytes) -> str:
+        fields = {"chat_id": call.chat_id, "caption": call.text, "parse_mode": "HTML"}
+        if call.reply_markup is not None:
+            fields["reply_markup"] = render.encode(call.reply_markup).decode()
+        return await self.api.message("sendPhoto", form(fields, "photo", photo))
+
+    async def fetch(self, attachment: Attachment, limit: int) -> bytes:
+        """getFile and its download, at most 20 MB."""
+        most = min(limit, FILE_BYTES)
+        if attachment.size > most:
+            raise FetchError(f"larger than {most // 1_000_000} MB", retryable=False)
+        try:
+            file = await self.api.bot.get_file(attachment.ref)
+            if (file.file_size or 0) > most or not file.file_path:
+                raise FetchError(f"larger than {most // 1_000_000} MB", retryable=False)
+            into = _Bounded(most)
+            await self.api.bot.download_file(file.file_path, into)
+        except TelegramNetworkError as error:
+            raise FetchError(f"Telegram cannot be reached: {error.message}", retryable=True) from None
+        except TelegramAPIError as error:
+            too_big = "too big" in error.message
+            raise FetchError(
+                error.message, retryable=not too_big and "invalid file" not in error.message
+            ) from None
+        return into.getvalue()
+
+    async def menu(self, address: str, commands: Commands) -> None:
+        """The commands of one chat."""
+        scope = BotCommandScopeChat(chat_id=int(address))
+        try:
+            await self.api.bot.set_my_commands(_commands(commands), scope=scope)
+        except TelegramAPIError as error:
+            raise failed(error) from None
+
+    async def start(self) -> None:
+        """Learn our name, offer strangers their commands, and tell Telegram where to call, or that we ask."""
+        bot = self.api.bot
+        try:
+            me = await bot.get_me()
+            self._names[self.name] = me.username or ""
+            for language, offered in self._menus.items():
+                scope = BotCommandScopeDefault()
+                await bot.set_my_commands(_commands(offered), scope=scope, language_code=language or None)
+            if self._hook:
+                await bot.set_webhook(
+                    self._hook,
+                    secret_token=self._secret,
+                    allowed_updates=list(updates.ALLOWED),
+                    max_connections=CONNECTIONS,
+                )
+            else:
+                await bot.delete_webhook()
+        except TelegramAPIError as error:
+            raise failed(error) from None
+
+    async def close(self) -> None:
+        """Close the connections; the webhook stays, so that Telegram keeps what comes meanwhile."""
+        await self.api.close()
+
+    async def ask(self, offset: int, seconds: int) -> tuple[list[Incoming], int | None]:
+        """getUpdates from an offset on: what was done, the last update's number. Raises SendError, Refused."""
+        asked = {"offset": offset, "timeout": seconds, "limit": 100, "allowed_updates": updates.ALLOWED}
+        raw = await self.api.call("getUpdates", msgspec.json.encode(asked), seconds=seconds + 10)
+        return updates.parse_list(raw)
+
+
+class _Bounded(BytesIO):
+    """Takes at most so many bytes, whatever the other side said before."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__()
+        self._most = most
+
+    def write(self, part: bytes, /) -> int:  # type: ignore[override]
+        """Refuses what is too much."""
+        if self.tell() + len(part) > self._most:
+            raise FetchError(f"larger than {self._most // 1_000_000} MB", retryable=False)
+        return super().write(part)
+
+
+def _commands(offered: Commands) -> list[BotCommand]:
+    return [BotCommand(command=name, description=text) for name, text in render.commands(offered)]

@@ -1,0 +1,145 @@
+"""Calls of the Bot API: ready JSON on aiogram's own connection pool, and what the errors mean."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import aiohttp
+import msgspec
+from aiogram import Bot
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.telegram import TelegramAPIServer
+from aiogram.exceptions import TelegramAPIError, TelegramNetworkError, TelegramRetryAfter
+from yarl import URL
+
+from bot.channels import SendError
+
+SECONDS = 30
+GONE = ("chat not found", "user is deactivated", "peer_id_invalid", "bot can't initiate conversation")
+HARMLESS = {
+    "answerCallbackQuery": ("query is too old", "query id is invalid"),
+    "editMessageReplyMarkup": (
+        "message is not modified",
+        "message to edit not found",
+        "message can't be edited",
+    ),
+    "editMessageText": ("message is not modified",),
+}
+"""What a call may come too late for: nothing is lost, and trying again helps nobody."""
+_JSON = {"Content-Type": "application/json"}
+
+
+class Parameters(msgspec.Struct):
+    retry_after: float = 0.0
+
+
+class _Result(msgspec.Struct):
+    message_id: int = 0
+
+
+class _Answer(msgspec.Struct):
+    ok: bool = False
+    result: msgspec.Raw = msgspec.Raw(b"")
+    error_code: int = 0
+    description: str = ""
+    parameters: Parameters | None = None
+
+
+_decode = msgspec.json.Decoder(_Answer).decode
+_decode_result = msgspec.json.Decoder(_Result).decode
+
+
+class Refused(Exception):
+    """Telegram said no, for good: `description` is its own."""
+
+    def __init__(self, description: str) -> None:
+        super().__init__(description)
+        self.description = description
+
+
+class Api:
+    """One bot's connection to one Bot API server."""
+
+    def __init__(self, token: str, base: str) -> None:
+        self._session = AiohttpSession(api=TelegramAPIServer.from_base(base))
+        self.bot = Bot(token, session=self._session)
+        self._urls: dict[str, URL] = {}
+        self._timeout = aiohttp.ClientTimeout(total=SECONDS)
+
+    def _url(self, method: str) -> URL:
+        url = self._urls.get(method)
+        if url is None:
+            url = self._urls[method] = URL(self._session.api.api_url(self.bot.token, method))
+        return url
+
+    async def call(self, method: str, body: bytes | aiohttp.FormData, *, seconds: float = SECONDS) -> bytes:
+        """The call's raw answer when it is ok. Raises SendError, or Refused for a plain 400."""
+        session = await self._session.create_session()
+        headers = _JSON if isinstance(body, bytes) else None
+        limit = self._timeout if seconds == SECONDS else aiohttp.ClientTimeout(total=seconds)
+        try:
+            async with session.post(self._url(method), data=body, headers=headers, timeout=limit) as response:
+                if response.status == 200:
+                    return await response.read()
+                raw = await response.read()
+        except (TimeoutError, aiohttp.ClientError, OSError) as error:
+            raise SendError(f"Telegram cannot be reached: {type(error).__name__}", retry_after=1) from None
+        raise failure(response.status, raw)
+
+    async def message(self, method: str, body: bytes | aiohttp.FormData) -> str:
+        """The call; the id of the message it made or changed, '' where it made none."""
+        try:
+            raw = await self.call(method, body)
+        except Refused as refused:
+            if any(part in refused.description.lower() for part in HARMLESS.get(method, ())):
+                return ""
+            raise
+        return _message_id(raw)
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._session.close()
+
+
+def _message_id(raw: bytes) -> str:
+    try:
+        result = _decode(raw).result
+        return str(_decode_result(result).message_id or "") if bytes(result[:1]) == b"{" else ""
+    except msgspec.DecodeError:
+        return ""
+
+
+def failure(status: int, raw: bytes) -> SendError | Refused:
+    """What an answer that is not ok means."""
+    try:
+        answer = _decode(raw)
+    except msgspec.DecodeError:
+        return SendError(f"Telegram answered {status} without saying why", retry_after=1)
+    code, said = answer.error_code or status, answer.description
+    if answer.parameters is not None and answer.parameters.retry_after:
+        return SendError(said, retry_after=answer.parameters.retry_after)
+    if code == 403 or any(part in said.lower() for part in GONE):
+        return SendError(said, unreachable=True)
+    if code == 400:
+        return Refused(said)
+    if code in (401, 404):
+        return SendError(f"Telegram refuses the token: {said}", retry_after=60)
+    return SendError(f"{code} {said}", retry_after=1)
+
+
+def failed(error: TelegramAPIError) -> SendError:
+    """The same, for a call that aiogram made."""
+    if isinstance(error, TelegramRetryAfter):
+        return SendError(error.message, retry_after=error.retry_after)
+    if isinstance(error, TelegramNetworkError):
+        return SendError(f"Telegram cannot be reached: {error.message}", retry_after=1)
+    return SendError(error.message)
+
+
+def form(fields: dict[str, Any], name: str, content: bytes) -> aiohttp.FormData:
+    """A call with a file to upload."""
+    data = aiohttp.FormData(
+        {key: value if isinstance(value, str) else str(value) for key, value in fields.items()}
+    )
+    data.add_field(name, content, filename=f"{name}.jpg", content_type="image/jpeg")
+    return data

@@ -1,0 +1,105 @@
+"""Pure: an Outgoing -> the Bot API call that shows it, as JSON. Sends nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from models.message import Button, Outgoing, Rows
+
+
+class InlineButton(msgspec.Struct, omit_defaults=True):
+    text: str
+    callback_data: str = ""
+    url: str = ""
+
+
+class InlineKeyboard(msgspec.Struct):
+    inline_keyboard: list[list[InlineButton]]
+
+
+class KeyboardButton(msgspec.Struct, omit_defaults=True):
+    text: str
+    request_location: bool = False
+
+
+class Keyboard(msgspec.Struct):
+    keyboard: list[list[KeyboardButton]]
+    one_time_keyboard: bool = True
+    resize_keyboard: bool = True
+
+
+class NoKeyboard(msgspec.Struct):
+    remove_keyboard: bool = True
+
+
+Markup = InlineKeyboard | Keyboard | NoKeyboard
+
+
+class Preview(msgspec.Struct):
+    is_disabled: bool = True
+
+
+class Call(msgspec.Struct, omit_defaults=True):
+    """Any of the calls that we make often; `method` is only set for a webhook's response."""
+
+    method: str = ""
+    chat_id: int = 0
+    message_id: int = 0
+    callback_query_id: str = ""
+    text: str = ""
+    parse_mode: str = ""
+    link_preview_options: Preview | None = None
+    reply_markup: InlineKeyboard | Keyboard | NoKeyboard | None = None
+
+
+NO_PREVIEW = Preview()
+encode = msgspec.json.Encoder().encode
+
+
+def call_of(address: str, message: Outgoing, *, remove: bool = False) -> tuple[str, Call]:
+    """The method and its fields. `remove`: take away a keyboard that stands at the bottom of the chat."""
+    if message.ack:
+        return "answerCallbackQuery", Call(callback_query_id=message.ack, text=message.text)
+    chat = int(address)
+    if message.edit:
+        return _edit(chat, message)
+    call = Call(chat_id=chat, text=message.text, parse_mode="HTML", link_preview_options=NO_PREVIEW)
+    call.reply_markup = markup(message.rows) if message.rows else (NoKeyboard() if remove else None)
+    return "sendMessage", call
+
+
+def _edit(chat: int, message: Outgoing) -> tuple[str, Call]:
+    keyboard = InlineKeyboard(_inline(message.rows))
+    number = int(message.edit)
+    if not message.text:
+        return "editMessageReplyMarkup", Call(chat_id=chat, message_id=number, reply_markup=keyboard)
+    call = Call(chat_id=chat, message_id=number, text=message.text, parse_mode="HTML", reply_markup=keyboard)
+    call.link_preview_options = NO_PREVIEW
+    return "editMessageText", call
+
+
+def shares(message: Outgoing) -> bool:
+    """Whether it asks for the location by the phone's own button, which only the lower keyboard has."""
+    return any(button.share for row in message.rows for button in row)
+
+
+def markup(rows: Rows) -> InlineKeyboard | Keyboard:
+    """Buttons under the message; with a share button all of them stand below, and come back as typed text."""
+    if any(button.share for row in rows for button in row):
+        return Keyboard([[KeyboardButton(b.text, b.share) for b in row] for row in rows])
+    return InlineKeyboard(_inline(rows))
+
+
+def _inline(rows: Rows) -> list[list[InlineButton]]:
+    return [[_button(b) for b in row] for row in rows if row]
+
+
+def _button(button: Button) -> InlineButton:
+    return InlineButton(button.text, url=button.url) if button.url else InlineButton(button.text, button.data)
+
+
+def commands(offered: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Commands as Telegram takes them: names of 32, descriptions of 256 characters, 100 in all."""
+    return [(name[:32], text[:256]) for name, text in offered[:100]]

@@ -1,0 +1,282 @@
+"""Pure: Telegram's updates -> Incoming. Only what we use is looked at; whatever else comes is let be.
+
+Private chats only: in groups, channels and business accounts we never answer as if we had been spoken to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+from models.message import Attachment, Incoming, Kind, Place
+
+ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member")
+"""The kinds of update that we ask Telegram for."""
+PICTURES = ("image/jpeg", "image/png", "image/webp")
+SERVICE = frozenset(
+    (
+        "boost_added",
+        "checklist_tasks_added",
+        "checklist_tasks_done",
+        "chat_background_set",
+        "chat_shared",
+        "connected_website",
+        "direct_message_price_changed",
+        "gift",
+        "gift_upgrade_sent",
+        "message_auto_delete_timer_changed",
+        "migrate_from_chat_id",
+        "migrate_to_chat_id",
+        "paid_message_price_changed",
+        "passport_data",
+        "pinned_message",
+        "proximity_alert_triggered",
+        "refunded_payment",
+        "successful_payment",
+        "suggested_post_approved",
+        "suggested_post_declined",
+        "unique_gift",
+        "users_shared",
+        "video_chat_ended",
+        "video_chat_scheduled",
+        "video_chat_started",
+        "web_app_data",
+        "write_access_allowed",
+    )
+)
+"""What Telegram itself puts into a chat: nobody said anything, so nobody is answered."""
+
+
+class User(msgspec.Struct):
+    id: int
+    first_name: str = ""
+    last_name: str = ""
+    language_code: str = ""
+    is_bot: bool = False
+
+
+class Chat(msgspec.Struct):
+    id: int
+    type: str = "private"
+
+
+class File(msgspec.Struct):
+    """A photo size, document, voice, video ...: what they have in common."""
+
+    file_id: str
+    file_size: int = 0
+    mime_type: str = ""
+    file_name: str = ""
+    width: int = 0
+    height: int = 0
+
+
+class Location(msgspec.Struct):
+    latitude: float
+    longitude: float
+    horizontal_accuracy: float = 0.0
+
+
+class Contact(msgspec.Struct):
+    phone_number: str = ""
+
+
+class Message(msgspec.Struct):
+    message_id: int
+    chat: Chat
+    sender: User | None = msgspec.field(default=None, name="from")
+    text: str = ""
+    caption: str = ""
+    media_group_id: str = ""
+    photo: list[File] | None = None
+    location: Location | None = None
+    document: File | None = None
+    animation: File | None = None
+    video: File | None = None
+    video_note: File | None = None
+    voice: File | None = None
+    audio: File | None = None
+    sticker: File | None = None
+    contact: Contact | None = None
+
+
+class Tapped(msgspec.Struct):
+    """The message under a tapped button; an old one comes without its content."""
+
+    message_id: int
+    chat: Chat
+
+
+class CallbackQuery(msgspec.Struct):
+    id: str
+    sender: User = msgspec.field(name="from")
+    message: Tapped | None = None
+    data: str = ""
+
+
+class Member(msgspec.Struct):
+    status: str = ""
+
+
+class MemberUpdated(msgspec.Struct):
+    chat: Chat
+    sender: User = msgspec.field(name="from")
+    new_chat_member: Member
+
+
+class Update(msgspec.Struct):
+    update_id: int
+    message: Message | None = None
+    edited_message: Message | None = None
+    callback_query: CallbackQuery | None = None
+    my_chat_member: MemberUpdated | None = None
+
+
+class Updates(msgspec.Struct):
+    """What getUpdates answers; each update is decoded on its own, so that an odd one spoils no other."""
+
+    result: list[msgspec.Raw]
+
+
+class _Numbered(msgspec.Struct):
+    update_id: int
+
+
+_decode = msgspec.json.Decoder(Update, strict=False).decode
+_decode_list = msgspec.json.Decoder(Updates).decode
+_decode_number = msgspec.json.Decoder(_Numbered).decode
+_decode_fields = msgspec.json.Decoder(dict[str, Any]).decode
+
+
+def parse(body: bytes | msgspec.Raw) -> Sequence[Incoming]:
+    """One update -> what was done, or nothing; ValueError for what is no update at all."""
+    try:
+        update = _decode(body)
+    except msgspec.ValidationError:
+        _decode_number(body)  # an update of a shape we do not know is let be; anything else is an error
+        return ()
+    if update.callback_query is not None:
+        return _tap(update.update_id, update.callback_query)
+    if update.message is not None:
+        return _message(update.update_id, update.message, body, edited=False)
+    if update.edited_message is not None:
+        return _message(update.update_id, update.edited_message, body, edited=True)
+    if update.my_chat_member is not None:
+        return _member(update.update_id, update.my_chat_member)
+    return ()
+
+
+def parse_list(body: bytes) -> tuple[list[Incoming], int | None]:
+    """getUpdates' answer -> what was done, and the number of the last update (None: there was none)."""
+    done: list[Incoming] = []
+    last = None
+    for raw in _decode_list(body).result:
+        done.extend(parse(raw))
+        last = _decode_number(raw).update_id
+    return done, last
+
+
+def _clean(text: str) -> str:
+    """Text without what PostgreSQL cannot keep."""
+    return text.replace("\x00", "") if "\x00" in text else text
+
+
+def _tap(number: int, query: CallbackQuery) -> Sequence[Incoming]:
+    if query.message is None or query.message.chat.type != "private":
+        return ()
+    return (
+        _said(
+            number,
+            query.sender,
+            query.message.chat.id,
+            "button",
+            query.message.message_id,
+            data=query.data,
+            callback_id=query.id,
+        ),
+    )
+
+
+def _member(number: int, change: MemberUpdated) -> Sequence[Incoming]:
+    """The person blocked us, or let us in again."""
+    if change.chat.type != "private" or change.new_chat_member.status not in ("kicked", "member"):
+        return ()
+    return (_said(number, change.sender, change.chat.id, "blocked", 0, data=change.new_chat_member.status),)
+
+
+def _message(number: int, message: Message, body: bytes | msgspec.Raw, *, edited: bool) -> Sequence[Incoming]:
+    sender = message.sender
+    if message.chat.type != "private" or message.chat.id <= 0 or sender is None or sender.is_bot:
+        return ()
+    if message.text:
+        kind: Kind = "text"
+        attachment = None
+    else:
+        kind, attachment = _content(message)
+        if kind == "other" and not SERVICE.isdisjoint(_fields(body, edited)):
+            return ()
+    said = _said(
+        number,
+        sender,
+        message.chat.id,
+        kind,
+        message.message_id,
+        text=_clean(message.text or message.caption),
+        edited=edited,
+        attachment=attachment,
+        location=_place(message.location),
+        album=message.media_group_id,
+    )
+    return (said,)
+
+
+def _said(number: int, sender: User, chat: int, kind: Kind, message_id: int, **more: Any) -> Incoming:
+    return Incoming(
+        "telegram",
+        str(number),
+        str(chat),
+        kind,
+        number,
+        message_id=str(message_id) if message_id else "",
+        name=_clean(f"{sender.first_name} {sender.last_name}".strip()),
+        language=sender.language_code,
+        **more,
+    )
+
+
+def _place(location: Location | None) -> Place | None:
+    if location is None:
+        return None
+    return Place(location.latitude, location.longitude, location.horizontal_accuracy)
+
+
+def _fields(body: bytes | msgspec.Raw, edited: bool) -> set[str]:
+    return set(_decode_fields(body)["edited_message" if edited else "message"])
+
+
+def _content(message: Message) -> tuple[Kind, Attachment | None]:
+    """What a message without text holds."""
+    if message.photo:
+        best = max(message.photo, key=lambda size: size.width * size.height)
+        return "photo", Attachment(best.file_id, "image", "image/jpeg", "", best.file_size)
+    if message.location is not None:
+        return "location", None
+    if message.document is not None and message.animation is None and message.document.mime_type in PICTURES:
+        return "photo", _file(message.document, "image")
+    if message.sticker is not None:
+        return "sticker", None
+    if message.voice is not None or message.audio is not None:
+        sound = message.voice or message.audio
+        return "voice", _file(sound, "audio") if sound else None
+    film = message.video or message.video_note or message.animation
+    if film is not None:
+        return "file", _file(film, "video")
+    if message.document is not None:
+        return "file", _file(message.document, "file")
+    return ("contact" if message.contact is not None else "other"), None
+
+
+def _file(file: File, kind: Any) -> Attachment:
+    return Attachment(file.file_id, kind, file.mime_type[:80], _clean(file.file_name), file.file_size)

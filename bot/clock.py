@@ -1,0 +1,58 @@
+"""The only reader of time, and the housekeeping that time asks for; decides nothing that users see."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from models import Database, access, outbox
+
+log = logging.getLogger(__name__)
+
+KEEP_SENT = timedelta(days=8)
+"""A platform may deliver the same message again for up to 7 days (WhatsApp); after that nothing needs it."""
+
+
+class Clock:
+    """The time and waiting for it; tests put another one in its place."""
+
+    def now(self) -> datetime:
+        """Now, aware, in UTC."""
+        return datetime.now(UTC)
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait."""
+        await asyncio.sleep(seconds)
+
+
+async def clean(database: Database, now: datetime) -> None:
+    """Forget handled and sent messages that no repeat can ask for, and sign-in links that expired."""
+    async with database.transaction() as tx:
+        await outbox.purge(tx, now - KEEP_SENT)
+        await access.purge(tx, now)
+
+
+class Housekeeping:
+    """Runs jobs by the clock on this process; a job that fails is logged and runs again at its next time."""
+
+    def __init__(self) -> None:
+        self._scheduler = AsyncIOScheduler(timezone=UTC)
+
+    def every(self, minutes: int, job: Callable[[], Awaitable[None]], name: str) -> None:
+        """Run the job every so many minutes; a run that is late is not repeated for each time missed."""
+        self._scheduler.add_job(
+            job, "interval", minutes=minutes, id=name, coalesce=True, max_instances=1, misfire_grace_time=60
+        )
+
+    def start(self) -> None:
+        """Begin."""
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        """End; a job that runs is not waited for."""
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)

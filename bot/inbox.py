@@ -1,0 +1,174 @@
+"""People's next messages, gathered while the last batch is being committed; parses nothing and sends nothing.
+
+`take` returns once everything is stored: until then nobody may tell the platform "ok".
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+
+from bot.batch import Batch, Desk, Taken, Waiting
+from bot.clock import Clock
+from bot.outbox import Outbox
+from locales import words
+from models import Database, outbox
+from models.message import Incoming, Outgoing
+
+__all__ = ["Inbox", "NotStored", "Taken"]
+
+log = logging.getLogger(__name__)
+MOST = 128
+"""Messages in one transaction, at most."""
+APOLOGY_EVERY = timedelta(minutes=10)
+
+
+class NotStored(Exception):
+    """The database took nothing: the platform has to deliver again (503)."""
+
+
+class Inbox:
+    """Takes messages from every channel. One batch is in flight; the next gathers meanwhile."""
+
+    def __init__(
+        self,
+        database: Database,
+        desk: Desk,
+        sender: Outbox,
+        clock: Clock,
+        *,
+        changed: Callable[[Incoming], Awaitable[None]] | None = None,
+    ) -> None:
+        self._database = database
+        self._desk = desk
+        self._outbox = sender
+        self._clock = clock
+        self._changed = changed
+        self._queue: deque[Waiting] = deque()
+        self._worker: asyncio.Task[None] | None = None
+        self._apologies: dict[tuple[str, str], datetime] = {}
+        self._aside: set[asyncio.Task[None]] = set()
+
+    async def take(self, messages: Sequence[Incoming], *, respond: bool = False) -> list[Taken]:
+        """Handle messages; returns when they are committed. Raises NotStored when the database took nothing.
+
+        `respond`: one reply per message may come back as `Taken.body`, for the webhook's response.
+        """
+        loop = asyncio.get_running_loop()
+        waiting = [Waiting(said, respond, loop.create_future()) for said in messages]
+        self._queue.extend(waiting)
+        if self._worker is None:
+            self._worker = loop.create_task(self._work(), name="inbox")
+        if len(waiting) == 1:
+            return [await waiting[0].done]
+        return list(await asyncio.gather(*(w.done for w in waiting)))
+
+    async def close(self) -> None:
+        """Wait until everything that was taken is committed."""
+        while self._worker is not None:
+            await asyncio.wait([self._worker])
+        for task in list(self._aside):
+            await asyncio.wait([task])
+
+    async def _work(self) -> None:
+        try:
+            while self._queue:
+                await asyncio.sleep(0)  # lets everything that arrived in this turn of the loop join the batch
+                batch = [self._queue.popleft() for _ in range(min(MOST, len(self._queue)))]
+                await self._take(batch)
+        finally:
+            self._worker = None
+
+    async def _take(self, batch: Sequence[Waiting]) -> None:
+        """The whole batch in one commit; where that fails, each message on its own."""
+        try:
+            self._done(batch, await self._commit(batch))
+        except Exception as error:
+            if _no_storage(error):
+                await self._refuse(batch, error)
+                return
+            log.warning("a batch of %d failed (%s); each on its own", len(batch), type(error).__name__)
+            for waiting in sorted(batch, key=lambda w: w.said.order):
+                await self._take_alone(waiting)
+
+    async def _take_alone(self, waiting: Waiting) -> None:
+        try:
+            try:
+                taken = await self._commit([waiting])
+            except Exception as error:
+                if _no_storage(error):
+                    raise
+                log.exception("a turn failed on %s %s", waiting.said.channel, waiting.said.kind)
+                taken = await self._commit([waiting], fault=True)
+            self._done([waiting], taken)
+        except Exception as error:
+            await self._refuse([waiting], error)
+
+    async def _commit(self, batch: Sequence[Waiting], *, fault: bool = False) -> list[Taken]:
+        receipts = self._outbox.receipts()
+        try:
+            async with self._database.transaction() as tx:
+                taken = await Batch(self._desk, tx, self._clock.now()).take(batch, fault=fault)
+                await outbox.note(tx, receipts)
+        except BaseException:
+            self._outbox.keep(receipts)
+            raise
+        return taken
+
+    def _done(self, batch: Sequence[Waiting], results: Sequence[Taken]) -> None:
+        handed: set[int] = set()
+        for waiting, taken in zip(batch, results, strict=True):
+            if taken.letters and id(taken) not in handed:
+                self._outbox.hand(taken.letters)
+            handed.add(id(taken))
+            if not waiting.done.done():
+                waiting.done.set_result(taken)
+            if taken.menu and self._changed is not None:
+                self._spawn(self._changed(taken.said))
+
+    async def _refuse(self, batch: Sequence[Waiting], error: Exception) -> None:
+        """Nothing was stored: the caller lets the platform deliver again, and the people are told, once."""
+        log.error("nothing stored of a batch of %d: %s", len(batch), getattr(error, "orig", None) or error)
+        for waiting in batch:
+            if not waiting.done.done():
+                waiting.done.set_exception(NotStored())
+        for key in {(w.said.channel, w.said.sender): w.said for w in batch}.items():
+            self._apologise(key[1])
+
+    def _apologise(self, said: Incoming) -> None:
+        now, key = self._clock.now(), (said.channel, said.sender)
+        self._apologies = {k: at for k, at in self._apologies.items() if now - at < APOLOGY_EVERY}
+        if key not in self._apologies and said.kind != "blocked":
+            self._apologies[key] = now
+            self._spawn(self._send_apology(said))
+
+    async def _send_apology(self, said: Incoming) -> None:
+        text = str(words(said.language)("machine.not_stored"))
+        await self._desk.channels[said.channel].send(said.sender, Outgoing(text=text))
+
+    def _spawn(self, work: Awaitable[None]) -> None:
+        task = asyncio.ensure_future(_quietly(work))
+        self._aside.add(task)
+        task.add_done_callback(self._aside.discard)
+
+
+async def _quietly(work: Awaitable[None]) -> None:
+    try:
+        await work
+    except Exception as error:
+        log.warning("beside the conversation: %s: %s", type(error).__name__, error)
+
+
+def _no_storage(error: Exception) -> bool:
+    """Whether the database itself failed (locked, full, gone), not a turn or a race between processes."""
+    if isinstance(error, OSError):
+        return True
+    if not isinstance(error, DBAPIError):
+        return False
+    state = getattr(error.orig, "sqlstate", None)
+    return isinstance(error, (OperationalError, InterfaceError)) and state not in ("40001", "40P01")

@@ -1,0 +1,213 @@
+"""Sends what the outbox holds: claims, paces, notes the receipt, backs off or gives up; decides no words.
+
+Replies come straight from the inbox, already claimed; notices, and what a crash left, from the table.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
+from actions import Kit
+from bot.channels import Channel, SendError
+from bot.channels.fit import fit
+from bot.clock import Clock
+from bot.media import NotYet, Store
+from bot.pace import Pace, backoff
+from bot.undelivered import give_up
+from models import Database, outbox
+from models.message import unpack
+from models.outbox import Letter, Receipt
+
+log = logging.getLogger(__name__)
+
+LEASE = timedelta(seconds=90)
+ATTEMPTS = 12
+"""Tries before a letter is given up: with the growing pauses about a day."""
+AT_ONCE = 100
+"""Letters claimed in one pass."""
+POLL = 1.0
+FLUSH = 0.25
+"""Seconds until receipts that found no batch to travel with are stored on their own."""
+
+_Line = tuple[str, str]
+
+
+class Outbox:
+    """One sender per process; letters to one address leave one after the other."""
+
+    def __init__(
+        self,
+        database: Database,
+        channels: Mapping[str, Channel],
+        clock: Clock,
+        kit: Kit,
+        *,
+        store: Store,
+        per_second: int = 25,
+    ) -> None:
+        self._database = database
+        self._channels = channels
+        self._clock = clock
+        self._kit = kit
+        self._store = store
+        self._pace = Pace(per_second)
+        self._lines: dict[_Line, deque[Letter]] = {}
+        self._workers: set[asyncio.Task[None]] = set()
+        self._held: dict[_Line, datetime] = {}
+        self._receipts: list[Receipt] = []
+
+    # What the inbox uses
+
+    def hand(self, letters: Sequence[Letter]) -> None:
+        """Send these, which are committed and in our hand."""
+        for letter in letters:
+            key = (letter.channel, letter.address)
+            line = self._lines.get(key)
+            if line is None:
+                line = self._lines[key] = deque()
+                task = asyncio.create_task(self._work(key, line))
+                self._workers.add(task)
+                task.add_done_callback(self._workers.discard)
+            line.append(letter)
+
+    def receipts(self) -> list[Receipt]:
+        """What has to be stored about letters; the caller stores it, or brings it back with `keep`."""
+        receipts, self._receipts = self._receipts, []
+        return receipts
+
+    def keep(self, receipts: Sequence[Receipt]) -> None:
+        """Receipts that could not be stored now."""
+        self._receipts[:0] = receipts
+
+    # The loop
+
+    async def start(self) -> None:
+        """What a crash left is free again where this process alone sends (SQLite)."""
+        if self._database.sqlite:
+            async with self._database.transaction() as tx:
+                await outbox.release(tx)
+
+    async def run(self) -> None:
+        """Send what falls due, until cancelled."""
+        waited = POLL
+        while True:
+            try:
+                if waited >= POLL:
+                    waited = 0.0
+                    await self.step()
+                elif self._receipts:
+                    await self.flush()
+            except Exception as error:
+                log.error("the outbox pauses: %s: %s", type(error).__name__, error)
+            await self._clock.sleep(FLUSH)
+            waited += FLUSH
+
+    async def step(self) -> int:
+        """Store receipts, claim what is due and begin to send it; returns how many letters that were."""
+        if len(self._workers) >= AT_ONCE:
+            await self.flush()
+            return 0
+        now = self._clock.now()
+        self._held = {key: until for key, until in self._held.items() if until > now}
+        receipts = self.receipts()
+        try:
+            async with self._database.transaction() as tx:
+                await outbox.note(tx, receipts)
+                letters = await outbox.claim(tx, now, now + LEASE, AT_ONCE)
+        except BaseException:
+            self.keep(receipts)
+            raise
+        self.hand(letters)
+        return len(letters)
+
+    async def flush(self) -> None:
+        """Store the receipts on their own."""
+        receipts = self.receipts()
+        if not receipts:
+            return
+        try:
+            async with self._database.transaction() as tx:
+                await outbox.note(tx, receipts)
+        except BaseException:
+            self.keep(receipts)
+            raise
+
+    async def idle(self) -> None:
+        """Wait until every letter in hand is sent or put back, and the receipts are stored."""
+        while self._workers:
+            await asyncio.wait(list(self._workers))
+        await self.flush()
+
+    # One address
+
+    async def _work(self, key: _Line, line: deque[Letter]) -> None:
+        try:
+            while line:
+                await self._deliver(key, line, line.popleft())
+        finally:
+            self._lines.pop(key, None)
+
+    async def _deliver(self, key: _Line, line: deque[Letter], letter: Letter) -> None:
+        held = self._held.get(key)
+        if held is not None and held > self._clock.now():
+            self._put_back(letter, held)
+            return
+        if letter.urgency:
+            await self._clock.sleep(self._pace.wait(key, self._clock.now().timestamp()))
+        try:
+            external_id = await self._send(letter)
+        except SendError as error:
+            await self._failed(key, line, letter, error)
+        except Exception as error:
+            log.exception("sending through %s failed", letter.channel)
+            await self._failed(key, line, letter, SendError(type(error).__name__, retry_after=0))
+        else:
+            now = self._clock.now()
+            self._receipts.append(Receipt(letter.id, now, letter.attempts + 1, now, external_id))
+
+    async def _send(self, letter: Letter) -> str:
+        channel = self._channels.get(letter.channel)
+        if channel is None:
+            raise SendError("this channel is not set up", retry_after=600)
+        external_id = ""
+        for part in fit(unpack(letter.content), channel.limits(letter.address)):
+            photo = await self._photo(part.photo) if part.photo else None
+            external_id = await channel.send(letter.address, part, photo)
+        return external_id
+
+    async def _photo(self, media_id: str) -> bytes | None:
+        try:
+            return await self._store.read(media_id)
+        except NotYet:
+            raise SendError("the photo is not fetched yet", retry_after=5) from None
+
+    async def _failed(self, key: _Line, line: deque[Letter], letter: Letter, error: SendError) -> None:
+        """Later, with those behind it, so that their order stays; or never."""
+        now = self._clock.now()
+        attempts = letter.attempts + 1
+        if error.retry_after is None or attempts >= ATTEMPTS:
+            log.warning("given up a letter through %s: %s", letter.channel, error.reason)
+            await self._give_up(letter, error, now)
+            return
+        pause = max(error.retry_after, backoff(attempts, self._kit.rng))
+        until = now + timedelta(seconds=pause)
+        self._held[key] = until
+        self._receipts.append(Receipt(letter.id, until, attempts, error=error.reason))
+        while line:
+            self._put_back(line.popleft(), until)
+
+    def _put_back(self, letter: Letter, until: datetime) -> None:
+        self._receipts.append(Receipt(letter.id, until, letter.attempts))
+
+    async def _give_up(self, letter: Letter, error: SendError, now: datetime) -> None:
+        self._receipts.append(Receipt(letter.id, now, letter.attempts + 1, now, error=error.reason))
+        if error.unreachable or letter.origin_contact_id is not None:
+            try:
+                async with self._database.transaction() as tx:
+                    await give_up(tx, self._kit, letter, unreachable=error.unreachable, now=now)
+            except Exception as failure:
+                log.error("could not note that a letter was given up: %s", failure)

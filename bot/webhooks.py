@@ -1,0 +1,114 @@
+"""/hooks/<channel>: verify, parse, hand to the inbox, answer once committed. Raw ASGI: all messages pass here.
+
+401, 403  forged: nothing is stored         400  no payload at all
+404       no such channel                   405  not a POST
+413       too long                          503  nothing could be stored: deliver again
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from bot.channels import Channel, Forged
+from bot.inbox import Inbox, NotStored
+
+log = logging.getLogger(__name__)
+
+PREFIX = "/hooks/"
+LONGEST = 4_000_000
+"""Bytes of a body; WhatsApp's batches have up to 3 MB."""
+RETRY = ((b"retry-after", b"5"),)
+
+_Headers = tuple[tuple[bytes, bytes], ...]
+
+
+class _Refused(Exception):
+    """The request ends here, with this status."""
+
+    def __init__(self, status: int, headers: _Headers = ()) -> None:
+        super().__init__(status)
+        self.status = status
+        self.headers = headers
+
+
+class Webhooks:
+    """The channels' webhooks, put before another ASGI application."""
+
+    def __init__(self, channels: Mapping[str, Channel], inbox: Inbox) -> None:
+        self._channels = channels
+        self._inbox = inbox
+
+    def before(self, other: ASGIApp) -> ASGIApp:
+        """An application that answers the webhooks itself and passes everything else on."""
+
+        async def app(scope: Scope, receive: Receive, send: Send) -> None:
+            if scope["type"] == "http" and scope["path"].startswith(PREFIX):
+                await self(scope, receive, send)
+            else:
+                await other(scope, receive, send)
+
+        return app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request."""
+        try:
+            body = await self._answer(scope, receive)
+        except _Refused as refused:
+            await _respond(send, refused.status, b"", refused.headers)
+        else:
+            await _respond(send, 200, body, ())
+
+    async def _answer(self, scope: Scope, receive: Receive) -> bytes:
+        channel = self._channels.get(scope["path"][len(PREFIX) :])
+        if channel is None:
+            raise _Refused(404)
+        if scope["method"] != "POST":
+            raise _Refused(405, ((b"allow", b"POST"),))
+        raw = await _read(receive)
+        try:
+            channel.verify(dict(scope["headers"]), raw)
+            messages = channel.parse(raw)
+        except Forged as forged:
+            log.warning("a forged call of the %s webhook: %s", channel.name, forged)
+            raise _Refused(forged.status) from None
+        except ValueError as error:
+            log.warning("the %s webhook was called with what is no payload: %s", channel.name, error)
+            raise _Refused(400) from None
+        if not messages:
+            return b""
+        try:
+            taken = await self._inbox.take(messages, respond=len(messages) == 1)
+        except NotStored:
+            raise _Refused(503, RETRY) from None
+        return taken[0].body
+
+
+async def _read(receive: Receive) -> bytes:
+    """The body; refuses one that is too long before all of it was read."""
+    event = await receive()
+    if not event.get("more_body") and event["type"] == "http.request":
+        body: bytes = event.get("body", b"")
+        if len(body) > LONGEST:
+            raise _Refused(413)
+        return body
+    chunks: list[bytes] = []
+    size = 0
+    while event["type"] == "http.request":
+        chunks.append(event.get("body", b""))
+        size += len(chunks[-1])
+        if size > LONGEST:
+            raise _Refused(413)
+        if not event.get("more_body"):
+            return b"".join(chunks)
+        event = await receive()
+    raise _Refused(400)
+
+
+async def _respond(send: Send, status: int, body: bytes, headers: _Headers) -> None:
+    length = (b"content-length", str(len(body)).encode())
+    kind = ((b"content-type", b"application/json"),) if body else ()
+    await send({"type": "http.response.start", "status": status, "headers": [length, *kind, *headers]})
+    await send({"type": "http.response.body", "body": body})

@@ -1,0 +1,188 @@
+"""Queries of inbox and outbox: accept once, post, claim by lease, note the receipt; few statements for many.
+
+A row is claimed by compare-and-set: `claimed_until` in the future means that a sender has it in hand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from sqlalchemy import ColumnElement, bindparam, delete, insert, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models.message import Inbox, Outbox
+
+RESPONSE = "response"
+"""`external_id` of a reply that travelled in a webhook's response; it arrived unless a repeat comes."""
+
+
+class Letter(msgspec.Struct):
+    """An outbox row in a sender's hand."""
+
+    id: str
+    channel: str
+    address: str
+    cause: str
+    content: str
+    urgency: int
+    attempts: int = 0
+    contact_id: int | None = None
+    origin_contact_id: int | None = None
+    response: bool = False
+
+
+class Receipt(msgspec.Struct):
+    """What became of a letter: done (sent, or given up with `error`), or to be tried again at `due_at`."""
+
+    id: str
+    due_at: datetime
+    attempts: int
+    done_at: datetime | None = None
+    external_id: str = ""
+    error: str = ""
+
+
+_LETTER = (
+    Outbox.id,
+    Outbox.channel,
+    Outbox.address,
+    Outbox.cause,
+    Outbox.content,
+    Outbox.urgency,
+    Outbox.attempts,
+    Outbox.contact_id,
+    Outbox.origin_contact_id,
+    (Outbox.external_id == RESPONSE).label("response"),
+)
+_HANDLED = select(Inbox.external_id).where(
+    Inbox.channel == bindparam("channel"), Inbox.external_id.in_(bindparam("ids", expanding=True))
+)
+_NOTE = (
+    update(Outbox)
+    .where(Outbox.id == bindparam("key"))
+    .values(
+        due_at=bindparam("due"),
+        attempts=bindparam("tries"),
+        done_at=bindparam("done"),
+        external_id=bindparam("external"),
+        error=bindparam("wrong"),
+        claimed_until=None,
+    )
+)
+
+
+async def handled(tx: AsyncSession, channel: str, ids: Collection[str]) -> set[str]:
+    """Which of these messages were handled before."""
+    connection = await tx.connection()
+    return set((await connection.execute(_HANDLED, {"channel": channel, "ids": list(ids)})).scalars())
+
+
+async def accept(tx: AsyncSession, messages: Iterable[tuple[str, str]], now: datetime) -> None:
+    """Record messages, (channel, external_id), as handled; IntegrityError when another process was faster."""
+    rows = [{"channel": channel, "external_id": key, "received_at": now} for channel, key in messages]
+    if rows:
+        await (await tx.connection()).execute(insert(Inbox), rows)
+
+
+async def post(
+    tx: AsyncSession, letters: Sequence[Letter], now: datetime, claimed_until: datetime | None
+) -> None:
+    """Put letters into the outbox: already in hand until then, those that travel in a response as done."""
+    if letters:
+        rows = [_row(letter, now, claimed_until) for letter in letters]
+        await (await tx.connection()).execute(insert(Outbox), rows)
+
+
+def _row(letter: Letter, now: datetime, claimed_until: datetime | None) -> dict[str, Any]:
+    return {
+        "id": letter.id,
+        "contact_id": letter.contact_id,
+        "channel": letter.channel,
+        "address": letter.address,
+        "cause": letter.cause,
+        "content": letter.content,
+        "urgency": letter.urgency,
+        "due_at": now,
+        "claimed_until": None if letter.response else claimed_until,
+        "attempts": letter.attempts,
+        "done_at": now if letter.response else None,
+        "external_id": RESPONSE if letter.response else "",
+        "error": "",
+        "origin_contact_id": letter.origin_contact_id,
+        "key": None,
+    }
+
+
+async def note(tx: AsyncSession, receipts: Sequence[Receipt]) -> None:
+    """Store what became of letters, and put them out of hand."""
+    if receipts:
+        rows = [
+            {
+                "key": r.id,
+                "due": r.due_at,
+                "tries": r.attempts,
+                "done": r.done_at,
+                "external": r.external_id,
+                "wrong": r.error,
+            }
+            for r in receipts
+        ]
+        await (await tx.connection()).execute(_NOTE, rows)
+
+
+def _free(now: datetime) -> ColumnElement[bool]:
+    return or_(Outbox.claimed_until.is_(None), Outbox.claimed_until <= now)
+
+
+async def claim(tx: AsyncSession, now: datetime, until: datetime, limit: int) -> list[Letter]:
+    """Take what is due and in nobody's hand, replies first; rows that others are taking are passed over."""
+    query = (
+        select(*_LETTER)
+        .where(Outbox.done_at.is_(None), Outbox.due_at <= now, _free(now))
+        .order_by(Outbox.urgency, Outbox.due_at, Outbox.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    letters = [Letter(*tuple(row)) for row in await tx.execute(query)]
+    await _lease(tx, letters, until)
+    return letters
+
+
+async def claim_replies(
+    tx: AsyncSession, channel: str, causes: Collection[str], now: datetime, until: datetime
+) -> list[Letter]:
+    """Take the replies to repeated messages that nobody saw: unsent, or sent in a response that was lost."""
+    unseen = or_(Outbox.done_at.is_(None) & _free(now), Outbox.external_id == RESPONSE)
+    query = (
+        select(*_LETTER)
+        .where(Outbox.cause.in_(causes), Outbox.channel == channel, unseen)
+        .order_by(Outbox.id)
+        .with_for_update(skip_locked=True)
+    )
+    letters = [Letter(*tuple(row)) for row in await tx.execute(query)]
+    await _lease(tx, [letter for letter in letters if not letter.response], until)
+    return letters
+
+
+async def _lease(tx: AsyncSession, letters: Sequence[Letter], until: datetime) -> None:
+    if letters:
+        ids = [letter.id for letter in letters]
+        await tx.execute(update(Outbox).where(Outbox.id.in_(ids)).values(claimed_until=until))
+
+
+async def release(tx: AsyncSession) -> None:
+    """Take every unsent row out of hand: only right where one process alone sends, when it starts."""
+    await tx.execute(
+        update(Outbox)
+        .where(Outbox.done_at.is_(None), Outbox.claimed_until.is_not(None))
+        .values(claimed_until=None)
+    )
+
+
+async def purge(tx: AsyncSession, before: datetime) -> None:
+    """Forget what was handled and what was sent before then."""
+    await tx.execute(delete(Inbox).where(Inbox.received_at < before))
+    await tx.execute(delete(Outbox).where(Outbox.done_at < before))
