@@ -1,4 +1,4 @@
-"""Photos and files: fetched before the platform's link dies, made small, kept by id; judges no entry.
+"""Photos and files: fetched before the platform's link dies, made small, kept by id; judges no entry."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""/hooks/<channel>: verify, parse, hand to the inbox, answer once committed. Raw ASGI: all messages pass here.
+"""/hooks/<channel>: verify, parse, hand to the inbox, answer once committed. Raw ASGI: all messages pass.
 
 401, 403  forged: nothing is stored         400  no payload at all
 404       no such channel                   405  not a POST

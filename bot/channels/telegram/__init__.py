@@ -160,7 +160,7 @@ class Telegram:
         await self.api.close()
 
     async def ask(self, offset: int, seconds: int) -> tuple[list[Incoming], int | None]:
-        """getUpdates from an offset on: what was done, the last update's number. Raises SendError, Refused."""
+        """getUpdates from an offset on: what was done, the last update's number. SendError, Refused."""
         asked = {"offset": offset, "timeout": seconds, "limit": 100, "allowed_updates": updates.ALLOWED}
         raw = await self.api.call("getUpdates", msgspec.json.encode(asked), seconds=seconds + 10)
         return updates.parse_list(raw)
