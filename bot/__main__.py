@@ -1,4 +1,4 @@
-"""The `pendamping` command: each subcommand reads the configuration, calls one thing and prints; it decides nothing."""
+"""The `pendamping` command: subcommands read the configuration, call one thing and print; decide nothing."""
 
 from __future__ import annotations
 
