@@ -1,0 +1,84 @@
+"""The camat's queue: what waits, oldest first, and what was decided last. Changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.ext.asyncio import AsyncSession
+from starlette.requests import Request
+from starlette.responses import Response
+
+from actions import Refusal, cards, review
+from actions.places import place
+from models import entry
+from models.entry import Entry
+from web import visitor
+from web.page import page
+from web.site import site_of
+
+ON_A_PAGE = 30
+RECENT = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the queue."""
+
+    entry: Entry
+    author: str
+    where: str
+
+
+async def show(request: Request) -> Response:
+    """The queue of who is signed in; for an author without a queue, their own entries."""
+    number = request.query_params.get("hal", "1")
+    at = max(int(number), 1) if number.isdecimal() and len(number) < 6 else 1
+    async with site_of(request).database.reading() as tx:
+        who = await visitor.need(tx, request)
+        try:
+            areas = await review.areas(tx, who.person.id)
+        except Refusal:
+            mine = await entry.sent_by(tx, who.person.id, limit=ON_A_PAGE)
+            return page(request, "mine.html", visitor=who, rows=await rows(tx, mine))
+        count = await review.count(tx, who.person.id)
+        waiting = await entry.queue(
+            tx, areas, without=who.person.id, limit=ON_A_PAGE, offset=(at - 1) * ON_A_PAGE
+        )
+        decided = await entry.decided(tx, areas, limit=RECENT)
+        done = await _done(tx, request, who.person.id)
+        return page(
+            request,
+            "queue.html",
+            visitor=who,
+            count=count,
+            rows=await rows(tx, waiting),
+            decided=await rows(tx, decided),
+            place=" · ".join([(await place(tx, code)).title for code in areas]),
+            number=at,
+            last=max((count + ON_A_PAGE - 1) // ON_A_PAGE, 1),
+            done=done,
+        )
+
+
+async def rows(tx: AsyncSession, entries: Sequence[Entry]) -> list[Row]:
+    """The entries with the names of people and places."""
+    people = await cards.names(tx, {one.person_id for one in entries})
+    places = {code: (await place(tx, code)).title for code in {_code(one) for one in entries} if code}
+    return [Row(one, people[one.person_id], places.get(_code(one) or "", "")) for one in entries]
+
+
+def _code(one: Entry) -> str | None:
+    return one.village_code or one.area_code
+
+
+async def _done(tx: AsyncSession, request: Request, person_id: int) -> tuple[str, str] | None:
+    """What was just done here (verb, number), to be told on top; None when nothing was."""
+    verb, entry_id = request.query_params.get("verb", ""), request.query_params.get("id", "")
+    if verb not in review.VERDICTS:
+        return None
+    try:
+        found = await review.readable(tx, person_id, entry_id)
+    except Refusal:
+        return None
+    return verb, found.number or ""

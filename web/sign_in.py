@@ -1,0 +1,71 @@
+"""Signing in by a one-time link from the chat: opening it shows a button, pressing that takes the link.
+
+Chat apps fetch links to show a preview, so a GET must not use the link up.
+"""
+
+from __future__ import annotations
+
+from hmac import compare_digest
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from actions import Refusal, access
+from web import visitor
+from web.page import page
+from web.site import Site, site_of
+from web.visitor import COOKIE
+
+SEED = "masuk"
+"""The cookie that ties the button to the browser that was shown it."""
+SEED_SECONDS = 3600
+
+
+async def home(request: Request) -> Response:
+    """The queue for who is signed in; for others, how to sign in."""
+    async with site_of(request).database.reading() as tx:
+        found = await visitor.find(tx, request)
+    return RedirectResponse("/antrean", 303) if found else page(request, "home.html")
+
+
+async def offer(request: Request) -> Response:
+    """The button. Uses nothing up."""
+    site = site_of(request)
+    seed = request.cookies.get(SEED) or f"{site.kit.rng.getrandbits(128):032x}"
+    shown = page(request, "enter.html", token=request.path_params["token"], seed=seed)
+    _set(shown, site, SEED, seed, SEED_SECONDS)
+    return shown
+
+
+async def enter(request: Request) -> Response:
+    """Take the link and open a session."""
+    site = site_of(request)
+    fields = await visitor.form(request)
+    if not compare_digest(request.cookies.get(SEED, "-").encode(), fields.get("seed", "").encode()):
+        raise Refusal("stale_page")
+    async with site.database.transaction() as tx:
+        opened = await access.sign_in(tx, site.kit, request.path_params["token"], site.now())
+    done = RedirectResponse("/antrean", 303)
+    seconds = int((opened.expires_at - site.now()).total_seconds())
+    _set(done, site, COOKIE, opened.token, seconds)
+    done.delete_cookie(SEED)
+    return done
+
+
+async def leave(request: Request) -> Response:
+    """End the session."""
+    site = site_of(request)
+    fields = await visitor.form(request)
+    async with site.database.transaction() as tx:
+        found = await visitor.need(tx, request)
+        access.check_csrf(found.session, fields.get("csrf", ""))
+        await access.sign_out(tx, request.cookies[COOKIE])
+    done = RedirectResponse("/", 303)
+    done.delete_cookie(COOKIE)
+    return done
+
+
+def _set(response: Response, site: Site, name: str, value: str, seconds: int) -> None:
+    response.set_cookie(
+        name, value, max_age=seconds, path="/", secure=site.secure, httponly=True, samesite="lax"
+    )

@@ -1,0 +1,38 @@
+"""What the pages need from the rest of the program; the composition root fills it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from starlette.requests import Request
+
+from actions import Kit
+from actions.library import Library
+from models import Database
+
+HERE = Path(__file__).parent
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """`now` reads the time (aware); `media` is the folder in which fetched photos are."""
+
+    database: Database
+    kit: Kit
+    library: Library
+    now: Callable[[], datetime]
+    media: Path
+
+    @property
+    def secure(self) -> bool:
+        """Whether people come by https, so that cookies need not travel otherwise."""
+        return self.kit.rules.public_url.startswith("https://")
+
+
+def site_of(request: Request) -> Site:
+    """The site behind a request."""
+    site: Site = request.app.state.site
+    return site

@@ -1,0 +1,64 @@
+"""Who is looking: the session behind the cookie, and forms that only our own pages can have sent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import parse_qs
+
+from sqlalchemy.ext.asyncio import AsyncSession
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+
+from actions import access
+from models.access import WebSession
+from models.person import Person
+from web.site import site_of
+
+COOKIE = "pendamping"
+MOST = 40_000
+"""Bytes of a posted form; our longest note is far below."""
+
+
+class SignedOut(Exception):
+    """Nobody is signed in here: the page tells how to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Somebody who is signed in. `csrf` is repeated by every form of theirs."""
+
+    person: Person
+    session: WebSession
+
+    @property
+    def csrf(self) -> str:
+        """The word that a form has to bring back."""
+        return self.session.csrf
+
+
+async def find(tx: AsyncSession, request: Request) -> Visitor | None:
+    """Who is signed in, None when nobody is."""
+    session = await access.session_of(tx, request.cookies.get(COOKIE, ""), site_of(request).now())
+    person = await tx.get(Person, session.person_id) if session else None
+    return Visitor(person, session) if person and session else None
+
+
+async def need(tx: AsyncSession, request: Request) -> Visitor:
+    """Who is signed in; raises SignedOut."""
+    found = await find(tx, request)
+    if found is None:
+        raise SignedOut
+    request.state.language = found.person.language
+    return found
+
+
+async def form(request: Request) -> Mapping[str, str]:
+    """The fields of a posted form (the last of each name); 413 when it is larger than any form of ours."""
+    body = bytearray()
+    async for part in request.stream():
+        body += part
+        if len(body) > MOST:
+            raise HTTPException(413)
+    fields = parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=20)
+    return {name: values[-1] for name, values in fields.items()}
