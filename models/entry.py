@@ -170,6 +170,20 @@ async def waiting(tx: AsyncSession, areas: Sequence[str], *, without: int | None
     return (await tx.execute(query)).scalar_one()
 
 
+async def decided(tx: AsyncSession, areas: Sequence[str], *, limit: int) -> Sequence[Entry]:
+    """Entries of these kecamatan that were decided and do not wait again, the newest decision first."""
+    query = select(Entry).where(
+        Entry.area_code.in_(areas), Entry.state.in_(("approved", "returned")), Entry.decided_at.is_not(None)
+    )
+    return (await tx.execute(query.order_by(Entry.decided_at.desc(), Entry.id).limit(limit))).scalars().all()
+
+
+async def sent_by(tx: AsyncSession, person_id: int, *, limit: int) -> Sequence[Entry]:
+    """The person's entries that were sent, the newest first."""
+    query = select(Entry).where(Entry.person_id == person_id, Entry.version > 0)
+    return (await tx.execute(query.order_by(Entry.submitted_at.desc(), Entry.id).limit(limit))).scalars().all()
+
+
 async def of_person(tx: AsyncSession, person_id: int, *, limit: int = 10, offset: int = 0) -> Sequence[Entry]:
     """The person's entries, newest first."""
     query = select(Entry).where(Entry.person_id == person_id).order_by(Entry.updated_at.desc(), Entry.id)
