@@ -1,0 +1,44 @@
+"""The interview engine: an XLSForm becomes a conversation; pure, it knows no database, network or clock.
+
+``read_xlsform`` turns an author's sheet into XForm XML, ``Form.from_xml`` compiles it once per version, and
+``Interview`` runs it: between two messages an interview is two strings, ``state`` (an XForm instance) and
+``at`` (where it stands).
+"""
+
+from forms.definition import Form
+from forms.interview import Interview
+from forms.problem import FormError, FormMistake, Problem
+from forms.step import (
+    Answered,
+    Choice,
+    End,
+    Field,
+    Group,
+    Pasted,
+    Question,
+    RepeatPrompt,
+    Said,
+    Setting,
+    Step,
+)
+from forms.xlsform import read_xlsform
+
+__all__ = [
+    "Answered",
+    "Choice",
+    "End",
+    "Field",
+    "Form",
+    "FormError",
+    "FormMistake",
+    "Group",
+    "Interview",
+    "Pasted",
+    "Problem",
+    "Question",
+    "RepeatPrompt",
+    "Said",
+    "Setting",
+    "Step",
+    "read_xlsform",
+]

@@ -1,0 +1,124 @@
+"""XForm XML -> Form, compiled once per version and shared by every interview; must not hold anybody's
+answers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+from lxml import etree
+
+from forms.definition.body import Body, repeat_refs
+from forms.definition.graph import link, timely
+from forms.definition.model import Model
+from forms.definition.nodes import NodeDef
+from forms.definition.texts import XF
+from forms.problem import FormError, FormMistake
+
+Element = Any
+
+_H = "{http://www.w3.org/1999/xhtml}"
+_LONGEST = 50_000_000
+_CODE = re.compile(r"\(([A-Za-z-]+)\)\s*$")
+
+
+class Form:
+    """A compiled form. Immutable after ``from_xml``; safe to share."""
+
+    def __init__(self, document: Element, xml: bytes) -> None:
+        model = document.find(f"{_H}head/{XF}model")
+        body = document.find(f"{_H}body")
+        if model is None or body is None:
+            raise ValueError("this is not an XForm: it lacks a model or a body")
+        self.xml = xml
+        self._title = (document.findtext(f"{_H}head/{_H}title") or "").strip()
+        self.model = Model(model, repeat_refs(body))
+        self._read(model, body)
+
+    def _read(self, model: Element, body: Element) -> None:
+        self.itext = self.model.itext
+        self.root: NodeDef = self.model.root
+        self.nodes: Mapping[str, NodeDef] = MappingProxyType(self.model.nodes)
+        self.instance: Element = self.model.instance
+        self.namespace = self.model.namespace
+        reader = Body(body, self.model)
+        for element in model.iterfind(f"{XF}setvalue"):
+            reader.setvalue(element, self.root)
+        self.flow = reader.root
+        self.id = self.instance.get("id", "") or self.root.name
+        self.version = self.instance.get("version", "")
+        self.languages: tuple[str, ...] = self.itext.languages
+        self._secondary(model)
+        self.roles: Mapping[str, tuple[str, ...]] = MappingProxyType(self._roles())
+        mistakes = [*self.model.mistakes, *link(list(self.nodes.values()))]
+        self.timely = tuple(timely(list(self.nodes.values())))
+        if any(mistake.level == "mistake" for mistake in mistakes):
+            raise FormError(mistakes)
+        self.warnings: tuple[FormMistake, ...] = tuple(mistakes)
+
+    @classmethod
+    def from_xml(cls, xml: bytes) -> Form:
+        """Raises FormError with every mistake found. Entities and outside references are never resolved."""
+        try:
+            return cls(_parsed(xml), xml)
+        except (etree.XMLSyntaxError, ValueError) as error:
+            raise FormError([FormMistake("mistake", "not_a_form", str(error))]) from error
+
+    def _secondary(self, model: Element) -> None:
+        """Instances written in the form, and the names of those the app must bring."""
+        self.instances: dict[str, Element] = {}
+        self.sources: dict[str, str] = {}
+        for instance in model.findall(f"{XF}instance")[1:]:
+            name, source = instance.get("id", ""), instance.get("src")
+            if source:
+                self.sources[name] = source.rstrip("/").rsplit("/", 1)[-1].rsplit(".", 1)[0]
+            else:
+                self.instances[name] = _unqualified(instance)
+        self.externals = frozenset(self.sources.values()) - {"last-saved"}
+
+    def _roles(self) -> dict[str, tuple[str, ...]]:
+        roles: dict[str, list[str]] = {}
+        for node in self.nodes.values():
+            for role in node.bind.roles:
+                roles.setdefault(role, []).append(node.ref)
+        name = f"{self.root.ref}/meta/instanceName"
+        if name in self.nodes:
+            roles.setdefault("title", [name])
+        return {role: tuple(refs) for role, refs in roles.items()}
+
+    def title(self, language: str = "") -> str:
+        """XForms give a form one title for all languages."""
+        return self._title or self.id
+
+    def language(self, code: str) -> str:
+        """The form's own name of a language, by the ISO code in its brackets ("id"); else the default."""
+        for name in self.languages:
+            match = _CODE.search(name)
+            if name == code or (match and match[1].lower() == code.lower()):
+                return name
+        return self.languages[0] if self.languages else ""
+
+
+def _parsed(xml: bytes) -> Element:
+    if len(xml) > _LONGEST:
+        raise ValueError("the form is larger than 50 MB")
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    document = etree.fromstring(xml, parser)
+    if document.getroottree().docinfo.doctype:
+        raise ValueError("a form must not carry a document type")
+    return document
+
+
+def _unqualified(instance: Element) -> Element:
+    """The <root> of a secondary instance, in a tree of its own, with plain names as expressions use them."""
+    copy = etree.fromstring(etree.tostring(instance, with_tail=False))
+    for element in list(copy.iter()):
+        if not isinstance(element.tag, str):
+            element.getparent().remove(element)
+        elif element.tag.startswith(XF):
+            element.tag = etree.QName(element).localname
+    roots = [child for child in copy if isinstance(child.tag, str)]
+    return roots[0] if roots else etree.SubElement(copy, "root")

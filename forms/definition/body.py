@@ -1,0 +1,136 @@
+"""The body half of an XForm: controls, groups and repeats in the order of asking."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lxml import etree
+
+from forms.definition.items import read_items, read_itemset
+from forms.definition.model import JR, Model
+from forms.definition.nodes import Control, FlowItem, NodeDef, SetValue
+from forms.definition.texts import XF, read_text
+from forms.problem import FormMistake
+
+Element = Any
+
+_SELECTS = {"select1": "select_one", "select": "select_multiple", "rank": "rank"}
+_MEDIA = {"image": "image", "audio": "audio", "video": "video"}
+_CONTROLS = {"input", "select1", "select", "upload", "trigger", "range", "rank", "secret"}
+_TYPED = {"integer", "decimal", "date", "time", "dateTime", "geopoint", "geotrace", "geoshape", "barcode"}
+
+
+def repeat_refs(body: Element) -> frozenset[str]:
+    """The nodes that repeat; the model cannot tell them, only the body does."""
+    return frozenset(repeat.get("nodeset", "").strip() for repeat in body.iter(f"{XF}repeat"))
+
+
+class Body:
+    """Reads the body; ``root`` is the order of asking."""
+
+    def __init__(self, body: Element, model: Model) -> None:
+        self.model = model
+        self.root = FlowItem("root", model.root, None, 0)
+        self._children(body, self.root, model.root)
+
+    def _children(self, element: Element, item: FlowItem, context: NodeDef) -> None:
+        for child in element:
+            if not isinstance(child.tag, str):
+                continue
+            tag = etree.QName(child).localname
+            if tag == "group":
+                self._group(child, item, context)
+            elif tag == "repeat":
+                self._repeat(child, item, context, None)
+            elif tag == "setvalue":
+                self.setvalue(child, context)
+            elif tag in _CONTROLS:
+                self._control(child, tag, item, context)
+
+    def _group(self, element: Element, parent: FlowItem, context: NodeDef) -> None:
+        repeat = element.find(f"{XF}repeat")
+        ref = element.get("ref") or element.get("nodeset")
+        if repeat is not None and (not ref or self.model.find(ref, context) is self._target(repeat, context)):
+            self._repeat(repeat, parent, context, element)
+            return
+        node = self.model.find(ref, context) if ref else None
+        item = self._item("group", node, parent, element)
+        self._children(element, item, node or context)
+
+    def _repeat(self, element: Element, parent: FlowItem, context: NodeDef, group: Element | None) -> None:
+        node = self._target(element, context)
+        if node is None:
+            return
+        item = self._item("repeat", node, parent, element if group is None else group)
+        item.appearance |= frozenset(element.get("appearance", "").split())
+        node.count = self.model.expression(element.get(f"{JR}count"), node.ref)
+        node.no_add_remove = element.get(f"{JR}noAddRemove", "").strip() == "true()" or node.count is not None
+        self._children(element, item, node)
+
+    def _target(self, element: Element, context: NodeDef) -> NodeDef | None:
+        ref = element.get("nodeset") or element.get("ref") or ""
+        node = self.model.find(ref, context)
+        if node is None:
+            self.model.mistakes.append(
+                FormMistake(
+                    "mistake",
+                    "no_such_node",
+                    f"a question points to {ref}, which the form has not",
+                    values={"ref": ref},
+                )
+            )
+        return node
+
+    def _item(self, kind: Any, node: NodeDef | None, parent: FlowItem, element: Element) -> FlowItem:
+        item = FlowItem(kind, node, parent, len(parent.children))
+        item.label = read_text(element.find(f"{XF}label"), self.model.itext)
+        item.appearance = frozenset(element.get("appearance", "").split())
+        parent.children.append(item)
+        if node is not None and node.item is None:
+            node.item = item
+        return item
+
+    def _control(self, element: Element, tag: str, parent: FlowItem, context: NodeDef) -> None:
+        node = self._target(element, context)
+        if node is None:
+            return
+        item = self._item("question", node, parent, element)
+        item.control = self._read_control(element, tag, node, item)
+        if node.control is None:
+            node.control = item.control
+        for child in element.iterfind(f"{XF}setvalue"):
+            self.setvalue(child, context, node)
+
+    def _read_control(self, element: Element, tag: str, node: NodeDef, item: FlowItem) -> Control:
+        control = Control(tag, _question_type(element, tag, node), item.label, appearance=item.appearance)
+        control.hint = read_text(element.find(f"{XF}hint"), self.model.itext)
+        if tag in _SELECTS:
+            control.items = read_items(element, self.model)
+            control.itemset = read_itemset(element, node, self.model)
+        if tag == "range":
+            control.range = (element.get("start", "0"), element.get("end", "10"), element.get("step", "1"))
+        return control
+
+    def setvalue(self, element: Element, context: NodeDef, trigger: NodeDef | None = None) -> None:
+        """A ``<setvalue>`` of the model, of a control (its trigger) or of a repeat."""
+        target = self._target(element, context)
+        if target is None:
+            return
+        events = frozenset(element.get("event", "").split())
+        value = self.model.expression(element.get("value"), target.ref)
+        action = SetValue(target, events, value, element.text or "", trigger)
+        (trigger or self.model.root).setvalues.append(action)
+
+
+def _question_type(element: Element, tag: str, node: NodeDef) -> str:
+    if tag in _SELECTS:
+        return _SELECTS[tag]
+    if tag == "upload":
+        return _MEDIA.get(element.get("mediatype", "").split("/")[0], "file")
+    if tag == "trigger":
+        return "acknowledge"
+    if tag == "range":
+        return "range"
+    if node.bind.readonly is True and tag == "input":
+        return "note"
+    return node.bind.type if node.bind.type in _TYPED else "text"

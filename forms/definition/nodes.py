@@ -1,0 +1,141 @@
+"""The compiled parts of a form: nodes, controls, the order of asking; data only, made by the parsers beside
+it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from forms.definition.texts import NO_TEXT, Text
+from forms.xpath import XPath
+
+# lxml ships no types; the alias says what is meant.
+Element = Any
+
+Kind = Literal["leaf", "group", "repeat"]
+Slot = Literal["relevant", "value"]
+
+
+@dataclass(slots=True)
+class Bind:
+    """What the model says about a node; an expression that is absent is None, one that is constant is a
+    bool.
+    """
+
+    type: str = "string"
+    relevant: XPath | None = None
+    required: XPath | bool = False
+    readonly: XPath | bool = False
+    calculate: XPath | None = None
+    constraint: XPath | None = None
+    constraint_message: Text = NO_TEXT
+    required_message: Text = NO_TEXT
+    preload: str = ""
+    preload_params: str = ""
+    roles: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class ItemSet:
+    """Where a select's options come from: a node-set and, seen from each of its nodes, a value and a label.
+
+    ``instance`` is the secondary instance read, or empty. ``fixed`` sets do not depend on any answer.
+    """
+
+    nodes: XPath
+    value: XPath
+    label: XPath | None
+    itext: XPath | None
+    instance: str = ""
+    fixed: bool = False
+
+
+@dataclass(slots=True)
+class Control:
+    """One thing in the body that asks: ``type`` is a Question's type."""
+
+    tag: str
+    type: str
+    label: Text = NO_TEXT
+    hint: Text = NO_TEXT
+    appearance: frozenset[str] = frozenset()
+    items: tuple[tuple[str, Text], ...] = ()
+    itemset: ItemSet | None = None
+    range: tuple[str, str, str] | None = None
+
+
+@dataclass(slots=True, eq=False)
+class SetValue:
+    """A value to set on events; ``trigger`` is the node whose change fires it, None for model events."""
+
+    target: NodeDef
+    events: frozenset[str]
+    value: XPath | None
+    literal: str
+    trigger: NodeDef | None = None
+
+
+@dataclass(slots=True, eq=False)
+class NodeDef:
+    """One node of the primary instance. ``slot`` is its place among ``parent.children``.
+
+    ``source`` is what a new one is copied from (a repeat's template); ``count`` a repeat's jr:count. The
+    ranks order evaluation: a node's come after those of everything it reads. ``path`` leads here from the
+    root, by slots.
+    """
+
+    name: str
+    tag: str
+    ref: str
+    parent: NodeDef | None
+    slot: int
+    kind: Kind = "leaf"
+    bind: Bind = field(default_factory=Bind)
+    children: list[NodeDef] = field(default_factory=list)
+    by_tag: dict[str, NodeDef] = field(default_factory=dict)
+    control: Control | None = None
+    item: FlowItem | None = None
+    source: Element | None = None
+    count: XPath | None = None
+    no_add_remove: bool = False
+    default: str = ""
+    relevant_rank: int = 0
+    value_rank: int = 0
+    edges: list[Edge] = field(default_factory=list)
+    setvalues: list[SetValue] = field(default_factory=list)
+    depth: int = 0
+    path: tuple[int, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"<{self.kind} {self.ref}>"
+
+
+@dataclass(slots=True, frozen=True, eq=False)
+class Edge:
+    """``target``'s expression reads the node that holds this edge.
+
+    ``anchor`` is the deepest node both share by the way the expression is written: only targets below the
+    same instance of it can be touched by a change. ``path`` leads from there to the target, by slots.
+    """
+
+    target: NodeDef
+    what: Literal["relevant", "calculate", "items", "count"]
+    anchor: NodeDef
+    path: tuple[int, ...]
+
+
+@dataclass(slots=True, eq=False)
+class FlowItem:
+    """A place in the order of asking: a control, a group (perhaps without a node) or a repeat."""
+
+    kind: Literal["question", "group", "repeat", "root"]
+    node: NodeDef | None
+    parent: FlowItem | None
+    index: int
+    label: Text = NO_TEXT
+    control: Control | None = None
+    appearance: frozenset[str] = frozenset()
+    children: list[FlowItem] = field(default_factory=list)
+    shown: bool = True

@@ -1,0 +1,162 @@
+"""One filled form: an XForm instance with its relevance, calculations, constraints and options; asks nobody
+anything.
+"""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from typing import Any
+
+from forms.definition import Form
+from forms.definition.nodes import NodeDef
+from forms.definition.texts import Text
+from forms.instance import start
+from forms.instance.engine import Engine
+from forms.instance.node import Node, load, parse_state
+from forms.instance.options import options, text
+from forms.instance.outside import context
+from forms.instance.submission import state, submission
+from forms.step import Choice, Setting
+from forms.xpath import XPath
+
+__all__ = ["Instance", "Node"]
+
+
+class Instance(Engine):
+    """An Engine that knows its form and the person's language."""
+
+    def __init__(self, form: Form, root: Node, setting: Setting) -> None:
+        super().__init__(root, context(form, setting, self.choice_name))
+        self.form = form
+        self.setting = setting
+        self.language = form.language(setting.language)
+
+    @classmethod
+    def begin(cls, form: Form, setting: Setting) -> Instance:
+        """A new one: defaults, metadata, first calculations done."""
+        instance = cls(form, load(form.root, deepcopy(form.instance)), setting)
+        start.begin(instance, form.root, setting)
+        return instance
+
+    @classmethod
+    def resume(cls, form: Form, xml: str, setting: Setting) -> Instance:
+        """From ``state``. Relevance and values are as they were; only what reads the clock is worked out
+        again.
+        """
+        instance = cls(form, load(form.root, parse_state(xml)), setting)
+        for target, what in form.timely:
+            for node in instance.root.at(target.path):
+                instance.schedule(node, what)
+        instance.settle()
+        return instance
+
+    @classmethod
+    def reopen(cls, form: Form, xml: str, setting: Setting) -> Instance:
+        """From a submission, which lacks what was not relevant."""
+        instance = cls(form, load(form.root, parse_state(xml)), setting)
+        instance.evaluate_all(instance.root)
+        instance.settle()
+        return instance
+
+    @property
+    def state(self) -> str:
+        return state(self.root)
+
+    def submission(self) -> str:
+        return submission(self.root, self.form.namespace)
+
+    # --- structure ---------------------------------------------------------------------------------------
+
+    def find(self, ref: str) -> Node | None:
+        """The node at a ref; a repeat without a position means its first instance."""
+        node = self.root
+        parts = ref.strip("/").split("/")
+        for part in parts[1:]:
+            name, _, place = part.partition("[")
+            d = self.form.nodes.get(f"{node.d.ref}/{name}")
+            if d is None or d.parent is not node.d:
+                return None
+            kid = node.kids[d.slot]
+            if isinstance(kid, list):
+                index = int(place.rstrip("]") or 1) if place else 1
+                if not 1 <= index <= len(kid):
+                    return None
+                kid = kid[index - 1]
+            node = kid
+        return node if node.d.ref.split("/")[1] == parts[0] else None
+
+    def add_repeat(self, parent: Node, d: NodeDef) -> Node:
+        """One more instance, its dynamic defaults set."""
+        node = self.add(parent, d)
+        inside = [action for action in self.form.root.setvalues if _within(action.target, d)]
+        start.fire(self, inside, start.NEW_REPEAT, node)
+        return node
+
+    def answer(self, node: Node, value: str) -> None:
+        """A person's answer: stored, and what it triggers run."""
+        if not self.store(node, value):
+            return
+        self.settle()
+        start.fire(self, node.d.setvalues, start.CHANGED, node)
+
+    # --- conditions --------------------------------------------------------------------------------------
+
+    def required(self, node: Node) -> bool:
+        return self._flag(node.d.bind.required, node)
+
+    def readonly(self, node: Node) -> bool:
+        """A group that is readonly makes everything inside so."""
+        above: Node | None = node
+        while above is not None:
+            if self._flag(above.d.bind.readonly, above):
+                return True
+            above = above.parent
+        return False
+
+    def _flag(self, flag: XPath | bool, node: Node) -> bool:
+        return flag if isinstance(flag, bool) else self.boolean(flag, node)
+
+    def holds(self, node: Node) -> bool:
+        """The constraint; a blank value breaks none."""
+        constraint = node.d.bind.constraint
+        return constraint is None or not node.value or self.boolean(constraint, node)
+
+    def would_hold(self, node: Node, value: str) -> bool:
+        """The constraint, were ``value`` the answer."""
+        constraint = node.d.bind.constraint
+        if constraint is None:
+            return True
+        before = node.el.text
+        node.el.text = value
+        try:
+            return self.boolean(constraint, node)
+        finally:
+            node.el.text = before
+
+    # --- words -------------------------------------------------------------------------------------------
+
+    def text(self, source: Text, node: Node) -> str:
+        return text(self, source, node, self.language)
+
+    def options(self, node: Node) -> tuple[Choice, ...]:
+        control = node.d.control
+        return options(self, node, control, self.form.itext, self.language) if control else ()
+
+    def choice_name(self, value: str, ref: str, origin: Any) -> str:
+        """jr:choice-name: the label of ``value`` in the select at ``ref``."""
+        d = self.form.model.find(ref.strip())
+        if d is None or d.control is None:
+            return value
+        node = next(iter(self.root.at(d.path)), None)
+        if node is None:
+            return value
+        return next((choice.label for choice in self.options(node) if choice.name == value), "")
+
+
+def _within(d: NodeDef, repeat: NodeDef) -> bool:
+    node: NodeDef | None = d
+    while node is not None:
+        if node is repeat:
+            return True
+        node = node.parent
+    return False

@@ -1,0 +1,266 @@
+"""Keeps one filled form consistent: after a change, what depends on it is worked out again, in order, and no
+more.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from contextlib import contextmanager
+from heapq import heappop, heappush
+
+from forms.definition.nodes import Edge, NodeDef
+from forms.instance.node import OFF, Element, Node, fresh, insert_repeat, remove_repeat
+from forms.instance.values import cast, number
+from forms.xpath import Context, XPath, XPathError
+
+_RELEVANT, _CALCULATE, _ITEMS, _COUNT = "relevant", "calculate", "items", "count"
+Key = tuple[int, str, int]
+# Circles through a group's own relevance settle quickly or never; this ends the second kind.
+_ROUNDS = 20
+MOST_INSTANCES = 5_000
+
+
+class Engine:
+    """Relevance, calculations, choice lists and repeat counts of the nodes below ``root``.
+
+    ``changed`` collects the nodes whose relevance flipped and ``restructured`` tells that repeat instances
+    came or went, for whoever keeps count; both are emptied by ``take_changes``.
+    """
+
+    def __init__(self, root: Node, context: Context) -> None:
+        self.root = root
+        self.context = context
+        self.flipped: list[Node] = []
+        self.restructured = False
+        self._queue: list[tuple[int, int, str, Node, NodeDef]] = []
+        self._waiting: set[Key] = set()
+        self._serial = 0
+
+    # --- what others do to it ----------------------------------------------------------------------------
+
+    def set(self, node: Node, value: str) -> None:
+        """Store a value (already of the right type) and settle everything that depends on it."""
+        if self.store(node, value):
+            self.settle()
+
+    def store(self, node: Node, value: str) -> bool:
+        """Store without settling; True when something changed."""
+        if node.value == value or not node.relevant:
+            return False
+        node.el.text = value or None
+        self._touch(node)
+        return True
+
+    def add(self, parent: Node, d: NodeDef, element: Element | None = None) -> Node:
+        """One more instance of a repeat, settled."""
+        node = self._insert(parent, d, element)
+        self.settle()
+        return node
+
+    def remove(self, node: Node) -> None:
+        self._take_out(node)
+        self.settle()
+
+    def evaluate_all(self, node: Node) -> None:
+        """Everything at and below ``node``, as when a form begins."""
+        for each in node.walk():
+            self._schedule_own(each)
+
+    def settle(self) -> None:
+        """Work off what waits, in order of rank."""
+        rounds: dict[Key, int] = {}
+        while self._queue:
+            _, _, what, node, d = heappop(self._queue)
+            key = (id(node), what, d.slot)
+            self._waiting.discard(key)
+            rounds[key] = rounds.get(key, 0) + 1
+            if rounds[key] <= _ROUNDS:
+                _WORK[what](self, node, d)
+
+    def available(self, node: Node) -> frozenset[str] | None:
+        """Names that may be chosen now; None when the node has no list."""
+        control = node.d.control
+        itemset = control.itemset if control else None
+        if itemset is None:
+            return None
+        items = self.nodes(itemset.nodes, node)
+        return frozenset(itemset.value.string(item, self.context) for item in items)
+
+    # --- expressions -------------------------------------------------------------------------------------
+
+    def boolean(self, expression: XPath, node: Node) -> bool:
+        try:
+            return bool(expression.boolean(node.el, self.context))
+        except XPathError:
+            return False
+
+    def string(self, expression: XPath, node: Node) -> str:
+        try:
+            return str(expression.string(node.el, self.context))
+        except XPathError:
+            return ""
+
+    def nodes(self, expression: XPath, node: Node) -> list[Element]:
+        try:
+            return list(expression.nodes(node.el, self.context))
+        except XPathError:
+            return []
+
+    # --- scheduling --------------------------------------------------------------------------------------
+
+    def schedule(self, node: Node, what: str) -> None:
+        """Have one thing worked out again by the next ``settle``."""
+        self._push(node, what, node.d)
+
+    def _push(self, node: Node, what: str, d: NodeDef) -> None:
+        key = (id(node), what, d.slot)
+        if key not in self._waiting:
+            self._waiting.add(key)
+            self._serial += 1
+            rank = d.relevant_rank if what == _RELEVANT else d.value_rank
+            heappush(self._queue, (rank, self._serial, what, node, d))
+
+    def _touch(self, node: Node) -> None:
+        for edge in node.d.edges:
+            self._follow(edge, node)
+
+    def _follow(self, edge: Edge, source: Node) -> None:
+        """Schedule what the edge points to; a count is worked out at the repeat's parent, it may have no
+        instance.
+        """
+        anchor = source.up_to(edge.anchor)
+        start, path = (anchor, edge.path) if anchor is not None else (self.root, edge.target.path)
+        for target in start.at(path[:-1] if edge.what == _COUNT else path):
+            self._push(target, edge.what, edge.target)
+
+    def _schedule_own(self, node: Node) -> None:
+        bind = node.d.bind
+        if bind.relevant is not None:
+            self._push(node, _RELEVANT, node.d)
+        if bind.calculate is not None:
+            self._push(node, _CALCULATE, node.d)
+        for d in node.d.children:
+            if d.count is not None:
+                self._push(node, _COUNT, d)
+
+    # --- work --------------------------------------------------------------------------------------------
+
+    def _relevance(self, node: Node, d: NodeDef) -> None:
+        expression = d.bind.relevant
+        if expression is None:
+            return
+        off = not self.boolean(expression, node)
+        if off != node.off:
+            node.off = off
+            if off:
+                node.el.set(OFF, "1")
+            else:
+                node.el.attrib.pop(OFF, None)
+            self._spread(node)
+
+    def _spread(self, node: Node) -> None:
+        """Relevance goes down to everything inside."""
+        relevant = not node.off and (node.parent is None or node.parent.relevant)
+        if relevant == node.relevant:
+            return
+        node.relevant = relevant
+        self.flipped.append(node)
+        if node.d.kind == "leaf":
+            if node.bring_back() if relevant else node.put_away():
+                self._touch(node)
+            if relevant and node.d.bind.calculate is not None:
+                self._push(node, _CALCULATE, node.d)
+            return
+        self._touch(node)
+        for kid in node.kids:
+            for child in kid if isinstance(kid, list) else (kid,):
+                self._spread(child)
+
+    def _calculation(self, node: Node, d: NodeDef) -> None:
+        expression = d.bind.calculate
+        if expression is not None and node.relevant:
+            self.store(node, cast(self.string(expression, node), d.bind.type))
+
+    def _options(self, node: Node, d: NodeDef) -> None:
+        """An answer that left its list is cleared."""
+        value = node.value
+        if not value:
+            return
+        names = self.available(node)
+        if names is None:
+            return
+        control = d.control
+        single = control is not None and control.type == "select_one"
+        kept = [value] if single else value.split()
+        self.store(node, " ".join(name for name in kept if name in names))
+
+    def _count(self, parent: Node, d: NodeDef) -> None:
+        instances: list[Node] = parent.kids[d.slot]
+        if d.count is None:
+            return
+        wanted = number(self._count_text(parent, d, d.count))
+        count = 0 if math.isnan(wanted) else max(0, min(int(wanted), MOST_INSTANCES))
+        while len(instances) < count:
+            self._insert(parent, d, None)
+        while len(instances) > count:
+            self._take_out(instances[-1])
+
+    def _count_text(self, parent: Node, d: NodeDef, expression: XPath) -> str:
+        """jr:count is read from a repeat instance; where there is none, from one put there for the moment."""
+        instances: list[Node] = parent.kids[d.slot]
+        if instances:
+            return self.string(expression, instances[0])
+        with _borrowed(parent, d) as node:
+            return self.string(expression, node)
+
+    def would_be_relevant(self, d: NodeDef, parent: Node) -> bool:
+        """Whether a first instance of the repeat ``d`` would be relevant."""
+        if d.bind.relevant is None:
+            return True
+        with _borrowed(parent, d) as node:
+            return self.boolean(d.bind.relevant, node)
+
+    def _insert(self, parent: Node, d: NodeDef, element: Element | None) -> Node:
+        node = insert_repeat(parent, d, element)
+        self.restructured = True
+        self.evaluate_all(node)
+        self._touch_structure(parent, node)
+        return node
+
+    def _take_out(self, node: Node) -> None:
+        parent = node.parent
+        assert parent is not None
+        remove_repeat(node)
+        self.restructured = True
+        gone = {id(each) for each in node.walk()}
+        self._queue = [entry for entry in self._queue if id(entry[3]) not in gone]
+        self._waiting = {key for key in self._waiting if key[0] not in gone}
+        self._queue.sort()
+        self._touch_structure(parent, node)
+
+    def _touch_structure(self, parent: Node, node: Node) -> None:
+        """Counts, positions and sums over a repeat change when an instance comes or goes."""
+        for each in node.walk():
+            for edge in each.d.edges:
+                if edge.anchor.depth <= parent.d.depth:
+                    self._follow(edge, parent)
+
+
+@contextmanager
+def _borrowed(parent: Node, d: NodeDef) -> Iterator[Node]:
+    """An instance of a repeat that is there only while an expression is read from it."""
+    element = fresh(d)
+    parent.el.append(element)
+    try:
+        yield Node(d, element, parent)
+    finally:
+        parent.el.remove(element)
+
+
+_WORK = {
+    _RELEVANT: Engine._relevance,
+    _CALCULATE: Engine._calculation,
+    _ITEMS: Engine._options,
+    _COUNT: Engine._count,
+}

@@ -1,0 +1,180 @@
+"""The live nodes of one filled form, over its XML; knows no expression and no order of evaluation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from copy import deepcopy
+from typing import Any
+
+from lxml import etree
+
+from forms.definition.nodes import NodeDef
+
+Element = Any
+PD = "{urn:pendamping}"
+OFF = f"{PD}off"
+KEPT = f"{PD}kept"
+
+
+class Node:
+    """One node: its element, its place, whether it is relevant.
+
+    ``off`` says that its own condition is false; ``relevant`` also asks its ancestors. ``kids`` follows
+    ``d.children``: a Node, or a list of Nodes for a repeat. While a leaf is not relevant its element is
+    empty and the value waits in the attribute ``pd:kept``, so that XPath sees a blank and the state loses
+    nothing.
+    """
+
+    __slots__ = ("d", "el", "kids", "off", "parent", "relevant")
+
+    def __init__(self, d: NodeDef, el: Element, parent: Node | None) -> None:
+        self.d = d
+        self.el = el
+        self.parent = parent
+        self.off = el.get(OFF) is not None
+        self.relevant: bool = not self.off and (parent is None or parent.relevant)
+        self.kids: list[Any] = _kids(self) if d.children else []
+        if not self.relevant and d.kind == "leaf" and el.text:
+            self.put_away()
+
+    @property
+    def value(self) -> str:
+        """What is stored; blank while the node is not relevant."""
+        return self.el.text or ""
+
+    def put_away(self) -> bool:
+        """Blank the element and keep its value for later; False when there was none."""
+        text = self.el.text
+        if not text:
+            return False
+        self.el.set(KEPT, text)
+        self.el.text = None
+        return True
+
+    def bring_back(self) -> bool:
+        """The kept value into the element again; False when there was none."""
+        text = self.el.attrib.pop(KEPT, None)
+        if not text:
+            return False
+        self.el.text = text
+        return True
+
+    @property
+    def ref(self) -> str:
+        """Its path, repeats with their position: /data/anggota[2]/nama."""
+        if self.parent is None:
+            return self.d.ref
+        own = "/" + self.d.ref.rpartition("/")[2]
+        if self.d.kind == "repeat":
+            own += f"[{self.position}]"
+        return self.parent.ref + own
+
+    @property
+    def position(self) -> int:
+        """1-based place among the instances of its repeat."""
+        if self.parent is None or self.d.kind != "repeat":
+            return 1
+        sisters: list[Node] = self.parent.kids[self.d.slot]
+        return next(i for i, sister in enumerate(sisters, 1) if sister is self)
+
+    def up_to(self, ancestor: NodeDef) -> Node | None:
+        """The node of ``ancestor`` above (or at) this one."""
+        node: Node | None = self
+        while node is not None and node.d is not ancestor:
+            node = node.parent
+        return node
+
+    def at(self, path: tuple[int, ...]) -> Iterator[Node]:
+        """Every node at the end of ``path`` (slots); a repeat on the way means all its instances."""
+        if not path:
+            yield self
+            return
+        kid = self.kids[path[0]]
+        for node in kid if isinstance(kid, list) else (kid,):
+            yield from node.at(path[1:])
+
+    def walk(self) -> Iterator[Node]:
+        """This node and everything below, in document order."""
+        yield self
+        for kid in self.kids:
+            for node in kid if isinstance(kid, list) else (kid,):
+                yield from node.walk()
+
+
+def _kids(node: Node) -> list[Any]:
+    children = list(node.el)
+    defs = node.d.children
+    if len(children) == len(defs) and all(
+        child.tag == d.tag and d.kind != "repeat" for child, d in zip(children, defs, strict=True)
+    ):
+        return [Node(d, child, node) for child, d in zip(children, defs, strict=True)]
+    return _matched(node, children)
+
+
+def _matched(node: Node, children: list[Element]) -> list[Any]:
+    """Children by name; what is missing is copied from the form, what the form does not know is dropped."""
+    by_tag: dict[str, list[Element]] = {}
+    for child in children:
+        by_tag.setdefault(child.tag, []).append(child)
+        node.el.remove(child)
+    kids: list[Any] = []
+    for d in node.d.children:
+        found = by_tag.get(d.tag, [])
+        if d.kind == "repeat":
+            node.el.extend(found)
+            kids.append([Node(d, element, node) for element in found])
+        else:
+            element = found[0] if found else fresh(d)
+            node.el.append(element)
+            kids.append(Node(d, element, node))
+    return kids
+
+
+def fresh(d: NodeDef) -> Element:
+    """A new element as the form defines it."""
+    element: Element = deepcopy(d.source)
+    element.tail = None
+    return element
+
+
+def insert_repeat(parent: Node, d: NodeDef, element: Element | None = None) -> Node:
+    """A new last instance of the repeat ``d`` below ``parent``."""
+    element = fresh(d) if element is None else element
+    before = _last_element(parent, d.slot)
+    if before is None:
+        parent.el.insert(0, element)
+    else:
+        before.addnext(element)
+    node = Node(d, element, parent)
+    parent.kids[d.slot].append(node)
+    return node
+
+
+def _last_element(parent: Node, slot: int) -> Element | None:
+    """The element after which an instance of the repeat in ``slot`` belongs."""
+    for kid in reversed(parent.kids[: slot + 1]):
+        if isinstance(kid, list):
+            if kid:
+                return kid[-1].el
+        else:
+            return kid.el
+    return None
+
+
+def remove_repeat(node: Node) -> None:
+    """Take a repeat instance out of its parent."""
+    parent = node.parent
+    assert parent is not None
+    parent.kids[node.d.slot].remove(node)
+    parent.el.remove(node.el)
+
+
+def load(root: NodeDef, element: Element) -> Node:
+    """Live nodes over ``element``, which may lack nodes (a submission) or carry blank text between them."""
+    return Node(root, element, None)
+
+
+def parse_state(state: str) -> Element:
+    """XML text -> element; never resolves entities."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_blank_text=False)
+    return etree.fromstring(state.encode(), parser)

@@ -1,0 +1,53 @@
+"""The options of a select as they are now: names, labels in one language; sets nothing."""
+
+from __future__ import annotations
+
+from forms.definition.nodes import Control, ItemSet
+from forms.definition.texts import Itext, Text, Wording
+from forms.instance.engine import Engine
+from forms.instance.node import Element, Node
+from forms.step import Choice
+from forms.xpath import XPath, XPathError
+
+
+def wording_text(engine: Engine, wording: Wording, element: Element) -> str:
+    """A text with its output values filled in, seen from ``element``."""
+    return "".join(part if isinstance(part, str) else output(engine, part, element) for part in wording.parts)
+
+
+def output(engine: Engine, part: XPath, element: Element) -> str:
+    """An output value; blank where its expression fails."""
+    try:
+        return part.string(element, engine.context)
+    except XPathError:
+        return ""
+
+
+def text(engine: Engine, source: Text, node: Node, language: str) -> str:
+    """A label, hint or message as its author wrote it, outputs filled in."""
+    if source.expression is not None:
+        return output(engine, source.expression, node.el)
+    return wording_text(engine, source.wording(language), node.el)
+
+
+def options(engine: Engine, node: Node, control: Control, itext: Itext, language: str) -> tuple[Choice, ...]:
+    """In the list's order; a name that comes twice is offered once."""
+    if control.itemset is None:
+        return tuple(Choice(name, text(engine, label, node, language)) for name, label in control.items)
+    found: dict[str, Choice] = {}
+    for item in engine.nodes(control.itemset.nodes, node):
+        choice = _choice(engine, item, control.itemset, itext, language, node)
+        if choice.name and choice.name not in found:
+            found[choice.name] = choice
+    return tuple(found.values())
+
+
+def _choice(
+    engine: Engine, item: Element, itemset: ItemSet, itext: Itext, language: str, node: Node
+) -> Choice:
+    name = itemset.value.string(item, engine.context)
+    if itemset.itext is None:
+        label = itemset.label.string(item, engine.context) if itemset.label is not None else ""
+        return Choice(name, label or name)
+    wording = itext.wording(itemset.itext.string(item, engine.context), language)
+    return Choice(name, wording_text(engine, wording, node.el) or name, wording.media.get("image", ""))

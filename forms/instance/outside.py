@@ -1,0 +1,84 @@
+"""What expressions may see besides the answers: time, person, secondary instances; reads only the Setting."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from lxml import etree
+
+from forms.definition import Form
+from forms.step import Setting
+from forms.xpath import Context
+
+Element = Any
+
+
+class Instances(Mapping[str, Element]):
+    """Secondary instances by id; those the app brings are built when first asked for."""
+
+    def __init__(self, form: Form, setting: Setting) -> None:
+        self._form = form
+        self._setting = setting
+        self._built: dict[str, Element] = {}
+
+    def __getitem__(self, name: str) -> Element:
+        written = self._form.instances.get(name)
+        if written is not None:
+            return written
+        if name not in self._built:
+            self._built[name] = self._build(name)
+        return self._built[name]
+
+    def _build(self, name: str) -> Element:
+        stem = self._form.sources.get(name, name)
+        rows = self._setting.externals.get(stem)
+        if rows is None and name not in self._form.sources:
+            raise KeyError(name)
+        root = etree.Element("root")
+        for row in rows or ():
+            item = etree.SubElement(root, "item")
+            for column, value in row.items():
+                etree.SubElement(item, column).text = value
+        return root
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._form.instances or name in self._form.sources or name in self._setting.externals
+
+    def __iter__(self) -> Iterator[str]:
+        return iter({**self._form.instances, **self._form.sources, **self._setting.externals})
+
+    def __len__(self) -> int:
+        return len(list(iter(self)))
+
+
+def properties(setting: Setting) -> dict[str, str]:
+    """What jr:preload="property" and property() know."""
+    return {
+        "username": setting.username,
+        "deviceid": setting.device,
+        "phonenumber": setting.phone,
+        "phone number": setting.phone,
+        "email": setting.email,
+        "subscriberid": "",
+        "simserial": "",
+    }
+
+
+def context(form: Form, setting: Setting, choice_name: Callable[[str, str, Any], str]) -> Context:
+    """The surroundings of every expression in one interview."""
+    language = form.language(setting.language)
+    return Context(
+        now=setting.now,
+        rng=setting.rng,
+        instances=Instances(form, setting),
+        choice_name=choice_name,
+        itext=lambda text_id: plain(form, text_id, language),
+        properties=properties(setting),
+        version=form.version,
+    )
+
+
+def plain(form: Form, text_id: str, language: str) -> str:
+    """A translated text without output values filled in."""
+    return "".join(part for part in form.itext.wording(text_id, language).parts if isinstance(part, str))

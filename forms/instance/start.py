@@ -1,0 +1,95 @@
+"""How a form begins: metadata, dynamic defaults, the first calculations; and what happens on later events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from forms.definition.nodes import NodeDef, SetValue
+from forms.instance.engine import Engine
+from forms.instance.node import Node
+from forms.instance.outside import properties
+from forms.instance.values import cast
+from forms.step import Setting
+
+FIRST = frozenset({"odk-instance-first-load", "odk-instance-load", "xforms-ready"})
+NEW_REPEAT = frozenset({"odk-new-repeat"})
+CHANGED = frozenset({"xforms-value-changed"})
+
+
+def begin(engine: Engine, root: NodeDef, setting: Setting) -> None:
+    """Everything a new instance needs, in the engines' order: metadata, calculations, then dynamic
+    defaults.
+    """
+    for node in engine.root.walk():
+        preload(node, setting, is_new=True)
+    engine.evaluate_all(engine.root)
+    engine.settle()
+    fire(engine, root.setvalues, FIRST, engine.root)
+
+
+def preload(node: Node, setting: Setting, *, is_new: bool) -> None:
+    """jr:preload; only what is about the start is set on a new form alone."""
+    bind = node.d.bind
+    value = _preloaded(bind.preload, bind.preload_params, setting) if bind.preload and is_new else None
+    if (
+        node.d.name == "instanceID"
+        and node.d.parent is not None
+        and node.d.parent.name == "meta"
+        and not node.value
+    ):
+        value = instance_id(setting)
+    if value:
+        node.el.text = cast(value, bind.type) or value
+
+
+def _preloaded(kind: str, params: str, setting: Setting) -> str | None:
+    if kind == "uid":
+        return instance_id(setting)
+    if kind == "date" and params == "today":
+        return setting.now.date().isoformat()
+    if kind == "timestamp" and params == "start":
+        return setting.now.isoformat(timespec="milliseconds")
+    if kind == "property":
+        return properties(setting).get(params, "")
+    if kind == "context" and params == "UserID":
+        return setting.username
+    return None
+
+
+def instance_id(setting: Setting) -> str:
+    """A version 4 UUID from the injected randomness."""
+    return f"uuid:{UUID(int=setting.rng.getrandbits(128), version=4)}"
+
+
+def finish(root: Node, setting: Setting) -> None:
+    """The time of sending."""
+    for node in root.walk():
+        if node.d.bind.preload == "timestamp" and node.d.bind.preload_params == "end":
+            node.el.text = setting.now.isoformat(timespec="milliseconds")
+
+
+def fire(engine: Engine, actions: Iterable[SetValue], events: frozenset[str], source: Node) -> None:
+    """Run the setvalues that listen to one of ``events``, each seeing what the one before did."""
+    for action in actions:
+        if action.events & events:
+            for target in targets(engine, action.target, source):
+                run(engine, action, target)
+
+
+def run(engine: Engine, action: SetValue, target: Node) -> None:
+    value = engine.string(action.value, target) if action.value is not None else action.literal
+    engine.set(target, cast(value, target.d.bind.type))
+
+
+def targets(engine: Engine, d: NodeDef, source: Node) -> list[Node]:
+    """The nodes of ``d`` that belong to ``source``: in the same repeat instance where they share one."""
+    slots: list[int] = []
+    node: NodeDef | None = d
+    while node is not None:
+        start = source.up_to(node)
+        if start is not None:
+            return list(start.at(tuple(reversed(slots))))
+        slots.append(node.slot)
+        node = node.parent
+    return []

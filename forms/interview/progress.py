@@ -1,0 +1,90 @@
+"""How far the interview is: the number of the current question among those that will be asked; kept, not
+recounted.
+"""
+
+from __future__ import annotations
+
+from forms.instance import Instance, Node
+from forms.interview.walk import Spot, Walk
+
+
+def counts(node: Node) -> bool:
+    """A question that is asked; notes are only shown."""
+    control = node.d.control
+    return (
+        control is not None and control.type != "note" and node.relevant and node.d.bind.readonly is not True
+    )
+
+
+class Progress:
+    """``index`` of the current question and ``total``; follows the walk and the changes of the instance.
+
+    Counting anew costs as much as the form is long, so it is done only after a jump or when repeats came or
+    went.
+    """
+
+    def __init__(self, instance: Instance, walk: Walk) -> None:
+        self.instance = instance
+        self.walk = walk
+        self.index = 0
+        self.total = 0
+        self._at: Node | None = None
+        self._stale = True
+
+    def forget(self) -> None:
+        """After a jump."""
+        self._stale = True
+
+    def moved(self, spot: Spot) -> tuple[int, int]:
+        """Index and total for ``spot``, the place now shown."""
+        if self._stale or self.instance.restructured:
+            self._recount(spot)
+        else:
+            self._apply(spot)
+        self.instance.restructured = False
+        self.instance.flipped.clear()
+        return self.index, self.total
+
+    def _recount(self, spot: Spot) -> None:
+        self._stale = False
+        self.index = self.total = 0
+        for node in self.instance.root.walk():
+            if node.d.control is not None and counts(node):
+                self.total += 1
+                if node is spot.node:
+                    self.index = self.total
+        if not self.index:
+            self.index = self._before(spot)
+        self._at = spot.node
+
+    def _before(self, spot: Spot) -> int:
+        """Questions passed when the place itself is none."""
+        if spot.kind == "end":
+            return self.total
+        place = order(spot.node)
+        return sum(1 for node in self.instance.root.walk() if counts(node) and order(node) < place)
+
+    def _apply(self, spot: Spot) -> None:
+        odd: dict[Node, bool] = {}
+        for node in self.instance.flipped:
+            odd[node] = not odd.get(node, False)
+        passed = self._at
+        for node, changed in odd.items():
+            if changed and node.d.control is not None and node.d.control.type != "note":
+                step = 1 if node.relevant else -1
+                self.total += step
+                if passed is not None and order(node) < order(passed):
+                    self.index += step
+        if spot.node is not passed and spot.kind == "question" and counts(spot.node):
+            self.index += 1
+        self._at = spot.node
+        self.index = min(self.index, self.total)
+
+
+def order(node: Node) -> tuple[int, ...]:
+    """Where a node stands in the document, for comparing."""
+    places: list[int] = []
+    while node.parent is not None:
+        places += [node.position, node.d.slot]
+        node = node.parent
+    return tuple(reversed(places))

@@ -1,0 +1,150 @@
+"""What the interview shows and hears, as plain values; must compute nothing.
+
+``label`` and ``hint`` are a small HTML subset (b i u s a code; line breaks as newlines), ready to be
+narrowed to a channel.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from random import Random
+
+import msgspec
+
+from forms.problem import Problem
+
+
+@dataclass(frozen=True)
+class Setting:
+    """Everything from outside that a form may ask for.
+
+    ``now`` is aware and in the person's own zone. ``externals`` are the rows behind
+    ``select_one_from_file``, by file stem, in the person's language, each with at least ``name`` and
+    ``label``.
+    """
+
+    now: datetime
+    language: str = "id"
+    externals: Mapping[str, Sequence[Mapping[str, str]]] = field(default_factory=dict)
+    username: str = ""
+    phone: str = ""
+    email: str = ""
+    device: str = ""
+    rng: Random = field(default_factory=Random)
+
+
+class Said(msgspec.Struct, frozen=True):
+    """One thing a person said: typed, tapped, ticked, shared or sent. Empty in all fields means "next".
+
+    ``location`` is latitude, longitude and accuracy in metres; ``media`` the file name noted for a photo or
+    file.
+    """
+
+    text: str = ""
+    choice: str = ""
+    choices: tuple[str, ...] | None = None
+    location: tuple[float, float, float] | None = None
+    media: str = ""
+    media_kind: str = ""
+
+
+class Choice(msgspec.Struct, frozen=True):
+    """One option: ``name`` is stored, ``label`` is read; ``image`` is a media name or empty."""
+
+    name: str
+    label: str
+    image: str = ""
+
+
+class Question(msgspec.Struct, frozen=True):
+    """One question to ask. ``value`` is the stored answer, ``shown`` the same in words; ``index``/``total``
+    is progress.
+    """
+
+    ref: str
+    name: str
+    type: str
+    label: str
+    hint: str = ""
+    required: bool = False
+    readonly: bool = False
+    appearance: frozenset[str] = frozenset()
+    choices: tuple[Choice, ...] = ()
+    value: str = ""
+    shown: str = ""
+    index: int = 0
+    total: int = 0
+    image: str = ""
+    audio: str = ""
+    video: str = ""
+    range: tuple[str, str, str] | None = None
+    group: str = ""
+
+
+class Group(msgspec.Struct, frozen=True):
+    """A field-list: several simple questions in one message.
+
+    Answer one with ``Interview.set(ref, said)``; or all with ``answer(Said(text=...))``, one line each, in
+    order or as ``Label: value``; ``answer(Said())`` goes on.
+    """
+
+    ref: str
+    label: str
+    questions: tuple[Question, ...]
+    index: int = 0
+    total: int = 0
+
+
+class RepeatPrompt(msgspec.Struct, frozen=True):
+    """Add another one? Answer with ``Said(choice="add")`` or ``Said(choice="done")``; yes and no may be
+    typed too.
+    """
+
+    ref: str
+    label: str
+    count: int
+    index: int = 0
+    total: int = 0
+
+
+class End(msgspec.Struct, frozen=True):
+    """Everything was asked: show the summary, then ``finalize``."""
+
+    title: str
+    total: int = 0
+
+
+Step = Question | Group | RepeatPrompt | End
+
+
+class Answered(msgspec.Struct, frozen=True):
+    """A line of the summary. ``kind`` is the question's type; ``value`` what is stored; ``text`` is for
+    people.
+    """
+
+    ref: str
+    label: str
+    text: str
+    kind: str
+    name: str = ""
+    value: str = ""
+    group: str = ""
+
+
+class Field(msgspec.Struct, frozen=True):
+    """A question as a pasted report may name it: by any of ``labels`` (all languages and aliases, plain
+    text).
+    """
+
+    ref: str
+    name: str
+    labels: tuple[str, ...]
+    type: str
+
+
+class Pasted(msgspec.Struct, frozen=True):
+    """What became of a pasted report: refs filled, (label, problem) refused, lines nobody understood."""
+
+    filled: tuple[str, ...]
+    problems: tuple[tuple[str, Problem], ...]
+    unknown_lines: tuple[str, ...]
