@@ -46,7 +46,7 @@ from models import Database, Ids
 
 @dataclass
 class Service:
-    """Everything that runs. `asgi` is what a server serves; its lifespan calls start and stop."""
+    """Everything that runs. `asgi` is what a server serves; its lifespan ends with stop; `serve` starts it."""
 
     config: Config
     clock: Clock
@@ -124,7 +124,6 @@ class Service:
 
     @asynccontextmanager
     async def _lifespan(self, _pages: Starlette) -> AsyncIterator[None]:
-        await self.start()
         yield
         await self.stop()
 
@@ -184,7 +183,15 @@ def _hook(config: Config) -> str:
 
 
 async def serve(service: Service, sockets: list[socket.socket]) -> None:
-    """Serve on these listening sockets until the process is told to end."""
+    """Start, serve on these listening sockets until the process is told to end, stop.
+
+    Raises what keeps it from starting: within the lifespan it would end in uvicorn's log, as a traceback.
+    """
+    try:
+        await service.start()
+    except Exception:
+        await service.stop()
+        raise
     settings = uvicorn.Config(
         service.asgi,
         loop="none",

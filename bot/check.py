@@ -1,19 +1,17 @@
-"""Is everything well? Looks at database, forms, words, folders and channels; changes nothing, never raises."""
+"""Is everything well? Looks at database, forms, words, folders, channels; changes nothing, never raises."""
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from aiogram import Bot
-from aiogram.client.session.aiohttp import AiohttpSession
-from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import TelegramAPIError, TelegramNotFound, TelegramUnauthorizedError
-from aiogram.utils.token import TokenValidationError
 from sqlalchemy.engine import make_url
 
+from bot.channels.telegram.api import Api
 from bot.config import Config
 from bot.faults import Fault, explain, indented, right_revision
 from forms import Form, FormError, FormMistake, read_xlsform
@@ -145,14 +143,14 @@ async def telegram(config: Config) -> str:
     token = config.telegram.token.reveal()
     if not token:
         raise Fault("telegram.token is not set", "ask @BotFather for one, and set PENDAMPING_TELEGRAM__TOKEN")
-    session = AiohttpSession(api=TelegramAPIServer.from_base(config.telegram.api_base), timeout=SECONDS)
+    api = Api(token, config.telegram.api_base)
     try:
-        async with Bot(token, session=session) as bot:
-            me = await bot.get_me()
-    except (TelegramUnauthorizedError, TelegramNotFound, TokenValidationError):
+        async with asyncio.timeout(SECONDS):
+            me = await api.bot.get_me()
+    except (TelegramUnauthorizedError, TelegramNotFound):
         raise Fault("Telegram does not know this token", "copy telegram.token anew from @BotFather") from None
-    except TelegramAPIError as error:
-        raise Fault(
-            f"{config.telegram.api_base} does not answer as Telegram does: {type(error).__name__}"
-        ) from None
+    except (TelegramAPIError, TimeoutError) as error:
+        raise Fault(f"no answer from {config.telegram.api_base}: {type(error).__name__}") from None
+    finally:
+        await api.close()
     return f"@{me.username}, by {config.telegram.delivery}"
