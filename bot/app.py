@@ -46,7 +46,7 @@ from models import Database, Ids
 
 @dataclass
 class Service:
-    """Everything that runs. `asgi` is what a server serves; its lifespan ends with stop; `serve` starts it."""
+    """Everything that runs. `asgi` is what a server serves; the lifespan ends with stop, `serve` starts."""
 
     config: Config
     clock: Clock
