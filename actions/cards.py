@@ -27,7 +27,7 @@ BRIEF = frozenset({"category", "process", "problem", "innovation", "title"})
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One question and its answer, both for people. `role` is what the form says that the answer is, or ''."""
+    """One question and its answer, both for people. `role` is what the form says the answer is, or ''."""
 
     label: str
     text: str
@@ -140,10 +140,12 @@ def photos_of(answers: Iterable[Answered]) -> list[str]:
     return [one.value.partition(".")[0] for one in answers if one.kind == "image" and one.value]
 
 
-async def load(tx: AsyncSession, library: Library, found: Entry, language: str, now: datetime) -> Card:
-    """The card of an entry's newest sent version, in the reader's language."""
+async def load(
+    tx: AsyncSession, library: Library, found: Entry, language: str, now: datetime, *, version: int | None = None
+) -> Card:
+    """The card of a sent version of an entry (the newest unless told), in the reader's language."""
     form = await library.form(tx, found.form_version_id)
-    answers = await _answers(tx, library, found, language, now)
+    answers = await _answers(tx, library, found, language, now, version)
     return card(
         found,
         await _author(tx, found.person_id),
@@ -174,9 +176,9 @@ async def remarks(tx: AsyncSession, entry_id: str) -> list[Remark]:
 
 
 async def _answers(
-    tx: AsyncSession, library: Library, found: Entry, language: str, now: datetime
+    tx: AsyncSession, library: Library, found: Entry, language: str, now: datetime, version: int | None
 ) -> Sequence[Answered]:
-    sent = await entry.versions(tx, found.id)
+    sent = [one for one in await entry.versions(tx, found.id) if version in (None, one.version)]
     if not sent:
         return ()
     form = await library.form(tx, sent[-1].form_version_id)
