@@ -28,6 +28,10 @@ class DateValue:
         self.moment = moment
         self.timed = timed
 
+    @classmethod
+    def day_of(cls, moment: datetime) -> "DateValue":
+        return cls(datetime.combine(moment.date(), time(0), moment.tzinfo), False)
+
     @property
     def days(self) -> float:
         return float(self.moment.toordinal() - EPOCH_DAY)

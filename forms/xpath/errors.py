@@ -1,6 +1,5 @@
 """What can be wrong with an expression; it is always the form author's mistake, never the respondent's."""
 
-
 _SHOWN = 200
 
 

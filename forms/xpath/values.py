@@ -108,4 +108,6 @@ def _shaped(found: DateValue | None, timed: bool) -> DateValue | None:
     if found is None:
         return None
     clock = found.moment.time()
-    return DateValue(found.moment, timed and clock != clock.min)
+    if timed and clock != clock.min:
+        return DateValue(found.moment, True)
+    return DateValue.day_of(found.moment)

@@ -6,7 +6,8 @@ import pytest
 
 from tests.forms.xpath_cases import at, number, text, tree, truth
 
-FORM = "<data><n>5</n><n>7</n><blank/><word>desa</word><d>2026-11-20</d><t>2026-11-23T08:00:00.000+07:00</t></data>"
+FORM = """<data><n>5</n><n>7</n><blank/><word>desa</word><d>2026-11-20</d>
+<t>2026-11-23T08:00:00.000+07:00</t></data>"""
 
 
 @pytest.mark.parametrize(

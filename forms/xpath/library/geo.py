@@ -66,6 +66,8 @@ def _distance(frame: Frame, node: XNode, *values: Any) -> float:
 
 
 def _metres(start: Point, end: Point) -> float:
+    if start == end:
+        return 0.0
     phi, other = math.radians(start[0]), math.radians(end[0])
     between = math.radians(start[1] - end[1])
     cosine = math.sin(phi) * math.sin(other) + math.cos(phi) * math.cos(other) * math.cos(between)

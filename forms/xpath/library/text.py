@@ -101,11 +101,11 @@ def _regex(frame: Frame, node: XNode, text: str, pattern: str) -> bool:
 
 @lru_cache(maxsize=2000)
 def compiled_pattern(pattern: str) -> regex.Pattern[str]:
-    """Letters and digits are ASCII for \\w and \\d, as in Java and JavaScript."""
+    """Letters and digits are ASCII for \\w and \\d, as in Java and JavaScript, unless \\p asks for more."""
     if len(pattern) > MAX_PATTERN:
         raise XPathError(f"regex() takes patterns of at most {MAX_PATTERN} characters")
     try:
-        return regex.compile(pattern, regex.ASCII)
+        return regex.compile(pattern, 0 if "\\p" in pattern.lower() else regex.ASCII)
     except (regex.error, OverflowError, RecursionError, MemoryError) as mistake:
         raise XPathError(f"regex() cannot read the pattern {pattern}: {mistake}") from None
 

@@ -3,14 +3,14 @@
 import math
 from typing import Any
 
-from forms.xpath.dates import DateValue, day_fraction, format_moment, parse_clock, utc_days
+from forms.xpath.dates import DateValue, day_fraction, format_moment, parse_clock, parse_moment, utc_days
 from forms.xpath.frame import Frame, XNode
 from forms.xpath.library.function import Function, function
 from forms.xpath.values import NAN, to_date, to_string
 
 
 def _today(frame: Frame, node: XNode) -> DateValue:
-    return DateValue(frame.context.now, False)
+    return DateValue.day_of(frame.context.now)
 
 
 def _now(frame: Frame, node: XNode) -> DateValue:
@@ -44,11 +44,14 @@ def _decimal_time(frame: Frame, node: XNode, value: Any) -> float:
     """The fraction of the local day; of a number its fraction."""
     if isinstance(value, float):
         return value - math.floor(value) if math.isfinite(value) else NAN
-    if not isinstance(value, DateValue):
-        clock = parse_clock(to_string(value, frame), frame.context.now.tzinfo, frame.context.now.date())
-        if clock is not None:
-            return day_fraction(clock)
-    found = to_date(value, frame, True)
+    zone = frame.context.now.tzinfo
+    if isinstance(value, DateValue):
+        return day_fraction(value.moment.timetz())
+    text = to_string(value, frame)
+    clock = parse_clock(text, zone, frame.context.now.date())
+    if clock is not None:
+        return day_fraction(clock)
+    found = parse_moment(text, zone)
     return day_fraction(found.moment.timetz()) if found is not None else NAN
 
 
