@@ -43,7 +43,7 @@ class Text:
 
     def html(self, values: dict[str, object]) -> Markup:
         """Filled, with every value escaped unless it is Markup."""
-        parts = [literal + (escape(values[name]) if name else "") for literal, name in self._html]
+        parts = [literal + (str(escape(values[name])) if name else "") for literal, name in self._html]
         return Markup("".join(parts))
 
     def plain(self, values: dict[str, object]) -> str:
