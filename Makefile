@@ -48,7 +48,7 @@ bench-kill: $(VENV)/.dev ## kill -9 during the standard dialogue, ten times: not
 	$(BIN)/python -m bench --kill 10 $(ARGS)
 
 conformance: $(VENV)/.dev ## the form engine against the shared cases (CASES=DIR for another folder)
-	$(BIN)/python -m tests.conformance --cases $(CASES)
+	$(BIN)/python -m bench.conformance --cases $(CASES)
 
 screenshots: $(VENV)/.dev ## pictures of the demo by a headless browser, into docs/screenshots
 	$(BIN)/python -m tools.screenshots $(ARGS)
