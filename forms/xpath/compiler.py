@@ -11,7 +11,7 @@ from forms.xpath.frame import Frame, Run, XNode
 from forms.xpath.keys import find_key
 from forms.xpath.library import FUNCTIONS, Function
 from forms.xpath.operators import ARITHMETIC, all_of, any_of, binary, fold
-from forms.xpath.paths import Keep, Stretch, keep_by, keep_by_key, stretches
+from forms.xpath.paths import Lookup, Predicates, Stretch, keep_by, stretches
 from forms.xpath.special import SPECIAL
 from forms.xpath.syntax import Call, Chain, Filter, Literal, Negative, Node, Number, Path, Step, Union
 
@@ -74,7 +74,7 @@ class Compiler:
     # --- paths -------------------------------------------------------------------------------------------
 
     def path(self, tree: Path) -> Code:
-        parts = stretches(tree.steps, partial(self.keeps, tree), self.namespaces)
+        parts = stretches(tree.steps, partial(self.predicates, tree), self.namespaces)
         if tree.start == "/":
             return Code("nodes", _located(tree, _absolute(parts)))
         if tree.start is None or isinstance(tree.start, str):
@@ -95,14 +95,14 @@ class Compiler:
 
         return Code("nodes", filtered)
 
-    def keeps(self, path: Path, step: Step) -> tuple[Keep, ...]:
-        keeps = [keep_by(self.compile(predicate)) for predicate in step.predicates]
+    def predicates(self, path: Path, step: Step) -> Predicates:
+        keeps = tuple(keep_by(self.compile(predicate)) for predicate in step.predicates)
         key = find_key(path, step)
-        if key is not None:
-            wanted = self.compile(key.wanted).run
-            rest = keep_by(self.compile(key.rest)) if key.rest is not None else None
-            keeps[0] = keep_by_key(key.row, Walk(key.steps, self.namespaces), wanted, rest, keeps[0])
-        return tuple(keeps)
+        if key is None:
+            return Predicates(keeps)
+        rest = keep_by(self.compile(key.rest)) if key.rest is not None else None
+        row = Walk(key.steps, self.namespaces)
+        return Predicates(keeps, Lookup(row, self.compile(key.wanted).run, rest))
 
     # --- functions ---------------------------------------------------------------------------------------
 

@@ -10,9 +10,8 @@ from forms.xpath.syntax import Call, Chain, Filter, Literal, Negative, Node, Pat
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """The step to the rows, the steps from a row to its key, what is looked up, what else must hold."""
+    """The steps from a row to its key, what is looked up (free of the row), what else must hold."""
 
-    row: str
     steps: str
     wanted: Node
     rest: Node | None
@@ -26,17 +25,17 @@ def find_key(path: Path, step: Step) -> Key | None:
         return None
     sign = predicate.rest[0][0]
     if sign == "=" and len(predicate.rest) == 1:
-        return _key(step, predicate, None)
+        return _key(predicate, None)
     if sign == "and" and not _uses_place(predicate):
-        return _first_key(step, (predicate.first, *(item for _, item in predicate.rest)))
+        return _first_key((predicate.first, *(item for _, item in predicate.rest)))
     return None
 
 
-def _first_key(step: Step, items: tuple[Node, ...]) -> Key | None:
+def _first_key(items: tuple[Node, ...]) -> Key | None:
     for place, item in enumerate(items):
         if isinstance(item, Chain) and item.rest[0][0] == "=" and len(item.rest) == 1:
             others = items[:place] + items[place + 1 :]
-            key = _key(step, item, _together(others))
+            key = _key(item, _together(others))
             if key is not None:
                 return key
     return None
@@ -49,12 +48,12 @@ def _together(items: tuple[Node, ...]) -> Node:
     return Chain(items[0], tuple(("and", item) for item in items[1:]))
 
 
-def _key(step: Step, equation: Chain, rest: Node | None) -> Key | None:
+def _key(equation: Chain, rest: Node | None) -> Key | None:
     left, right = equation.first, equation.rest[0][1]
     for row, wanted in ((left, right), (right, left)):
         steps = _row_steps(row)
         if steps and is_free(wanted):
-            return Key(f"{step.axis}::{step.test}", steps, wanted, rest)
+            return Key(steps, wanted, rest)
     return None
 
 

@@ -17,23 +17,71 @@ _FORWARD = frozenset({"child", "self", "attribute"})
 
 
 @dataclass(frozen=True, slots=True)
+class Lookup:
+    """The first predicate of a step is `[key = wanted and rest]`; a table made once per list answers it."""
+
+    key: Walk
+    wanted: Run
+    rest: Keep | None
+
+    def find(self, walk: Walk, node: XNode, frame: Frame) -> list[XNode] | None:
+        """None where only reading every row can tell (a number is not compared as text)."""
+        value = self.wanted(node, frame)
+        if isinstance(value, str):
+            texts = [value]
+        elif isinstance(value, list):
+            texts = list({node_string(hit): None for hit in value})
+        else:
+            return None
+        table = self.table(walk, node, frame)
+        found = [hit for text in texts for hit in table.get(text, ())]
+        if len(texts) > 1:
+            found = in_order(found)
+        return self.rest(found, node, frame) if self.rest else found
+
+    def table(self, walk: Walk, node: XNode, frame: Frame) -> dict[str, list[Element]]:
+        name = (walk.steps, self.key.steps, identity(node))
+        table = frame.context.indexes.get(name)
+        if table is None:
+            table = frame.context.indexes[name] = {}
+            for row in walk.from_node(node):
+                for text in {node_string(hit): None for hit in self.key.from_node(row)}:
+                    table.setdefault(text, []).append(row)
+        return table
+
+
+@dataclass(frozen=True, slots=True)
+class Predicates:
+    """Of one step; `lookup` may answer instead of the first of `keeps`."""
+
+    keeps: tuple[Keep, ...] = ()
+    lookup: Lookup | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Stretch:
     """Steps walked at once, then filtered by the predicates of the last of them."""
 
     walk: Walk
-    keeps: tuple[Keep, ...]
+    predicates: Predicates
     forward: bool
     reverse: bool
 
     def from_node(self, node: XNode, frame: Frame) -> list[XNode]:
-        return self.filtered(self.walk.from_node(node), node, frame)
+        lookup = self.predicates.lookup
+        found = lookup.find(self.walk, node, frame) if lookup is not None else None
+        if found is None:
+            return self.filtered(self.walk.from_node(node), node, frame)
+        for keep in self.predicates.keeps[1:]:
+            found = keep(found, node, frame)
+        return found
 
     def filtered(self, found: list[XNode], node: XNode, frame: Frame) -> list[XNode]:
-        if not self.keeps:
+        if not self.predicates.keeps:
             return found
         if self.reverse:
             found = found[::-1]
-        for keep in self.keeps:
+        for keep in self.predicates.keeps:
             found = keep(found, node, frame)
         return found[::-1] if self.reverse else found
 
@@ -45,7 +93,7 @@ class Stretch:
 
 
 def stretches(
-    steps: tuple[Step, ...], keeps: Callable[[Step], tuple[Keep, ...]], namespaces: Mapping[str, str]
+    steps: tuple[Step, ...], judge: Callable[[Step], Predicates], namespaces: Mapping[str, str]
 ) -> tuple[Stretch, ...]:
     """A step with predicates that libxml2 must not judge stands alone; the plain ones between go together."""
     found: list[Stretch] = []
@@ -55,11 +103,11 @@ def stretches(
             plain.append(step)
             continue
         if plain:
-            found.append(_stretch(plain, (), namespaces))
+            found.append(_stretch(plain, Predicates(), namespaces))
             plain = []
-        found.append(_stretch([step], keeps(step), namespaces))
+        found.append(_stretch([step], judge(step), namespaces))
     if plain:
-        found.append(_stretch(plain, (), namespaces))
+        found.append(_stretch(plain, Predicates(), namespaces))
     return tuple(found)
 
 
@@ -68,10 +116,11 @@ def _is_plain(step: Step) -> bool:
     return all(isinstance(p, Number) and p.value.is_integer() for p in step.predicates)
 
 
-def _stretch(steps: list[Step], keeps: tuple[Keep, ...], namespaces: Mapping[str, str]) -> Stretch:
-    text = "/".join(_written(step, not keeps) for step in steps)
+def _stretch(steps: list[Step], predicates: Predicates, namespaces: Mapping[str, str]) -> Stretch:
+    text = "/".join(_written(step, not predicates.keeps) for step in steps)
     forward = all(step.axis in _FORWARD for step in steps)
-    return Stretch(Walk(text, namespaces), keeps, forward, bool(keeps) and steps[0].axis in _REVERSED)
+    reverse = bool(predicates.keeps) and steps[0].axis in _REVERSED
+    return Stretch(Walk(text, namespaces), predicates, forward, reverse)
 
 
 def _written(step: Step, with_predicates: bool) -> str:
@@ -107,35 +156,3 @@ def _keep_any(run: Run) -> Keep:
         return value == place if type(value) is float else bool(value)
 
     return _keep_true(test)
-
-
-def keep_by_key(step: str, key: Walk, wanted: Run, rest: Keep | None, scan: Keep) -> Keep:
-    """`[key = wanted]` on a secondary instance, answered from a table made once per list."""
-
-    def keep(candidates: list[XNode], node: XNode, frame: Frame) -> list[XNode]:
-        value = wanted(node, frame)
-        if isinstance(value, str):
-            texts = [value]
-        elif isinstance(value, list):
-            texts = list({node_string(hit): None for hit in value})
-        else:
-            return scan(candidates, node, frame)
-        table = _table((step, key.steps, identity(node)), key, candidates, frame)
-        found = [hit for text in texts for hit in table.get(text, ())]
-        if len(texts) > 1:
-            found = in_order(found)
-        return rest(found, node, frame) if rest else found
-
-    return keep
-
-
-def _table(
-    name: tuple[object, ...], key: Walk, candidates: list[XNode], frame: Frame
-) -> dict[str, list[Element]]:
-    table = frame.context.indexes.get(name)
-    if table is None:
-        table = frame.context.indexes[name] = {}
-        for candidate in candidates:
-            for text in {node_string(hit): None for hit in key.from_node(candidate)}:
-                table.setdefault(text, []).append(candidate)
-    return table

@@ -104,7 +104,8 @@ def test_names_without_prefix_match_whatever_default_namespace_the_tree_has(spac
 
 
 def test_prefixes_come_from_the_argument_the_known_ones_and_the_tree() -> None:
-    xml = """<d xmlns:orx="http://openrosa.org/xforms" xmlns:z="urn:zed"><orx:meta><orx:instanceID>u</orx:instanceID>
+    xml = """<d xmlns:orx="http://openrosa.org/xforms" xmlns:z="urn:zed">
+    <orx:meta><orx:instanceID>u</orx:instanceID>
     </orx:meta><z:a z:b="at">zed</z:a><a>plain</a></d>"""
     assert text("/d/orx:meta/orx:instanceID", tree(xml)) == "u"
     assert text("/d/z:a", tree(xml)) == "zed"
