@@ -84,7 +84,10 @@ class Batch:
         repeated = await outbox.handled(self.tx, channel, {w.said.external_id for w in waiting})
         if repeated:
             await self._repeat(channel, repeated, waiting)
-        talks = await conversation.load(self.tx, channel, {w.said.sender for w in waiting})
+        await self._look(channel, {w.said.sender for w in waiting})
+
+    async def _look(self, channel: str, senders: set[str]) -> None:
+        talks = await conversation.load(self.tx, channel, senders)
         self.talks.update({(channel, address): talk for address, talk in talks.items()})
 
     async def _repeat(self, channel: str, repeated: set[str], waiting: Sequence[Waiting]) -> None:
@@ -111,8 +114,10 @@ class Batch:
             key = (w.said.channel, w.said.external_id)
             known = self.accepted.get(key)
             if known is not None:
-                results[id(w)] = known if not turns else Taken(w.said, body=known.body, repeated=True)
+                results[id(w)] = known
                 continue
+            if turns and (w.said.channel, w.said.sender) not in self.talks:
+                await self._look(w.said.channel, {w.said.sender})  # who may have registered a moment ago
             taken = results[id(w)] = self.accepted[key] = Taken(w.said)
             turns.append((w, taken, await (self._fault if fault else self._turn)(taken)))
         _drop_superseded([replies for _, _, replies in turns])
@@ -122,7 +127,7 @@ class Batch:
 
     async def _turn(self, taken: Taken) -> list[Outgoing]:
         said = taken.said
-        talk = await self._talk(said)
+        talk = self.talks.get((said.channel, said.sender))
         if said.kind == "blocked":
             if talk is not None:
                 await person.mark_reachable(
@@ -140,20 +145,6 @@ class Batch:
             self.talks[said.channel, said.sender] = turn.talk
             taken.menu = turn.talk.language != before or said.text.startswith("/start")
         return turn.replies
-
-    async def _talk(self, said: Incoming) -> Talk | None:
-        """Where the conversation stands; somebody who registered a moment ago is looked up again."""
-        key = (said.channel, said.sender)
-        if key not in self.talks and any(
-            t.said.sender == said.sender for t in self.accepted.values() if t.said is not said
-        ):
-            self.talks.update(
-                {
-                    (said.channel, a): t
-                    for a, t in (await conversation.load(self.tx, said.channel, [said.sender])).items()
-                }
-            )
-        return self.talks.get(key)
 
     async def _fault(self, taken: Taken) -> list[Outgoing]:
         said = taken.said

@@ -121,11 +121,9 @@ class Inbox:
         return taken
 
     def _done(self, batch: Sequence[Waiting], results: Sequence[Taken]) -> None:
-        handed: set[int] = set()
+        letters = {letter.id: letter for taken in results for letter in taken.letters}
+        self._outbox.hand([letters[key] for key in sorted(letters)])  # ids sort as they were made
         for waiting, taken in zip(batch, results, strict=True):
-            if taken.letters and id(taken) not in handed:
-                self._outbox.hand(taken.letters)
-            handed.add(id(taken))
             if not waiting.done.done():
                 waiting.done.set_result(taken)
             if taken.menu and self._changed is not None:
@@ -137,8 +135,7 @@ class Inbox:
         for waiting in batch:
             if not waiting.done.done():
                 waiting.done.set_exception(NotStored())
-        for key in {(w.said.channel, w.said.sender): w.said for w in batch}.items():
-            self._apologise(key[1])
+            self._apologise(waiting.said)
 
     def _apologise(self, said: Incoming) -> None:
         now, key = self._clock.now(), (said.channel, said.sender)

@@ -62,7 +62,7 @@ _HANDLED = select(Inbox.external_id).where(
 )
 _NOTE = (
     update(Outbox)
-    .where(Outbox.id == bindparam("key"))
+    .where(Outbox.id == bindparam("row_id"))
     .values(
         due_at=bindparam("due"),
         attempts=bindparam("tries"),
@@ -121,7 +121,7 @@ async def note(tx: AsyncSession, receipts: Sequence[Receipt]) -> None:
     if receipts:
         rows = [
             {
-                "key": r.id,
+                "row_id": r.id,
                 "due": r.due_at,
                 "tries": r.attempts,
                 "done": r.done_at,

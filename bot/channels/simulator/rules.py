@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 from html.parser import HTMLParser
 
@@ -28,6 +29,14 @@ BUTTONS, LIST_ROWS = 3, 10
 """WhatsApp: reply buttons under a message; rows of a list, which opens from one button."""
 TELEGRAM_BUTTONS = 100
 
+LINK = '<a href="{}" rel="noopener noreferrer" target="_blank">'
+ADDRESS = re.compile(r"https?://[^\s<>]+[^\s<>.,;:!?)]")
+"""A plain address, which both platforms make a link of."""
+
+
+def _anchor(found: re.Match[str]) -> str:
+    return f"{LINK.format(found[0])}{found[0]}</a>"
+
 
 class _Cleaner(HTMLParser):
     """Rewrites our HTML subset, and refuses what is outside it."""
@@ -48,7 +57,7 @@ class _Cleaner(HTMLParser):
         href = attrs.get("href") or ""
         if not href.startswith(("http://", "https://", "geo:", "tel:")):
             raise SendError(f"a link leads nowhere: {href!r}")
-        return f'<a href="{escape(href)}" rel="noopener noreferrer" target="_blank">'
+        return LINK.format(escape(href))
 
     def handle_endtag(self, tag: str) -> None:
         if not self.open or self.open.pop() != tag:
@@ -57,7 +66,8 @@ class _Cleaner(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         self.length += len(data.encode("utf-16-le")) // 2
-        self.out.append(escape(data, quote=False))
+        written = escape(data, quote=False)
+        self.out.append(written if "a" in self.open else ADDRESS.sub(_anchor, written))
 
 
 def clean(text: str) -> tuple[str, int]:

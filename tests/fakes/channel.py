@@ -1,0 +1,77 @@
+"""A channel that remembers what it was told to send, and fails when a test says so."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import msgspec
+
+from bot.channels import Commands, FetchError, Forged, SendError
+from models.message import Attachment, Incoming, Limits, Outgoing
+
+
+class FakeChannel:
+    """`sent` is (address, message) in order; `failures` are raised by the next sends (None = none)."""
+
+    name = "fake"
+
+    def __init__(self, *, limits: Limits | None = None, in_response: bool = False) -> None:
+        self._limits = limits or Limits()
+        self.in_response = in_response
+        self.sent: list[tuple[str, Outgoing]] = []
+        self.photos: list[bytes | None] = []
+        self.failures: list[Exception | None] = []
+        self.files: dict[str, bytes | FetchError] = {}
+        self.menus: list[tuple[str, list[str]]] = []
+        self.running = False
+
+    @property
+    def texts(self) -> list[str]:
+        """The texts that were sent."""
+        return [message.text for _, message in self.sent]
+
+    def limits(self, address: str) -> Limits:
+        return self._limits
+
+    def verify(self, headers: Mapping[bytes, bytes], body: bytes) -> None:
+        if headers.get(b"x-secret") != b"right":
+            raise Forged("a wrong secret", status=401)
+
+    def parse(self, body: bytes) -> Sequence[Incoming]:
+        return msgspec.json.decode(body, type=list[Incoming])
+
+    def answer(self, address: str, message: Outgoing) -> bytes | None:
+        return msgspec.json.encode(message) if self.in_response else None
+
+    async def send(self, address: str, message: Outgoing, photo: bytes | None = None) -> str:
+        failure = self.failures.pop(0) if self.failures else None
+        if failure is not None:
+            raise failure
+        self.sent.append((address, message))
+        self.photos.append(photo)
+        return str(len(self.sent))
+
+    async def fetch(self, attachment: Attachment, limit: int) -> bytes:
+        content = self.files.get(attachment.ref, FetchError("no such file", retryable=False))
+        if isinstance(content, FetchError):
+            raise content
+        return content
+
+    async def menu(self, address: str, commands: Commands) -> None:
+        self.menus.append((address, [name for name, _ in commands]))
+
+    async def start(self) -> None:
+        self.running = True
+
+    async def close(self) -> None:
+        self.running = False
+
+
+def later(seconds: float) -> SendError:
+    """The platform says: not now."""
+    return SendError("too many", retry_after=seconds)
+
+
+def blocked() -> SendError:
+    """The person blocked us."""
+    return SendError("blocked", unreachable=True)
