@@ -138,5 +138,6 @@ async def migrated(database: Database) -> None:
 
 
 def _newer(found: str) -> Fault:
-    what = f"the database was made by a newer Pendamping (its revision is {found}, this one knows {schema.head()})"
+    known = schema.head()
+    what = f"the database was made by a newer Pendamping (its revision is {found}, this one knows {known})"
     return Fault(what, "install that version, or bring back a backup from before it")

@@ -39,14 +39,13 @@ class _Result(msgspec.Struct):
 
 class _Answer(msgspec.Struct):
     ok: bool = False
-    result: msgspec.Raw = msgspec.Raw(b"")
+    result: _Result | bool | None = None
     error_code: int = 0
     description: str = ""
     parameters: Parameters | None = None
 
 
 _decode = msgspec.json.Decoder(_Answer).decode
-_decode_result = msgspec.json.Decoder(_Result).decode
 
 
 class Refused(Exception):
@@ -104,9 +103,9 @@ class Api:
 def _message_id(raw: bytes) -> str:
     try:
         result = _decode(raw).result
-        return str(_decode_result(result).message_id or "") if bytes(result[:1]) == b"{" else ""
     except msgspec.DecodeError:
         return ""
+    return str(result.message_id or "") if isinstance(result, _Result) else ""
 
 
 def failure(status: int, raw: bytes) -> SendError | Refused:

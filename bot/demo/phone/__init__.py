@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,10 +12,10 @@ from jinja2 import Environment, FileSystemLoader
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import FileResponse, HTMLResponse, Response, StreamingResponse
+from starlette.responses import FileResponse, HTMLResponse, Response
 from starlette.routing import Route
 
-from bot.channels.simulator import TELEGRAM, WHATSAPP, Simulator
+from bot.channels.simulator import TELEGRAM, WHATSAPP, Bubble, Simulator, Toast
 from locales import Words, words
 
 HERE = Path(__file__).parent
@@ -30,8 +30,8 @@ HEADERS = {
 }
 LARGEST = 30_000_000
 """Bytes of one photo that the phone takes: more than the bot does, so that its refusal can be seen."""
-BEAT = 15.0
-"""Seconds of silence after which the stream says that it lives."""
+PATIENCE = 4.0
+"""Seconds that a question for news is kept waiting; the server ends no later than that."""
 SCRIPT_WORDS = (
     *("failed", "choose", "photo", "edited", "change", "empty", "location", "here", "no_location", "attach"),
     *("own_photos", "sample_photo", "sample_album", "sticker", "voice"),
@@ -80,7 +80,7 @@ class Phone:
         }
         return [
             Route("/phone", self.page),
-            Route("/phone/events", self.events),
+            Route("/phone/news", self.news),
             Route("/phone/static/{name}", static),
             Route("/phone/files/{ref}", self.file),
             *(
@@ -135,22 +135,17 @@ class Phone:
             "samples": SAMPLES,
         }
 
-    async def events(self, request: Request) -> Response:
-        """What is shown on every phone, as server-sent events: everything at first, then what changes."""
+    async def news(self, request: Request) -> Response:
+        """What is new on every phone since a change, waiting a little for something to happen."""
         _only_here(request)
-        after = request.query_params.get("after", "0")
-        stream = self._stream(int(after) if after.isdecimal() else 0)
-        return StreamingResponse(
-            stream, media_type="text/event-stream", headers={"Cache-Control": "no-store"}
-        )
+        after = request.query_params.get("after", "")
+        if not after.isdecimal():
+            return self._news(self.simulator.history.since(0))
+        return self._news(await self.simulator.history.news(int(after), PATIENCE))
 
-    async def _stream(self, after: int) -> AsyncIterator[bytes]:
-        history = self.simulator.history
-        news = history.since(after)
-        while True:
-            after = max([after, *(one.change for one in news)])
-            yield b"data: " + msgspec.json.encode(news) + b"\n\n"
-            news = await history.news(after, BEAT)
+    def _news(self, found: Sequence[Bubble | Toast]) -> Response:
+        body = msgspec.json.encode({"last": self.simulator.history.last, "news": found})
+        return Response(body, media_type="application/json", headers={"Cache-Control": "no-store"})
 
     async def file(self, request: Request) -> Response:
         """A picture that was sent or received."""

@@ -201,16 +201,19 @@ function toast(text) {
   hide = setTimeout(() => { byId("toast").hidden = true; }, 3500);
 }
 
-function listen() {
-  const source = new EventSource(`/phone/events?after=${last}`);
-  source.onmessage = (event) => {
-    const news = JSON.parse(event.data);
-    for (const one of news) { last = Math.max(last, one.change); receive(one); }
+async function listen() {
+  for (;;) {
+    const answer = await fetch(`/phone/news?after=${started ? last : ""}`).catch(() => null);
+    if (!answer || !answer.ok) {
+      await new Promise((again) => { setTimeout(again, 1500); });
+      continue;
+    }
+    const { news, last: newest } = await answer.json();
+    for (const one of news) receive(one);
+    last = newest;
     if (!started) begin();
-    markRead();
-    offerShare();
-  };
-  source.onerror = () => { source.close(); setTimeout(listen, 1500); };
+    if (news.length) { markRead(); offerShare(); }
+  }
 }
 
 function begin() {
