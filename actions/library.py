@@ -2,17 +2,55 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Iterable
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from hashlib import sha256
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from forms import Form, read_xlsform
+from forms import Form, Interview, read_xlsform
 from models import form, person
 from models.area import line_of
 from models.conversation import Talk
 from models.form import FormVersion
+
+LIVE = 256
+"""How many interviews stay in memory between two messages."""
+FRESH = timedelta(minutes=3)
+"""How long: an interview saw the clock and the lists that we provide when it was made."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An interview, the state it stands at, and when it was made."""
+
+    state: tuple[object, ...]
+    interview: Interview
+    made: datetime
+
+
+class Live:
+    """Interviews of late, so that the next message need not read the draft anew.
+
+    Only a shortcut: what counts is the draft in the database, and one is used for exactly the state it stands at.
+    """
+
+    def __init__(self, size: int = LIVE) -> None:
+        self._size = size
+        self._kept: OrderedDict[str, Kept] = OrderedDict()
+
+    def take(self, entry_id: str, state: tuple[object, ...], now: datetime) -> Kept | None:
+        """The interview that stands at this state, taken out: whoever changes it keeps it anew."""
+        kept = self._kept.pop(entry_id, None)
+        return kept if kept is not None and kept.state == state and now - kept.made < FRESH else None
+
+    def keep(self, entry_id: str, kept: Kept) -> None:
+        """Keep the interview for the next message."""
+        self._kept[entry_id] = kept
+        if len(self._kept) > self._size:
+            self._kept.popitem(last=False)
 
 
 class Library:
@@ -20,6 +58,7 @@ class Library:
 
     def __init__(self) -> None:
         self._forms: dict[int, Form] = {}
+        self.live = Live()
 
     async def form(self, tx: AsyncSession, version_id: int) -> Form:
         """The compiled form of a version; LookupError when there is no such version."""
@@ -31,6 +70,11 @@ class Library:
             raise LookupError(f"no form version {version_id}")
         compiled = self._forms[version_id] = Form.from_xml(version.xform)
         return compiled
+
+    async def reviewed(self, tx: AsyncSession, version_id: int) -> bool:
+        """Whether what is filled with this version goes to the camat."""
+        version = await form.get(tx, version_id)
+        return version is None or version.review
 
     async def offered(self, tx: AsyncSession, talk: Talk) -> list[FormVersion]:
         """The newest versions of the forms that this person may fill."""

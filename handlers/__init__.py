@@ -14,6 +14,13 @@ from handlers.turn import Turn
 
 Handler = Callable[[Turn], Awaitable[None]]
 
+
+async def command_tapped(turn: Turn) -> None:
+    """A button that stands for a command: `m:<command>`."""
+    turn.ack()
+    await COMMANDS.get(turn.said.data.partition(":")[2], menu.unknown_command)(turn)
+
+
 COMMANDS: Mapping[str, Handler] = {
     "lapor": fill.start,
     "batal": fill.cancel,
@@ -38,7 +45,7 @@ TAPS: Mapping[str, Handler] = {
     "a": fill.tap,
     "f": fill.choose,
     "was": fill.was,
-    "m": menu.tap,
+    "m": command_tapped,
 }
 """The part of a button's data before the first colon -> its handler."""
 

@@ -39,5 +39,7 @@ async def old_button(turn: Turn) -> None:
 async def puzzled(turn: Turn) -> None:
     """Something we have no use for, while nothing is being asked."""
     kind = turn.said.kind
-    key = f"menu.cannot_{kind}" if kind in ("sticker", "voice", "photo", "file", "location") else "menu.puzzled"
+    key = (
+        f"menu.cannot_{kind}" if kind in ("sticker", "voice", "photo", "file", "location") else "menu.puzzled"
+    )
     turn.say(turn.words(key), rows(turn))

@@ -1,0 +1,264 @@
+"""What is done to an entry by who wrote it: begin, send, discard, reopen, ask for a correction; and the transitions.
+
+The camat's verbs are in review.py and follow the same table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import delete
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from actions import Kit, Refusal, notices
+from actions.library import Library
+from forms import Interview
+from locales import Words, words
+from models import conversation, entry, media, person
+from models.audit import Audit
+from models.conversation import Draft, Talk
+from models.entry import Entry, EntryVersion, Review
+from models.message import Button, Rows
+from reports import drp
+
+TRANSITIONS: Mapping[tuple[str, str], str] = {
+    ("draft", "submit"): "submitted",
+    ("draft", "file"): "approved",
+    ("submitted", "approve"): "approved",
+    ("submitted", "return"): "returned",
+    ("returned", "reopen"): "returned",
+    ("returned", "submit"): "resubmitted",
+    ("returned", "file"): "approved",
+    ("resubmitted", "approve"): "approved",
+    ("resubmitted", "return"): "returned",
+    ("approved", "ask_correction"): "correction",
+    ("correction", "grant"): "returned",
+    ("correction", "refuse"): "approved",
+}
+"""(state, verb) -> the new state. `file` is `submit` for a form that nobody reviews."""
+
+YES = frozenset({"ya", "yes", "y", "1", "true"})
+KECAMATAN = 8
+"""Length of a kecamatan's code."""
+
+
+def move(state: str, verb: str) -> str:
+    """The state that the verb leads to; Refusal when it does not go from here."""
+    new = TRANSITIONS.get((state, verb))
+    if new is None:
+        raise Refusal("wrong_state", state=state)
+    return new
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What became of an entry that was sent. `drp` is the text for the DRP app, '' when the form has none."""
+
+    number: str
+    state: str
+    reviewers: int
+    drp: str
+
+
+def begin(kit: Kit, talk: Talk, form_version_id: int, now: datetime) -> Draft:
+    """Open a new draft; it is stored with the conversation."""
+    talk.draft = Draft(kit.ids(now), form_version_id, fresh=True, dirty=True)
+    talk.dirty = True
+    return talk.draft
+
+
+async def resume(tx: AsyncSession, talk: Talk, entry_id: str) -> Draft:
+    """Make an unfinished working copy the one that is being filled; Refusal when it is gone or somebody else's."""
+    found = await entry.get(tx, entry_id)
+    if found is None or found.person_id != talk.person_id or found.draft is None:
+        raise Refusal("no_draft")
+    return _take(talk, found)
+
+
+def _take(talk: Talk, found: Entry) -> Draft:
+    talk.draft = Draft(
+        found.id, found.form_version_id, found.state, found.draft or "", found.at, found.step, found.seen
+    )
+    talk.dirty = True
+    return talk.draft
+
+
+async def reopen(tx: AsyncSession, talk: Talk, entry_id: str) -> tuple[Draft, str]:
+    """Open a returned entry again: its draft, and the submission to begin from ('' = go on with the working copy)."""
+    found = await entry.get(tx, entry_id)
+    if found is None or found.person_id != talk.person_id:
+        raise Refusal("no_entry")
+    found.state = move(found.state, "reopen")
+    draft = _take(talk, found)
+    if draft.xml:
+        return draft, ""
+    draft.dirty = True
+    return draft, (await entry.versions(tx, entry_id))[-1].submission
+
+
+async def discard(tx: AsyncSession, talk: Talk) -> None:
+    """Throw the working copy away: a draft that was never sent is gone, a returned entry waits on as it was."""
+    draft, talk.draft, talk.dirty = talk.draft, None, True
+    if draft is None or draft.fresh:
+        return
+    found = await entry.get(tx, draft.entry_id)
+    if found is None:
+        return
+    if found.version:
+        found.draft, found.at, found.seen = None, "", {}
+        return
+    await tx.execute(delete(media.Media).where(media.Media.entry_id == found.id, media.Media.path.is_(None)))
+    await tx.delete(found)
+    await tx.flush()
+
+
+async def submit(
+    tx: AsyncSession, kit: Kit, library: Library, talk: Talk, interview: Interview, now: datetime
+) -> Sent:
+    """Send the draft: number, version, index columns, audit row, the notices to the camat. Closes the draft.
+
+    The interview must have no problems left. Refusal when the entry was sent meanwhile.
+    """
+    found = await _stored(tx, talk, now)
+    reviewed = await library.reviewed(tx, found.form_version_id)
+    found.state = move(found.state, "submit" if reviewed else "file")
+    submission = interview.finalize()
+    local = now.astimezone(ZoneInfo(talk.zone))
+    if found.number is None:
+        number = await entry.next_number(tx, f"entry:{local.year}")
+        found.number = f"K-{local.year}-{number:05d}"
+    found.version += 1
+    found.submitted_at, found.updated_at, found.decided_at = now, now, None if reviewed else now
+    index(found, interview, talk)
+    tx.add(
+        EntryVersion(
+            entry_id=found.id,
+            version=found.version,
+            form_version_id=found.form_version_id,
+            submission=submission,
+            submitted_at=now,
+        )
+    )
+    note(tx, talk.person_id, "submit", found, now)
+    found.draft, found.at, found.seen = None, "", {}
+    talk.draft, talk.dirty = None, True
+    await tx.flush()
+    told = await _tell_reviewers(tx, kit, talk, found, now) if reviewed else 0
+    return Sent(found.number, found.state, told, drp_text(interview, words(talk.language)))
+
+
+async def _stored(tx: AsyncSession, talk: Talk, now: datetime) -> Entry:
+    if talk.draft is None:
+        raise Refusal("no_draft")
+    if talk.draft.fresh:
+        await conversation.save(tx, [talk], now)
+    found = await entry.get(tx, talk.draft.entry_id)
+    if found is None:
+        raise Refusal("no_draft")
+    return found
+
+
+def index(found: Entry, interview: Interview, talk: Talk) -> None:
+    """Copy what the form's roles point to into the entry's columns, for lists and sums."""
+    found.happened_on = _date(first(interview, "date"))
+    found.minutes = minutes(first(interview, "start"), first(interview, "end"))
+    found.visit = first(interview, "visit").lower() in YES
+    place = first(interview, "village")
+    known = place.count(".") >= 1 and len(place) <= 13
+    found.village_code = place if known else None
+    district = len(talk.area_code or "") == KECAMATAN
+    found.area_code = talk.area_code if district or place.count(".") < 2 else place[:KECAMATAN]
+    found.category = first(interview, "category")[:40]
+    found.title = (first(interview, "title") or first(interview, "process")).strip()[:200]
+
+
+def first(interview: Interview, role: str) -> str:
+    """The first answer that the role points to, '' when there is none."""
+    return next((value for value in interview.values(role) if value), "")
+
+
+def _date(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text[:10])
+    except ValueError:
+        return None
+
+
+def minutes(start: str, end: str) -> int:
+    """Minutes from one time of day to another as the form stores them ("09:00:00.000+07:00"); 0 when untold."""
+    try:
+        begun, ended = time.fromisoformat(start[:5]), time.fromisoformat(end[:5])
+    except ValueError:
+        return 0
+    return max((ended.hour - begun.hour) * 60 + ended.minute - begun.minute, 0)
+
+
+def drp_text(interview: Interview, w: Words) -> str:
+    """The description for the DRP app, from the roles process, problem and innovation."""
+    parts = [
+        (w.plain(f"fill.drp_{role}"), " ".join(value for value in interview.values(role) if value))
+        for role in ("process", "problem", "innovation")
+    ]
+    return drp.description(parts) if parts[0][1] else ""
+
+
+def note(tx: AsyncSession, person_id: int, verb: str, found: Entry, now: datetime) -> None:
+    """Write the act into the audit."""
+    detail = {"state": found.state, "version": found.version}
+    tx.add(Audit(at=now, person_id=person_id, verb=verb, subject=f"entry:{found.id}", detail=detail))
+
+
+async def _tell_reviewers(tx: AsyncSession, kit: Kit, talk: Talk, found: Entry, now: datetime) -> int:
+    holders = await person.holders(tx, "camat", found.area_code) if found.area_code else []
+    camats = [one for one in holders if one.id != talk.person_id]
+    key = "fill.arrived_again" if found.version > 1 else "fill.arrived"
+    values = {"number": found.number, "name": talk.name, "title": found.title}
+    told = 0
+    for camat in camats:
+        told += await notices.tell(
+            tx, kit, camat.id, key, values, _review_button, now=now, origin=talk.contact_id
+        )
+    return told
+
+
+def _review_button(w: Words) -> Rows:
+    return ((Button(text=w.plain("fill.review_button"), data="m:tinjau"),),)
+
+
+async def ask_correction(
+    tx: AsyncSession, kit: Kit, talk: Talk, entry_id: str, reason: str, now: datetime
+) -> Entry:
+    """Ask the camat to open an approved entry again, saying why."""
+    found = await entry.get(tx, entry_id)
+    if found is None or found.person_id != talk.person_id:
+        raise Refusal("no_entry")
+    found.state = move(found.state, "ask_correction")
+    found.updated_at = found.submitted_at = now
+    tx.add(
+        Review(
+            entry_id=found.id,
+            version=found.version,
+            person_id=talk.person_id,
+            verb="ask_correction",
+            note=reason,
+            at=now,
+        )
+    )
+    note(tx, talk.person_id, "ask_correction", found, now)
+    values = {"number": found.number, "name": talk.name, "reason": reason}
+    holders = await person.holders(tx, "camat", found.area_code) if found.area_code else []
+    for camat in holders:
+        await notices.tell(
+            tx,
+            kit,
+            camat.id,
+            "fill.correction_asked",
+            values,
+            _review_button,
+            now=now,
+            origin=talk.contact_id,
+        )
+    return found

@@ -1,0 +1,78 @@
+"""Data that a form takes from us instead of from a file of its own (`select_one_from_file desa.csv`), read per person.
+
+Each source gives rows with name and label in the person's language, and the columns that forms may use.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from actions.places import place
+from locales import Words, words
+from models import area, entry, person
+from models.conversation import Talk
+
+Rows = Sequence[Mapping[str, str]]
+OTHER = "lain"
+DAYS = 70
+"""How far back `jam` looks: more than the two months that can still be open."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """For whom and when a source is read; `w` are the person's words."""
+
+    tx: AsyncSession
+    talk: Talk
+    now: datetime
+    w: Words
+
+
+async def villages(asked: Asked) -> Rows:
+    """desa: the person's own villages (all of the kecamatan when none are theirs), the levels above, and another place.
+
+    Columns: name (Kemendagri code, or `lain`), label, level (village, district, regency, other).
+    """
+    code = asked.talk.area_code
+    own = await person.villages(asked.tx, asked.talk.person_id)
+    found = [one for one in [await area.get(asked.tx, code) for code in own] if one is not None]
+    line = await area.line(asked.tx, code or area.parent_of(own[0]) or "") if code or own else []
+    district = next((one for one in line if area.LEVELS.get(len(one.code)) == "district"), None)
+    if not found and district is not None:
+        found = list(await area.children(asked.tx, district.code))
+    rows = [_row(one.code, one.name, "village") for one in found]
+    rows += [
+        _row(one.code, (await place(asked.tx, one.code)).title, "district") for one in line if one is district
+    ]
+    rows += [
+        _row(one.code, one.name, "regency") for one in line if area.LEVELS.get(len(one.code)) == "regency"
+    ]
+    return [*rows, _row(OTHER, asked.w.plain("form.other_place"), "other")]
+
+
+def _row(name: str, label: str, level: str) -> dict[str, str]:
+    return {"name": name, "label": label, "level": level}
+
+
+async def hours(asked: Asked) -> Rows:
+    """jam: hours already reported per day by the person in other sent entries. Columns: name (YYYY-MM-DD), hours."""
+    today = asked.now.astimezone(ZoneInfo(asked.talk.zone)).date()
+    without = asked.talk.draft.entry_id if asked.talk.draft else None
+    since = today - timedelta(days=DAYS)
+    days = await entry.minutes_by_day(asked.tx, asked.talk.person_id, since, without=without)
+    return [{"name": str(day), "label": str(day), "hours": f"{minutes / 60:.4f}"} for day, minutes in days]
+
+
+SOURCES: Mapping[str, Callable[[Asked], Awaitable[Rows]]] = {"desa": villages, "jam": hours}
+"""The stem of the file that a form names -> who provides it."""
+
+
+async def externals(tx: AsyncSession, talk: Talk, names: Iterable[str], now: datetime) -> dict[str, Rows]:
+    """The rows behind each named file; a name we do not know gives none."""
+    asked = Asked(tx, talk, now, words(talk.language))
+    return {name: await SOURCES[name](asked) if name in SOURCES else [] for name in names}

@@ -1,0 +1,212 @@
+"""A step of the interview as one message with buttons; decides nothing about answers."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from forms import Choice, End, Group, Question, RepeatPrompt, Step
+from handlers.fill import calendar, choices, summary
+from handlers.fill.session import Filling
+from handlers.turn import button
+from models.message import Button, Rows
+
+PICKS = ("select_one", "select_multiple")
+RANGE_BUTTONS = 11
+"""A range of at most so many values is shown as buttons."""
+HOW = ("integer", "decimal", "range", "time", "dateTime", "geopoint", "geotrace", "geoshape", "rank")
+HOW_ALWAYS = ("select_multiple", "audio", "video", "file")
+
+
+def ask(filling: Filling, trouble: str = "") -> None:
+    """Ask the current question; `trouble` (HTML) goes before it, in the same message."""
+    asked = text(filling)
+    if trouble:
+        asked = Markup("{}\n\n{}").format(Markup(trouble), asked)
+    filling.turn.say(asked, rows(filling), prompt=not trouble)
+
+
+def redraw(filling: Filling) -> None:
+    """Show the tapped message's buttons as they are now; the whole question again where nothing can be redrawn."""
+    if filling.turn.limits.edits:
+        filling.turn.mark(rows(filling))
+    else:
+        ask(filling)
+
+
+def text(filling: Filling) -> Markup:
+    """The current step in words."""
+    step = filling.step
+    if isinstance(step, End):
+        return summary.text(filling)
+    if isinstance(step, Question):
+        return question_text(filling, step)
+    return repeat_text(filling, step) if isinstance(step, RepeatPrompt) else group_text(filling, step)
+
+
+def rows(filling: Filling) -> Rows:
+    """The buttons of the current step, as it is being looked at."""
+    step = filling.step
+    if isinstance(step, End):
+        return summary.rows(filling)
+    if isinstance(step, Question):
+        return (*question_rows(filling, step), *nav(filling, step))
+    body = repeat_rows(filling) if isinstance(step, RepeatPrompt) else ()
+    return (*body, *nav(filling, step))
+
+
+def question_text(filling: Filling, question: Question) -> Markup:
+    """Progress, the question, its hint, how to answer, and the answer it has already."""
+    w = filling.turn.words
+    lines = [w("fill.progress", index=question.index, total=question.total)]
+    if question.group:
+        lines.append(w("fill.group", label=Markup(question.group)))
+    lines.append(w("fill.question", label=Markup(question.label)))
+    if question.hint:
+        lines.append(w("fill.hint", hint=Markup(question.hint)))
+    how = how_to(filling, question)
+    if how:
+        lines.append(how)
+    if question.shown:
+        lines.append(w("fill.now", value=Markup(question.shown) if question.choices else question.shown))
+    return Markup("\n").join(lines)
+
+
+def how_to(filling: Filling, question: Question) -> Markup | None:
+    """How to answer this kind of question, where its form does not say."""
+    w, kind = filling.turn.words, question.type
+    find = filling.turn.me.data.get("find")
+    if find and kind in PICKS:
+        return w("form.found", text=find)
+    if kind == "select_one" and len(question.choices) > filling.turn.limits.choices // 2:
+        return w("form.how_search")
+    if kind in HOW_ALWAYS or (kind in HOW and not question.hint):
+        return w(f"form.how_{kind}")
+    return None
+
+
+def question_rows(filling: Filling, question: Question) -> Rows:
+    """The buttons that answer a question."""
+    w, tag = filling.turn.words, filling.tag
+    if question.readonly or question.type == "note":
+        return ((button(w.plain("fill.next"), f"{tag}:next"),),)
+    if question.type in PICKS and question.choices:
+        return pick_rows(filling, question)
+    if question.type == "date" and "no-calendar" not in question.appearance:
+        return date_rows(filling, question)
+    if question.type == "acknowledge":
+        return ((button(w.plain("fill.acknowledge"), f"{tag}:yes"),),)
+    if question.type == "geopoint" and filling.turn.limits.shares_location:
+        return ((Button(text=w.plain("fill.share"), share=True),),)
+    if question.range is not None:
+        return choices.grid([(n, f"{tag}:v{n}") for n in steps_of(question.range)], filling.turn.limits)
+    return ()
+
+
+def pick_rows(filling: Filling, question: Question) -> Rows:
+    """Choices as buttons, those that match the search first of all; ticked ones are marked."""
+    w, tag, data = filling.turn.words, filling.tag, filling.turn.me.data
+    labels = [plain(choice) for choice in question.choices]
+    places = choices.found(labels, str(data["find"])) if data.get("find") else range(len(labels))
+    if question.type == "select_one":
+        items = [(labels[i], f"{tag}:c{i}") for i in places]
+        rows = choices.paged(items, filling.page, tag, filling.turn.limits, reserved=4)
+    else:
+        picked = picks(filling, question)
+        items = [
+            (
+                w.plain("fill.ticked", label=labels[i]) if question.choices[i].name in picked else labels[i],
+                f"{tag}:t{i}",
+            )
+            for i in places
+        ]
+        done = button(w.plain("fill.done", n=len(picked)), f"{tag}:ok")
+        rows = (*choices.paged(items, filling.page, tag, filling.turn.limits, reserved=5), (done,))
+    if data.get("find"):
+        rows = (*rows, (button(w.plain("fill.show_all"), f"{tag}:all"),))
+    return rows
+
+
+def plain(choice: Choice) -> str:
+    """A choice's label as a button shows it."""
+    return Markup(choice.label).striptags() if "<" in choice.label or "&" in choice.label else choice.label
+
+
+def picks(filling: Filling, question: Question) -> list[str]:
+    """Names ticked so far: in this view, else what was answered before."""
+    picked = filling.turn.me.data.get("pick")
+    return [str(name) for name in picked] if isinstance(picked, list) else question.value.split()
+
+
+def date_rows(filling: Filling, question: Question) -> Rows:
+    """Today, yesterday, another day."""
+    w, tag = filling.turn.words, filling.tag
+    quick = (
+        button(w.plain("fill.today"), f"{tag}:today"),
+        button(w.plain("fill.yesterday"), f"{tag}:yesterday"),
+    )
+    if not filling.turn.limits.edits:
+        return (quick,)
+    opened = calendar.parse_month(str(filling.turn.me.data.get("month", "")))
+    if opened is not None:
+        return (quick, *calendar.month(*opened, tag, w))
+    month = question.value[:7] or f"{filling.turn.local:%Y-%m}"
+    return (quick, (button(w.plain("fill.other_day"), f"{tag}:m{month}"),))
+
+
+def steps_of(limits: tuple[str, str, str]) -> list[str]:
+    """The values of a short range; none when it is long or no number."""
+    try:
+        start, end, step = (float(text) for text in limits)
+    except ValueError:
+        return []
+    if step <= 0 or not 0 <= (end - start) / step < RANGE_BUTTONS:
+        return []
+    return [f"{start + i * step:g}" for i in range(int((end - start) / step + 1e-9) + 1)]
+
+
+def nav(filling: Filling, step: Step) -> Rows:
+    """Skip, back, cancel."""
+    w, tag = filling.turn.words, filling.tag
+    row = []
+    if isinstance(step, End) or step.index > 1:
+        row.append(button(w.plain("fill.back"), f"{tag}:back"))
+    if isinstance(step, Question) and not (step.required or step.readonly or step.type == "note"):
+        row.append(button(w.plain("fill.skip"), f"{tag}:skip"))
+    if isinstance(step, Group):
+        row.append(button(w.plain("fill.next"), f"{tag}:next"))
+    row.append(button(w.plain("fill.cancel"), f"{tag}:stop"))
+    return (tuple(row),)
+
+
+def repeat_text(filling: Filling, step: RepeatPrompt) -> Markup:
+    """Whether to add another one."""
+    w = filling.turn.words
+    key = "form.add_first" if step.count == 0 else "form.add_another"
+    return Markup("\n").join(
+        [
+            w("fill.progress", index=step.index, total=step.total),
+            w(key, label=Markup(step.label), count=step.count),
+        ]
+    )
+
+
+def repeat_rows(filling: Filling) -> Rows:
+    """Add, or go on."""
+    w, tag = filling.turn.words, filling.tag
+    return ((button(w.plain("form.add"), f"{tag}:add"), button(w.plain("form.enough"), f"{tag}:enough")),)
+
+
+def group_text(filling: Filling, group: Group) -> Markup:
+    """Several questions in one message, a line each."""
+    w = filling.turn.words
+    lines = [w("fill.progress", index=group.index, total=group.total)]
+    if group.label:
+        lines.append(w("fill.question", label=Markup(group.label)))
+    for number, question in enumerate(group.questions, 1):
+        shown = (Markup(question.shown) if question.choices else question.shown) or w("form.unanswered")
+        lines.append(w("form.group_line", number=number, label=Markup(question.label), value=shown))
+        if question.choices:
+            options = Markup(", ".join(choice.label for choice in question.choices))
+            lines.append(w("form.group_options", options=options))
+    lines.append(w("form.how_group"))
+    return Markup("\n").join(lines)

@@ -1,0 +1,48 @@
+"""A list of choices as rows of buttons: how many side by side, which page, which of them match a search. Pure."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+
+from models.message import Button, Limits, Rows
+
+Item = tuple[str, str]
+"""(text of the button, its data)."""
+WIDTHS = ((3, 9), (2, 18))
+"""So many side by side when no text is longer than this; else one below the other."""
+PREVIOUS, NEXT = "‹", "›"
+
+
+def grid(items: Sequence[Item], limits: Limits) -> Rows:
+    """The items in rows, as many side by side as their longest text allows."""
+    longest = max((len(text) for text, _ in items), default=0)
+    columns = min(next((n for n, width in WIDTHS if longest <= width), 1), limits.columns)
+    buttons = [Button(text=text, data=data) for text, data in items]
+    return tuple(tuple(buttons[i : i + columns]) for i in range(0, len(buttons), columns))
+
+
+def paged(items: Sequence[Item], page: int, tag: str, limits: Limits, reserved: int) -> Rows:
+    """One page of the items, with buttons to turn it; all of them when they fit beside `reserved` other buttons."""
+    if len(items) + reserved <= limits.choices:
+        return grid(items, limits)
+    size = max(min(limits.page, limits.choices - reserved - 2), 1)
+    pages = -(-len(items) // size)
+    page = max(0, min(page, pages - 1))
+    turn = []
+    if page > 0:
+        turn.append(Button(text=f"{PREVIOUS} {page}/{pages}", data=f"{tag}:p{page - 1}"))
+    if page < pages - 1:
+        turn.append(Button(text=f"{page + 2}/{pages} {NEXT}", data=f"{tag}:p{page + 1}"))
+    return (*grid(items[page * size : (page + 1) * size], limits), tuple(turn))
+
+
+def found(labels: Sequence[str], text: str) -> list[int]:
+    """The places of the labels that contain the text, accents, case and punctuation aside."""
+    wanted = _key(text)
+    return [i for i, label in enumerate(labels) if wanted and wanted in _key(label)]
+
+
+def _key(text: str) -> str:
+    plain = unicodedata.normalize("NFKD", text).casefold()
+    return "".join(c for c in plain if c.isalnum())

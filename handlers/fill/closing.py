@@ -1,0 +1,70 @@
+"""The ends of an interview: sent, put aside, or thrown away."""
+
+from __future__ import annotations
+
+from actions import entries
+from handlers.fill.answer import wording
+from handlers.fill.ask import ask, redraw
+from handlers.fill.session import Filling, opened_anew
+from handlers.turn import button
+
+
+def ask_stop(filling: Filling) -> None:
+    """Ask whether to go on, to put the draft aside or to throw it away: cancelling loses nothing by mistake."""
+    w, tag = filling.turn.words, filling.tag
+    rows = (
+        (button(w.plain("fill.stay"), f"{tag}:stay"),),
+        (button(w.plain("fill.later"), f"{tag}:later"), button(w.plain("fill.drop"), f"{tag}:drop")),
+    )
+    filling.turn.say(w("fill.stop"), rows, prompt=True)
+
+
+def later(filling: Filling) -> None:
+    """Put the draft aside."""
+    filling.turn.go("")
+    filling.turn.say(filling.turn.words("fill.kept"))
+
+
+async def drop(filling: Filling) -> None:
+    """Throw the draft away."""
+    turn = filling.turn
+    returned = filling.draft.state != "draft"
+    await entries.discard(turn.tx, turn.me)
+    turn.go("")
+    turn.say(turn.words("fill.dropped_changes" if returned else "fill.dropped"))
+
+
+def show_changes(filling: Filling) -> None:
+    """Offer each answer as a button."""
+    filling.look(change=True)
+    if filling.turn.said.kind == "button":
+        redraw(filling)
+    else:
+        ask(filling)
+
+
+async def send(filling: Filling) -> None:
+    """Send the report, or go to the first answer that stops it."""
+    turn, w = filling.turn, filling.turn.words
+    filling.use(await opened_anew(filling))  # the clock, lists and reported hours may have moved on
+    problems = filling.interview.problems()
+    if problems:
+        ref, problem = problems[0]
+        filling.interview.jump(ref)
+        filling.moved()
+        ask(filling, wording(turn, problem))
+        return
+    sent = await entries.submit(turn.tx, turn.kit, turn.library, turn.me, filling.interview, turn.now)
+    turn.go("")
+    lines = [w("fill.sent", number=sent.number), w(_after(sent))]
+    if sent.drp:
+        lines.append(w("fill.drp", text=sent.drp))
+    again = button(w.plain("menu.report"), "m:lapor")
+    history = button(w.plain("menu.history"), "m:riwayat")
+    turn.say("\n\n".join(lines), ((again, history),))
+
+
+def _after(sent: entries.Sent) -> str:
+    if sent.state == "approved":
+        return "fill.sent_filed"
+    return "fill.sent_waits" if sent.reviewers else "fill.sent_no_reviewer"

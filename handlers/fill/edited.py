@@ -1,0 +1,31 @@
+"""A message that was edited on the phone corrects the answer it gave, while its form is open."""
+
+from __future__ import annotations
+
+from forms import Answered, Said
+from handlers.fill.answer import wording
+from handlers.fill.ask import ask
+from handlers.fill.session import opened
+from handlers.turn import Turn
+
+
+async def edited(turn: Turn) -> None:
+    """Correct the answer; say so when there is none to correct."""
+    ref = turn.me.draft.seen.get(turn.said.message_id) if turn.me.draft else None
+    filling = await opened(turn) if ref else None
+    if filling is None or ref is None or turn.said.kind != "text":
+        turn.say(turn.words("fill.edited_nothing"))
+        return
+    problem = filling.interview.set(ref, Said(text=turn.said.text))
+    if problem is not None:
+        ask(filling, str(turn.words("fill.edited_refused")) + "\n" + wording(turn, problem))
+    else:
+        line = _line(filling.interview.summary(), ref)
+        filling.moved()
+        told = turn.words("fill.edited", label=line.label if line else "", value=line.text if line else "")
+        ask(filling, str(told))
+    filling.keep()
+
+
+def _line(lines: list[Answered], ref: str) -> Answered | None:
+    return next((line for line in lines if line.ref == ref), None)

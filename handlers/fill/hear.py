@@ -1,0 +1,99 @@
+"""What a person sent, as an answer to the current question, or why it cannot be one. Notes files, never fetches them."""
+
+from __future__ import annotations
+
+from mimetypes import guess_extension
+
+from forms import Question, Said
+from handlers.fill.session import Filling
+from handlers.turn import Turn
+from models.media import Media
+from models.message import Attachment
+
+PICTURES = frozenset({"image/jpeg", "image/png", "image/webp"})
+"""Pictures that are taken also when they come as a document."""
+TAKES = {"image": "image", "audio": "audio", "video": "video"}
+"""Question type -> the kind of attachment it takes; `file` takes every kind."""
+
+
+class Unfit(Exception):
+    """This cannot answer the question; `key` of locales says why and what to do."""
+
+    def __init__(self, key: str, **values: object) -> None:
+        super().__init__(key)
+        self.key = key
+        self.values = values
+
+
+def hear(filling: Filling) -> Said:
+    """The answer in what was sent; raises Unfit."""
+    said, step = filling.turn.said, filling.step
+    kind = step.type if isinstance(step, Question) else ""
+    if said.kind == "text":
+        return Said(text=said.text)
+    if said.kind == "location" and said.location is not None:
+        if not kind.startswith("geo"):
+            raise Unfit("fill.no_location_now")
+        place = said.location
+        return Said(location=(place.latitude, place.longitude, place.accuracy))
+    if said.attachment is not None:
+        return attached(filling, kind, said.attachment)
+    raise Unfit(f"fill.cannot_{said.kind}" if said.kind in ("sticker", "contact") else "fill.cannot_other")
+
+
+def attached(filling: Filling, kind: str, attachment: Attachment) -> Said:
+    """A photo or file as an answer: noted by reference, its name is the answer."""
+    turn = filling.turn
+    is_picture = attachment.kind == "file" and attachment.mime in PICTURES
+    sent = "image" if is_picture else attachment.kind
+    if kind != "file" and TAKES.get(kind) != sent:
+        raise Unfit(_unfit(filling, kind, sent))
+    limit = min(turn.limits.file_bytes, turn.kit.rules.file_bytes)
+    if attachment.size > limit:
+        raise Unfit("fill.file_too_big", limit=limit // 1_000_000)
+    media_id = turn.kit.ids(turn.now)
+    turn.tx.add(
+        Media(
+            id=media_id,
+            person_id=turn.me.person_id,
+            entry_id=filling.draft.entry_id,
+            channel=turn.said.channel,
+            ref=attachment.ref,
+            kind=sent,
+            mime=attachment.mime[:80],
+            size=attachment.size,
+            created_at=turn.now,
+            due_at=turn.now,
+        )
+    )
+    return Said(media=media_id + suffix(sent, attachment), media_kind=sent)
+
+
+def _unfit(filling: Filling, kind: str, sent: str) -> str:
+    if kind == "image":
+        return "fill.photo_please"
+    if sent == "image":
+        album = filling.turn.said.album
+        surplus = bool(album) and filling.turn.me.data.get("album") == album
+        return "fill.photos_enough" if surplus else "fill.no_photo_now"
+    return "fill.no_voice_now" if sent == "audio" else "fill.no_file_now"
+
+
+def suffix(sent: str, attachment: Attachment) -> str:
+    """The end of a file's name, by what it is."""
+    if sent == "image":
+        return {"image/png": ".png", "image/webp": ".webp"}.get(attachment.mime, ".jpg")
+    return guess_extension(attachment.mime) or {"audio": ".ogg", "video": ".mp4"}.get(sent, ".bin")
+
+
+def control(turn: Turn) -> str:
+    """The verb that a typed word stands for (skip, back, stop, next, send, change), '' for what is an answer."""
+    typed = "".join(c for c in turn.said.text.casefold() if c.isalpha() or c == " ").strip()
+    if not typed or len(typed) > WORD:
+        return ""
+    w = turn.words
+    return next((verb for verb in VERBS if typed in w.plain(f"fill.words_{verb}").split(", ")), "")
+
+
+WORD = 20
+VERBS = ("skip", "back", "stop", "next", "send", "change")

@@ -1,0 +1,149 @@
+"""Taps that answer the question or lead on: what was chosen stays to be seen on the question that was tapped."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+from forms import End, Question, RepeatPrompt, Said
+from handlers.fill import answer, calendar, closing, speech
+from handlers.fill.ask import picks, plain
+from handlers.fill.session import Filling
+from handlers.turn import button
+from models.message import Outgoing
+
+
+def chose(filling: Filling, label: str, act: Callable[[], bool]) -> bool:
+    """Acknowledge, act, and if that moved on let the question show what was chosen, before the next one is asked."""
+    turn = filling.turn
+    turn.ack()
+    place = len(turn.replies)
+    done = button(turn.words.plain("fill.chosen", label=label), f"was{filling.tag[1:]}")
+    if act() and turn.limits.edits and turn.said.message_id:
+        turn.replies.insert(place, Outgoing(edit=turn.said.message_id, rows=((done,),)))
+    return True
+
+
+def _give(filling: Filling, label: str, said: Said) -> bool:
+    return chose(filling, label, lambda: answer.give(filling, said))
+
+
+def question(filling: Filling, *kinds: str) -> Question | None:
+    """The current question if it is of one of these types."""
+    step = filling.step
+    return step if isinstance(step, Question) and step.type in kinds else None
+
+
+async def choose(filling: Filling, rest: str) -> bool:
+    """c<place>: one choice."""
+    asked = question(filling, "select_one")
+    if asked is None or not rest.isdecimal() or int(rest) >= len(asked.choices):
+        return False
+    choice = asked.choices[int(rest)]
+    return _give(filling, plain(choice), Said(choice=choice.name))
+
+
+async def ticked(filling: Filling, _: str) -> bool:
+    """ok: the ticked choices are the answer."""
+    asked = question(filling, "select_multiple")
+    if asked is None:
+        return False
+    picked = picks(filling, asked)
+    labels = [plain(choice) for choice in asked.choices if choice.name in picked]
+    shown = ", ".join(labels) or filling.turn.words.plain("fill.skip")
+    if not picked and not asked.required:
+        return chose(filling, shown, lambda: answer.skip(filling))
+    return _give(filling, shown, Said(choices=tuple(picked)))
+
+
+async def day(filling: Filling, rest: str) -> bool:
+    """d<date>: a day of the calendar."""
+    try:
+        picked = date.fromisoformat(rest)
+    except ValueError:
+        return False
+    return _date(filling, picked, "")
+
+
+async def today(filling: Filling, _: str) -> bool:
+    """The day on which the button is tapped."""
+    return _date(filling, filling.turn.local.date(), "fill.today")
+
+
+async def yesterday(filling: Filling, _: str) -> bool:
+    """The day before the button is tapped."""
+    return _date(filling, filling.turn.local.date() - timedelta(days=1), "fill.yesterday")
+
+
+def _date(filling: Filling, picked: date, key: str) -> bool:
+    if question(filling, "date") is None:
+        return False
+    shown = calendar.shown(picked)
+    label = f"{filling.turn.words.plain(key)}, {shown}" if key else shown
+    return _give(filling, label, Said(text=str(picked)))
+
+
+async def value(filling: Filling, rest: str) -> bool:
+    """v<number>: a value of a short range."""
+    return question(filling, "range") is not None and _give(filling, rest, Said(text=rest))
+
+
+async def acknowledge(filling: Filling, _: str) -> bool:
+    """yes: read and agreed."""
+    if question(filling, "acknowledge") is None:
+        return False
+    return _give(filling, filling.turn.words.plain("fill.acknowledge"), Said(choice="OK"))
+
+
+async def go_on(filling: Filling, _: str) -> bool:
+    """next: a note was read."""
+    if not speech.goes_on(filling.step):
+        return False
+    return _give(filling, filling.turn.words.plain("fill.next"), Said())
+
+
+async def add(filling: Filling, _: str) -> bool:
+    """add: one more of what repeats."""
+    if not isinstance(filling.step, RepeatPrompt):
+        return False
+    return _give(filling, filling.turn.words.plain("form.add"), Said(choice="add"))
+
+
+async def enough(filling: Filling, _: str) -> bool:
+    """enough: no more of what repeats."""
+    if not isinstance(filling.step, RepeatPrompt):
+        return False
+    return _give(filling, filling.turn.words.plain("form.enough"), Said(choice="done"))
+
+
+async def skip(filling: Filling, _: str) -> bool:
+    """skip: no answer."""
+    if isinstance(filling.step, End):
+        return False
+    return chose(filling, filling.turn.words.plain("fill.skip"), lambda: answer.skip(filling))
+
+
+async def back(filling: Filling, _: str) -> bool:
+    """back: to the question before."""
+    return chose(filling, filling.turn.words.plain("fill.back"), lambda: answer.back(filling))
+
+
+async def edit(filling: Filling, rest: str) -> bool:
+    """e<number>: change the summary's line with this number."""
+    if not isinstance(filling.step, End) or not rest.isdecimal():
+        return False
+    return chose(filling, rest, lambda: answer.jump(filling, int(rest)))
+
+
+async def send(filling: Filling, _: str) -> bool:
+    """send: the report is finished."""
+    if not isinstance(filling.step, End):
+        return False
+    turn = filling.turn
+    turn.ack()
+    place, tag = len(turn.replies), filling.tag
+    await closing.send(filling)
+    if turn.limits.edits and turn.said.message_id:
+        done = button(turn.words.plain("fill.chosen", label=turn.words.plain("fill.send")), f"was{tag[1:]}")
+        turn.replies.insert(place, Outgoing(edit=turn.said.message_id, rows=((done,),)))
+    return True

@@ -1,0 +1,68 @@
+"""What is written or sent while a question is open: a control word, a pasted report, an answer, or of no use here."""
+
+from __future__ import annotations
+
+from forms import End, Group, Question, Said, Step
+from handlers.fill import closing, paste
+from handlers.fill.answer import back, give, jump, skip
+from handlers.fill.ask import ask
+from handlers.fill.hear import Unfit, control, hear
+from handlers.fill.session import Filling
+
+
+async def take(filling: Filling) -> None:
+    """Find out which it is, and act."""
+    turn = filling.turn
+    if turn.said.kind == "text":
+        verb = control(turn)
+        if verb and await obey(filling, verb):
+            return
+        if await paste.try_filling(filling):
+            return
+    try:
+        said = hear(filling)
+    except Unfit as unfit:
+        ask(filling, str(turn.words(unfit.key, **unfit.values)))
+        return
+    if not isinstance(filling.step, End):
+        give(filling, said)
+    elif not jump(filling, _number(turn.said.text)):
+        ask(filling, str(turn.words("fill.end_how")))
+
+
+def _number(text: str) -> int:
+    digits = text.strip().rstrip(".")
+    return int(digits) if digits.isdecimal() and len(digits) < 4 else 0
+
+
+async def obey(filling: Filling, verb: str) -> bool:
+    """Do what a control word says; False when it means nothing here and is an answer after all."""
+    step = filling.step
+    if verb == "stop":
+        closing.ask_stop(filling)
+    elif verb == "back":
+        back(filling)
+    elif isinstance(step, End):
+        return await _obey_at_end(filling, verb)
+    elif verb == "skip":
+        skip(filling)
+    elif verb == "next" and goes_on(step):
+        give(filling, Said())
+    else:
+        return False
+    return True
+
+
+async def _obey_at_end(filling: Filling, verb: str) -> bool:
+    if verb == "send":
+        await closing.send(filling)
+    elif verb == "change":
+        closing.show_changes(filling)
+    else:
+        return False
+    return True
+
+
+def goes_on(step: Step) -> bool:
+    """Whether the step only waits for "next"."""
+    return isinstance(step, Group) or (isinstance(step, Question) and (step.readonly or step.type == "note"))

@@ -1,0 +1,58 @@
+"""The end of an interview: all answers to look through, which of them to change, and what is left to do."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from forms import Answered
+from handlers.fill import choices
+from handlers.fill.session import Filling
+from handlers.turn import button
+from models.message import Rows
+
+BUTTON = 60
+
+
+def text(filling: Filling) -> Markup:
+    """Every answer, numbered."""
+    w = filling.turn.words
+    lines = [w("fill.summary", title=filling.form.title(filling.turn.me.language))]
+    for number, line in enumerate(filling.interview.summary(), 1):
+        lines.append(w("fill.line", number=number, label=line.label, value=shown(filling, line)))
+    lines.append(w("fill.summary_how"))
+    return Markup("\n").join(lines)
+
+
+def shown(filling: Filling, line: Answered) -> str:
+    """An answer in words; a photo's file name says nothing to people."""
+    w = filling.turn.words
+    if not line.text:
+        return w("form.unanswered")
+    if line.kind in ("image", "audio", "video", "file"):
+        return w(f"form.has_{line.kind}")
+    return line.text
+
+
+def rows(filling: Filling) -> Rows:
+    """Send, change, cancel; or, when something is to be changed, a button for each answer."""
+    w, tag = filling.turn.words, filling.tag
+    if filling.turn.me.data.get("change"):
+        return change_rows(filling)
+    return (
+        (button(w.plain("fill.send"), f"{tag}:send"), button(w.plain("fill.change"), f"{tag}:change")),
+        (button(w.plain("fill.cancel"), f"{tag}:stop"),),
+    )
+
+
+def change_rows(filling: Filling) -> Rows:
+    """A button for each answer, to go there and change it."""
+    w, tag = filling.turn.words, filling.tag
+    items = []
+    for number, line in enumerate(filling.interview.summary(), 1):
+        items.append((_short(f"{number}. {line.label} {shown(filling, line)}"), f"{tag}:e{number}"))
+    back = (button(w.plain("fill.to_summary"), f"{tag}:summary"),)
+    return (*choices.paged(items, filling.page, tag, filling.turn.limits, reserved=1), back)
+
+
+def _short(label: str) -> str:
+    return label if len(label) <= BUTTON else label[: BUTTON - 1].rstrip() + "…"

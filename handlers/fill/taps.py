@@ -1,0 +1,85 @@
+"""A tapped button of a question: `a:<draft>:<step>:<verb>`; what belongs to another draft or step does nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+
+from handlers.fill import looking, picking, session
+from handlers.fill.session import Filling
+from handlers.turn import Turn
+
+Act = Callable[[Filling, str], Awaitable[bool]]
+"""Does what a button says, given what follows its verb; False when it makes no sense at this step."""
+
+
+async def tap(turn: Turn) -> None:
+    """Find the draft the button belongs to and do what it says."""
+    _, tag, step, verb = (*turn.said.data.split(":", 3), "", "", "")[:4]
+    draft = turn.me.draft
+    if draft is None or tag != session.short(draft.entry_id) or step != str(draft.step):
+        stale(turn)
+        return
+    filling = await session.opened(turn)
+    if filling is None or not await do(filling, verb):
+        stale(turn)
+    if filling is not None:
+        filling.keep()
+
+
+async def do(filling: Filling, verb: str) -> bool:
+    """Do what the button says."""
+    exact = EXACT.get(verb)
+    if exact is not None:
+        return await exact(filling, "")
+    act = WITH_VALUE.get(verb[:1])
+    return act is not None and await act(filling, verb[1:])
+
+
+def stale(turn: Turn) -> None:
+    """Say that the button is of the past."""
+    key = "fill.old_button_open" if turn.me.draft is not None else "fill.old_button"
+    notice(turn, turn.words.plain(key))
+
+
+def notice(turn: Turn, text: str) -> None:
+    """A short notice at the tap, or a message where a tap cannot show one."""
+    if turn.said.callback_id:
+        turn.ack(text)
+    else:
+        turn.say(text)
+
+
+async def was(turn: Turn) -> None:
+    """A question that was answered, tapped again."""
+    notice(turn, turn.words.plain("fill.was"))
+
+
+EXACT: Mapping[str, Act] = {
+    "ok": picking.ticked,
+    "all": looking.show_all,
+    "today": picking.today,
+    "yesterday": picking.yesterday,
+    "yes": picking.acknowledge,
+    "next": picking.go_on,
+    "add": picking.add,
+    "enough": picking.enough,
+    "skip": picking.skip,
+    "back": picking.back,
+    "stop": looking.stop,
+    "stay": looking.stay,
+    "later": looking.later,
+    "drop": looking.drop,
+    "send": picking.send,
+    "change": looking.change,
+    "summary": looking.summary,
+    "x": looking.nothing,
+}
+WITH_VALUE: Mapping[str, Act] = {
+    "c": picking.choose,
+    "t": looking.tick,
+    "p": looking.page,
+    "m": looking.month,
+    "d": picking.day,
+    "v": picking.value,
+    "e": picking.edit,
+}
