@@ -16,7 +16,7 @@ from actions import sources
 from actions.library import Library
 from actions.places import place
 from forms import Answered, Interview, Setting
-from models import entry, person
+from models import area, entry, person
 from models.conversation import Talk
 from models.entry import Entry, Review
 from models.person import Person
@@ -185,8 +185,19 @@ async def _answers(
     author = (await tx.execute(select(Person).where(Person.id == found.person_id))).scalar_one()
     writer = Talk(0, "", "", False, author.id, author.name, language, author.zone, author.area_code)
     rows = await sources.externals(tx, writer, form.externals, now)
+    if "desa" in rows:
+        rows["desa"] = [*rows["desa"], *await _no_longer_theirs(tx, found, rows["desa"])]
     setting = Setting(now=now, language=language, externals=rows, username=author.name)
     return Interview.edit(form, sent[-1].submission, setting).summary()
+
+
+async def _no_longer_theirs(tx: AsyncSession, found: Entry, offered: sources.Rows) -> sources.Rows:
+    """The entry's village, when it is not among those that the author would be offered today."""
+    code = found.village_code
+    village = await area.get(tx, code) if code else None
+    if village is None or any(row["name"] == code for row in offered):
+        return []
+    return [{"name": village.code, "label": village.name, "level": "village"}]
 
 
 async def where(tx: AsyncSession, found: Entry) -> str:

@@ -64,7 +64,7 @@ class Turn:
             self.replies.append(Outgoing(edit=self.said.message_id, rows=rows))
 
     def show(self, text: str, rows: Rows = ()) -> None:
-        """Say it in place of the (photoless) message whose button was tapped, or as a new message where we cannot."""
+        """Say it in place of the (photoless) message whose button was tapped, else as a new message."""
         if self.said.kind == "button" and self.said.message_id and self.limits.edits:
             self.replies.append(Outgoing(text=str(text), rows=rows, edit=self.said.message_id))
         else:

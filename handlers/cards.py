@@ -1,0 +1,64 @@
+"""An entry's card as a chat message: a glance or the whole; decides nothing."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from actions.cards import Card, Line, Remark
+from handlers import dates
+from locales import Words
+
+GLANCE = 280
+"""Characters of an answer that a glance shows, so that it fits under a photo."""
+
+
+def head(w: Words, card: Card, zone: str) -> Markup:
+    """Number, state, who, when, where."""
+    who = "entries.who_position" if card.position else "entries.who"
+    parts = [
+        w("entries.head", number=card.number, state=state(w, card.state)),
+        w(who, name=card.author, position=card.position),
+    ]
+    if card.happened_on is not None:
+        spent = dates.hours(w, card.minutes) if card.minutes else ""
+        key = "entries.when_hours" if spent else "entries.when"
+        parts.append(w(key, date=dates.day(w, card.happened_on), hours=spent))
+    if card.where:
+        parts.append(w("entries.where_visit" if card.visit else "entries.where", where=card.where))
+    if card.sent_at is not None:
+        parts.append(w("entries.sent", when=dates.moment(w, card.sent_at, zone)))
+    return Markup("\n").join(parts)
+
+
+def glance(w: Words, card: Card, zone: str) -> Markup:
+    """The head, what was done in few words, and what was said about it last."""
+    lines = [_line(w, line, GLANCE) for line in card.brief]
+    last = [_remark(w, card.remark)] if card.remark and card.remark.note else []
+    return _joined(head(w, card, zone), lines, last)
+
+
+def whole(w: Words, card: Card, zone: str) -> Markup:
+    """Every answer and everything that was said about the entry."""
+    return _joined(
+        head(w, card, zone), [_line(w, one) for one in card.lines], [_remark(w, one) for one in card.remarks]
+    )
+
+
+def state(w: Words, name: str) -> str:
+    """An entry's state in words."""
+    return w.plain(f"entries.state_{name}")
+
+
+def _joined(*parts: Markup | list[Markup]) -> Markup:
+    blocks = [part if isinstance(part, Markup) else Markup("\n").join(part) for part in parts]
+    return Markup("\n\n").join(block for block in blocks if block)
+
+
+def _line(w: Words, line: Line, most: int = 0) -> Markup:
+    text = line.text if not most or len(line.text) <= most else f"{line.text[:most].rstrip()}…"
+    return w("entries.line", label=line.label, text=text)
+
+
+def _remark(w: Words, remark: Remark) -> Markup:
+    key = f"entries.remark_{remark.verb}"
+    return w(key, name=remark.name, note=remark.note) if remark.note else w(f"{key}_bare", name=remark.name)

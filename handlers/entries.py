@@ -1,0 +1,141 @@
+"""/riwayat: a person's own entries with their states; one can be opened, mended, or asked to be corrected.
+
+Buttons: mine:p<page>, mine:o:<entry id>, mine:fix:<entry id>, mine:ask:<entry id>, mine:pics:<entry id>.
+"""
+
+from __future__ import annotations
+
+from actions import Refusal, cards, entries
+from actions.cards import Card
+from handlers import cards as shown
+from handlers import dates, menu
+from handlers.fill import beginning
+from handlers.turn import Turn, button
+from models import entry
+from models.entry import Entry
+from models.message import Button, Rows
+
+FLOW = "ask_correction"
+PAGE = 5
+SHORT = 24
+REASON = 1000
+"""Characters of a reason, at most."""
+
+
+async def show(turn: Turn) -> None:
+    """The newest page."""
+    await _page(turn, 0)
+
+
+async def _page(turn: Turn, page: int) -> None:
+    found = list(await entry.of_person(turn.tx, turn.me.person_id, limit=PAGE + 1, offset=page * PAGE))
+    w = turn.words
+    if not found:
+        turn.show(w("entries.none"), menu.rows(turn))
+        return
+    lines = [await _item(turn, one) for one in found[:PAGE]]
+    rows = tuple((button(_title(turn, one), f"mine:o:{one.id}"),) for one in found[:PAGE])
+    turn.show(w("entries.list") + "\n\n" + "\n\n".join(lines), (*rows, *_pages(page, len(found) > PAGE)))
+
+
+def _pages(page: int, more: bool) -> Rows:
+    back = (button(f"‹ {page}", f"mine:p{page - 1}"),) if page else ()
+    forth = (button(f"{page + 2} ›", f"mine:p{page + 1}"),) if more else ()
+    return ((*back, *forth),) if back or forth else ()
+
+
+async def _item(turn: Turn, one: Entry) -> str:
+    w = turn.words
+    day = dates.day(w, one.happened_on or one.created_at.astimezone(turn.local.tzinfo).date())
+    state = shown.state(w, one.state)
+    key = "entries.item" if one.number else "entries.item_draft"
+    where = await cards.where(turn.tx, one)
+    return w(key, number=one.number, state=state, date=day, where=where, title=one.title)
+
+
+def _title(turn: Turn, one: Entry) -> str:
+    state = shown.state(turn.words, one.state)
+    return f"{one.number} · {state}" if one.number else state
+
+
+async def tap(turn: Turn) -> None:
+    """A button of the list or of an entry."""
+    _, verb, entry_id = f"{turn.said.data}::".split(":", 3)[:3]
+    if turn.me.flow == FLOW:
+        turn.go("")
+    if verb[:1] == "p" and verb[1:].isdecimal():
+        await _page(turn, int(verb[1:]))
+    elif verb in TAPS:
+        await TAPS[verb](turn, await _own(turn, entry_id))
+    else:
+        await menu.old_button(turn)
+        return
+    turn.ack()
+
+
+async def _own(turn: Turn, entry_id: str) -> Entry:
+    found = await turn.tx.get(Entry, entry_id)
+    if found is None or found.person_id != turn.me.person_id:
+        raise Refusal("no_entry")
+    return found
+
+
+async def _open(turn: Turn, found: Entry) -> None:
+    """One entry with what can be done with it."""
+    if not found.version:
+        await beginning.resume(turn, found.id)
+        return
+    card = await cards.load(turn.tx, turn.library, found, turn.me.language, turn.now)
+    turn.show(shown.whole(turn.words, card, turn.me.zone), _rows(turn, card))
+
+
+def _rows(turn: Turn, card: Card) -> Rows:
+    w = turn.words
+    verbs: tuple[Button, ...] = ()
+    if card.state == "returned":
+        verbs = (button(w.plain("review.mend"), f"mine:fix:{card.entry_id}"),)
+    elif card.state == "approved":
+        verbs = (button(w.plain("entries.ask"), f"mine:ask:{card.entry_id}"),)
+    photos: tuple[Button, ...] = ()
+    if card.photos:
+        photos = (button(w.plain("review.photos", n=len(card.photos)), f"mine:pics:{card.entry_id}"),)
+    back = (button(w.plain("entries.back"), "mine:p0"),)
+    return tuple(row for row in (verbs, photos, back) if row)
+
+
+async def _photos(turn: Turn, found: Entry) -> None:
+    card = await cards.load(turn.tx, turn.library, found, turn.me.language, turn.now)
+    for n, photo in enumerate(card.photos, 1):
+        turn.say(turn.words("review.photo", number=card.number, n=n, total=len(card.photos)), photo=photo)
+
+
+async def _fix(turn: Turn, found: Entry) -> None:
+    """The same form again, with the old answers and the note."""
+    said = [one for one in await cards.remarks(turn.tx, found.id) if one.note]
+    if said:
+        turn.say(turn.words("entries.note", name=said[-1].name, note=said[-1].note, number=found.number))
+    await beginning.reopen(turn, found.id)
+
+
+async def _ask(turn: Turn, found: Entry) -> None:
+    entries.move(found.state, "ask_correction")
+    turn.go(FLOW, entry=found.id)
+    turn.say(turn.words("entries.ask_reason", number=found.number), prompt=True)
+
+
+TAPS = {"o": _open, "fix": _fix, "ask": _ask, "pics": _photos}
+"""The verb in a button's data -> what is done with the entry that it names."""
+
+
+async def said(turn: Turn) -> None:
+    """The reason for a correction."""
+    reason = turn.said.text.strip()
+    if turn.said.kind != "text" or not reason:
+        turn.say(turn.words("review.note_in_words"))
+        return
+    if len(reason) > REASON:
+        raise Refusal("note_long", most=REASON, length=len(reason))
+    entry_id = str(turn.me.data["entry"])
+    turn.go("")
+    found = await entries.ask_correction(turn.tx, turn.kit, turn.me, entry_id, reason, turn.now)
+    turn.say(turn.words("entries.asked", number=found.number), menu.rows(turn))

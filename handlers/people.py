@@ -1,0 +1,245 @@
+"""/undang: inviting somebody, by tapping what they become and where; the result is a message to forward.
+
+What was chosen so far is in the conversation (flow "invite"): kind, area, ticked villages, page, search.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from actions import people
+from actions.places import place
+from handlers import dates, menu, naming
+from handlers.fill import choices
+from handlers.turn import Turn, button
+from models import area, person
+from models.area import Area
+from models.message import Button, Rows
+
+FLOW = "invite"
+FOUND = 10
+"""Search results shown at most."""
+
+
+async def show(turn: Turn) -> None:
+    """Begin: what is the person to become?"""
+    held = await person.assignments(turn.tx, turn.me.person_id)
+    kinds = people.offered(held)
+    if not kinds:
+        turn.say(turn.words("people.cannot_invite"), menu.rows(turn))
+        return
+    turn.go(FLOW)
+    here = await place(turn.tx, turn.me.area_code)
+    items = [(naming.kind_name(turn.words, kind, here), f"inv:k:{kind}") for kind in kinds]
+    turn.say(turn.words("people.what"), (*choices.grid(items, turn.limits), _cancel(turn)), prompt=True)
+
+
+def _cancel(turn: Turn) -> tuple[Button, ...]:
+    return (button(turn.words.plain("people.cancel"), "inv:x"),)
+
+
+async def tap(turn: Turn) -> None:
+    """A button of the invitation that is being made."""
+    _, verb, value = f"{turn.said.data}::".split(":", 3)[:3]
+    data = turn.me.data
+    if turn.me.flow != FLOW:
+        await menu.old_button(turn)
+    elif verb == "x":
+        turn.go("")
+        turn.show(turn.words("people.cancelled"))
+        turn.ack()
+    elif "area" in data:
+        await _tick(turn, verb, value)
+    else:
+        await _choose(turn, verb, value)
+
+
+async def _choose(turn: Turn, verb: str, value: str) -> None:
+    """A tap on a kind, an area or another page of areas."""
+    data = turn.me.data
+    if verb == "k" and value in people.KINDS:
+        turn.go(FLOW, kind=value)
+        await _ask_area(turn)
+    elif verb == "a" and "kind" in data and await area.get(turn.tx, value):
+        await _chosen_area(turn, value)
+    elif _page(verb) is not None and "kind" in data:
+        turn.go(FLOW, **(data | {"page": _page(verb)}))
+        await _ask_area(turn)
+    else:
+        await menu.old_button(turn)
+        return
+    turn.ack()
+
+
+def _page(verb: str) -> int | None:
+    """The page that "p2" asks for."""
+    return int(verb[1:]) if verb[:1] == "p" and verb[1:].isdecimal() else None
+
+
+async def said(turn: Turn) -> None:
+    """Text while an invitation is being made: the name of an area or of a village."""
+    text = turn.said.text.strip()
+    if turn.said.kind != "text" or "kind" not in turn.me.data:
+        turn.say(turn.words("people.please_tap"))
+    elif "area" not in turn.me.data:
+        await _search_area(turn, text)
+    else:
+        turn.go(FLOW, **(turn.me.data | {"find": text, "page": 0}))
+        await _ask_villages(turn)
+
+
+async def _ask_area(turn: Turn) -> None:
+    """Where? Nothing is asked when there is one answer."""
+    kind = turn.me.data["kind"]
+    if not people.KINDS[kind].levels:
+        await _finish(turn)
+        return
+    held = await person.assignments(turn.tx, turn.me.person_id)
+    grounds = people.grounds(held, kind)
+    offered = [code for ground in grounds for code in await _places(turn, kind, ground)]
+    if len(offered) == 1 and len(grounds) == 1 and offered == list(grounds):
+        await _chosen_area(turn, offered[0])
+        return
+    here = await place(turn.tx, turn.me.area_code)
+    rows = choices.paged(
+        [(await _area_label(turn, code), f"inv:a:{code}") for code in offered],
+        turn.me.data.get("page", 0),
+        "inv",
+        turn.limits,
+        1,
+    )
+    turn.show(turn.words("people.where", **here.words), (*rows, _cancel(turn)))
+
+
+async def _places(turn: Turn, kind: str, ground: str | None) -> list[str]:
+    """Areas to offer as buttons: the ground itself and a regency's kecamatan; more is found by its name."""
+    if ground is None:
+        return []
+    held = await person.assignments(turn.tx, turn.me.person_id)
+    near = [ground]
+    if area.LEVELS.get(len(ground)) == "regency":
+        near += [one.code for one in await area.children(turn.tx, ground)]
+    return [code for code in near if people.fits(people.KINDS[kind], code) and people.may(held, kind, code)]
+
+
+async def _area_label(turn: Turn, code: str) -> str:
+    """A name that tells areas of the same name apart; within the inviter's own regency the name is enough."""
+    found = await place(turn.tx, code)
+    own = turn.me.area_code
+    near = own is not None and area.line_of(own)[:2] == area.line_of(code)[:2]
+    return found.title if near else ", ".join((found.name, *found.within))
+
+
+async def _search_area(turn: Turn, text: str) -> None:
+    kind = turn.me.data["kind"]
+    held = await person.assignments(turn.tx, turn.me.person_id)
+    found: list[Area] = []
+    for ground in people.grounds(held, kind):
+        for level in people.KINDS[kind].levels:
+            found += await area.search(turn.tx, text, level=level, under=ground, limit=FOUND)
+    codes = [code for code in dict.fromkeys(one.code for one in found) if people.may(held, kind, code)]
+    if not codes:
+        turn.say(turn.words("people.area_not_found", text=text), (_cancel(turn),))
+        return
+    rows = [(button(await _area_label(turn, code), f"inv:a:{code}"),) for code in codes[:FOUND]]
+    turn.say(turn.words("people.which_area"), (*rows, _cancel(turn)), prompt=True)
+
+
+async def _chosen_area(turn: Turn, code: str) -> None:
+    kind = people.KINDS[turn.me.data["kind"]]
+    villages = await area.children(turn.tx, code) if area.LEVELS.get(len(code)) == "district" else []
+    ticked = [one.code for one in villages] if kind.villages == "all" else []
+    turn.go(FLOW, kind=turn.me.data["kind"], area=code, ticked=ticked)
+    if villages and kind.villages:
+        await _ask_villages(turn)
+    else:
+        await _finish(turn)
+
+
+async def _ask_villages(turn: Turn) -> None:
+    """The villages, with a tick at those that are chosen."""
+    data, w = turn.me.data, turn.words
+    everything = await area.children(turn.tx, data["area"])
+    places = choices.found([one.name for one in everything], data.get("find", ""))
+    shown = [everything[i] for i in places] or everything
+    where = await place(turn.tx, data["area"])
+    text = w("people.which_villages", chosen=len(data["ticked"]), total=len(everything), **where.words)
+    if data.get("find") and not places:
+        text = w("people.village_not_found", text=data["find"], **where.words) + "\n\n" + text
+    turn.show(text, _village_rows(turn, shown, searching=bool(places)))
+
+
+def _village_rows(turn: Turn, shown: Sequence[Area], *, searching: bool) -> Rows:
+    data, w = turn.me.data, turn.words
+    ticked = set(data["ticked"])
+    items = [(f"{'☑' if one.code in ticked else '☐'} {one.name}", f"inv:t:{one.code}") for one in shown]
+    rows = choices.paged(items, data.get("page", 0), "inv", turn.limits, 4)
+    every = (button(w.plain("people.all"), "inv:all"), button(w.plain("people.none"), "inv:none"))
+    back = ((button(w.plain("people.show_all"), "inv:back"),),) if searching else ()
+    done = (button(w.plain("people.done", n=len(ticked)), "inv:done"),)
+    return (*rows, *back, every, done, _cancel(turn))
+
+
+async def _tick(turn: Turn, verb: str, value: str) -> None:
+    """A tap on the list of villages."""
+    data = turn.me.data
+    if verb == "done":
+        if not data["ticked"] and people.KINDS[data["kind"]].villages == "some":
+            turn.ack(turn.words.plain("people.tick_one"))
+            return
+        await _finish(turn)
+    else:
+        codes = [one.code for one in await area.children(turn.tx, data["area"])]
+        changed = _changed(data, codes, verb, value)
+        if changed is None:
+            await menu.old_button(turn)
+            return
+        turn.go(FLOW, **(data | changed))
+        await _ask_villages(turn)
+    turn.ack()
+
+
+def _changed(data: Mapping[str, Any], codes: list[str], verb: str, value: str) -> dict[str, Any] | None:
+    """What a tap changes of what was chosen; None when it means nothing here."""
+    if verb == "t" and value in codes:
+        return {"ticked": sorted(set(data["ticked"]) ^ {value})}
+    if verb in ("all", "none"):
+        return {"ticked": codes if verb == "all" else []}
+    if verb == "back":
+        return {"find": "", "page": 0}
+    page = _page(verb)
+    return None if page is None else {"page": page}
+
+
+async def _finish(turn: Turn) -> None:
+    """Make the invitation; the second message is for forwarding."""
+    data, w = turn.me.data, turn.words
+    turn.go("")
+    made = await people.invite(
+        turn.tx,
+        turn.kit,
+        data["kind"],
+        data.get("area"),
+        data.get("ticked", ()),
+        by=turn.me.person_id,
+        now=turn.now,
+    )
+    values = await naming.post(turn.tx, w, made)
+    villages = await naming.village_names(turn.tx, w, made.villages)
+    turn.show(w("people.made_villages" if villages else "people.made", villages=villages, **values))
+    links = people.links(turn.kit.rules, made.code)
+    link = links.get(turn.said.channel) or next(iter(links.values()), "")
+    until = dates.day(w, made.expires_at.astimezone(turn.local.tzinfo).date())
+    key = "people.forward_link" if link else "people.forward"
+    turn.say(w(key, name=turn.me.name, code=people.pretty(made.code), link=link, until=until, **values))
+
+
+async def rename(turn: Turn) -> None:
+    """/nama: what the person is called, as the camat reads it."""
+    name = turn.said.text.strip().partition(" ")[2]
+    if not name.strip():
+        turn.say(turn.words("people.how_to_rename", name=turn.me.name))
+        return
+    turn.me.name = await people.set_name(turn.tx, turn.me.person_id, name)
+    turn.say(turn.words("people.renamed", name=turn.me.name))

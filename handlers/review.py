@@ -1,0 +1,134 @@
+"""/tinjau: the camat's queue as cards, one after the other, with a verdict under each.
+
+Buttons: rev:<verb>:<entry id>:<version>; a verdict that needs a note waits for it in the flow "review_note".
+"""
+
+from __future__ import annotations
+
+from actions import cards, review
+from actions.cards import Card
+from handlers import cards as shown
+from handlers import menu
+from handlers.turn import Turn, button
+from models.entry import Entry
+from models.message import Button, Outgoing, Rows
+
+FLOW = "review_note"
+VERDICTS = {
+    "submitted": ("approve", "return"),
+    "resubmitted": ("approve", "return"),
+    "correction": ("grant", "refuse"),
+}
+"""An entry's state -> the verdicts under its card."""
+
+
+async def show(turn: Turn) -> None:
+    """The first card of the queue."""
+    if turn.me.flow == FLOW:
+        turn.go("")
+    await _next(turn)
+
+
+async def _next(turn: Turn, after: str = "") -> None:
+    """The next card, or that there is none."""
+    left = await review.count(turn.tx, turn.me.person_id)
+    found = await review.following(turn.tx, turn.me.person_id, after)
+    if found is not None:
+        await _card(turn, found, left)
+    elif left:
+        again = (button(turn.words.plain("review.again"), "rev:first"),)
+        turn.say(turn.words.many("review.end", left), (again,))
+    else:
+        turn.say(turn.words("review.empty"), menu.rows(turn))
+
+
+async def _card(turn: Turn, found: Entry, left: int) -> None:
+    w = turn.words
+    card = await cards.load(turn.tx, turn.library, found, turn.me.language, turn.now)
+    text = w.many("review.left", left) + "\n\n" + shown.glance(w, card, turn.me.zone)
+    turn.say(text, _rows(turn, card), photo=card.photos[0] if card.photos else "")
+
+
+def _rows(turn: Turn, card: Card, *, whole: bool = False) -> Rows:
+    w, key = turn.words, f"{card.entry_id}:{card.version}"
+    verdicts = tuple(
+        button(w.plain(f"review.{verb}"), f"rev:{verb}:{key}") for verb in VERDICTS.get(card.state, ())
+    )
+    more: tuple[Button, ...] = () if whole else (button(w.plain("review.whole"), f"rev:whole:{key}"),)
+    if len(card.photos) > 1 and not whole:
+        more += (button(w.plain("review.photos", n=len(card.photos) - 1), f"rev:photos:{key}"),)
+    following = (button(w.plain("review.next"), f"rev:next:{key}"),)
+    return tuple(row for row in (verdicts, more, following) if row)
+
+
+async def tap(turn: Turn) -> None:
+    """A button of a card."""
+    _, verb, entry_id, version = f"{turn.said.data}:::".split(":", 4)[:4]
+    if turn.me.flow == FLOW:
+        turn.go("")
+    if verb in ("first", "next"):
+        await _next(turn, entry_id)
+    elif verb in ("whole", "photos"):
+        await _look(turn, verb, entry_id)
+    elif verb == "keep":
+        turn.show(turn.words("review.kept"))
+    elif verb in review.VERDICTS and version.isdecimal():
+        await _verdict(turn, verb, entry_id, int(version))
+    else:
+        await menu.old_button(turn)
+        return
+    turn.ack()
+
+
+async def _look(turn: Turn, verb: str, entry_id: str) -> None:
+    """The whole entry, or its other photos."""
+    found = await review.readable(turn.tx, turn.me.person_id, entry_id)
+    card = await cards.load(turn.tx, turn.library, found, turn.me.language, turn.now)
+    if verb == "whole":
+        turn.say(shown.whole(turn.words, card, turn.me.zone), _rows(turn, card, whole=True))
+    for n, photo in enumerate(card.photos[1:] if verb == "photos" else (), 2):
+        turn.say(turn.words("review.photo", number=card.number, n=n, total=len(card.photos)), photo=photo)
+
+
+async def _verdict(turn: Turn, verb: str, entry_id: str, version: int) -> None:
+    """Decide at once, or ask for the note that the verdict needs."""
+    if not review.VERDICTS[verb].note:
+        await _decide(turn, verb, entry_id, version, "", turn.said.message_id)
+        return
+    found = await review.check(turn.tx, turn.me.person_id, verb, entry_id, version)
+    turn.go(FLOW, verb=verb, entry=entry_id, version=version, card=turn.said.message_id)
+    keep = (button(turn.words.plain("review.cancel"), "rev:keep"),)
+    turn.say(turn.words(f"review.ask_{verb}", number=found.number), (keep,), prompt=True)
+
+
+async def said(turn: Turn) -> None:
+    """The note for a verdict."""
+    data = turn.me.data
+    if turn.said.kind != "text":
+        turn.say(turn.words("review.note_in_words"))
+        return
+    note = review.check_note(data["verb"], turn.said.text)
+    turn.go("")
+    await _decide(turn, data["verb"], data["entry"], data["version"], note, data["card"])
+
+
+async def _decide(turn: Turn, verb: str, entry_id: str, version: int, note: str, card: str) -> None:
+    """Do it, mark the card, say what became of it, and show the next."""
+    verdict = await review.decide(
+        turn.tx,
+        turn.kit,
+        turn.me.person_id,
+        verb,
+        entry_id,
+        version=version,
+        now=turn.now,
+        words=note,
+        origin=turn.me.contact_id,
+    )
+    w = turn.words
+    if card and turn.limits.edits:
+        done = ((button(w.plain(f"review.done_{verb}"), "was:review"),),)
+        turn.replies.append(Outgoing(edit=card, rows=done))
+    key = f"review.result_{verb}" if verdict.told else f"review.result_{verb}_untold"
+    turn.say(w(key, number=verdict.entry.number, name=verdict.author))
+    await _next(turn, entry_id)

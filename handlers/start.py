@@ -1,0 +1,130 @@
+"""The way in: an invitation is opened, its bearer reads what is stored and consents, or gets a role besides.
+
+Nothing is stored about anybody before they consent: the buttons carry the code.
+"""
+
+from __future__ import annotations
+
+from actions import people
+from handlers import menu, naming
+from handlers.turn import Turn, button
+from locales import LANGUAGES, Words, words
+from models import conversation
+from models.message import Button, Rows
+from models.person import Invite
+
+PLATFORMS = {"telegram": "Telegram", "whatsapp": "WhatsApp"}
+
+
+async def stranger(turn: Turn) -> None:
+    """Somebody unknown: they may open an invitation and consent; anything else gets a polite answer."""
+    verb, code, language = _tapped(turn.said.data)
+    w = words(language or turn.said.language)
+    if verb == "join" and code:
+        await _join(turn, code, w.language)
+    elif verb == "nojoin":
+        turn.mark(())
+        turn.say(w("start.declined"))
+    else:
+        await _introduce(turn, code if verb == "hello" else typed_code(turn.said.text), w)
+    turn.ack()
+
+
+def _tapped(data: str) -> tuple[str, str, str]:
+    verb, _, rest = data.partition(":")
+    code, _, language = rest.partition(":")
+    return verb, people.as_code(code), language
+
+
+def typed_code(text: str) -> str:
+    """The code in "/start CODE", "/mulai CODE" or in a text that is nothing else; '' when there is none."""
+    first, _, rest = text.strip().partition(" ")
+    return people.as_code(rest if first.lower() in ("/start", "/mulai", "start", "mulai") else text)
+
+
+async def _introduce(turn: Turn, code: str, w: Words) -> None:
+    """The consent text for a code; without one, who we are and what is needed."""
+    if not code:
+        turn.show(w("start.stranger"), (_languages(w, ""),))
+        return
+    invite = await people.look(turn.tx, code, turn.now)
+    turn.show(await _consent(turn, w, invite), _consent_rows(w, code))
+
+
+async def _consent(turn: Turn, w: Words, invite: Invite) -> str:
+    values = await naming.post(turn.tx, w, invite)
+    platform = PLATFORMS.get(turn.said.channel, "Telegram / WhatsApp")
+    villages = await naming.village_names(turn.tx, w, invite.villages)
+    head = w("start.invited_villages" if villages else "start.invited", villages=villages, **values)
+    return f"{head}\n\n{w('start.consent', platform=platform, **values)}"
+
+
+def _consent_rows(w: Words, code: str) -> Rows:
+    agree = button(w.plain("start.agree"), f"join:{code}:{w.language}")
+    return (agree,), (button(w.plain("start.decline"), f"nojoin:{code}:{w.language}"),), _languages(w, code)
+
+
+def _languages(w: Words, code: str) -> tuple[Button, ...]:
+    """Buttons for the other languages; what they show is not stored."""
+    others = (language for language in LANGUAGES if language != w.language)
+    return tuple(button(words(one).plain("start.language"), f"hello:{code}:{one}") for one in others)
+
+
+async def _join(turn: Turn, code: str, language: str) -> None:
+    invite = await people.look(turn.tx, code, turn.now)
+    said = turn.said
+    await people.join(
+        turn.tx,
+        turn.kit,
+        code,
+        channel=said.channel,
+        address=said.sender,
+        name=said.name or words(language)("start.nameless"),
+        language=language,
+        now=turn.now,
+    )
+    turn.talk = (await conversation.load(turn.tx, said.channel, [said.sender]))[said.sender]
+    turn.__dict__.pop("words", None)  # the person's own language from here on
+    turn.mark(((button(turn.words.plain("start.agreed"), "was:join"),),))
+    await _welcome(turn, invite)
+
+
+async def _welcome(turn: Turn, invite: Invite) -> None:
+    values = await naming.post(turn.tx, turn.words, invite)
+    key = f"start.welcome_{invite.role}"
+    known = key if key in turn.words else "start.welcome"
+    turn.say(turn.words(known, name=turn.me.name, **values), menu.rows(turn))
+
+
+async def known(turn: Turn) -> None:
+    """/start from somebody known: with a code its role is offered, without one there is the menu."""
+    code = typed_code(turn.said.text)
+    if not code:
+        await menu.show(turn)
+        return
+    invite = await people.look(turn.tx, code, turn.now)
+    w = turn.words
+    values = await naming.post(turn.tx, w, invite)
+    villages = await naming.village_names(turn.tx, w, invite.villages)
+    key = "start.another_villages" if villages else "start.another"
+    rows = (button(w.plain("start.add"), f"more:{code}"),), (button(w.plain("start.keep"), "more:"),)
+    turn.say(w(key, villages=villages, **values), rows)
+
+
+async def tap(turn: Turn) -> None:
+    """A button of an invitation, tapped by somebody we know: add the role, or leave it."""
+    verb, code, _ = _tapped(turn.said.data)
+    if verb != "more":
+        turn.ack(turn.words.plain("start.already"))
+        return
+    if not code:
+        turn.ack()
+        turn.mark(())
+        turn.say(turn.words("start.kept"))
+        return
+    invite = await people.look(turn.tx, code, turn.now)
+    who = await people.add_role(turn.tx, code, turn.me.person_id, turn.now)
+    turn.me.area_code, turn.me.zone = who.area_code, who.zone
+    turn.ack()
+    turn.mark(((button(turn.words.plain("start.added"), "was:more"),),))
+    await _welcome(turn, invite)
