@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import typer
 from starlette.responses import RedirectResponse
 from starlette.routing import Route
 
@@ -15,8 +16,10 @@ from bot.config import Config
 from bot.config.sections import Database, Forms, Media, Server
 from bot.demo.people import GUEST, INHABITANTS
 from bot.demo.phone import Face, Phone, Spot
-from bot.demo.seed import seed
+from bot.demo.seed import CHANNEL, seed
 from bot.faults import listen
+from bot.menus import Menus
+from models.message import Incoming
 
 FOLDER = Path("data/demo")
 QUESTIONNAIRES = Path(__file__).resolve().parent.parent.parent / "questionnaires"
@@ -65,10 +68,16 @@ async def run(port: int, folder: Path = FOLDER) -> None:
         port = sock.getsockname()[1]
         service, _ = create(port, folder)
         await seed(service, sorted(QUESTIONNAIRES.glob("*.md")))
-        print(
-            f"\n  Open http://127.0.0.1:{port}/phone\n\n  Ctrl+C ends it; what you did stays.\n", flush=True
-        )
+        await _offer(service)
+        typer.echo(f"\n  Open http://127.0.0.1:{port}/phone\n\n  Ctrl+C ends it; what you did stays.\n")
         await serve(service, [sock])
+
+
+async def _offer(service: Service) -> None:
+    """Show everybody's commands from the start, as after their first message."""
+    menus = Menus(service.database, service.channels)
+    for one in INHABITANTS:
+        await menus.renew(Incoming(channel=CHANNEL, external_id="", sender=one.address, kind="text"))
 
 
 def reset(folder: Path = FOLDER) -> str:

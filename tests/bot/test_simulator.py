@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.channels import FetchError, SendError
+from bot.channels import FetchError, Forged, SendError
 from bot.channels.simulator import WHATSAPP, Simulator, as_list
 from models.message import Button, Incoming, Outgoing
 
@@ -226,6 +226,23 @@ async def test_files_outside_the_folder_are_out_of_reach(tmp_path: Path) -> None
     (tmp_path / "secret").write_bytes(b"secret")
     simulator, _ = phone(tmp_path / "phones")
     assert simulator.file("../../secret") is None
+
+
+def test_there_is_no_webhook_that_anybody_outside_could_call() -> None:
+    simulator, _ = phone()
+    with pytest.raises(Forged):
+        simulator.verify({}, b"[]")
+
+
+async def test_a_plain_address_becomes_a_link_and_a_written_one_stays_as_it_is() -> None:
+    simulator, _ = phone()
+    await simulator.send("sari", Outgoing(text="Buka http://127.0.0.1:8080/masuk/ab?x=1&amp;y=2."))
+    await simulator.send("sari", Outgoing(text='<a href="https://x.id/?a=1&amp;b">https://x.id</a>'))
+    plain, written = (bubble.text for bubble in simulator.shown("sari"))
+    assert 'href="http://127.0.0.1:8080/masuk/ab?x=1&amp;y=2"' in plain
+    assert plain.endswith("</a>.")
+    assert written.count("<a ") == 1
+    assert 'href="https://x.id/?a=1&amp;b"' in written
 
 
 def test_a_body_that_is_no_payload_is_refused() -> None:

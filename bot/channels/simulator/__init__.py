@@ -13,7 +13,7 @@ from pathlib import Path
 
 import msgspec
 
-from bot.channels import FetchError, SendError
+from bot.channels import Commands, FetchError, Forged, SendError
 from bot.channels.simulator.history import Bubble, History, Toast
 from bot.channels.simulator.rules import BUTTONS, LIMITS, TELEGRAM, WHATSAPP, check
 from models.message import Attachment, Button, Incoming, Kind, Limits, Outgoing, Place
@@ -34,6 +34,7 @@ class Simulator:
         self.deliver: Deliver | None = None
         self.sent: list[tuple[str, Outgoing]] = []
         self.names: dict[str, str] = {}
+        self.menus: dict[str, Commands] = {}
         self._folder = folder
         self._files: dict[str, bytes] = {}
         self._offline: dict[str, list[Incoming]] = {}
@@ -48,8 +49,9 @@ class Simulator:
         """Telegram's or WhatsApp's, as the phone is switched."""
         return LIMITS[self.style(address)]
 
-    def verify(self, headers: Mapping[str, str], body: bytes) -> None:
-        """Nothing to check: the bodies are made in this process."""
+    def verify(self, headers: Mapping[bytes, bytes], body: bytes) -> None:
+        """Nobody outside this process is the platform."""
+        raise Forged("the simulator has no webhook")
 
     def parse(self, body: bytes) -> Sequence[Incoming]:
         """The JSON list of Incoming that `deliver` was given."""
@@ -84,6 +86,10 @@ class Simulator:
         if len(content) > limit:
             raise FetchError("the file is too large", retryable=False)
         return content
+
+    async def menu(self, address: str, commands: Commands) -> None:
+        """Offer these commands on the phone."""
+        self.menus[address] = list(commands)
 
     async def start(self) -> None:
         """Nothing to make ready."""

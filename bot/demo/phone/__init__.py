@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import FileResponse, HTMLResponse, Response
+from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from bot.channels.simulator import TELEGRAM, WHATSAPP, Bubble, Simulator, Toast
@@ -33,7 +33,19 @@ LARGEST = 30_000_000
 PATIENCE = 4.0
 """Seconds that a question for news is kept waiting; the server ends no later than that."""
 SCRIPT_WORDS = (
-    *("failed", "choose", "photo", "edited", "change", "empty", "location", "here", "no_location", "attach"),
+    *(
+        "failed",
+        "menu",
+        "choose",
+        "photo",
+        "edited",
+        "change",
+        "empty",
+        "location",
+        "here",
+        "no_location",
+        "attach",
+    ),
     *("own_photos", "sample_photo", "sample_album", "sticker", "voice"),
 )
 
@@ -83,6 +95,7 @@ class Phone:
             Route("/phone/news", self.news),
             Route("/phone/static/{name}", static),
             Route("/phone/files/{ref}", self.file),
+            Route("/phone/{address}/menu", self.menu),
             *(
                 Route(f"/phone/{{address}}/{name}", self._guarded(act), methods=["POST"])
                 for name, act in acts.items()
@@ -155,6 +168,11 @@ class Phone:
             raise HTTPException(404)
         kind = "image/png" if content.startswith(b"\x89PNG") else "image/jpeg"
         return Response(content, media_type=kind, headers={**HEADERS, "Cache-Control": "max-age=86400"})
+
+    async def menu(self, request: Request) -> Response:
+        """The commands that the bot offers on a phone: [name, what it does]."""
+        _only_here(request)
+        return JSONResponse(self.simulator.menus.get(request.path_params["address"], []))
 
     async def say(self, address: str, request: Request) -> None:
         """Type a message, or change one."""

@@ -272,6 +272,13 @@ function attach() {
   ]);
 }
 
+async function openMenu() {
+  const answer = await fetch(`/phone/${me}/menu`).catch(() => null);
+  const commands = answer && answer.ok ? await answer.json() : [];
+  const known = commands.length ? commands : [["start", ""], ["bantuan", ""]];
+  sheet(say.menu, known.map(([name, what]) => [`/${name}${what ? " – " + what : ""}`, () => post("say", { text: `/${name}` })]));
+}
+
 function stopEditing() {
   editing = "";
   byId("editing").hidden = true;
@@ -296,6 +303,7 @@ byId("text").addEventListener("keydown", (event) => {
 });
 byId("stop").addEventListener("click", stopEditing);
 byId("attach").addEventListener("click", attach);
+byId("menu").addEventListener("click", openMenu);
 byId("share").addEventListener("click", askPlace);
 byId("sheet").querySelector(".close").addEventListener("click", () => byId("sheet").close());
 byId("sheet").addEventListener("click", (event) => { if (event.target === byId("sheet")) byId("sheet").close(); });
