@@ -61,7 +61,7 @@ def _do(driver: Driver, step: dict[str, Any]) -> str:
                 return "no such instance"
             driver.instance.remove(node)
         case "language":
-            driver.instance.language = step["language"]
+            driver.instance.speak(driver.form.language(step["language"]))
     return ""
 
 
@@ -82,7 +82,7 @@ def _unlike(expected: Any, found: Any) -> str:
 def _check(driver: Driver, step: dict[str, Any]) -> str:
     match step["check"]:
         case "next":
-            return _unlike((step["event"], step.get("ref") or ""), driver.next())
+            return _unlike((step["event"], step.get("ref") or ""), driver.next_or_first(step["event"]))
         case "repeat_count":
             return _unlike(step["value"], driver.instances(step["ref"]))
         case "validate":

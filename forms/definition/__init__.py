@@ -12,7 +12,7 @@ from typing import Any
 from lxml import etree
 
 from forms.definition.body import Body, repeat_refs
-from forms.definition.graph import link, timely
+from forms.definition.graph import link, timely, wordy
 from forms.definition.model import Model
 from forms.definition.nodes import NodeDef
 from forms.definition.texts import XF
@@ -54,6 +54,7 @@ class Form:
         self._secondary(model)
         self.roles: Mapping[str, tuple[str, ...]] = MappingProxyType(self._roles())
         mistakes = [*self.model.mistakes, *link(list(self.nodes.values()))]
+        self.wordy = tuple(wordy(list(self.nodes.values())))
         self.timely = tuple(timely(list(self.nodes.values())))
         if any(mistake.level == "mistake" for mistake in mistakes):
             raise FormError(mistakes)

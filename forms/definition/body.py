@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from lxml import etree
@@ -16,6 +17,7 @@ Element = Any
 
 _SELECTS = {"select1": "select_one", "select": "select_multiple", "rank": "rank"}
 _MEDIA = {"image": "image", "audio": "audio", "video": "video"}
+_PREDICATE = re.compile(r"\[[^\[\]]*\]")
 _CONTROLS = {"input", "select1", "select", "upload", "trigger", "range", "rank", "secret"}
 _TYPED = {"integer", "decimal", "date", "time", "dateTime", "geopoint", "geotrace", "geoshape", "barcode"}
 
@@ -69,7 +71,7 @@ class Body:
 
     def _target(self, element: Element, context: NodeDef) -> NodeDef | None:
         ref = element.get("nodeset") or element.get("ref") or ""
-        node = self.model.find(ref, context)
+        node = self.model.find(_PREDICATE.sub("", ref), context)
         if node is None:
             self.model.mistakes.append(
                 FormMistake(
@@ -113,12 +115,14 @@ class Body:
 
     def setvalue(self, element: Element, context: NodeDef, trigger: NodeDef | None = None) -> None:
         """A ``<setvalue>`` of the model, of a control (its trigger) or of a repeat."""
+        ref = element.get("ref") or element.get("nodeset") or ""
+        where = self.model.expression(ref, ref) if "[" in ref else None
         target = self._target(element, context)
         if target is None:
             return
         events = frozenset(element.get("event", "").split())
         value = self.model.expression(element.get("value"), target.ref)
-        action = SetValue(target, events, value, element.text or "", trigger)
+        action = SetValue(target, events, value, element.text or "", trigger, where)
         (trigger or self.model.root).setvalues.append(action)
 
 

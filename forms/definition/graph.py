@@ -202,6 +202,14 @@ def timely(nodes: list[NodeDef]) -> Iterator[tuple[NodeDef, What]]:
                 yield node, what
 
 
+def wordy(nodes: list[NodeDef]) -> Iterator[NodeDef]:
+    """Nodes whose calculation holds a label, which another language changes."""
+    for node in nodes:
+        calculate = node.bind.calculate
+        if calculate is not None and calculate.functions & {"jr:choice-name", "jr:itext"}:
+            yield node
+
+
 def _slots(anchor: NodeDef, target: NodeDef) -> tuple[int, ...]:
     """The way down; from the anchor itself when the target lies above it."""
     slots: list[int] = []

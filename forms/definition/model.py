@@ -84,6 +84,7 @@ class Model:
                 node.children.append(made)
         node.kind = "repeat" if repeats else "group" if node.children else "leaf"
         if repeats:
+            node.given = _given(element, node.source)
             _strip_templates(node.source)
         return node
 
@@ -217,6 +218,16 @@ def _strip_templates(element: Element) -> None:
     for child in list(element.iterdescendants()):
         if child.get(TEMPLATE) is not None:
             child.getparent().remove(child)
+
+
+def _given(element: Element, template: Element) -> tuple[Element, ...]:
+    """The instances a form comes with; one that only stands in for the template needs no keeping."""
+    siblings = [child for child in element.getparent() if child.tag == element.tag]
+    given = [deepcopy(child) for child in siblings if child.get(TEMPLATE) is None]
+    for each in given:
+        _strip_templates(each)
+    plain = etree.tostring(template, with_tail=False)
+    return tuple(given) if any(etree.tostring(each, with_tail=False) != plain for each in given) else ()
 
 
 def _template(element: Element) -> Element:

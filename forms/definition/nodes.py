@@ -68,20 +68,25 @@ class Control:
 
 @dataclass(slots=True, eq=False)
 class SetValue:
-    """A value to set on events; ``trigger`` is the node whose change fires it, None for model events."""
+    """A value to set on events; ``trigger`` is the node whose change fires it, None for model events.
+
+    ``where`` narrows the target to some of its instances (a ref with a predicate).
+    """
 
     target: NodeDef
     events: frozenset[str]
     value: XPath | None
     literal: str
     trigger: NodeDef | None = None
+    where: XPath | None = None
 
 
 @dataclass(slots=True, eq=False)
 class NodeDef:
     """One node of the primary instance. ``slot`` is its place among ``parent.children``.
 
-    ``source`` is what a new one is copied from (a repeat's template); ``count`` a repeat's jr:count. The
+    ``source`` is what a new one is copied from (a repeat's template); ``count`` a repeat's jr:count, ``given`` the
+    instances the form itself begins with. The
     ranks order evaluation: a node's come after those of everything it reads. ``path`` leads here from the
     root, by slots.
     """
@@ -99,6 +104,7 @@ class NodeDef:
     item: FlowItem | None = None
     source: Element | None = None
     count: XPath | None = None
+    given: tuple[Element, ...] = ()
     no_add_remove: bool = False
     default: str = ""
     relevant_rank: int = 0

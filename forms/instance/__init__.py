@@ -6,15 +6,16 @@ from __future__ import annotations
 
 from copy import deepcopy
 from typing import Any
+from unicodedata import normalize
 
 from forms.definition import Form
 from forms.definition.nodes import NodeDef
 from forms.definition.texts import Text
 from forms.instance import start
 from forms.instance.engine import Engine
-from forms.instance.node import Node, load, parse_state
+from forms.instance.node import LANGUAGE, Element, Node, load, parse_state
 from forms.instance.options import options, text
-from forms.instance.outside import context
+from forms.instance.outside import context, plain
 from forms.instance.submission import state, submission
 from forms.step import Choice, Setting
 from forms.xpath import XPath
@@ -29,7 +30,9 @@ class Instance(Engine):
         super().__init__(root, context(form, setting, self.choice_name))
         self.form = form
         self.setting = setting
-        self.language = form.language(setting.language)
+        self.language = root.el.get(LANGUAGE, "")
+        if self.language != form.language(setting.language):
+            self.speak(form.language(setting.language))
 
     @classmethod
     def begin(cls, form: Form, setting: Setting) -> Instance:
@@ -58,6 +61,16 @@ class Instance(Engine):
         instance.settle()
         return instance
 
+    def speak(self, language: str) -> None:
+        """Change the language; calculations that hold labels follow."""
+        self.language = language
+        self.context.itext = lambda text_id: plain(self.form, text_id, language)
+        self.root.el.set(LANGUAGE, language)
+        for d in self.form.wordy:
+            for node in self.root.at(d.path):
+                self.schedule(node, "calculate")
+        self.settle()
+
     @property
     def state(self) -> str:
         return state(self.root)
@@ -85,6 +98,19 @@ class Instance(Engine):
             node = kid
         return node if node.d.ref.split("/")[1] == parts[0] else None
 
+    def node_of(self, element: Element) -> Node:
+        """The live node over an element; the root for what is none."""
+        trail = [element, *element.iterancestors()][::-1] if hasattr(element, "iterancestors") else []
+        node = self.root
+        for each in trail[1:]:
+            d = node.d.by_tag.get(each.tag)
+            kid = None if d is None else node.kids[d.slot]
+            found = kid if not isinstance(kid, list) else next((n for n in kid if n.el is each), None)
+            if found is None:
+                return node
+            node = found
+        return node
+
     def add_repeat(self, parent: Node, d: NodeDef) -> Node:
         """One more instance, its dynamic defaults set."""
         node = self.add(parent, d)
@@ -94,7 +120,7 @@ class Instance(Engine):
 
     def answer(self, node: Node, value: str) -> None:
         """A person's answer: stored, and what it triggers run."""
-        if not self.store(node, value):
+        if not self.store(node, normalize("NFC", value)):
             return
         self.settle()
         start.fire(self, node.d.setvalues, start.CHANGED, node)
@@ -144,10 +170,11 @@ class Instance(Engine):
 
     def choice_name(self, value: str, ref: str, origin: Any) -> str:
         """jr:choice-name: the label of ``value`` in the select at ``ref``."""
-        d = self.form.model.find(ref.strip())
+        here = self.node_of(origin)
+        d = self.form.model.find(ref.strip(), here.d)
         if d is None or d.control is None:
             return value
-        node = next(iter(self.root.at(d.path)), None)
+        node = next(iter(start.targets(d, here)), None)
         if node is None:
             return value
         return next((choice.label for choice in self.options(node) if choice.name == value), "")

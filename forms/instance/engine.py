@@ -7,10 +7,11 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from contextlib import contextmanager
+from copy import deepcopy
 from heapq import heappop, heappush
 
 from forms.definition.nodes import Edge, NodeDef
-from forms.instance.node import OFF, Element, Node, fresh, insert_repeat, remove_repeat
+from forms.instance.node import OFF, RANKED, Element, Node, fresh, insert_repeat, remove_repeat
 from forms.instance.values import cast, number
 from forms.xpath import Context, XPath, XPathError
 
@@ -45,8 +46,11 @@ class Engine:
             self.settle()
 
     def store(self, node: Node, value: str) -> bool:
-        """Store without settling; True when something changed."""
-        if node.value == value or not node.relevant:
+        """Store without settling, for later where the node is not relevant now; True when something changed."""
+        if not node.relevant:
+            node.keep(value)
+            return False
+        if node.value == value:
             return False
         node.el.text = value or None
         self._touch(node)
@@ -78,14 +82,14 @@ class Engine:
             if rounds[key] <= _ROUNDS:
                 _WORK[what](self, node, d)
 
-    def available(self, node: Node) -> frozenset[str] | None:
-        """Names that may be chosen now; None when the node has no list."""
+    def available(self, node: Node) -> dict[str, None] | None:
+        """Names that may be chosen now, in order; None when the node has no list."""
         control = node.d.control
         itemset = control.itemset if control else None
         if itemset is None:
             return None
         items = self.nodes(itemset.nodes, node)
-        return frozenset(itemset.value.string(item, self.context) for item in items)
+        return dict.fromkeys(itemset.value.string(item, self.context) for item in items)
 
     # --- expressions -------------------------------------------------------------------------------------
 
@@ -180,20 +184,24 @@ class Engine:
     def _calculation(self, node: Node, d: NodeDef) -> None:
         expression = d.bind.calculate
         if expression is not None and node.relevant:
-            self.store(node, cast(self.string(expression, node), d.bind.type))
+            text = self.string(expression, node)
+            # Both reference engines keep what is no number as a blank.
+            self.store(node, "" if text == "NaN" else cast(text, d.bind.type))
 
     def _options(self, node: Node, d: NodeDef) -> None:
-        """An answer that left its list is cleared."""
-        value = node.value
+        """An answer that left its list is cleared; a rank, once made, always holds the whole list."""
+        value = node.value or node.el.get(RANKED, "")
         if not value:
             return
         names = self.available(node)
         if names is None:
             return
-        control = d.control
-        single = control is not None and control.type == "select_one"
-        kept = [value] if single else value.split()
-        self.store(node, " ".join(name for name in kept if name in names))
+        kind = d.control.type if d.control is not None else ""
+        kept = [name for name in ([value] if kind == "select_one" else value.split()) if name in names]
+        if kind == "rank":
+            kept += [name for name in names if name not in kept]
+            node.el.set(RANKED, value)
+        self.store(node, " ".join(kept))
 
     def _count(self, parent: Node, d: NodeDef) -> None:
         instances: list[Node] = parent.kids[d.slot]
@@ -202,7 +210,8 @@ class Engine:
         wanted = number(self._count_text(parent, d, d.count))
         count = 0 if math.isnan(wanted) else max(0, min(int(wanted), MOST_INSTANCES))
         while len(instances) < count:
-            self._insert(parent, d, None)
+            given = d.given[len(instances)] if len(instances) < len(d.given) else None
+            self._insert(parent, d, None if given is None else deepcopy(given))
         while len(instances) > count:
             self._take_out(instances[-1])
 
@@ -231,6 +240,7 @@ class Engine:
     def _take_out(self, node: Node) -> None:
         parent = node.parent
         assert parent is not None
+        following = parent.kids[node.d.slot][node.position :]
         remove_repeat(node)
         self.restructured = True
         gone = {id(each) for each in node.walk()}
@@ -238,6 +248,15 @@ class Engine:
         self._waiting = {key for key in self._waiting if key[0] not in gone}
         self._queue.sort()
         self._touch_structure(parent, node)
+        self._touch_positions(node.d, following)
+
+    def _touch_positions(self, d: NodeDef, moved: list[Node]) -> None:
+        """What reads its own instance's place, when an earlier instance is gone."""
+        for edge in d.edges:
+            if edge.anchor.depth >= d.depth:
+                for node in moved:
+                    for target in node.at(edge.target.path[len(d.path) :]):
+                        self._push(target, edge.what, edge.target)
 
     def _touch_structure(self, parent: Node, node: Node) -> None:
         """Counts, positions and sums over a repeat change when an instance comes or goes."""

@@ -14,6 +14,8 @@ Element = Any
 PD = "{urn:pendamping}"
 OFF = f"{PD}off"
 KEPT = f"{PD}kept"
+LANGUAGE = f"{PD}lang"
+RANKED = f"{PD}ranked"
 
 
 class Node:
@@ -50,6 +52,13 @@ class Node:
         self.el.set(KEPT, text)
         self.el.text = None
         return True
+
+    def keep(self, value: str) -> None:
+        """What the value will be when the node is relevant."""
+        if value:
+            self.el.set(KEPT, value)
+        else:
+            self.el.attrib.pop(KEPT, None)
 
     def bring_back(self) -> bool:
         """The kept value into the element again; False when there was none."""

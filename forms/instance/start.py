@@ -73,8 +73,15 @@ def fire(engine: Engine, actions: Iterable[SetValue], events: frozenset[str], so
     """Run the setvalues that listen to one of ``events``, each seeing what the one before did."""
     for action in actions:
         if action.events & events:
-            for target in targets(engine, action.target, source):
+            for target in _aimed_at(engine, action, source):
                 run(engine, action, target)
+
+
+def _aimed_at(engine: Engine, action: SetValue, source: Node) -> list[Node]:
+    if action.where is None:
+        return targets(action.target, source)
+    elements = set(engine.nodes(action.where, source))
+    return [node for node in engine.root.at(action.target.path) if node.el in elements]
 
 
 def run(engine: Engine, action: SetValue, target: Node) -> None:
@@ -82,7 +89,7 @@ def run(engine: Engine, action: SetValue, target: Node) -> None:
     engine.set(target, cast(value, target.d.bind.type))
 
 
-def targets(engine: Engine, d: NodeDef, source: Node) -> list[Node]:
+def targets(d: NodeDef, source: Node) -> list[Node]:
     """The nodes of ``d`` that belong to ``source``: in the same repeat instance where they share one."""
     slots: list[int] = []
     node: NodeDef | None = d
