@@ -118,7 +118,8 @@ class Compiler:
         return self.broken(fault) if fault else self.library_call(tree, function)
 
     def broken(self, fault: XPathError) -> Code:
-        self.faults.append(fault)
+        if fault.position not in {known.position for known in self.faults}:
+            self.faults.append(fault)
 
         def fail(node: XNode, frame: Frame) -> None:
             raise XPathError(fault.message, position=fault.position)

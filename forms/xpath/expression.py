@@ -1,28 +1,32 @@
 """A compiled expression: what it reads, and its value as a number, text, truth or nodes."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any, TypeVar
+
+from lxml import etree
 
 from forms.xpath.code import Code, boolean_of, number_of, string_of
 from forms.xpath.compiler import Compiler
 from forms.xpath.errors import XPathError
 from forms.xpath.frame import Context, Frame, Run, XNode
 from forms.xpath.parser import parse
-from forms.xpath.reads import Reads, reads_of
+from forms.xpath.reads import reads_of
+from forms.xpath.syntax import Node
 
 Value = TypeVar("Value")
 
 
 class XPath:
-    """Made by compile(); evaluation raises nothing but XPathError."""
+    """Made by compile(); evaluation raises nothing but XPathError. `tree` is its syntax (syntax.py)."""
 
-    __slots__ = ("_boolean", "_number", "_run", "_string", "expression", "faults", "reads")
+    __slots__ = ("_boolean", "_number", "_run", "_string", "expression", "faults", "reads", "tree")
 
-    def __init__(self, expression: str, code: Code, faults: tuple[XPathError, ...], reads: Reads) -> None:
+    def __init__(self, expression: str, tree: Node, code: Code, faults: Iterable[XPathError]) -> None:
         self.expression = expression
-        self.faults = faults
-        self.reads = reads
+        self.tree = tree
+        self.faults = tuple(XPathError(fault.message, expression, fault.position) for fault in faults)
+        self.reads = reads_of(tree)
         self._run = code.run
         self._number, self._string, self._boolean = number_of(code), string_of(code), boolean_of(code)
 
@@ -78,6 +82,8 @@ class XPath:
             raise XPathError(fault.message, self.expression, fault.position) from None
         except RecursionError:
             raise XPathError("The expression is nested too deeply", self.expression) from None
+        except etree.XPathError as fault:
+            raise XPathError(f"libxml2 refuses the path: {fault}", self.expression) from None
 
 
 def compile(expression: str, namespaces: Mapping[str, str] | None = None) -> XPath:
@@ -85,14 +91,12 @@ def compile(expression: str, namespaces: Mapping[str, str] | None = None) -> XPa
     return _compile(expression, tuple(sorted(namespaces.items())) if namespaces else ())
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=10_000)
 def _compile(expression: str, namespaces: tuple[tuple[str, str], ...]) -> XPath:
     tree = parse(expression)
     compiler = Compiler(dict(namespaces))
     try:
         code = compiler.compile(tree)
-        reads = reads_of(tree)
+        return XPath(expression, tree, code, compiler.faults)
     except RecursionError:
         raise XPathError("The expression is nested too deeply", expression) from None
-    faults = tuple(XPathError(fault.message, expression, fault.position) for fault in compiler.faults)
-    return XPath(expression, code, faults, reads)

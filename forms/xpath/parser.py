@@ -6,6 +6,8 @@ from forms.xpath.syntax import Call, Chain, Filter, Literal, Negative, Node, Num
 
 MAX_DEPTH = 80
 """Brackets in brackets. A level costs six frames of Python's stack of 1,000, which callers need too."""
+MAX_LADDER = 150
+"""Rungs of if(a, b, if(c, d, ...)), for what walks the tree afterwards."""
 
 LEVELS = (
     frozenset({"or"}),
@@ -79,9 +81,9 @@ class _Parser:
         self.depth -= 1
         return tree
 
-    def chain(self) -> Node:
+    def chain(self, first: Node | None = None) -> Node:
         """All binary operators in one frame: a stack per level instead of a call per level."""
-        operands: list[Node] = [self.operand()]
+        operands: list[Node] = [self.operand() if first is None else first]
         operators: list[tuple[int, str]] = []
         while (level := self.level()) is not None:
             _fold(operands, operators, level + 1)
@@ -102,14 +104,17 @@ class _Parser:
         while self.at("-"):
             self.take()
             signs += 1
-        parts = [self.path()]
-        while self.at("|"):
-            self.take()
-            parts.append(self.path())
-        operand = parts[0] if len(parts) == 1 else Union(tuple(parts))
+        operand = self.union(self.path())
         for _ in range(0 if not signs else 2 - signs % 2):
             operand = Negative(operand)
         return operand
+
+    def union(self, first: Node) -> Node:
+        parts = [first]
+        while self.at("|"):
+            self.take()
+            parts.append(self.path())
+        return first if len(parts) == 1 else Union(tuple(parts))
 
     def path(self) -> Node:
         if self.at("/"):
@@ -120,10 +125,10 @@ class _Parser:
             return Path("/", (_ANY, *self.steps()))
         if self.starts_step():
             return Path(None, tuple(self.steps()))
-        return self.filtered()
+        return self.onward(self.primary())
 
-    def filtered(self) -> Node:
-        base = self.primary()
+    def onward(self, base: Node) -> Node:
+        """Predicates and steps behind a primary expression."""
         predicates = self.predicates()
         if predicates:
             base = Filter(base, predicates)
@@ -212,16 +217,45 @@ class _Parser:
         raise self.fail(f"Did not expect {token.text or 'the end'} here")
 
     def call(self) -> Call:
+        """An else that is an if() again is read in this loop: ladders of a hundred rungs exist."""
+        rungs: list[tuple[Token, list[Node]]] = []
+        token, arguments = self.opened(), list[Node]()
+        while True:
+            if self.arguments(token, arguments):
+                rungs.append((token, arguments))
+                if len(rungs) > MAX_LADDER:
+                    raise self.fail("The expression is nested too deeply")
+                token, arguments = self.opened(), []
+                continue
+            tree = Call(token.text, tuple(arguments), token.position)
+            if not rungs:
+                return tree
+            token, arguments = rungs.pop()
+            arguments.append(tree if self.at(",", ")") else self.chain(self.union(self.onward(tree))))
+
+    def opened(self) -> Token:
         token = self.take()
         self.take()
-        arguments: list[Node] = []
-        if not self.at(")"):
-            arguments.append(self.expression())
-            while self.at(","):
-                self.take()
-                arguments.append(self.expression())
-        self.expect(")")
-        return Call(token.text, tuple(arguments), token.position)
+        return token
+
+    def arguments(self, call: Token, found: list[Node]) -> bool:
+        """Reads on to the closing bracket; stops early, with True, before an if() in an if()'s else."""
+        if found and not self.at(","):
+            self.expect(")")
+            return False
+        if self.at(")"):
+            self.take()
+            return False
+        if found:
+            self.take()
+        while True:
+            if call.text == self.token.text == "if" and len(found) == 2 and self.ahead("("):
+                return True
+            found.append(self.expression())
+            if not self.at(","):
+                self.expect(")")
+                return False
+            self.take()
 
 
 def _fold(operands: list[Node], operators: list[tuple[int, str]], down_to: int) -> None:

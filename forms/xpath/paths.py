@@ -13,6 +13,8 @@ Keep = Callable[[list[XNode], XNode, Frame], list[XNode]]
 """(candidates of one context node, that node, frame) -> those a predicate keeps."""
 
 _REVERSED = ("ancestor", "ancestor-or-self", "preceding", "preceding-sibling")
+_LONGEST_WALK = 100
+"""libxml2 goes down a level for each step and stops at 5,000."""
 _FORWARD = frozenset({"child", "self", "attribute"})
 
 
@@ -99,12 +101,12 @@ def stretches(
     found: list[Stretch] = []
     plain: list[Step] = []
     for step in steps:
+        if plain and (not _is_plain(step) or len(plain) == _LONGEST_WALK):
+            found.append(_stretch(plain, Predicates(), namespaces))
+            plain = []
         if _is_plain(step):
             plain.append(step)
             continue
-        if plain:
-            found.append(_stretch(plain, Predicates(), namespaces))
-            plain = []
         found.append(_stretch([step], judge(step), namespaces))
     if plain:
         found.append(_stretch(plain, Predicates(), namespaces))

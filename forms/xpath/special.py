@@ -24,10 +24,31 @@ class Special:
 
 
 def _if(compiler: Compiles, call: Call) -> Code:
-    condition, yes, no = (compiler.compile(argument) for argument in call.arguments)
-    test, first, second = boolean_of(condition), yes.run, no.run
-    kind: Kind = yes.kind if yes.kind == no.kind else "any"
-    return Code(kind, lambda node, frame: (first if test(node, frame) else second)(node, frame))
+    rungs, last = [], call
+    while True:
+        rungs.append((compiler.compile(last.arguments[0]), compiler.compile(last.arguments[1])))
+        other = last.arguments[2]
+        if not (isinstance(other, Call) and other.name == "if" and len(other.arguments) == 3):
+            break
+        last = other
+    otherwise = compiler.compile(other)
+    kinds = {otherwise.kind, *(yes.kind for _, yes in rungs)}
+    kind: Kind = otherwise.kind if len(kinds) == 1 else "any"
+    return Code(kind, _ladder([(boolean_of(test), yes.run) for test, yes in rungs], otherwise.run))
+
+
+def _ladder(rungs: list[tuple[Run, Run]], otherwise: Run) -> Run:
+    if len(rungs) == 1:
+        test, yes = rungs[0]
+        return lambda node, frame: (yes if test(node, frame) else otherwise)(node, frame)
+
+    def climb(node: XNode, frame: Frame) -> object:
+        for test, yes in rungs:
+            if test(node, frame):
+                return yes(node, frame)
+        return otherwise(node, frame)
+
+    return climb
 
 
 def _coalesce(compiler: Compiles, call: Call) -> Code:
