@@ -9,6 +9,9 @@ from handlers.fill.ask import ask
 from handlers.fill.session import Filling
 from handlers.turn import Turn
 
+LOOSE = frozenset({"select_one", "select_multiple", "date", "time", "dateTime", "geopoint"})
+"""Types whose answers may be typed in many ways, so that we say what we understood."""
+
 
 def give(filling: Filling, said: Said) -> bool:
     """Answer the current step; True when the answer was taken."""
@@ -22,8 +25,30 @@ def give(filling: Filling, said: Said) -> bool:
     filling.moved()
     if filling.turn.said.album:
         filling.look(album=filling.turn.said.album)
-    ask(filling)
+    ask(filling, understood(filling, step, said) if isinstance(step, Question) else "")
     return True
+
+
+def understood(filling: Filling, question: Question, said: Said) -> str:
+    """What a typed answer was taken for, when that is not what was typed; '' when there is nothing to tell."""
+    if not said.text or question.type not in LOOSE or filling.turn.said.kind != "text":
+        return ""
+    taken = [filling.interview.worded(question.ref)]
+    if question.type == "time":
+        taken += _end_of_range(filling, question.ref)
+    told = " – ".join(taken)
+    same = told.casefold() == said.text.strip().casefold()
+    return "" if same else str(filling.turn.words("fill.understood", value=told))
+
+
+def _end_of_range(filling: Filling, ref: str) -> list[str]:
+    """The end, when the text gave start and end and so answered the next question too."""
+    lines = filling.interview.summary()
+    place = next(i for i, line in enumerate(lines) if line.ref == ref)
+    after = lines[place + 1] if place + 1 < len(lines) else None
+    step = filling.step
+    asked_next = isinstance(step, Question) and after is not None and step.ref == after.ref
+    return [after.text] if after is not None and after.kind == "time" and not asked_next else []
 
 
 def refuse(filling: Filling, problem: Problem, said: Said) -> None:

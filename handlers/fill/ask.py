@@ -17,12 +17,10 @@ HOW = ("integer", "decimal", "range", "time", "dateTime", "geopoint", "geotrace"
 HOW_ALWAYS = ("select_multiple", "audio", "video", "file")
 
 
-def ask(filling: Filling, trouble: str = "") -> None:
-    """Ask the current question; `trouble` (HTML) goes before it, in the same message."""
+def ask(filling: Filling, before: str = "") -> None:
+    """Ask the current question; `before` (HTML) goes ahead of it, in the same message."""
     asked = text(filling)
-    if trouble:
-        asked = Markup("{}\n\n{}").format(Markup(trouble), asked)
-    filling.turn.say(asked, rows(filling), prompt=not trouble)
+    filling.turn.say(f"{before}\n\n{asked}" if before else asked, rows(filling), prompt=not before)
 
 
 def redraw(filling: Filling) -> None:
@@ -74,7 +72,7 @@ def question_text(filling: Filling, question: Question) -> Markup:
 def how_to(filling: Filling, question: Question) -> Markup | None:
     """How to answer this kind of question, where its form does not say."""
     w, kind = filling.turn.words, question.type
-    find = filling.turn.me.data.get("find")
+    find = filling.view.get("find")
     if find and kind in PICKS:
         return w("form.found", text=find)
     if kind == "select_one" and len(question.choices) > filling.turn.limits.choices // 2:
@@ -104,7 +102,7 @@ def question_rows(filling: Filling, question: Question) -> Rows:
 
 def pick_rows(filling: Filling, question: Question) -> Rows:
     """Choices as buttons, those that match the search first of all; ticked ones are marked."""
-    w, tag, data = filling.turn.words, filling.tag, filling.turn.me.data
+    w, tag, data = filling.turn.words, filling.tag, filling.view
     labels = [plain(choice) for choice in question.choices]
     places = choices.found(labels, str(data["find"])) if data.get("find") else range(len(labels))
     if question.type == "select_one":
@@ -133,7 +131,7 @@ def plain(choice: Choice) -> str:
 
 def picks(filling: Filling, question: Question) -> list[str]:
     """Names ticked so far: in this view, else what was answered before."""
-    picked = filling.turn.me.data.get("pick")
+    picked = filling.view.get("pick")
     return [str(name) for name in picked] if isinstance(picked, list) else question.value.split()
 
 
@@ -146,7 +144,7 @@ def date_rows(filling: Filling, question: Question) -> Rows:
     )
     if not filling.turn.limits.edits:
         return (quick,)
-    opened = calendar.parse_month(str(filling.turn.me.data.get("month", "")))
+    opened = calendar.parse_month(str(filling.view.get("month", "")))
     if opened is not None:
         return (quick, *calendar.month(*opened, tag, w))
     month = question.value[:7] or f"{filling.turn.local:%Y-%m}"

@@ -125,14 +125,15 @@ async def skip(filling: Filling, _: str) -> bool:
 
 async def back(filling: Filling, _: str) -> bool:
     """back: to the question before."""
-    return chose(filling, filling.turn.words.plain("fill.back"), lambda: answer.back(filling))
+    return chose(filling, filling.turn.words.plain("fill.back").strip("‹ "), lambda: answer.back(filling))
 
 
 async def edit(filling: Filling, rest: str) -> bool:
     """e<number>: change the summary's line with this number."""
     if not isinstance(filling.step, End) or not rest.isdecimal():
         return False
-    return chose(filling, rest, lambda: answer.jump(filling, int(rest)))
+    label = f"{filling.turn.words.plain('fill.change')} {rest}"
+    return chose(filling, label, lambda: answer.jump(filling, int(rest)))
 
 
 async def send(filling: Filling, _: str) -> bool:

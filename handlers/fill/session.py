@@ -5,6 +5,7 @@ Says nothing to anybody.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -41,9 +42,14 @@ class Filling:
         return f"a:{short(self.draft.entry_id)}:{self.draft.step}"
 
     @property
+    def view(self) -> Mapping[str, object]:
+        """How the question is being looked at: find, page, pick, month, change, album."""
+        return self.turn.me.data
+
+    @property
     def page(self) -> int:
         """Which page of a long list is looked at, from 0."""
-        page = self.turn.me.data.get("page", 0)
+        page = self.view.get("page", 0)
         return page if isinstance(page, int) else 0
 
     def use(self, interview: Interview) -> None:
@@ -65,7 +71,7 @@ class Filling:
 
     def turn_to(self, **changed: object) -> None:
         """Change how the question is being looked at."""
-        self.look(**{**self.turn.me.data, **changed})
+        self.look(**{**self.view, **changed})
 
     def remember(self, ref: str) -> None:
         """Note that this message answered the question, so that editing it corrects the answer."""

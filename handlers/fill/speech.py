@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from forms import End, Group, Question, Said, Step
-from handlers.fill import closing, paste
+from handlers.fill import choices, closing, paste
 from handlers.fill.answer import back, give, jump, skip
-from handlers.fill.ask import ask
+from handlers.fill.ask import ask, picks, plain
 from handlers.fill.hear import Unfit, control, hear
 from handlers.fill.session import Filling
 
@@ -25,9 +25,29 @@ async def take(filling: Filling) -> None:
         ask(filling, str(turn.words(unfit.key, **unfit.values)))
         return
     if not isinstance(filling.step, End):
-        give(filling, said)
+        if not _ticked(filling, said.text):
+            give(filling, said)
     elif not jump(filling, _number(turn.said.text)):
         ask(filling, str(turn.words("fill.end_how")))
+
+
+def _ticked(filling: Filling, text: str) -> bool:
+    """A choice written while others are ticked already is ticked too, instead of replacing them."""
+    step = filling.step
+    if not (
+        text and isinstance(step, Question) and step.type == "select_multiple" and filling.view.get("pick")
+    ):
+        return False
+    hits = choices.found([plain(choice) for choice in step.choices], text)
+    if not hits:
+        return False
+    if len(hits) == 1:
+        name = step.choices[hits[0]].name
+        filling.turn_to(pick=list(dict.fromkeys([*picks(filling, step), name])), find="")
+    else:
+        filling.turn_to(find=text[:60], page=0)
+    ask(filling)
+    return True
 
 
 def _number(text: str) -> int:

@@ -36,7 +36,7 @@ def shown(filling: Filling, line: Answered) -> str:
 def rows(filling: Filling) -> Rows:
     """Send, change, cancel; or, when something is to be changed, a button for each answer."""
     w, tag = filling.turn.words, filling.tag
-    if filling.turn.me.data.get("change"):
+    if filling.view.get("change"):
         return change_rows(filling)
     return (
         (button(w.plain("fill.send"), f"{tag}:send"), button(w.plain("fill.change"), f"{tag}:change")),
