@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from importlib.metadata import packages_distributions
 from pathlib import Path
 from typing import Any
 
@@ -154,3 +155,25 @@ def test_every_make_target_is_listed() -> None:
 
 def test_what_must_pass_can_be_run() -> None:
     assert (PROJECT / ".ci" / "run").stat().st_mode & 0o111
+
+
+# dependencies
+
+
+def imported(file: Path) -> set[str]:
+    """The top-level packages that a file imports."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(file.read_text())):
+        if isinstance(node, ast.Import):
+            found |= {alias.name.partition(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            found.add(node.module.partition(".")[0])
+    return found
+
+
+def test_every_import_is_a_declared_dependency() -> None:
+    declared = {re.split(r"[\[<>=~ ]", line)[0].lower() for line in PYPROJECT["project"]["dependencies"]}
+    foreign = set().union(*map(imported, CODE)) - set(PACKAGES) - sys.stdlib_module_names
+    providers = packages_distributions()
+    undeclared = {p for p in foreign if not {d.lower() for d in providers.get(p, [p])} & declared}
+    assert undeclared == set()
