@@ -21,8 +21,11 @@ GROUP = 4
 
 
 def new_code(rng: Random) -> str:
-    """A fresh code: 59 bits of chance."""
-    return "".join(rng.choice(ALPHABET) for _ in range(LENGTH))
+    """A fresh code: 59 bits of chance. It holds a digit, which tells it from a word of as many letters."""
+    while True:
+        code = "".join(rng.choice(ALPHABET) for _ in range(LENGTH))
+        if as_code(code):
+            return code
 
 
 def pretty(code: str) -> str:
@@ -33,7 +36,8 @@ def pretty(code: str) -> str:
 def as_code(text: str) -> str:
     """What somebody typed as a code: upper case without spaces and dashes; '' when it cannot be one."""
     code = "".join(c for c in text.upper() if c not in " -\u00a0\n")
-    return code if len(code) == LENGTH and set(code) <= set(ALPHABET) else ""
+    fits = len(code) == LENGTH and set(code) <= set(ALPHABET) and any(c.isdigit() for c in code)
+    return code if fits else ""
 
 
 def links(rules: Rules, code: str) -> dict[str, str]:

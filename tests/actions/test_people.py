@@ -82,9 +82,10 @@ def test_codes_are_read_as_people_type_them() -> None:
     assert len(code) == 12
     assert set(code) <= set(ALPHABET)
     assert people.pretty("ABCDEFGHJKMN") == "ABCD-EFGH-JKMN"
-    assert people.as_code(" abcd-efgh jkmn\n") == "ABCDEFGHJKMN"
+    assert people.as_code(" abcd-efgh jkm7\n") == "ABCDEFGHJKM7"
     assert people.as_code("ABCDEFGHJKM0") == ""
     assert people.as_code("laporan") == ""
+    assert people.as_code("Penganggaran") == ""
 
 
 def test_links_are_made_where_the_bot_has_a_name() -> None:
