@@ -1,4 +1,4 @@
-"""What is done to an entry by who wrote it: begin, send, discard, reopen, ask for a correction; and the transitions.
+"""What the author does to an entry: begin, send, discard, reopen, ask for a correction; and the transitions.
 
 The camat's verbs are in review.py and follow the same table.
 """
@@ -71,7 +71,7 @@ def begin(kit: Kit, talk: Talk, form_version_id: int, now: datetime) -> Draft:
 
 
 async def resume(tx: AsyncSession, talk: Talk, entry_id: str) -> Draft:
-    """Make an unfinished working copy the one that is being filled; Refusal when it is gone or somebody else's."""
+    """Go on filling an unfinished working copy; Refusal no_draft when it is gone or somebody else's."""
     found = await entry.get(tx, entry_id)
     if found is None or found.person_id != talk.person_id or found.draft is None:
         raise Refusal("no_draft")
@@ -87,7 +87,7 @@ def _take(talk: Talk, found: Entry) -> Draft:
 
 
 async def reopen(tx: AsyncSession, talk: Talk, entry_id: str) -> tuple[Draft, str]:
-    """Open a returned entry again: its draft, and the submission to begin from ('' = go on with the working copy)."""
+    """Open a returned entry again: its draft, and the submission to begin from ('' = the draft goes on)."""
     found = await entry.get(tx, entry_id)
     if found is None or found.person_id != talk.person_id:
         raise Refusal("no_entry")
@@ -100,7 +100,7 @@ async def reopen(tx: AsyncSession, talk: Talk, entry_id: str) -> tuple[Draft, st
 
 
 async def discard(tx: AsyncSession, talk: Talk) -> None:
-    """Throw the working copy away: a draft that was never sent is gone, a returned entry waits on as it was."""
+    """Throw the working copy away: what was never sent is gone, a returned entry waits on as it was."""
     draft, talk.draft, talk.dirty = talk.draft, None, True
     if draft is None or draft.fresh:
         return
@@ -188,7 +188,7 @@ def _date(text: str) -> date | None:
 
 
 def minutes(start: str, end: str) -> int:
-    """Minutes from one time of day to another as the form stores them ("09:00:00.000+07:00"); 0 when untold."""
+    """Minutes between two times as the form stores them ("09:00:00.000+07:00"); 0 when untold."""
     try:
         begun, ended = time.fromisoformat(start[:5]), time.fromisoformat(end[:5])
     except ValueError:

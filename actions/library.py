@@ -1,4 +1,4 @@
-"""The forms in use: installed once per version, compiled once per process, offered to those they are meant for."""
+"""The forms in use: installed once per version, compiled once per process, offered to their audience."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Kept:
 class Live:
     """Interviews of late, so that the next message need not read the draft anew.
 
-    Only a shortcut: what counts is the draft in the database, and one is used for exactly the state it stands at.
+    Only a shortcut: what counts is the draft in the database; each is used for just the state it stands at.
     """
 
     def __init__(self, size: int = LIVE) -> None:
@@ -86,7 +86,7 @@ class Library:
 
 
 def meant_for(version: FormVersion, held: Iterable[person.Assignment]) -> bool:
-    """Whether somebody with these assignments is in the form's audience: one of its roles, in one of its areas."""
+    """Whether an assignment among these is in the form's audience: one of its roles, in one of its areas."""
     roles, areas = version.audience.get("roles"), version.audience.get("areas")
     return not (roles or areas) or any(
         (not roles or one.role in roles) and (not areas or _within(one.area_code, areas)) for one in held

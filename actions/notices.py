@@ -1,4 +1,4 @@
-"""Telling somebody something: a notice in the recipient's own language becomes rows of the outbox, nothing is sent."""
+"""Telling somebody something: in their own language, as rows of the outbox; nothing is sent here."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ async def tell(
     urgency: int = NOTICE,
     photo: str = "",
 ) -> int:
-    """Put the words of `key` into the outbox for each address the person can be reached at; returns how many.
+    """Put the words of `key` into the outbox for each address that reaches the person; returns how many.
 
-    `rows` may be a function of the recipient's words. `origin` is the contact that is told when the notice cannot be
+    `rows` may be a function of the recipient's words. `origin` is the contact told when the notice cannot be
     delivered. `photo` is a media id.
     """
     recipient = await tx.get(person.Person, person_id)

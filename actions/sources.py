@@ -1,4 +1,4 @@
-"""Data that a form takes from us instead of from a file of its own (`select_one_from_file desa.csv`), read per person.
+"""Data that a form takes from us instead of a file of its own (`select_one_from_file desa.csv`), per person.
 
 Each source gives rows with name and label in the person's language, and the columns that forms may use.
 """
@@ -34,7 +34,7 @@ class Asked:
 
 
 async def villages(asked: Asked) -> Rows:
-    """desa: the person's own villages (all of the kecamatan when none are theirs), the levels above, and another place.
+    """desa: the person's villages (all of the kecamatan if none are), the levels above, another place.
 
     Columns: name (Kemendagri code, or `lain`), label, level (village, district, regency, other).
     """
@@ -60,7 +60,7 @@ def _row(name: str, label: str, level: str) -> dict[str, str]:
 
 
 async def hours(asked: Asked) -> Rows:
-    """jam: hours already reported per day by the person in other sent entries. Columns: name (YYYY-MM-DD), hours."""
+    """jam: hours per day that the person's other sent entries report. Columns: name (YYYY-MM-DD), hours."""
     today = asked.now.astimezone(ZoneInfo(asked.talk.zone)).date()
     without = asked.talk.draft.entry_id if asked.talk.draft else None
     since = today - timedelta(days=DAYS)

@@ -1,6 +1,6 @@
 """The words people see, by key and language, read from the .po files beside this one; decides nothing.
 
-`words("id")("fill.progress", index=3, total=12)` gives HTML-safe text: every value is escaped unless it is Markup.
+`words("id")("fill.progress", index=3, total=12)` gives safe HTML: every value is escaped unless it is Markup.
 Indonesian (`id`) is complete; what another language lacks is taken from it.
 """
 

@@ -1,4 +1,4 @@
-"""The copy-ready description for the DRP app; only cuts and joins text, and knows nothing of forms or entries."""
+"""The copy-ready description for the DRP app; only cuts and joins text, knows nothing of forms or entries."""
 
 from __future__ import annotations
 

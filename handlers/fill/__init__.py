@@ -43,7 +43,7 @@ async def cancel(turn: Turn) -> None:
 
 
 async def unasked(turn: Turn) -> None:
-    """What comes while nothing is being asked: a pasted report begins a draft, a paused draft is remembered."""
+    """What comes while nothing is asked: a pasted report begins a draft, a paused draft is remembered."""
     if turn.me.draft is not None:
         await start(turn)
     elif turn.said.kind != "text" or not await paste.try_beginning(turn):

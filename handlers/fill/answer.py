@@ -1,4 +1,4 @@
-"""An answer goes into the interview: taken and the next question asked, or refused and the same one asked again."""
+"""An answer goes into the interview: taken and the next question asked, or refused and this one again."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def give(filling: Filling, said: Said) -> bool:
 
 
 def understood(filling: Filling, question: Question, said: Said) -> str:
-    """What a typed answer was taken for, when that is not what was typed; '' when there is nothing to tell."""
+    """What a typed answer was taken for, when that is not what was typed; '' = nothing to tell."""
     if not said.text or question.type not in LOOSE or filling.turn.said.kind != "text":
         return ""
     taken = [filling.interview.worded(question.ref)]

@@ -24,7 +24,7 @@ def ask(filling: Filling, before: str = "") -> None:
 
 
 def redraw(filling: Filling) -> None:
-    """Show the tapped message's buttons as they are now; the whole question again where nothing can be redrawn."""
+    """Show the tapped message's buttons as they are now; the question again where nothing can be redrawn."""
     if filling.turn.limits.edits:
         filling.turn.mark(rows(filling))
     else:

@@ -12,7 +12,7 @@ from models import entry
 
 
 async def start(turn: Turn) -> None:
-    """/lapor: go on with the open draft or start anew; else begin, with the choice of a form when there are several."""
+    """/lapor: an open draft is offered first; else begin, asking which form when there are several."""
     draft = turn.me.draft
     if draft is not None:
         await offer(turn, draft.entry_id, draft.form_version_id)

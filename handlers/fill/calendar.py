@@ -1,4 +1,4 @@
-"""A month as buttons to pick a day from, and the quick days for channels that cannot redraw a message. Pure."""
+"""A month as buttons to pick a day from. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A list of choices as rows of buttons: how many side by side, which page, which of them match a search. Pure."""
+"""A list of choices as rows of buttons: how many side by side, which page, which match a search. Pure."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def grid(items: Sequence[Item], limits: Limits) -> Rows:
 
 
 def paged(items: Sequence[Item], page: int, tag: str, limits: Limits, reserved: int) -> Rows:
-    """One page of the items, with buttons to turn it; all of them when they fit beside `reserved` other buttons."""
+    """One page of the items, with buttons to turn it; all when they fit beside `reserved` other buttons."""
     if len(items) + reserved <= limits.choices:
         return grid(items, limits)
     size = max(min(limits.page, limits.choices - reserved - 2), 1)

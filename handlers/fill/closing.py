@@ -10,7 +10,7 @@ from handlers.turn import button
 
 
 def ask_stop(filling: Filling) -> None:
-    """Ask whether to go on, to put the draft aside or to throw it away: cancelling loses nothing by mistake."""
+    """Go on, put the draft aside or throw it away? Cancelling loses nothing by mistake."""
     w, tag = filling.turn.words, filling.tag
     rows = (
         (button(w.plain("fill.stay"), f"{tag}:stay"),),

@@ -1,4 +1,4 @@
-"""What a person sent, as an answer to the current question, or why it cannot be one. Notes files, never fetches them."""
+"""What was sent, as an answer to the current question, or why it cannot be one. Notes files, fetches none."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def suffix(sent: str, attachment: Attachment) -> str:
 
 
 def control(turn: Turn) -> str:
-    """The verb that a typed word stands for (skip, back, stop, next, send, change), '' for what is an answer."""
+    """The verb of VERBS that a typed word stands for, '' for what is an answer."""
     typed = "".join(c for c in turn.said.text.casefold() if c.isalpha() or c == " ").strip()
     if not typed or len(typed) > WORD:
         return ""

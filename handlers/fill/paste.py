@@ -1,4 +1,4 @@
-"""A pasted report: lines of `Label: value` fill all they can at once, and the rest is asked or reported back."""
+"""A pasted report: lines of `Label: value` fill all they can; the rest is asked or reported back."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Taps that answer the question or lead on: what was chosen stays to be seen on the question that was tapped."""
+"""Taps that answer the question or lead on: what was chosen stays to be seen on the tapped question."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from models.message import Outgoing
 
 
 def chose(filling: Filling, label: str, act: Callable[[], bool]) -> bool:
-    """Acknowledge, act, and if that moved on let the question show what was chosen, before the next one is asked."""
+    """Acknowledge and act; if that moved on, the question shows what was chosen before the next is asked."""
     turn = filling.turn
     turn.ack()
     place = len(turn.replies)

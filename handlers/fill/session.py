@@ -1,4 +1,4 @@
-"""The draft being filled, opened for one turn: its interview resumed from what is stored, and put back after it moved.
+"""The draft being filled, opened for one turn: its interview is resumed, and put back when it moved.
 
 Says nothing to anybody.
 """

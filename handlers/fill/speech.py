@@ -1,4 +1,4 @@
-"""What is written or sent while a question is open: a control word, a pasted report, an answer, or of no use here."""
+"""What is sent while a question is open: a control word, a pasted report, an answer, or of no use here."""
 
 from __future__ import annotations
 

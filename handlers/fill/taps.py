@@ -1,4 +1,4 @@
-"""A tapped button of a question: `a:<draft>:<step>:<verb>`; what belongs to another draft or step does nothing."""
+"""A tapped button of a question: `a:<draft>:<step>:<verb>`; one of another draft or step does nothing."""
 
 from __future__ import annotations
 

@@ -7,8 +7,7 @@ import pytest_asyncio
 from actions import Kit
 from models import Database
 from tests import sample
-from tests.handlers.driver import Phone, installed
-from tests.handlers.forms import VISIT
+from tests.handlers.driver import VISIT, Phone, installed
 
 
 @pytest_asyncio.fixture

@@ -1,9 +1,10 @@
-"""A conversation without any channel: what somebody does goes through the handlers, and their replies come out."""
+"""A conversation without any channel: what somebody does goes through the handlers, the replies come out."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import handlers
@@ -13,6 +14,9 @@ from handlers.turn import Turn
 from models import Database, conversation
 from models.message import Attachment, Button, Incoming, Limits, Outgoing, Place
 from tests.sample import NOW, Somebody
+
+VISIT = (Path(__file__).parent / "visit.md").read_text(encoding="utf-8")
+"""A form with every usual kind of question."""
 
 
 @dataclass
