@@ -4,6 +4,7 @@ Holds no clock: the zone comes with the caller.
 """
 
 import re
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 
 EPOCH_DAY = date(1970, 1, 1).toordinal()
@@ -12,8 +13,8 @@ _DAY_SECONDS = 86400.0
 _TIME = r"(\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d+))?)?\s*(Z|[+-]\d{2}(?::?\d{2})?)?"
 _MOMENT = re.compile(rf"\s*(\d{{4}})-(\d{{1,2}})-(\d{{1,2}})(?:T{_TIME})?\s*", re.ASCII)
 _CLOCK = re.compile(rf"\s*{_TIME}\s*", re.ASCII)
-_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
-_WEEKDAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
 class DateValue:
@@ -110,9 +111,12 @@ def utc_days(moment: datetime) -> float:
     return (moment - _EPOCH).total_seconds() / _DAY_SECONDS
 
 
-def format_moment(moment: datetime, pattern: str) -> str:
-    """ODK's own letters; what is not one of them is kept."""
-    return _LETTER.sub(lambda found: _letter(moment, found.group(1)), pattern)
+def format_moment(
+    moment: datetime, pattern: str, months: Sequence[str] = MONTHS, weekdays: Sequence[str] = WEEKDAYS
+) -> str:
+    """ODK's own letters; what is not one of them is kept. Months begin with January, weekdays with Monday."""
+    named = {"b": months[moment.month - 1], "a": weekdays[moment.weekday()]}
+    return _LETTER.sub(lambda found: named.get(found.group(1)) or _letter(moment, found.group(1)), pattern)
 
 
 _LETTER = re.compile(r"%([YymnbdeaHhMS3])")
@@ -124,10 +128,6 @@ def _letter(moment: datetime, letter: str) -> str:
             return f"{moment.year:04}"
         case "y":
             return f"{moment.year % 100:02}"
-        case "b":
-            return _MONTHS[moment.month - 1]
-        case "a":
-            return _WEEKDAYS[moment.weekday()]
         case "3":
             return f"{moment.microsecond // 1000:03}"
         case "n" | "e" | "h":

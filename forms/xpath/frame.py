@@ -9,6 +9,8 @@ from typing import Any, TypeAlias
 from lxml import etree
 from lxml.etree import iselement
 
+from forms.xpath.dates import MONTHS, WEEKDAYS
+
 Tree: TypeAlias = etree._ElementTree
 Element: TypeAlias = etree._Element
 XNode: TypeAlias = Any
@@ -40,6 +42,7 @@ class Context:
     locate      "/data/a" -> its nodes in the primary instance, in order, or None to walk the tree; for forms
                 of thousands of questions, where walking past all sisters shows
     itext       text id -> text in the person's language
+    months      short names for %b, January first; weekdays for %a, Monday first
     properties  property('username'), deviceid, email, phonenumber ...
     """
 
@@ -54,6 +57,8 @@ class Context:
     itext: Callable[[str], str] = no_text
     properties: Mapping[str, str] = field(default_factory=dict)
     version: str = ""
+    months: Sequence[str] = MONTHS
+    weekdays: Sequence[str] = WEEKDAYS
 
 
 class Frame:

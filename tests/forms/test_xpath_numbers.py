@@ -6,7 +6,7 @@ import pytest
 
 from tests.forms.xpath_cases import number, tree
 
-NUMBERS = tree("<d><n>3</n><n>-8</n><n>5.5</n><gap><m>1</m><m/></gap><none/></d>")
+NUMBERS = tree("<d><n>3</n><n>-8</n><n>5.5</n><gap><m>1</m><m/></gap><none/><word>a</word></d>")
 
 
 @pytest.mark.parametrize(
@@ -53,6 +53,7 @@ NUMBERS = tree("<d><n>3</n><n>-8</n><n>5.5</n><gap><m>1</m><m/></gap><none/></d>
         ("max(/d/n, 99)", 99),
         ("sum(/d/n)", 0.5),
         ("sum(/d/unknown)", 0),
+        ("sum(/d/gap/m)", 1),
         ("count(/d/n)", 3),
         ("count(/d/n[. > 0])", 2),
         ("count-non-empty(/d/gap/m)", 1),
@@ -83,12 +84,19 @@ def test_numbers(expression: str, expected: float) -> None:
         "max('')",
         "max(/d/gap/m)",
         "min(/d/unknown)",
-        "sum(/d/gap/m)",
+        "sum(/d/gap/m | /d/word)",
+        "pow(1, 'a')",
+        "pow(-1, 1 div 0)",
         "sin(1 div 0)",
     ],
 )
 def test_what_has_no_answer_is_nan(expression: str) -> None:
     assert math.isnan(number(expression, NUMBERS))
+
+
+def test_infinite_sums_are_plain_arithmetic() -> None:
+    digits = "9" * 400
+    assert math.isnan(number("sum(/d/n)", tree(f"<d><n>{digits}</n><n>-{digits}</n></d>")))
 
 
 def test_random_is_drawn_from_the_given_chance() -> None:

@@ -129,6 +129,7 @@ def test_surroundings_come_from_the_context() -> None:
 def test_without_surroundings_they_are_blank() -> None:
     assert text("jr:itext('salam')") == ""
     assert text("version()") == ""
+    assert text("version()", tree("<d version='2026'/>")) == "2026"
     assert text("jr:choice-name('kk', '/data/s')") == "kk"
 
 

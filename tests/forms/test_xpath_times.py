@@ -117,6 +117,13 @@ def test_the_value_of_a_date_is_its_moment_in_the_persons_zone() -> None:
     assert found.days == 20487
 
 
+def test_months_and_weekdays_may_be_in_the_forms_language() -> None:
+    months = ["Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des"]
+    days = ["Sen", "Sel", "Rab", "Kam", "Jum", "Sab", "Min"]
+    shown = text("format-date('2026-08-17', '%a %e %b')", months=months, weekdays=days)
+    assert shown == "Sen 17 Agu"
+
+
 def test_the_zone_decides_what_today_is() -> None:
     here = datetime(2026, 11, 23, 23, 30, tzinfo=UTC)
     assert text("today()", now=here) == "2026-11-23"

@@ -62,7 +62,7 @@ def _distance(frame: Frame, node: XNode, *values: Any) -> float:
         points += found
     if len(points) < 2:
         return NAN
-    return round(math.fsum(_metres(start, end) for start, end in pairwise(points)), 2)
+    return round(sum(_metres(start, end) for start, end in pairwise(points)), 2)
 
 
 def _metres(start: Point, end: Point) -> float:

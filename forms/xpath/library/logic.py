@@ -1,6 +1,5 @@
 """Truth and selection functions of ODK: selected(), checklist() and their kin."""
 
-import math
 from typing import Any
 
 from forms.xpath.errors import XPathError
@@ -55,7 +54,7 @@ def _weighted_checklist(frame: Frame, node: XNode, least: float, most: float, *v
     total = 0.0
     for truths, weights in zip(values[::2], values[1::2], strict=True):
         pairs = zip(_truths(truths, frame), _weights(weights, frame), strict=False)
-        total += math.fsum(weight for true, weight in pairs if true)
+        total += sum(weight for true, weight in pairs if true)
     return _within(total, least, most)
 
 

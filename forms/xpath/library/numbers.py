@@ -36,6 +36,8 @@ def _log(base: Callable[[float], float]) -> Callable[[float], float]:
 def _power(value: float, exponent: float) -> float:
     if value == 0 and exponent < 0:
         return math.inf
+    if abs(value) == 1 and not math.isfinite(exponent):
+        return NAN
     try:
         return math.pow(value, exponent)
     except OverflowError:
@@ -86,7 +88,9 @@ def _extreme(choose: Callable[[list[float]], float]) -> Callable[..., float]:
 
 
 def _sum(frame: Frame, node: XNode, nodes: list[XNode]) -> float:
-    return math.fsum(numbers_of((nodes,), frame)) if nodes else 0.0
+    """A question without an answer adds nothing, as in JavaRosa."""
+    texts = [text for text in map(node_string, nodes) if text]
+    return sum((string_number(text, frame) for text in texts), 0.0)
 
 
 def _random(frame: Frame, node: XNode) -> float:

@@ -119,7 +119,9 @@ def _property(frame: Frame, node: XNode, name: str) -> str:
 
 
 def _version(frame: Frame, node: XNode) -> str:
-    return frame.context.version
+    if frame.context.version or frame.root is None:
+        return frame.context.version
+    return str(frame.root.get("version", ""))
 
 
 def _uuid(frame: Frame, node: XNode, length: float | None = None) -> str:

@@ -30,7 +30,9 @@ def _date_time(frame: Frame, node: XNode, value: Any) -> DateValue | str:
 
 def _format(frame: Frame, node: XNode, value: Any, pattern: str) -> str:
     found = to_date(value, frame, True)
-    return format_moment(found.moment, pattern) if found is not None else ""
+    if found is None:
+        return ""
+    return format_moment(found.moment, pattern, frame.context.months, frame.context.weekdays)
 
 
 def _decimal_date_time(frame: Frame, node: XNode, value: Any) -> float:
