@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 
 from actions import Refusal
-from handlers import fill, help, menu
+from handlers import entries, fill, help, language, menu, people, review, start, web
 from handlers.turn import Turn
 
 Handler = Callable[[Turn], Awaitable[None]]
@@ -24,6 +24,13 @@ async def command_tapped(turn: Turn) -> None:
 COMMANDS: Mapping[str, Handler] = {
     "lapor": fill.start,
     "batal": fill.cancel,
+    "riwayat": entries.show,
+    "tinjau": review.show,
+    "undang": people.show,
+    "bahasa": language.show,
+    "nama": people.rename,
+    "web": web.show,
+    "start": start.known,
     "menu": menu.show,
     "bantuan": help.show,
 }
@@ -35,6 +42,7 @@ ALIASES: Mapping[str, str] = {
     "review": "tinjau",
     "invite": "undang",
     "language": "bahasa",
+    "name": "nama",
     "cancel": "batal",
     "help": "bantuan",
     "mulai": "start",
@@ -46,15 +54,26 @@ TAPS: Mapping[str, Handler] = {
     "f": fill.choose,
     "was": fill.was,
     "m": command_tapped,
+    "join": start.tap,
+    "nojoin": start.tap,
+    "hello": start.tap,
+    "more": start.tap,
+    "inv": people.tap,
+    "lang": language.tap,
+    "rev": review.tap,
+    "mine": entries.tap,
 }
 """The part of a button's data before the first colon -> its handler."""
 
 FLOWS: Mapping[str, Handler] = {
     "fill": fill.said,
+    people.FLOW: people.said,
+    review.FLOW: review.said,
+    entries.FLOW: entries.said,
 }
 """What a conversation is in (talk.flow) -> who takes what is neither a command nor a button."""
 
-STRANGERS: Handler = menu.stranger
+STRANGERS: Handler = start.stranger
 """Who answers people we do not know."""
 
 
@@ -82,6 +101,8 @@ def pick(turn: Turn) -> Handler:
     if command is not None:
         return COMMANDS.get(command, menu.unknown_command)
     flow = FLOWS.get(turn.talk.flow)
+    if flow is None and start.typed_code(said.text):
+        return start.known
     return flow or COMMANDS.get(bare_word(said.text)) or fill.unasked
 
 

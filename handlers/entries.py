@@ -5,6 +5,8 @@ Buttons: mine:p<page>, mine:o:<entry id>, mine:fix:<entry id>, mine:ask:<entry i
 
 from __future__ import annotations
 
+from markupsafe import Markup
+
 from actions import Refusal, cards, entries
 from actions.cards import Card
 from handlers import cards as shown
@@ -17,7 +19,6 @@ from models.message import Button, Rows
 
 FLOW = "ask_correction"
 PAGE = 5
-SHORT = 24
 REASON = 1000
 """Characters of a reason, at most."""
 
@@ -35,7 +36,8 @@ async def _page(turn: Turn, page: int) -> None:
         return
     lines = [await _item(turn, one) for one in found[:PAGE]]
     rows = tuple((button(_title(turn, one), f"mine:o:{one.id}"),) for one in found[:PAGE])
-    turn.show(w("entries.list") + "\n\n" + "\n\n".join(lines), (*rows, *_pages(page, len(found) > PAGE)))
+    text = Markup("\n\n").join([w("entries.list"), *lines])
+    turn.show(text, (*rows, *_pages(page, len(found) > PAGE)))
 
 
 def _pages(page: int, more: bool) -> Rows:
@@ -44,7 +46,7 @@ def _pages(page: int, more: bool) -> Rows:
     return ((*back, *forth),) if back or forth else ()
 
 
-async def _item(turn: Turn, one: Entry) -> str:
+async def _item(turn: Turn, one: Entry) -> Markup:
     w = turn.words
     day = dates.day(w, one.happened_on or one.created_at.astimezone(turn.local.tzinfo).date())
     state = shown.state(w, one.state)

@@ -1,4 +1,4 @@
-"""/tinjau: cards one after the other, verdicts at a tap or after a note, and what happens when two act at once."""
+"""/tinjau: cards one after the other, verdicts at a tap or after a note, and two who act at once."""
 
 from __future__ import annotations
 
