@@ -56,17 +56,39 @@ def run_xpath(cases_dir: Path) -> XPathFigures:
 
 def _evaluate(case: dict[str, Any]) -> Any:
     """The value asked for; an XPathError where the engine refuses; any other exception is a crash."""
-    context = Context(now=NOW, rng=Random(0))
     try:
+        node = _context_node(case)
+        context = _surroundings(node)
         expression = compile(case["expr"])
         ask = {"number": expression.number, "boolean": expression.boolean}.get(
             case["type"], expression.string
         )
-        return ask(_context_node(case), context)
+        return ask(node, context)
     except XPathError as refusal:
         return refusal
     except Exception as crash:
         return f"crash: {crash!r}"
+
+
+def _surroundings(node: Any) -> Context:
+    """A case's document may be a whole form: its secondary instances and first language are then known."""
+    texts: dict[str, str] = {}
+    instances: dict[str, Any] = {}
+    for element in _elements(node):
+        name = etree.QName(element).localname
+        if name == "instance" and element.get("id") and len(element):
+            instances[element.get("id")] = element[0]
+        elif name == "text" and element.get("id"):
+            texts.setdefault(element.get("id"), element.findtext("{*}value") or "")
+    return Context(now=NOW, rng=Random(0), instances=instances, itext=lambda text_id: texts.get(text_id, ""))
+
+
+def _elements(node: Any) -> list[Any]:
+    if node is None:
+        return []
+    top = node.getroottree() if etree.iselement(node) else node
+    top = top if hasattr(top, "iter") else node.getparent().getroottree()
+    return list(top.iter(etree.Element))
 
 
 def _context_node(case: dict[str, Any]) -> Any:
