@@ -1,0 +1,196 @@
+"""Where a transcript is played: the whole bot with a real database, time that stands still, and phones.
+
+A Stage has one subclass per channel; what people are shown is told in one form, so that one transcript serves all.
+"""
+
+from __future__ import annotations
+
+import re
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from html import unescape
+from io import BytesIO
+from pathlib import Path
+from random import Random
+
+from PIL import Image
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from actions.library import install
+from bot.app import Service, create_app
+from bot.channels import Channel
+from bot.clock import Clock
+from bot.config import Config
+from models.message import Rows
+from tests.sample import NOW, VILLAGES, Somebody, person
+
+ROOT = Path(__file__).resolve().parents[2]
+CODE = re.compile(r"(?<=start=)[A-Za-z0-9_-]{6,64}|(?<=/masuk/)[A-Za-z0-9_-]{6,}|\b[A-Z0-9]{4}-[A-Z0-9]{4}-[A-Z0-9]{4}\b")
+TAG = re.compile(r"</?[a-z][^<>]*>")
+
+
+@dataclass(frozen=True)
+class Event:
+    """What changed on somebody's phone: a new message, a changed one, or a notice at a tap."""
+
+    who: str
+    kind: str  # "|" new, "~" changed, "(" notice
+    text: str
+    rows: tuple[tuple[str, ...], ...] = ()
+    photos: int = 0
+
+    def lines(self, secret: re.Pattern[str]) -> list[str]:
+        """As it stands in a transcript."""
+        if self.kind == "(":
+            return [f"  {self.who} ({plain(self.text)})"]
+        text = secret.sub("<code>", plain(self.text))
+        pictures = ["[foto]"] * self.photos if self.kind == "|" else []
+        first = pictures + (text.split("\n") if text else [])
+        shown = [*first, *(" ".join(f"[{label}]" for label in row) for row in self.rows)] or ["(no buttons)"]
+        return [f"  {self.who} {self.kind} {line}".rstrip() for line in shown]
+
+
+def plain(html: str) -> str:
+    """A text without its markup."""
+    return unescape(TAG.sub("", html))
+
+
+def labels(rows: Rows) -> tuple[tuple[str, ...], ...]:
+    """The buttons' texts; a link or share button says so."""
+    mark = {True: "→"}
+    return tuple(
+        tuple(mark.get(bool(b.url), "📍" if b.share and not b.text.startswith("📍") else "") + b.text for b in row)
+        for row in rows
+    )
+
+
+class StandingClock(Clock):
+    """Time that moves only when the transcript says so."""
+
+    def __init__(self) -> None:
+        self.time = NOW.astimezone(UTC)
+
+    def now(self) -> datetime:
+        return self.time
+
+    async def sleep(self, seconds: float) -> None:
+        return None
+
+
+def photo(number: int = 0) -> bytes:
+    """A small JPEG, another one for each number."""
+    out = BytesIO()
+    Image.new("RGB", (64, 48), (number * 40 % 256, 120, 90)).save(out, "JPEG")
+    return out.getvalue()
+
+
+class Stage(ABC):
+    """The bot with phones on one channel."""
+
+    channel = ""
+
+    def __init__(self, config: Config, seed: int = 7) -> None:
+        self.config = config
+        self.clock = StandingClock()
+        self.rng = Random(seed)
+        self.people: dict[str, Somebody] = {}
+        self.addresses: dict[str, str] = {}
+        self.service = self._create()
+
+    def _create(self) -> Service:
+        return create_app(self.config, clock=self.clock, rng=self.rng, channels=self.extra_channels())
+
+    def extra_channels(self) -> Sequence[Channel]:
+        return ()
+
+    async def open(self, forms: Sequence[str], people: Sequence[Sequence[str]]) -> None:
+        """Install the forms (files under the project's folder) and let the known people be known."""
+        async with self.service.database.transaction() as tx:
+            for name in forms:
+                path = ROOT / name
+                await install(tx, path.read_bytes(), path.name, now=self.clock.now())
+            for words in people:
+                await self._cast(tx, *words)
+        await self.begin()
+
+    async def _cast(self, tx: AsyncSession, name: str, role: str, *rest: str) -> None:
+        self.addresses[name] = str(7001 + len(self.addresses))
+        if role == "stranger":
+            return
+        told = dict(word.split("=", 1) for word in rest if "=" in word)
+        flags = {word for word in rest if "=" not in word}
+        area = told.get("area", "33.24.11")
+        self.people[name] = await person(
+            tx,
+            name,
+            role,
+            None if area == "-" else area,
+            position=told.get("position", ""),
+            villages=VILLAGES if role == "facilitator" else (),
+            acting="acting" in flags,
+            channel=self.channel,
+            address=self.addresses[name],
+            language=told.get("language", "id"),
+            zone=told.get("zone", "Asia/Jakarta"),
+        )
+
+    async def begin(self) -> None:
+        """The platform's side and the bot's are ready."""
+
+    async def end(self) -> None:
+        """Give everything back."""
+        await self.service.stop()
+
+    async def restart(self) -> None:
+        """The process dies between two messages and starts again on the same database."""
+        await self.service.stop()
+        self.service = self._create()
+        await self.service.outbox.start()
+        await self.begin()
+
+    async def settle(self) -> None:
+        """Let everything that is due be sent and fetched."""
+        for _ in range(20):
+            await self.service.inbox.close()
+            await self.service.outbox.idle()
+            fetched = await self.service.fetcher.step()
+            if not await self.service.outbox.step() and not fetched:
+                await self.service.outbox.idle()
+                return
+            await self.service.outbox.idle()
+        raise AssertionError("the bot does not come to rest")
+
+    async def later(self, pause: timedelta) -> None:
+        self.clock.time += pause
+
+    # What people do, by channel
+
+    @abstractmethod
+    async def says(self, who: str, texts: Sequence[str]) -> None:
+        """Somebody types; several texts arrive at once."""
+
+    @abstractmethod
+    async def taps(self, who: str, label: str, *, oldest: bool) -> None:
+        """Somebody taps a button; LookupError when no message has it."""
+
+    @abstractmethod
+    async def sends(self, who: str, what: str) -> None:
+        """Somebody sends a photo, a location, a sticker, ..."""
+
+    @abstractmethod
+    async def edits(self, who: str, before: str, after: str) -> None:
+        """Somebody corrects a message."""
+
+    @abstractmethod
+    async def again(self) -> None:
+        """The platform delivers the last thing once more."""
+
+    @abstractmethod
+    async def block(self, who: str) -> None:
+        """Somebody blocks the bot."""
+
+    @abstractmethod
+    def events(self) -> list[Event]:
+        """What changed on the phones since this was last asked."""
