@@ -200,5 +200,6 @@ async def serve(service: Service, sockets: list[socket.socket]) -> None:
         access_log=False,
         log_config=None,
         server_header=False,
+        proxy_headers=False,
     )
     await uvicorn.Server(settings).serve(sockets=sockets)

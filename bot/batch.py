@@ -72,33 +72,33 @@ class Batch:
 
     async def take(self, waiting: Sequence[Waiting], *, fault: bool = False) -> list[Taken]:
         """Handle the messages and store what came of them. `fault`: only say that we had one."""
-        for channel in {w.said.channel for w in waiting}:
-            await self._load(channel, [w for w in waiting if w.said.channel == channel])
+        await self._accept(waiting)
         results: dict[int, Taken] = {}
         for group in _by_person(waiting):
             results.update(await self._person(group, fault))
-        await self._store()
+        await conversation.save(self.tx, self.talks.values(), self.now)
+        await outbox.post(self.tx, self.fresh, self.now, self.now + LEASE)
         return [results[id(w)] for w in waiting]
 
-    async def _load(self, channel: str, waiting: Sequence[Waiting]) -> None:
-        repeated = await outbox.handled(self.tx, channel, {w.said.external_id for w in waiting})
-        if repeated:
-            await self._repeat(channel, repeated, waiting)
-        await self._look(channel, {w.said.sender for w in waiting})
+    async def _accept(self, waiting: Sequence[Waiting]) -> None:
+        keys = {_key(w.said) for w in waiting}
+        repeated = keys - await outbox.accept(self.tx, keys, self.now)
+        for channel in {w.said.channel for w in waiting}:
+            await self._repeat(
+                channel, [w for w in waiting if w.said.channel == channel and _key(w.said) in repeated]
+            )
+            await self._look(channel, {w.said.sender for w in waiting if w.said.channel == channel})
 
-    async def _look(self, channel: str, senders: set[str]) -> None:
-        talks = await conversation.load(self.tx, channel, senders)
-        self.talks.update({(channel, address): talk for address, talk in talks.items()})
-
-    async def _repeat(self, channel: str, repeated: set[str], waiting: Sequence[Waiting]) -> None:
+    async def _repeat(self, channel: str, waiting: Sequence[Waiting]) -> None:
         """A message that was handled before is only answered again, with what its sender has not seen."""
-        letters = await outbox.claim_replies(self.tx, channel, repeated, self.now, self.now + LEASE)
+        if not waiting:
+            return
+        causes = {w.said.external_id for w in waiting}
+        letters = await outbox.claim_replies(self.tx, channel, causes, self.now, self.now + LEASE)
         for w in waiting:
-            if w.said.external_id in repeated:
-                taken = Taken(w.said, repeated=True)
-                taken.letters = [le for le in letters if le.cause == w.said.external_id]
-                self._respond(taken, w.respond)
-                self.accepted[channel, w.said.external_id] = taken
+            taken = Taken(w.said, [le for le in letters if le.cause == w.said.external_id], repeated=True)
+            self._respond(taken, w.respond)
+            self.accepted[_key(w.said)] = taken
 
     def _respond(self, taken: Taken, respond: bool) -> None:
         """Put a reply that went into a lost response into this one."""
@@ -107,11 +107,15 @@ class Batch:
             answer = self.desk.channels[letter.channel].answer(letter.address, unpack(letter.content))
             taken.body = answer or b""
 
+    async def _look(self, channel: str, senders: set[str]) -> None:
+        talks = await conversation.load(self.tx, channel, senders)
+        self.talks.update({(channel, address): talk for address, talk in talks.items()})
+
     async def _person(self, group: Sequence[Waiting], fault: bool) -> dict[int, Taken]:
         results: dict[int, Taken] = {}
         turns: list[tuple[Waiting, Taken, list[Outgoing]]] = []
         for w in group:
-            key = (w.said.channel, w.said.external_id)
+            key = _key(w.said)
             known = self.accepted.get(key)
             if known is not None:
                 results[id(w)] = known
@@ -175,12 +179,9 @@ class Batch:
                 taken.letters.append(letter)
             self.fresh.append(letter)
 
-    async def _store(self) -> None:
-        await conversation.save(self.tx, self.talks.values(), self.now)
-        await outbox.accept(
-            self.tx, [key for key, taken in self.accepted.items() if not taken.repeated], self.now
-        )
-        await outbox.post(self.tx, self.fresh, self.now, self.now + LEASE)
+
+def _key(said: Incoming) -> tuple[str, str]:
+    return said.channel, said.external_id
 
 
 def _by_person(waiting: Sequence[Waiting]) -> list[list[Waiting]]:

@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 
 from models import access, area, audit, conversation, entry, form, media, message, person
 from models.base import Base, Ids, Moment
+from models.sqlite import opener
 
 __all__ = [
     "Base",
@@ -45,7 +46,7 @@ class Database:
         self.sqlite = self.url.get_backend_name() == "sqlite"
         options: dict[str, Any] = {} if self.sqlite else {"pool_size": connections, "pool_pre_ping": True}
         if self.sqlite:
-            options["connect_args"] = {"timeout": BUSY_SECONDS}
+            options["async_creator"] = opener(self.url.database or ":memory:", BUSY_SECONDS)
             if self.url.database:
                 Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
         self.engine = create_async_engine(self.url, **options)

@@ -5,12 +5,14 @@ A row is claimed by compare-and-set: `claimed_until` in the future means that a 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
 import msgspec
 from sqlalchemy import ColumnElement, bindparam, delete, insert, or_, select, update
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.message import Inbox, Outbox
@@ -57,9 +59,6 @@ _LETTER = (
     Outbox.origin_contact_id,
     (Outbox.external_id == RESPONSE).label("response"),
 )
-_HANDLED = select(Inbox.external_id).where(
-    Inbox.channel == bindparam("channel"), Inbox.external_id.in_(bindparam("ids", expanding=True))
-)
 _NOTE = (
     update(Outbox)
     .where(Outbox.id == bindparam("row_id"))
@@ -74,17 +73,18 @@ _NOTE = (
 )
 
 
-async def handled(tx: AsyncSession, channel: str, ids: Collection[str]) -> set[str]:
-    """Which of these messages were handled before."""
+async def accept(
+    tx: AsyncSession, messages: Collection[tuple[str, str]], now: datetime
+) -> set[tuple[str, str]]:
+    """Record messages, (channel, external_id), as handled; returns those that were not handled before.
+
+    Where another process is handling one at this moment, this waits for its commit (PostgreSQL).
+    """
     connection = await tx.connection()
-    return set((await connection.execute(_HANDLED, {"channel": channel, "ids": list(ids)})).scalars())
-
-
-async def accept(tx: AsyncSession, messages: Iterable[tuple[str, str]], now: datetime) -> None:
-    """Record messages, (channel, external_id), as handled; IntegrityError when another process was faster."""
-    rows = [{"channel": channel, "external_id": key, "received_at": now} for channel, key in messages]
-    if rows:
-        await (await tx.connection()).execute(insert(Inbox), rows)
+    insert_into = sqlite_insert if connection.dialect.name == "sqlite" else postgresql_insert
+    query = insert_into(Inbox).on_conflict_do_nothing().returning(Inbox.channel, Inbox.external_id)
+    rows = [{"channel": c, "external_id": key, "received_at": now} for c, key in sorted(messages)]
+    return {(row[0], row[1]) for row in await connection.execute(query, rows)}
 
 
 async def post(

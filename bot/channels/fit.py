@@ -54,18 +54,18 @@ def fit_rows(rows: Rows, limits: Limits) -> tuple[Rows, str]:
     if not rows:
         return rows, ""
     buttons = [b for row in rows for b in row if limits.shares_location or not b.share]
-    if len(buttons) > limits.choices:
+    if len(buttons) > limits.buttons:
         lines = [f"{number}. {escape(b.text)}" for number, b in enumerate(buttons, 1)]
         return (), "\n\n" + "\n".join(lines)
     if len(buttons) == sum(map(len, rows)) and all(_row_fits(row, limits) for row in rows):
         return rows, ""
     fitting = [tuple(_fit_button(b, limits) for b in row if b in buttons) for row in rows]
-    columns = limits.columns
-    return tuple(row[i : i + columns] for row in fitting for i in range(0, len(row), columns)), ""
+    most = limits.row
+    return tuple(row[i : i + most] for row in fitting for i in range(0, len(row), most)), ""
 
 
 def _row_fits(row: tuple[Button, ...], limits: Limits) -> bool:
-    return len(row) <= limits.columns and all(
+    return len(row) <= limits.row and all(
         2 * len(b.text) <= limits.button or units(b.text) <= limits.button for b in row
     )
 

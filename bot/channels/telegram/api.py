@@ -1,4 +1,4 @@
-"""Calls of the Bot API: ready JSON on aiogram's own connection pool, and what the errors mean."""
+"""Calls of the Bot API: ready JSON for the frequent, aiogram's Bot for the rest, and what errors mean."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from yarl import URL
 from bot.channels import SendError
 
 SECONDS = 30
+LIMIT = aiohttp.ClientTimeout(total=SECONDS)
 GONE = ("chat not found", "user is deactivated", "peer_id_invalid", "bot can't initiate conversation")
 HARMLESS = {
     "answerCallbackQuery": ("query is too old", "query id is invalid"),
@@ -63,7 +64,7 @@ class Api:
         self._session = AiohttpSession(api=TelegramAPIServer.from_base(base))
         self.bot = Bot(token, session=self._session)
         self._urls: dict[str, URL] = {}
-        self._timeout = aiohttp.ClientTimeout(total=SECONDS)
+        self._pool: aiohttp.ClientSession | None = None
 
     def _url(self, method: str) -> URL:
         url = self._urls.get(method)
@@ -73,11 +74,14 @@ class Api:
 
     async def call(self, method: str, body: bytes | aiohttp.FormData, *, seconds: float = SECONDS) -> bytes:
         """The call's raw answer when it is ok. Raises SendError, or Refused for a plain 400."""
-        session = await self._session.create_session()
+        if self._pool is None:
+            self._pool = _pool()
         headers = _JSON if isinstance(body, bytes) else None
-        limit = self._timeout if seconds == SECONDS else aiohttp.ClientTimeout(total=seconds)
+        limit = LIMIT if seconds == SECONDS else aiohttp.ClientTimeout(total=seconds)
         try:
-            async with session.post(self._url(method), data=body, headers=headers, timeout=limit) as response:
+            async with self._pool.post(
+                self._url(method), data=body, headers=headers, timeout=limit
+            ) as response:
                 if response.status == 200:
                     return await response.read()
                 raw = await response.read()
@@ -98,6 +102,18 @@ class Api:
     async def close(self) -> None:
         """Close the connections."""
         await self._session.close()
+        if self._pool is not None:
+            await self._pool.close()
+
+
+def _pool() -> aiohttp.ClientSession:
+    """Connections for the frequent calls, without what these never need."""
+    return aiohttp.ClientSession(
+        connector=aiohttp.TCPConnector(limit=100, ttl_dns_cache=600),
+        cookie_jar=aiohttp.DummyCookieJar(),
+        auto_decompress=False,
+        skip_auto_headers=("User-Agent", "Accept", "Accept-Encoding"),
+    )
 
 
 def _message_id(raw: bytes) -> str:
