@@ -1,4 +1,6 @@
-"""`python -m bench.conformance [--cases DIR]`: figures per kind, the first differences, exit code 1 on a surprise."""
+"""`python -m bench.conformance [--cases DIR]`: figures per kind, the first differences, exit code 1 on a
+surprise.
+"""
 
 import argparse
 import os
@@ -55,7 +57,9 @@ def _listed() -> dict[str, str]:
 
 
 def _report(figures: Figures, listed: dict[str, str], *, own: bool, most: int | None) -> int:
-    """The deviations file is about the cases beside the project; other cases are judged by the goals alone."""
+    """The deviations file is about the cases beside the project; other cases are judged by the goals
+    alone.
+    """
     names = {f"{difference.kind} {difference.name}" for difference in figures.differences}
     surprises = [d for d in figures.differences if f"{d.kind} {d.name}" not in listed]
     for difference in surprises[:most]:

@@ -9,9 +9,11 @@ from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from forms import Form, Setting
+from forms import Form, Said, Setting
+from forms.answer import interpret
 from forms.instance import Instance, Node
 from forms.instance.values import cast
+from forms.interview.ask import asked_for
 from forms.interview.walk import Spot, Walk
 
 NOW = datetime(2024, 5, 15, 10, 0, tzinfo=ZoneInfo("Asia/Jakarta"))
@@ -60,7 +62,9 @@ class Driver:
         return False
 
     def answer(self, node: Node, value: Any) -> tuple[str, bool, str]:
-        """Stores like the references do, a refused answer too; what is stored, the verdict, the condition broken."""
+        """Stores like the references do, a refused answer too; what is stored, the verdict, the condition
+        broken.
+        """
         self.instance.answer(node, self.stored(node, value))
         condition = self.broken(node)
         if node.d.item is not None:
@@ -139,9 +143,16 @@ def _trigger(driver: Driver, node: Node, value: Any) -> str:
     return "OK" if value in (True, "OK", "true") else ""
 
 
+def _range(driver: Driver, node: Node, value: Any) -> str:
+    """Off the slider there is no value."""
+    read = interpret(Said(text=str(value)), asked_for(driver.instance, node), driver.instance.setting.now)
+    return cast(read, node.d.bind.type) if isinstance(read, str) else ""
+
+
 _STORED: dict[str, Callable[[Driver, Node, Any], str]] = {
     "select_multiple": _many,
     "select_one": _one,
     "rank": _rank,
     "acknowledge": _trigger,
+    "range": _range,
 }

@@ -103,7 +103,7 @@ def _check_node(driver: Driver, step: dict[str, Any]) -> str:
     if step["check"] == "label":
         item = node.d.item
         return _unlike(step["value"], instance.text(item.label, node) if item else "")
-    facts = {
+    facts: dict[str, object] = {
         "relevant": node.relevant,
         "readonly": instance.readonly(node),
         "required": instance.required(node),

@@ -48,7 +48,10 @@ _NUMERIC = re.compile(r"(\d{1,2})\s*[/.\- ]\s*(\d{1,2})(?:\s*[/.\- ]\s*(\d{4}|\d
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})", re.ASCII)
 _WORDED = re.compile(r"(\d{1,2})[\s.\-/]*([a-z]{3,})[\s.,\-/]*(\d{4}|\d{2})?", re.ASCII)
 _ENGLISH = re.compile(r"([a-z]{3,})\s+(\d{1,2})(?:st|nd|rd|th)?,?\s*(\d{4})?", re.ASCII)
-_CLOCK = r"(?:pukul|jam|pkl\.?|at)?\s*(\d{1,2})(?:\s*[.:h]\s*(\d{2}))?(?:[.:](\d{2}))?\s*(am|pm|pagi|siang|sore|malam)?"
+_CLOCK = (
+    r"(?:pukul|jam|pkl\.?|at)?\s*(\d{1,2})(?:\s*[.:h]\s*(\d{2}))?(?:[.:](\d{2}))?"
+    r"\s*(am|pm|pagi|siang|sore|malam)?"
+)
 _TIME = re.compile(rf"{_CLOCK}\s*(?:wib|wita|wit)?", re.ASCII)
 _COMPACT = re.compile(r"(\d{1,2})(\d{2})\s*(?:wib|wita|wit)?", re.ASCII)
 _BETWEEN = re.compile(

@@ -17,6 +17,7 @@ from forms.definition.model import Model
 from forms.definition.nodes import NodeDef
 from forms.definition.texts import XF
 from forms.problem import FormError, FormMistake
+from forms.step import Choice
 
 Element = Any
 
@@ -48,6 +49,9 @@ class Form:
         for element in model.iterfind(f"{XF}setvalue"):
             reader.setvalue(element, self.root)
         self.flow = reader.root
+        self.attributes = tuple(self.model.attributes)
+        # Options that no answer changes, by select and language; filled as they are first shown.
+        self.options: dict[tuple[str, str], tuple[Choice, ...]] = {}
         self.id = self.instance.get("id", "") or self.root.name
         self.version = self.instance.get("version", "")
         self.languages: tuple[str, ...] = self.itext.languages

@@ -116,6 +116,9 @@ class Body:
     def setvalue(self, element: Element, context: NodeDef, trigger: NodeDef | None = None) -> None:
         """A ``<setvalue>`` of the model, of a control (its trigger) or of a repeat."""
         ref = element.get("ref") or element.get("nodeset") or ""
+        if "/@" in ref:
+            self.model.attribute(ref, initial=element.get("value"))
+            return
         where = self.model.expression(ref, ref) if "[" in ref else None
         target = self._target(element, context)
         if target is None:

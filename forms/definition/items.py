@@ -35,14 +35,22 @@ def read_itemset(element: Element, node: NodeDef, model: Model) -> ItemSet | Non
     instances = _INSTANCE.findall(source)
     label = _ref(found, "label")
     inner = label[len("jr:itext(") : -1] if label.startswith("jr:itext(") and label.endswith(")") else ""
+    name = _ref(found, "value") or "name"
     return ItemSet(
         nodes,
         value,
         model.expression(None if inner else label, node.ref),
         model.expression(inner, node.ref),
         instances[0] if instances and source.startswith("instance(") else "",
+        column=_column(name),
+        label_column=_column(label),
+        itext_column=_column(inner),
         fixed=bool(re.fullmatch(r"instance\(\s*['\"][^'\"]+['\"]\s*\)/root/item", source)),
     )
+
+
+def _column(expression: str) -> str:
+    return expression if re.fullmatch(r"[A-Za-z_][\w-]*", expression, re.ASCII) else ""
 
 
 def _ref(itemset: Element, name: str) -> str:

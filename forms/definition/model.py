@@ -9,7 +9,7 @@ from typing import Any
 
 from lxml import etree
 
-from forms.definition.nodes import Bind, NodeDef
+from forms.definition.nodes import Attribute, Bind, NodeDef
 from forms.definition.texts import XF, Itext, read_message
 from forms.problem import FormMistake
 from forms.xpath import XPath, XPathError
@@ -48,6 +48,7 @@ class Model:
         self.namespace = "" if namespace == XF[1:-1] else namespace
         self.instance = _clean(primary)
         self.nodes: dict[str, NodeDef] = {}
+        self.attributes: list[Attribute] = []
         self.repeats = repeats
         self._ensure_meta()
         self.root = self._node(self.instance, None)
@@ -113,6 +114,9 @@ class Model:
 
     def _bind(self, element: Element) -> None:
         ref = element.get("nodeset") or element.get("ref") or ""
+        if "/@" in ref:
+            self.attribute(ref, calculate=element.get("calculate"))
+            return
         node = self.find(ref)
         if node is None:
             self.mistakes.append(
@@ -125,6 +129,14 @@ class Model:
             )
             return
         node.bind = self.read_bind(element, ref)
+
+    def attribute(self, ref: str, *, calculate: str | None = None, initial: str | None = None) -> None:
+        """A value kept in an attribute: /data/meta/entity/@id."""
+        owner = self.find(ref.partition("/@")[0])
+        if owner is not None:
+            name = ref.partition("/@")[2].strip()
+            found = Attribute(owner, name, self.expression(calculate, ref), self.expression(initial, ref))
+            self.attributes.append(found)
 
     def read_bind(self, element: Element, ref: str) -> Bind:
         raw_type = element.get("type", "string")

@@ -41,7 +41,8 @@ class Bind:
 class ItemSet:
     """Where a select's options come from: a node-set and, seen from each of its nodes, a value and a label.
 
-    ``instance`` is the secondary instance read, or empty. ``fixed`` sets do not depend on any answer.
+    ``instance`` is the secondary instance read, or empty. ``fixed`` sets do not depend on any answer. The
+    columns repeat the expressions where they are plain child names, which need no evaluation.
     """
 
     nodes: XPath
@@ -50,6 +51,9 @@ class ItemSet:
     itext: XPath | None
     instance: str = ""
     fixed: bool = False
+    column: str = ""
+    label_column: str = ""
+    itext_column: str = ""
 
 
 @dataclass(slots=True)
@@ -81,12 +85,22 @@ class SetValue:
     where: XPath | None = None
 
 
+@dataclass(slots=True, frozen=True)
+class Attribute:
+    """A value the form keeps in an attribute of a node (entities do); ``initial`` is for a new form only."""
+
+    owner: NodeDef
+    name: str
+    calculate: XPath | None = None
+    initial: XPath | None = None
+
+
 @dataclass(slots=True, eq=False)
 class NodeDef:
     """One node of the primary instance. ``slot`` is its place among ``parent.children``.
 
-    ``source`` is what a new one is copied from (a repeat's template); ``count`` a repeat's jr:count, ``given`` the
-    instances the form itself begins with. The
+    ``source`` is what a new one is copied from (a repeat's template); ``count`` a repeat's jr:count,
+    ``given`` the instances the form itself begins with. The
     ranks order evaluation: a node's come after those of everything it reads. ``path`` leads here from the
     root, by slots.
     """

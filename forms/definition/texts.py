@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from forms.xpath import XPath
@@ -20,6 +21,10 @@ class Wording:
 
     parts: Parts = ()
     media: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def dynamic(self) -> bool:
+        return any(not isinstance(part, str) for part in self.parts)
 
 
 NO_WORDING = Wording()
@@ -40,6 +45,12 @@ class Text:
         found = self.wordings.get(language, self.fallback)
         return self.fallback if found.parts == ("-",) and self.fallback.parts else found
 
+    @property
+    def dynamic(self) -> bool:
+        """Whether an answer may change it."""
+        wordings = (self.fallback, *self.wordings.values())
+        return self.expression is not None or any(wording.dynamic for wording in wordings)
+
     def __bool__(self) -> bool:
         return bool(self.wordings or self.fallback.parts or self.expression)
 
@@ -55,7 +66,8 @@ class Itext:
         default = ""
         for translation in model.iterfind(f"{XF}itext/{XF}translation"):
             language = translation.get("lang", "")
-            default = default or (language if translation.get("default") else "")
+            if translation.get("default", "false()") != "false()":
+                default = default or language
             self._texts[language] = {
                 text.get("id", ""): _wording(text) for text in translation.iterfind(f"{XF}text")
             }
@@ -63,6 +75,16 @@ class Itext:
         self.languages = (
             (self.default, *(name for name in self._texts if name != self.default)) if self._texts else ()
         )
+
+    @cached_property
+    def dynamic(self) -> bool:
+        """Whether a choice's label may hold an output value; questions' labels (with a path as id) do not
+        count.
+        """
+        texts = (
+            wording for texts in self._texts.values() for key, wording in texts.items() if key[:1] != "/"
+        )
+        return any(wording.dynamic for wording in texts)
 
     def wording(self, text_id: str, language: str) -> Wording:
         """One text; in the default language where this one lacks it."""

@@ -6,10 +6,9 @@ from __future__ import annotations
 
 from copy import deepcopy
 from typing import Any
-from unicodedata import normalize
 
 from forms.definition import Form
-from forms.definition.nodes import NodeDef
+from forms.definition.nodes import Control, NodeDef
 from forms.definition.texts import Text
 from forms.instance import start
 from forms.instance.engine import Engine
@@ -38,7 +37,7 @@ class Instance(Engine):
     def begin(cls, form: Form, setting: Setting) -> Instance:
         """A new one: defaults, metadata, first calculations done."""
         instance = cls(form, load(form.root, deepcopy(form.instance)), setting)
-        start.begin(instance, form.root, setting)
+        start.begin(instance, form.root, form.attributes, setting)
         return instance
 
     @classmethod
@@ -76,6 +75,10 @@ class Instance(Engine):
         return state(self.root)
 
     def submission(self) -> str:
+        """What is sent; values of attributes are worked out only now, nothing in the form waits for them."""
+        for attribute in self.form.attributes:
+            if attribute.calculate is not None:
+                start.set_attribute(self, attribute, attribute.calculate)
         return submission(self.root, self.form.namespace)
 
     # --- structure ---------------------------------------------------------------------------------------
@@ -120,7 +123,7 @@ class Instance(Engine):
 
     def answer(self, node: Node, value: str) -> None:
         """A person's answer: stored, and what it triggers run."""
-        if not self.store(node, normalize("NFC", value)):
+        if not self.store(node, value):
             return
         self.settle()
         start.fire(self, node.d.setvalues, start.CHANGED, node)
@@ -166,7 +169,23 @@ class Instance(Engine):
 
     def options(self, node: Node) -> tuple[Choice, ...]:
         control = node.d.control
-        return options(self, node, control, self.form.itext, self.language) if control else ()
+        if control is None or (control.itemset is None and not control.items):
+            return ()
+        key = (node.d.ref, self.language)
+        known = self.form.options.get(key)
+        if known is not None:
+            return known
+        found = options(self, node, control, self.form.itext, self.language)
+        if self._never_changes(control):
+            self.form.options[key] = found
+        return found
+
+    def _never_changes(self, control: Control) -> bool:
+        """Options written in the form itself, without output values in their labels."""
+        itemset = control.itemset
+        if itemset is None:
+            return not any(label.dynamic for _, label in control.items)
+        return itemset.fixed and itemset.instance in self.form.instances and not self.form.itext.dynamic
 
     def choice_name(self, value: str, ref: str, origin: Any) -> str:
         """jr:choice-name: the label of ``value`` in the select at ``ref``."""

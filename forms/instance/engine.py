@@ -46,7 +46,9 @@ class Engine:
             self.settle()
 
     def store(self, node: Node, value: str) -> bool:
-        """Store without settling, for later where the node is not relevant now; True when something changed."""
+        """Store without settling, for later where the node is not relevant now; True when something
+        changed.
+        """
         if not node.relevant:
             node.keep(value)
             return False
@@ -89,6 +91,8 @@ class Engine:
         if itemset is None:
             return None
         items = self.nodes(itemset.nodes, node)
+        if itemset.column:
+            return dict.fromkeys(item.findtext(itemset.column) or "" for item in items)
         return dict.fromkeys(itemset.value.string(item, self.context) for item in items)
 
     # --- expressions -------------------------------------------------------------------------------------

@@ -36,18 +36,23 @@ def options(engine: Engine, node: Node, control: Control, itext: Itext, language
         return tuple(Choice(name, text(engine, label, node, language)) for name, label in control.items)
     found: dict[str, Choice] = {}
     for item in engine.nodes(control.itemset.nodes, node):
-        choice = _choice(engine, item, control.itemset, itext, language, node)
-        if choice.name and choice.name not in found:
-            found[choice.name] = choice
+        name = _read(engine, item, control.itemset.column, control.itemset.value)
+        if name and name not in found:
+            found[name] = _choice(engine, item, name, control.itemset, itext, language, node)
     return tuple(found.values())
 
 
+def _read(engine: Engine, item: Element, column: str, expression: XPath | None) -> str:
+    """A value of one row: of its child where the expression is a plain name."""
+    if column:
+        return item.findtext(column) or ""
+    return expression.string(item, engine.context) if expression is not None else ""
+
+
 def _choice(
-    engine: Engine, item: Element, itemset: ItemSet, itext: Itext, language: str, node: Node
+    engine: Engine, item: Element, name: str, itemset: ItemSet, itext: Itext, language: str, node: Node
 ) -> Choice:
-    name = itemset.value.string(item, engine.context)
     if itemset.itext is None:
-        label = itemset.label.string(item, engine.context) if itemset.label is not None else ""
-        return Choice(name, label or name)
-    wording = itext.wording(itemset.itext.string(item, engine.context), language)
+        return Choice(name, _read(engine, item, itemset.label_column, itemset.label) or name)
+    wording = itext.wording(_read(engine, item, itemset.itext_column, itemset.itext), language)
     return Choice(name, wording_text(engine, wording, node.el) or name, wording.media.get("image", ""))

@@ -5,19 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
-from forms.definition.nodes import NodeDef, SetValue
+from lxml import etree
+
+from forms.definition.nodes import Attribute, NodeDef, SetValue
 from forms.instance.engine import Engine
 from forms.instance.node import Node
 from forms.instance.outside import properties
 from forms.instance.values import cast
 from forms.step import Setting
+from forms.xpath import XPath, XPathError
 
 FIRST = frozenset({"odk-instance-first-load", "odk-instance-load", "xforms-ready"})
 NEW_REPEAT = frozenset({"odk-new-repeat"})
 CHANGED = frozenset({"xforms-value-changed"})
 
 
-def begin(engine: Engine, root: NodeDef, setting: Setting) -> None:
+def begin(engine: Engine, root: NodeDef, attributes: Iterable[Attribute], setting: Setting) -> None:
     """Everything a new instance needs, in the engines' order: metadata, calculations, then dynamic
     defaults.
     """
@@ -26,6 +29,21 @@ def begin(engine: Engine, root: NodeDef, setting: Setting) -> None:
     engine.evaluate_all(engine.root)
     engine.settle()
     fire(engine, root.setvalues, FIRST, engine.root)
+    for attribute in attributes:
+        if attribute.initial is not None:
+            set_attribute(engine, attribute, attribute.initial)
+
+
+def set_attribute(engine: Engine, attribute: Attribute, expression: XPath) -> None:
+    """Seen from an attribute, ".." is its element: a child put there for the moment sees the same."""
+    for node in engine.root.at(attribute.owner.path):
+        child = etree.SubElement(node.el, "attribute")
+        try:
+            value = expression.string(child, engine.context)
+        except XPathError:
+            value = ""
+        node.el.remove(child)
+        node.el.set(attribute.name, value)
 
 
 def preload(node: Node, setting: Setting, *, is_new: bool) -> None:

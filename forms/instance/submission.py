@@ -5,6 +5,7 @@ out.
 from __future__ import annotations
 
 from copy import deepcopy
+from unicodedata import normalize
 
 from lxml import etree
 
@@ -27,7 +28,9 @@ def submission(root: Node, namespace: str = "") -> str:
             del each.attrib[name]
     etree.cleanup_namespaces(element, keep_ns_prefixes=["orx"])
     xml = str(etree.tostring(element, encoding="unicode"))
-    return xml.replace(f"<{root.d.name}", f'<{root.d.name} xmlns="{namespace}"', 1) if namespace else xml
+    if namespace:
+        xml = xml.replace(f"<{root.d.name}", f'<{root.d.name} xmlns="{namespace}"', 1)
+    return normalize("NFC", xml)
 
 
 def _prune(node: Node, element: Element) -> None:

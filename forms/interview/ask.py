@@ -60,6 +60,22 @@ def question(instance: Instance, node: Node, index: int = 0, total: int = 0) -> 
     )
 
 
+def asked_for(instance: Instance, node: Node) -> Question:
+    """What an answer is read against: the question without its words."""
+    control = node.d.control
+    assert control is not None
+    return Question(
+        ref="",
+        name=node.d.name,
+        type=control.type,
+        label="",
+        appearance=control.appearance,
+        choices=instance.options(node),
+        value=node.el.get(PARTIAL) or node.value,
+        range=control.range,
+    )
+
+
 def _media(wording: Wording, *forms: str) -> str:
     return next((wording.media[form] for form in forms if form in wording.media), "")
 

@@ -10,7 +10,7 @@ from forms.answer import interpret, times, yes_or_no
 from forms.definition import Form
 from forms.instance import Instance, Node, start
 from forms.interview import marks
-from forms.interview.ask import html, question, together
+from forms.interview.ask import asked_for, html, question, together
 from forms.interview.markup import to_plain
 from forms.interview.paste import fields, paste
 from forms.interview.progress import Progress
@@ -241,7 +241,7 @@ class Interview:
         if node.d.control is None or node.d.control.type == "note" or self.instance.readonly(node):
             marks.mark_asked(node)
             return None if said == Said() else Problem("read_only")
-        shown_now = question(self.instance, node)
+        shown_now = asked_for(self.instance, node)
         both = times(said, shown_now, self.instance.setting.now)
         if both is not None and (second := self._next_time(node)) is not None:
             return self._put(node, both[0]) or self._put_second(node, second, both[1])
@@ -333,7 +333,7 @@ class Interview:
         """
         partial = node.el.get(marks.PARTIAL, "")
         if said.location is not None:
-            added = interpret(said, question(self.instance, node), self.instance.setting.now)
+            added = interpret(said, asked_for(self.instance, node), self.instance.setting.now)
             latitude, longitude, accuracy = said.location
             node.el.set(
                 marks.PARTIAL, ";".join(filter(None, [partial, f"{latitude} {longitude} 0 {accuracy}"]))
@@ -458,8 +458,10 @@ class Interview:
 
     def _answered(self, node: Node) -> Answered:
         shown_now = question(self.instance, node)
+        worded = self._worded(node)
+        text = to_plain(worded) if shown_now.choices else worded  # what a person wrote is no markdown
         return Answered(
-            node.ref, to_plain(shown_now.label), to_plain(self._worded(node)), shown_now.type,
+            node.ref, to_plain(shown_now.label), text, shown_now.type,
             node.d.name, node.value, to_plain(shown_now.group),
         )  # fmt: skip
 

@@ -64,12 +64,11 @@ def paste(interview: Interview, text: str) -> Pasted:
         if field.ref not in found:
             continue
         label, value = found[field.ref]
-        if folded(value) in _NOTHING:
-            continue
-        problem = interview.set(field.ref, Said(text=value))
-        if problem is None:
+        nothing = folded(value) in _NOTHING
+        problem = interview.set(field.ref, Said(text="" if nothing else value))
+        if problem is None and not nothing:
             filled.append(field.ref)
-        else:
+        elif problem is not None and not nothing:
             problems.append((label, problem))
     return Pasted(tuple(filled), tuple(problems), tuple(unknown))
 

@@ -1,0 +1,199 @@
+"""Repeats: asked for one by one, counted, nested, corrected, taken out.
+
+1. "Add another?" after each. 2. A count rules where the form has one. 3. Nested repeats stay with their own parent.
+4. position(..), sums and counts follow. 5. An instance can be corrected or removed. 6. indexed-repeat.
+"""
+
+from forms import End, Question, RepeatPrompt
+from tests.forms.sheet import Person, code
+
+PEOPLE = """
+| survey |
+| | type         | name   | label      | required | calculation | constraint |
+| | text         | rapat  | Rapat apa? |          |             | |
+| | begin_repeat | orang  | Peserta    |          |             | |
+| | text         | nama   | Nama?      | yes      |             | |
+| | integer      | umur   | Umur ${nama}? |       |             | . < 120 |
+| | calculate    | nomor  |            |          | position(..) | |
+| | end_repeat   |        |            |          |             | |
+| | calculate    | jumlah |            |          | count(${orang}) | |
+| | calculate    | semua  |            |          | sum(${umur}) | |
+| | calculate    | kedua  |            |          | indexed-repeat(${nama}, ${orang}, 2) | |
+| | note         | akhir  | ${jumlah} orang, ${semua} tahun | | | |
+"""
+
+
+def three() -> Person:
+    person = Person(PEOPLE)
+    person.say("Musdes", "Ani", "30", "ya", "Budi", "40")
+    person.tap("add")
+    person.say("Citra", "50")
+    return person
+
+
+def test_add_another_until_done() -> None:
+    person = three()
+    prompt = person.step
+    assert isinstance(prompt, RepeatPrompt)
+    assert (prompt.label, prompt.count) == ("Peserta", 3)
+    assert person.at == "/data/orang[+]"
+    assert person.tap("done") is None
+    assert person.question.label == "3 orang, 120 tahun"
+    assert person.skip() is None
+    assert isinstance(person.step, End)
+
+
+def test_neither_yes_nor_no() -> None:
+    person = three()
+    assert code(person.say("barangkali")) == "not_a_yes_no"
+    assert isinstance(person.step, RepeatPrompt)
+
+
+def test_labels_inside_see_their_own_instance() -> None:
+    person = Person(PEOPLE)
+    person.say("Musdes", "Ani", "30", "ya", "Budi")
+    assert person.question.label == "Umur Budi?"
+    assert person.question.ref == "/data/orang[2]/umur"
+    assert person.question.group == "Peserta"
+
+
+def test_correcting_the_second_of_three() -> None:
+    person = three()
+    person.tap("done")
+    person.skip()
+    assert person.do("jump", "/data/orang[2]/umur") is None
+    assert code(person.say("200")) == "constraint"
+    assert person.say("41") is None
+    assert isinstance(person.step, End)
+    assert person.interview.value("/data/semua") == "121"
+    assert person.interview.value("/data/kedua") == "Budi"
+
+
+def test_taking_the_second_out_moves_the_third_up() -> None:
+    person = three()
+    assert person.do("remove", "/data/orang[2]") is None
+    interview = person.interview
+    assert interview.value("/data/orang[2]/nama") == "Citra"
+    assert interview.value("/data/orang[2]/nomor") == "2"
+    assert interview.value("/data/jumlah") == "2"
+    assert interview.value("/data/semua") == "80"
+    assert interview.value("/data/kedua") == "Citra"
+    assert code(person.do("remove", "/data/orang[9]")) == "no_such_question"
+
+
+def test_the_submission_holds_every_instance_in_order() -> None:
+    person = three()
+    person.tap("done")
+    person.skip()
+    xml = person.interview.finalize()
+    assert xml.count("<orang>") == 3
+    assert xml.index("Ani") < xml.index("Budi") < xml.index("Citra")
+
+
+def test_back_goes_through_the_prompt() -> None:
+    person = three()
+    person.tap("done")
+    person.do("back")
+    assert isinstance(person.step, RepeatPrompt)
+    person.do("back")
+    assert person.at == "/data/orang[3]/umur"
+
+
+def test_a_count_makes_and_takes_instances() -> None:
+    person = Person("""
+    | survey |
+    | | type         | name  | label        | repeat_count |
+    | | integer      | n     | Berapa?      |              |
+    | | begin_repeat | anak  | Anak         | ${n}         |
+    | | text         | nama  | Nama?        |              |
+    | | end_repeat   |       |              |              |
+    """)
+    person.say("2", "Ani")
+    assert person.at == "/data/anak[2]/nama"
+    person.say("Budi")
+    assert isinstance(person.step, End)
+    person.do("jump", "/data/n")
+    person.say("3")
+    assert person.at == "/data/anak[3]/nama"
+    person.do("jump", "/data/n")
+    person.say("1")
+    assert isinstance(person.step, End)
+    assert person.values() == {"/data/n": "1", "/data/anak[1]/nama": "Ani"}
+    assert code(person.do("remove", "/data/anak[1]")) == "read_only"
+
+
+def test_a_count_of_nothing_asks_nothing() -> None:
+    person = Person("""
+    | survey |
+    | | type         | name | label   | repeat_count | relevant |
+    | | integer      | n    | Berapa? |              | |
+    | | begin_repeat | anak | Anak    | ${n}         | |
+    | | text         | nama | Nama?   |              | |
+    | | end_repeat   |      |         |              | |
+    """)
+    person.say("0")
+    assert isinstance(person.step, End)
+
+
+def test_nested_repeats_stay_with_their_parent() -> None:
+    person = Person("""
+    | survey |
+    | | type         | name  | label   | calculation |
+    | | begin_repeat | rumah | Rumah   |             |
+    | | text         | jalan | Jalan?  |             |
+    | | begin_repeat | orang | Orang   |             |
+    | | text         | nama  | Nama?   |             |
+    | | calculate    | kode  |         | concat(position(../..), '.', position(..), ' ', ${jalan}) |
+    | | end_repeat   |       |         |             |
+    | | calculate    | isi   |         | count(${orang}) |
+    | | end_repeat   |       |         |             |
+    """)
+    person.say("Mawar", "Ani", "ya", "Budi", "tidak", "ya", "Melati")
+    assert person.at == "/data/rumah[2]/orang[+]"
+    person.tap("add")
+    person.say("Citra", "tidak", "tidak")
+    assert isinstance(person.step, End)
+    value = person.interview.value
+    assert (value("/data/rumah[1]/isi"), value("/data/rumah[2]/isi")) == ("2", "1")
+    assert value("/data/rumah[1]/orang[2]/kode") == "1.2 Mawar"
+    assert value("/data/rumah[2]/orang[1]/kode") == "2.1 Melati"
+    assert person.do("remove", "/data/rumah[1]") is None
+    assert person.interview.value("/data/rumah[1]/orang[1]/kode") == "1.1 Melati"
+
+
+def test_an_irrelevant_repeat_is_not_offered() -> None:
+    person = Person("""
+    | survey |
+    | | type           | name | label   | relevant     |
+    | | select_one ya  | ada  | Ada?    |              |
+    | | begin_repeat   | anak | Anak    | ${ada} = 'y' |
+    | | text           | nama | Nama?   |              |
+    | | end_repeat     |      |         |              |
+    | choices |
+    | | list_name | name | label |
+    | | ya        | y    | Ya    |
+    | | ya        | t    | Tidak |
+    """)
+    person.say("tidak")
+    assert isinstance(person.step, End)
+    person.do("jump", "/data/ada")
+    person.say("ya")
+    assert isinstance(person.step, Question)
+    assert person.at == "/data/anak[1]/nama"
+
+
+def test_what_reads_a_whole_repeat_follows_every_instance() -> None:
+    person = Person("""
+    | survey |
+    | | type         | name | label | relevant | calculation |
+    | | begin_repeat | r    | R     |          | |
+    | | integer      | n    | N?    |          | |
+    | | end_repeat   |      |       |          | |
+    | | calculate    | s    |       |          | sum(${n}) |
+    | | text         | t    | T?    | sum(${n}) > 10 | |
+    """)
+    person.say("6", "ya", "5", "tidak")
+    assert person.question.name == "t"
+    person.do("remove", "/data/r[1]")
+    assert isinstance(person.step, End)
+    assert person.interview.value("/data/s") == "5"
