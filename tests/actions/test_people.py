@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from datetime import timedelta
 from random import Random
@@ -133,6 +134,23 @@ async def test_a_code_works_once_and_expires(database: Database, kit: Kit) -> No
         with pytest.raises(Refusal, match="invite_unusable"):
             await _join(tx, kit, made.code, "72")
         assert (await tx.execute(select(func.count()).select_from(Contact))).scalar_one() == 1
+
+
+async def test_of_two_who_take_a_code_at_the_same_moment_one_gets_it(database: Database, kit: Kit) -> None:
+    async with database.transaction() as tx:
+        made = await people.invite(tx, kit, "admin", by=None, now=NOW)
+
+    async def take(address: str) -> str:
+        try:
+            async with database.transaction() as tx:
+                return (await _join(tx, kit, made.code, address)).name
+        except Refusal as no:
+            return no.code
+
+    came = await asyncio.gather(take("71"), take("72"), take("73"))
+    assert sorted(came) == ["Sari Wulan", "invite_unusable", "invite_unusable"]
+    async with database.reading() as tx:
+        assert (await tx.execute(select(func.count()).select_from(Person))).scalar_one() == 1
 
 
 async def test_an_address_joins_once(database: Database, kit: Kit) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -120,6 +121,26 @@ async def test_the_second_reviewer_is_told_what_the_first_did(database: Database
         assert refused.value.code == "already_return"
         assert refused.value.values == {"number": sent.number, "name": "Bu Camat", "time": "23/11 11.00"}
         assert [row.verb for row in await entry.reviews(tx, sent.id)] == ["return"]
+
+
+async def test_two_verdicts_at_the_same_moment_are_one(database: Database, kit: Kit) -> None:
+    forms = Library()
+    async with database.transaction() as tx:
+        sari, camat, acting = await people(tx)
+        sent = await send(tx, kit, forms, sari)
+
+    async def act(who: Somebody, verb: str) -> str:
+        try:
+            async with database.transaction() as tx:
+                await review.decide(tx, kit, who.person_id, verb, sent.id, version=1, now=LATER, words="Jam?")
+            return verb
+        except Refusal as no:
+            return no.code
+
+    came = set(await asyncio.gather(act(camat, "approve"), act(acting, "return")))
+    assert came in ({"approve", "already_approve"}, {"return", "already_return"})
+    async with database.reading() as tx:
+        assert len(await entry.reviews(tx, sent.id)) == 1
 
 
 async def test_only_the_camat_of_the_place_reviews_and_never_their_own(database: Database, kit: Kit) -> None:

@@ -51,7 +51,7 @@ async def office(database: Database, kit: Kit) -> Office:
         camat = await person(tx, "Bu Camat", "camat")
         acting = await person(tx, "Pak Plt", "camat", acting=True)
     chats = [Chat(database, kit, who.address) for who in (camat, acting)]
-    return Office(database, kit, sari, *chats, Library())
+    return Office(database, kit, sari, chats[0], chats[1], Library())
 
 
 async def test_an_empty_queue_says_so(office: Office) -> None:
