@@ -6,7 +6,9 @@
     resolve("../b", "/data/a")                       # "/data/b"
     expression.functions / .instances                # names it calls, secondary instances it reads
     expression.uses_now / .uses_random / .uses_position
-    expression.faults                                # unknown functions, wrong number of arguments
+    expression.faults                                # unknown functions, wrong arguments, bad patterns
+    expression.warnings                              # date('nonsense')
+    expression.tree                                  # its syntax (syntax.py)
 
 `node` is an element (or any node lxml's own xpath() returns); its tree must be the primary instance alone,
 so that "/data/a" begins at its document element. Names without a prefix match whatever default namespace

@@ -112,7 +112,7 @@ def in_order(nodes: Iterable[XNode]) -> list[XNode]:
 def identity(node: XNode) -> Any:
     if isinstance(node, str):
         return (node.getparent(), getattr(node, "attrname", None), str(node))  # type: ignore[attr-defined]
-    return node.getroot() if isinstance(node, etree._ElementTree) else node
+    return ("document", node.getroot()) if isinstance(node, etree._ElementTree) else node
 
 
 def _place(node: XNode) -> tuple[float, ...]:

@@ -5,6 +5,7 @@ from difflib import get_close_matches
 from functools import partial
 
 from forms.xpath.axes import Walk, in_order
+from forms.xpath.checks import fault_in, warning_in
 from forms.xpath.code import Code, Kind, boolean_of, constant, nodes_of, number_of, string_of
 from forms.xpath.errors import XPathError
 from forms.xpath.frame import Frame, Run, XNode
@@ -26,6 +27,7 @@ class Compiler:
     def __init__(self, namespaces: Mapping[str, str]) -> None:
         self.namespaces = namespaces
         self.faults: list[XPathError] = []
+        self.warnings: list[XPathError] = []
 
     def compile(self, tree: Node) -> Code:
         match tree:
@@ -117,9 +119,15 @@ class Compiler:
         fault = arity_fault(tree, function.least, function.most)
         return self.broken(fault) if fault else self.library_call(tree, function)
 
+    def check(self, tree: Call) -> None:
+        fault, warning = fault_in(tree), warning_in(tree)
+        if fault is not None:
+            note(fault, self.faults)
+        if warning is not None:
+            note(warning, self.warnings)
+
     def broken(self, fault: XPathError) -> Code:
-        if fault.position not in {known.position for known in self.faults}:
-            self.faults.append(fault)
+        note(fault, self.faults)
 
         def fail(node: XNode, frame: Frame) -> None:
             raise XPathError(fault.message, position=fault.position)
@@ -127,9 +135,16 @@ class Compiler:
         return Code("any", fail)
 
     def library_call(self, tree: Call, function: Function) -> Code:
+        self.check(tree)
         compiled = [self.compile(argument) for argument in tree.arguments]
         runs = [argument_run(code, function.kind_of(place), tree) for place, code in enumerate(compiled)]
         return Code(function.result, _called(function, runs))
+
+
+def note(fault: XPathError, known: list[XPathError]) -> None:
+    """Once per place: a predicate that a table answers is compiled twice."""
+    if fault.position not in {other.position for other in known}:
+        known.append(fault)
 
 
 def unknown(tree: Call) -> XPathError:

@@ -20,12 +20,23 @@ Value = TypeVar("Value")
 class XPath:
     """Made by compile(); evaluation raises nothing but XPathError. `tree` is its syntax (syntax.py)."""
 
-    __slots__ = ("_boolean", "_number", "_run", "_string", "expression", "faults", "reads", "tree")
+    __slots__ = (
+        "_boolean",
+        "_number",
+        "_run",
+        "_string",
+        "expression",
+        "faults",
+        "reads",
+        "tree",
+        "warnings",
+    )
 
-    def __init__(self, expression: str, tree: Node, code: Code, faults: Iterable[XPathError]) -> None:
+    def __init__(self, expression: str, tree: Node, code: Code, compiler: Compiler) -> None:
         self.expression = expression
         self.tree = tree
-        self.faults = tuple(XPathError(fault.message, expression, fault.position) for fault in faults)
+        self.faults = _placed(expression, compiler.faults)
+        self.warnings = _placed(expression, compiler.warnings)
         self.reads = reads_of(tree)
         self._run = code.run
         self._number, self._string, self._boolean = number_of(code), string_of(code), boolean_of(code)
@@ -86,6 +97,10 @@ class XPath:
             raise XPathError(f"libxml2 refuses the path: {fault}", self.expression) from None
 
 
+def _placed(expression: str, faults: Iterable[XPathError]) -> tuple[XPathError, ...]:
+    return tuple(XPathError(fault.message, expression, fault.position) for fault in faults)
+
+
 def compile(expression: str, namespaces: Mapping[str, str] | None = None) -> XPath:
     """Raises XPathError where the expression cannot be read; the same text is compiled once per process."""
     return _compile(expression, tuple(sorted(namespaces.items())) if namespaces else ())
@@ -97,6 +112,6 @@ def _compile(expression: str, namespaces: tuple[tuple[str, str], ...]) -> XPath:
     compiler = Compiler(dict(namespaces))
     try:
         code = compiler.compile(tree)
-        return XPath(expression, tree, code, compiler.faults)
+        return XPath(expression, tree, code, compiler)
     except RecursionError:
         raise XPathError("The expression is nested too deeply", expression) from None

@@ -128,6 +128,34 @@ def test_a_wrong_number_of_arguments_is_a_fault(expression: str, said: str) -> N
         text(expression)
 
 
+@pytest.mark.parametrize(
+    ("expression", "said"),
+    [
+        ("regex(., '[')", "cannot read the pattern ["),
+        ("1 = 2 and digest('a', 'MD4') = 'x'", "digest() does not know MD4"),
+        ("digest('a', 'MD5', 'octal')", "digest() does not know octal"),
+    ],
+)
+def test_a_quoted_argument_that_must_fail_is_a_fault(expression: str, said: str) -> None:
+    (fault,) = compile(expression).faults
+    assert said in fault.message
+    assert expression[fault.position :].startswith(("regex(", "digest("))
+
+
+def test_a_quoted_date_that_is_none_is_warned_of() -> None:
+    (warning,) = compile("/data/d > date('23/11/2026')").warnings
+    assert warning.position == 10
+    assert "date('23/11/2026') is no date" in warning.message
+
+
+@pytest.mark.parametrize(
+    "expression",
+    ["date('2026-11-23')", "date('')", "date(.)", "date-time('2026-11-23T10:00')", "regex(., 'a')"],
+)
+def test_what_is_fine_has_neither_fault_nor_warning(expression: str) -> None:
+    assert (compile(expression).faults, compile(expression).warnings) == ((), ())
+
+
 def test_a_value_where_nodes_are_needed_is_refused() -> None:
     with pytest.raises(XPathError, match=r"count\(\) needs a path"):
         number("count('a')")

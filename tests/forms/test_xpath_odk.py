@@ -151,6 +151,7 @@ def test_language() -> None:
     assert truth("lang('ID-id')", at(xml, "/d/a"))
     assert not truth("lang('id')", at(xml, "/d/a/b"))
     assert not truth("lang('i')", at(xml, "/d/a"))
+    assert truth("lang('en')", at("<d xml:lang='en'>teks</d>", "/d/text()"))
     assert not truth("lang('id')")
 
 

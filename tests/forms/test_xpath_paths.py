@@ -76,6 +76,22 @@ def test_relative_paths_begin_at_the_context_node(path: str, expected: list[str]
     assert texts(path, at(FORM, "/data/anggota[2]/usia")) == expected
 
 
+def test_a_union_is_in_document_order_whatever_its_kinds() -> None:
+    xml = "<d x='1' y='2'>a<e z='3'>b</e>c<f/>d</d>"
+    found = texts("//text() | //@* | //f | /d/e", tree(xml))
+    assert found == ["1", "2", "a", "b", "3", "b", "c", "", "d"]
+    assert texts("//@z | //@z | //@x", tree(xml)) == ["1", "3"]
+    assert number("count(/ | /d | /)", tree(xml)) == 2
+
+
+def test_the_parent_of_text_after_an_element_is_the_element_around_both() -> None:
+    tail = at("<d>a<e/>c</d>", "/d/text()[2]")
+    assert text("name(..)", tail) == "d"
+    assert text("name(ancestor::*)", tail) == "d"
+    assert texts("self::node() | ../e", tail) == ["", "c"]
+    assert texts("child::node()", tail) == []
+
+
 def test_the_root_is_the_document_above_the_first_element() -> None:
     assert truth("/", tree(FORM)) is True
     assert number("count(/*)", tree(FORM)) == 1

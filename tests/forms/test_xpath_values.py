@@ -135,6 +135,10 @@ def test_a_node_set_compares_true_when_any_node_does(expression: str, expected: 
         ("/data/t = today()", True),
         ("/data/word < today()", False),
         ("today() != ''", True),
+        ("today() != /data/d", True),
+        ("/data/n != today()", True),
+        ("/data/d <= /data/d", True),
+        ("true() != today()", False),
     ],
 )
 def test_dates_compare_as_whole_days_and_moments_exactly(expression: str, expected: bool) -> None:

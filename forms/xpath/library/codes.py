@@ -8,13 +8,14 @@ from forms.xpath.errors import XPathError
 from forms.xpath.frame import Frame, XNode
 from forms.xpath.library.function import Function, function
 
-_ALGORITHMS = {"MD5": "md5", "SHA-1": "sha1", "SHA-256": "sha256", "SHA-384": "sha384", "SHA-512": "sha512"}
+ALGORITHMS = {"MD5": "md5", "SHA-1": "sha1", "SHA-256": "sha256", "SHA-384": "sha384", "SHA-512": "sha512"}
+ENCODINGS = ("base64", "hex")
 
 
 def _digest(frame: Frame, node: XNode, text: str, algorithm: str, encoding: str = "base64") -> str:
-    name = _ALGORITHMS.get(algorithm)
+    name = ALGORITHMS.get(algorithm)
     if name is None:
-        raise XPathError(f"digest() does not know {algorithm}; it knows {', '.join(_ALGORITHMS)}")
+        raise XPathError(f"digest() does not know {algorithm}; it knows {', '.join(ALGORITHMS)}")
     value = hashlib.new(name, text.encode(), usedforsecurity=False).digest()
     if encoding == "hex":
         return value.hex()
