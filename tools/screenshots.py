@@ -74,16 +74,16 @@ class Visitor:
 
     async def say(self, text: str) -> None:
         """Type and send; wait for the bot's answer."""
-        await self._act(f"post('say', {{text: {json.dumps(text)}}})")
+        await self.act(f"post('say', {{text: {json.dumps(text)}}})")
 
     async def tap(self, text: str) -> None:
         """Press the newest button with this text; wait for the bot's answer."""
         keys = "[...document.querySelectorAll('.key')]"
         pressed = f"{keys}.filter((k) => k.textContent.trim() === {json.dumps(text)}).pop()"
         await self.page.until(f"Boolean({pressed})")
-        await self._act(f"{pressed}.click()")
+        await self.act(f"{pressed}.click()")
 
-    async def _act(self, script: str) -> None:
+    async def act(self, script: str) -> None:
         before = await self.page.run("last")
         await self.page.run(f"void {script}")
         await self.page.until(f"mineOf(me).some((b) => !b.mine && b.change > {before})")
@@ -115,8 +115,11 @@ async def summary(visitor: Visitor) -> None:
     await visitor.be("sari")
     await visitor.say("/batal")
     await visitor.say(REPORT)
-    await visitor.page.run("void sendSample(1)")
-    await asyncio.sleep(1.5)
+    for what in ("skip", "skip", "photo", "skip", "skip"):  # follow-up, location; further photos, note
+        if what == "photo":
+            await visitor.act("sendSample(1)")
+        else:
+            await visitor.tap("Lewati")
 
 
 async def card(visitor: Visitor) -> None:
@@ -132,20 +135,21 @@ async def queue(visitor: Visitor) -> None:
 
 async def entry(visitor: Visitor) -> None:
     """An entry that was corrected, as a page."""
-    link = "document.querySelector('.pill-resubmitted').closest('a').href"
-    await visitor.page.open(await visitor.page.run(link))
+    link = "document.querySelector('.pill-resubmitted')?.closest('a').href"
+    await visitor.page.open(await visitor.page.until(link))
     await visitor.page.until("[...document.images].every((one) => one.complete)")
 
 
 SCENES: dict[str, Scene] = {"form": form, "summary": summary, "card": card, "queue": queue, "entry": entry}
-PAGES = ("queue", "entry")
+SCROLL = {"form": "down()", "summary": "down()", "card": "talk.lastElementChild.scrollIntoView()"}
+"""What is looked at: a chat's end, or the beginning of its last message."""
 
 
 async def take(page: Page, name: str) -> None:
     """One scene at both sizes."""
     for size, width, height in (("phone", 390, 844), ("desktop", 1280, 800)):
         await page.size(width, height, mobile=size == "phone", scale=1.5 if size == "phone" else 1)
-        await page.run("typeof down === 'function' ? down() : window.scrollTo(0, 0)")
+        await page.run(SCROLL.get(name, "window.scrollTo(0, 0)"))
         await asyncio.sleep(0.4)
         save(FOLDER / f"{name}-{size}.png", await page.picture())
 

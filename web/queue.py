@@ -28,6 +28,7 @@ class Row:
     entry: Entry
     author: str
     where: str
+    title: str
 
 
 async def show(request: Request) -> Response:
@@ -65,7 +66,15 @@ async def rows(tx: AsyncSession, entries: Sequence[Entry]) -> list[Row]:
     """The entries with the names of people and places."""
     people = await cards.names(tx, {one.person_id for one in entries})
     places = {code: (await place(tx, code)).title for code in {_code(one) for one in entries} if code}
-    return [Row(one, people[one.person_id], places.get(_code(one) or "", "")) for one in entries]
+    return [
+        Row(one, people[one.person_id], places.get(_code(one) or "", ""), title_of(one)) for one in entries
+    ]
+
+
+def title_of(one: Entry) -> str:
+    """The title without the date that many forms put before it: the line below says it in words."""
+    day = f"{one.happened_on:%d/%m/%Y}" if one.happened_on else ""
+    return one.title.removeprefix(day).lstrip(" ,·-–") or one.title
 
 
 def _code(one: Entry) -> str | None:

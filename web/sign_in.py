@@ -60,7 +60,7 @@ async def leave(request: Request) -> Response:
         found = await visitor.need(tx, request)
         access.check_csrf(found.session, fields.get("csrf", ""))
         await access.sign_out(tx, request.cookies[COOKIE])
-    done = RedirectResponse("/", 303)
+    done = RedirectResponse("/antrean", 303)
     done.delete_cookie(COOKIE)
     return done
 

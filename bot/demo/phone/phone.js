@@ -53,7 +53,7 @@ const down = () => { talk.scrollTop = talk.scrollHeight; };
 const time = new Intl.DateTimeFormat(setting.language, { hour: "2-digit", minute: "2-digit", timeZone: setting.zone });
 const day = new Intl.DateTimeFormat(setting.language, { weekday: "long", day: "numeric", month: "long", timeZone: setting.zone });
 
-function keyOf(button, bubble, narrow) {
+function keyOf(button, bubble) {
   if (button.url) {
     const link = element("a", "key", `${button.text} ↗`);
     Object.assign(link, { href: button.url, target: "_blank", rel: "noopener" });
@@ -63,6 +63,11 @@ function keyOf(button, bubble, narrow) {
   key.type = "button";
   key.addEventListener("click", () => post("tap", { message: String(bubble.id), data: button.data }));
   return key;
+}
+
+function shapeOf(row) {
+  if (row.length > 4) return "row narrow";
+  return row.length === 3 && row[0].text.length < 3 && row[2].text.length < 3 ? "row pager" : "row";
 }
 
 function keysOf(bubble) {
@@ -80,7 +85,7 @@ function keysOf(bubble) {
   }
   const shaped = bubble.style === "whatsapp" ? rows.flat().map((one) => [one]) : rows;
   for (const row of shaped) {
-    const line = element("div", row.length > 4 ? "row narrow" : "row");
+    const line = element("div", shapeOf(row));
     line.append(...row.map((one) => keyOf(one, bubble)));
     keys.append(line);
   }
@@ -184,7 +189,12 @@ function receive(bubble) {
   bubbles.set(bubble.id, bubble);
   if (!started || bubble.address !== me) return;
   const old = byId(`b${bubble.id}`);
-  if (old) { old.replaceWith(draw(bubble)); return; }
+  if (old) {
+    const newest = !old.nextElementSibling;
+    old.replaceWith(draw(bubble));
+    if (newest) down();
+    return;
+  }
   if (!bubble.mine) settle();
   if (talk.querySelector(".day") && !talk.querySelector(".message")) talk.replaceChildren();
   talk.append(draw(bubble));
