@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from handlers.turn import Turn, button
+from models import person
 from models.message import Rows
 
 
 def rows(turn: Turn) -> Rows:
-    """The buttons of the main menu."""
+    """The buttons of the menu that everybody has."""
     w = turn.words
     return (
         (button(w.plain("menu.report"), "m:lapor"),),
@@ -16,14 +17,11 @@ def rows(turn: Turn) -> Rows:
 
 
 async def show(turn: Turn) -> None:
-    """The main menu."""
-    turn.say(turn.words("menu.choose", name=turn.me.name), rows(turn), prompt=True)
-
-
-async def stranger(turn: Turn) -> None:
-    """A polite answer to people we do not know, and nothing else."""
-    turn.ack()
-    turn.say(turn.words("menu.stranger"))
+    """The main menu; with the reviews for those who have any to do."""
+    held = await person.assignments(turn.tx, turn.me.person_id)
+    review = ((button(turn.words.plain("menu.review"), "m:tinjau"),),)
+    more = review if any(one.role == "camat" for one in held) else ()
+    turn.say(turn.words("menu.choose", name=turn.me.name), (*more, *rows(turn)), prompt=True)
 
 
 async def unknown_command(turn: Turn) -> None:

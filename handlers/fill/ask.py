@@ -105,9 +105,10 @@ def pick_rows(filling: Filling, question: Question) -> Rows:
     w, tag, data = filling.turn.words, filling.tag, filling.view
     labels = [plain(choice) for choice in question.choices]
     places = choices.found(labels, str(data["find"])) if data.get("find") else range(len(labels))
+    reserved = len(nav(filling, question)[0]) + bool(filling.view.get("find"))
     if question.type == "select_one":
         items = [(labels[i], f"{tag}:c{i}") for i in places]
-        rows = choices.paged(items, filling.page, tag, filling.turn.limits, reserved=4)
+        rows = choices.paged(items, filling.page, tag, filling.turn.limits, reserved)
     else:
         picked = picks(filling, question)
         items = [
@@ -118,7 +119,7 @@ def pick_rows(filling: Filling, question: Question) -> Rows:
             for i in places
         ]
         done = button(w.plain("fill.done", n=len(picked)), f"{tag}:ok")
-        rows = (*choices.paged(items, filling.page, tag, filling.turn.limits, reserved=5), (done,))
+        rows = (*choices.paged(items, filling.page, tag, filling.turn.limits, reserved + 1), (done,))
     if data.get("find"):
         rows = (*rows, (button(w.plain("fill.show_all"), f"{tag}:all"),))
     return rows

@@ -113,8 +113,10 @@ class Phone:
         return [button.text for row in self.screen[on].rows for button in row]
 
     def button(self, label: str, *, on: int = -1) -> Button:
-        """The first button whose text contains the label."""
-        return next(button for row in self.screen[on].rows for button in row if label in button.text)
+        """The button with this text, else the first that contains it."""
+        there = [button for row in self.screen[on].rows for button in row if label in button.text]
+        assert there, f"no button {label!r} among {self.buttons(on)}"
+        return next((button for button in there if button.text == label), there[0])
 
     def restart(self) -> None:
         """The process dies and comes back: nothing that was in memory is left."""

@@ -1,0 +1,129 @@
+"""Drafts: put aside, taken up again, thrown away, begun anew; several forms; several phones."""
+
+from __future__ import annotations
+
+from sqlalchemy import func, select
+
+from models import Database
+from models.conversation import Conversation
+from models.entry import Entry
+from models.form import FormVersion
+from models.message import Limits
+from models.person import Contact
+from tests.handlers.driver import Phone, installed
+from tests.sample import NOW, Somebody
+
+SURVEY = """
+| survey |
+| | type | name | label |
+| | text | nama | Nama Anda? |
+| settings |
+| | form_title | form_id | version |
+| | Survei | survei | 1 |
+"""
+
+
+async def drafts(database: Database) -> int:
+    async with database.reading() as tx:
+        return (await tx.execute(select(func.count()).select_from(Entry))).scalar_one()
+
+
+async def test_an_open_draft_is_offered_to_go_on(phone: Phone) -> None:
+    await phone.says("/lapor")
+    await phone.taps("Kemarin")
+    assert "belum selesai: <b>Kunjungan</b>" in await phone.says("/lapor")
+    assert "<b>Pilih desa</b>" in await phone.taps("Lanjutkan")
+    assert "<b>Siapa yang hadir?</b>" in await phone.taps("Sedayu")
+
+
+async def test_or_to_start_anew(phone: Phone, database: Database) -> None:
+    await phone.says("/lapor")
+    await phone.taps("Kemarin")
+    await phone.says("/lapor")
+    assert "<i>1/8</i>\n<b>Tanggal kegiatan?</b>" in await phone.taps("mulai baru")
+    assert "Jawaban sekarang" not in phone.last
+    assert await drafts(database) == 1
+
+
+async def test_cancelling_asks_once_more(phone: Phone, database: Database) -> None:
+    await phone.says("/lapor")
+    await phone.taps("Kemarin")
+    assert "Berhenti mengisi" in await phone.taps("Batal")
+    assert "<b>Pilih desa</b>" in await phone.taps("Lanjut mengisi")
+    await phone.says("/batal")
+    assert "Tersimpan" in await phone.taps("Simpan dulu")
+    assert "belum selesai" in await phone.says("halo")
+    assert "<b>Pilih desa</b>" in await phone.taps("Lanjutkan")
+    await phone.says("batal")
+    assert "dibuang" in await phone.taps("Buang")
+    assert await drafts(database) == 0
+    assert "Tidak ada yang perlu dibatalkan." in await phone.says("/batal")
+
+
+async def test_a_button_of_a_paused_draft_takes_it_up_again(phone: Phone) -> None:
+    await phone.says("/lapor")
+    await phone.says("batal")
+    await phone.taps("Simpan dulu")
+    assert "<b>Pilih desa</b>" in await phone.taps("Kemarin", on=0)
+    assert "<b>Siapa yang hadir?</b>" in await phone.says("Sedayu")
+
+
+async def test_another_command_leaves_the_question_open(phone: Phone) -> None:
+    await phone.says("/lapor")
+    assert "Bantuan" in await phone.says("/bantuan")
+    assert "<b>Pilih desa</b>" in await phone.says("kemarin")
+
+
+async def test_of_several_forms_one_is_chosen(phone: Phone) -> None:
+    await installed(phone.database, SURVEY)
+    assert "Formulir mana" in await phone.says("/lapor")
+    assert phone.buttons() == ["Kunjungan", "Survei"]
+    assert "Nama Anda?" in await phone.taps("Survei")
+    first_choice = len(phone.screen) - 2
+    assert "belum selesai: <b>Survei</b>" in await phone.taps("Kunjungan", on=first_choice)
+    await phone.taps("mulai baru")
+    assert "<b>Tanggal kegiatan?</b>" in await phone.taps("Kunjungan")
+
+
+async def test_a_running_draft_stays_on_its_version(phone: Phone) -> None:
+    await installed(phone.database, SURVEY)
+    await phone.says("/lapor")
+    await phone.taps("Survei")
+    await installed(phone.database, SURVEY.replace("Nama Anda?", "Nama lengkap?").replace("| 1 |", "| 2 |"))
+    phone.later(minutes=10)
+    await phone.says("/lapor")
+    assert "Nama Anda?" in await phone.taps("Lanjutkan")
+    await phone.says("/lapor")
+    await phone.taps("mulai baru")
+    assert "Nama lengkap?" in await phone.taps("Survei")
+
+
+async def test_a_draft_goes_on_on_another_phone_of_the_same_person(phone: Phone, database: Database) -> None:
+    async with database.transaction() as tx:
+        contact = Contact(person_id=phone.who.person_id, channel="whatsapp", address="62800", created_at=NOW)
+        tx.add(contact)
+        await tx.flush()
+        tx.add(Conversation(contact_id=contact.id, updated_at=NOW))
+        there = Somebody(phone.who.person_id, contact.id, "62800")
+    await phone.says("/lapor")
+    await phone.taps("Kemarin")
+    other = Phone(database, phone.kit, there, channel="whatsapp", limits=Limits(choices=10, edits=False))
+    assert "belum selesai" in await other.says("lapor")
+    assert "<b>Pilih desa</b>" in await other.taps("Lanjutkan")
+    assert "<b>Siapa yang hadir?</b>" in await other.says("1")
+
+
+async def test_nobody_is_offered_a_form_meant_for_others(phone: Phone, database: Database) -> None:
+    version_id = await installed(database, SURVEY)
+    async with database.transaction() as tx:
+        version = await tx.get(FormVersion, version_id)
+        assert version is not None
+        version.audience = {"roles": ["coordinator"]}
+    assert "<b>Tanggal kegiatan?</b>" in await phone.says("/lapor")
+
+
+async def test_without_any_form_they_are_told(phone: Phone, database: Database) -> None:
+    async with database.transaction() as tx:
+        for version in (await tx.execute(select(FormVersion))).scalars():
+            version.retired_at = NOW
+    assert "Belum ada formulir" in await phone.says("/lapor")
