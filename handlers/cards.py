@@ -56,7 +56,8 @@ def _joined(*parts: Markup | list[Markup]) -> Markup:
 
 def _line(w: Words, line: Line, most: int = 0) -> Markup:
     text = line.text if not most or len(line.text) <= most else f"{line.text[:most].rstrip()}…"
-    return w("entries.line", label=line.label, text=text)
+    key = "entries.line_question" if line.label.endswith("?") else "entries.line"
+    return w(key, label=line.label.rstrip(": "), text=text)
 
 
 def _remark(w: Words, remark: Remark) -> Markup:

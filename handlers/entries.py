@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from actions import Refusal, cards, entries
+from actions import Refusal, cards, entries, review
 from actions.cards import Card
 from handlers import cards as shown
 from handlers import dates, menu
@@ -100,7 +100,7 @@ def _rows(turn: Turn, card: Card) -> Rows:
         verbs = (button(w.plain("entries.ask"), f"mine:ask:{card.entry_id}"),)
     photos: tuple[Button, ...] = ()
     if card.photos:
-        photos = (button(w.plain("review.photos", n=len(card.photos)), f"mine:pics:{card.entry_id}"),)
+        photos = (button(w.plain("entries.photos", n=len(card.photos)), f"mine:pics:{card.entry_id}"),)
     back = (button(w.plain("entries.back"), "mine:p0"),)
     return tuple(row for row in (verbs, photos, back) if row)
 
@@ -113,9 +113,10 @@ async def _photos(turn: Turn, found: Entry) -> None:
 
 async def _fix(turn: Turn, found: Entry) -> None:
     """The same form again, with the old answers and the note."""
-    said = [one for one in await cards.remarks(turn.tx, found.id) if one.note]
-    if said:
-        turn.say(turn.words("entries.note", name=said[-1].name, note=said[-1].note, number=found.number))
+    verdicts = [one for one in await cards.remarks(turn.tx, found.id) if one.verb in review.VERDICTS]
+    if verdicts and verdicts[-1].note:
+        last = verdicts[-1]
+        turn.say(turn.words("entries.note", name=last.name, note=last.note, number=found.number))
     await beginning.reopen(turn, found.id)
 
 

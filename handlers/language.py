@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from actions import people
+from handlers.fill import beginning, session
 from handlers.turn import Turn, button
 from locales import LANGUAGES, words
 
@@ -24,4 +25,7 @@ async def tap(turn: Turn) -> None:
     await people.set_language(turn.tx, turn.me.person_id, chosen)
     turn.me.language = words(chosen).language
     turn.mark(((button(f"✓ {words(chosen).plain('start.language')}", "was:lang"),),))
-    turn.say(words(chosen)("people.language_set"))
+    turn.reword()
+    turn.say(turn.words("people.language_set"))
+    if turn.me.flow == session.FLOW and turn.me.draft is not None:
+        await beginning.resume(turn, turn.me.draft.entry_id)

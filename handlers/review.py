@@ -39,7 +39,7 @@ async def _next(turn: Turn, after: str = "") -> None:
         again = (button(turn.words.plain("review.again"), "rev:first"),)
         turn.say(turn.words.many("review.end", left), (again,))
     else:
-        turn.say(turn.words("review.empty"), menu.rows(turn))
+        turn.say(turn.words("review.empty"))
 
 
 async def _card(turn: Turn, found: Entry, left: int) -> None:

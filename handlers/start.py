@@ -14,6 +14,8 @@ from models.message import Button, Rows
 from models.person import Invite
 
 PLATFORMS = {"telegram": "Telegram", "whatsapp": "WhatsApp"}
+FIRST = {"camat": ("tinjau", "undang"), "coordinator": ("undang",), "admin": ("undang",)}
+"""A role -> the commands that its holder is offered at once."""
 
 
 async def stranger(turn: Turn) -> None:
@@ -84,7 +86,7 @@ async def _join(turn: Turn, code: str, language: str) -> None:
         now=turn.now,
     )
     turn.talk = (await conversation.load(turn.tx, said.channel, [said.sender]))[said.sender]
-    turn.__dict__.pop("words", None)  # the person's own language from here on
+    turn.reword()
     turn.mark(((button(turn.words.plain("start.agreed"), "was:join"),),))
     await _welcome(turn, invite)
 
@@ -93,7 +95,15 @@ async def _welcome(turn: Turn, invite: Invite) -> None:
     values = await naming.post(turn.tx, turn.words, invite)
     key = f"start.welcome_{invite.role}"
     known = key if key in turn.words else "start.welcome"
-    turn.say(turn.words(known, name=turn.me.name, **values), menu.rows(turn))
+    turn.say(turn.words(known, name=turn.me.name, **values), _first_steps(turn, invite.role))
+
+
+def _first_steps(turn: Turn, role: str) -> Rows:
+    """What somebody new will want to do first; those who write reports get the menu."""
+    steps = FIRST.get(role)
+    if steps is None:
+        return menu.rows(turn)
+    return tuple((button(turn.words.plain(f"start.first_{step}"), f"m:{step}"),) for step in steps)
 
 
 async def known(turn: Turn) -> None:

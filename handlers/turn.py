@@ -37,6 +37,10 @@ class Turn:
         """The words of the person's language; of the client's language while they are unknown."""
         return words(self.talk.language if self.talk else self.said.language)
 
+    def reword(self) -> None:
+        """What follows is said in the language that the person has now."""
+        self.__dict__.pop("words", None)
+
     @property
     def local(self) -> datetime:
         """Now, in the person's zone."""

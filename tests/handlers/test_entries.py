@@ -71,8 +71,8 @@ async def test_a_report_is_opened_with_its_photos(database: Database, kit: Kit) 
     text = await chat.taps("K-2026-00001 · Disetujui")
     assert "<b>Uraian</b>: Kegiatan 0" in text
     assert "✅ Disetujui Bu Camat" in text
-    assert chat.labels == ["Minta koreksi", "Foto lain (2)", "‹ Daftar laporan"]
-    await chat.taps("Foto lain")
+    assert chat.labels == ["Minta koreksi", "Foto (2)", "‹ Daftar laporan"]
+    await chat.taps("Foto (2)")
     assert [one.photo for one in chat.shown] == list(PHOTOS)
     await chat.taps_data("mine:p0")
     assert "Laporan Anda" in chat.text
