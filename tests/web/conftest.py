@@ -1,0 +1,18 @@
+"""The pages over each kind of database, with a few people."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest_asyncio
+
+from actions import Kit
+from models import Database
+from tests.web.browser import World
+
+
+@pytest_asyncio.fixture
+async def world(database: Database, kit: Kit, tmp_path: Path) -> World:
+    made = World(database, kit, tmp_path / "media")
+    await made.settle()
+    return made
