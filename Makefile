@@ -5,10 +5,8 @@ SHELL := /bin/sh
 
 PYTHON ?= python3
 PORT ?= 8080
-CASES ?= ../shared/cases
 VENV := .venv
 BIN := $(VENV)/bin
-PACKAGES := bot handlers actions reports models forms locales web
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -48,7 +46,7 @@ bench-kill: $(VENV)/.dev ## kill -9 during the standard dialogue, ten times: not
 	$(BIN)/python -m bench --kill 10 $(ARGS)
 
 conformance: $(VENV)/.dev ## the form engine against the shared cases (CASES=DIR for another folder)
-	$(BIN)/python -m bench.conformance --cases $(CASES)
+	$(BIN)/python -m bench.conformance $(if $(CASES),--cases $(CASES)) $(ARGS)
 
 screenshots: $(VENV)/.dev ## pictures of the demo by a headless browser, into docs/screenshots
 	$(BIN)/python -m tools.screenshots $(ARGS)
