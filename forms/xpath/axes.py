@@ -1,4 +1,4 @@
-"""Walks the tree: runs of plain steps go to libxml2 as they are; only what it cannot start from is done here.
+"""Walks the tree: children and parents through lxml, every other axis and node test by libxml2's own XPath.
 
 A name without a prefix means the namespace of the tree it is read in, since XForms instances may or may
 not stand in a default namespace.
@@ -6,6 +6,7 @@ not stand in a default namespace.
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from lxml import etree
@@ -28,22 +29,30 @@ KNOWN_PREFIXES = {
 }
 _PREFIX = re.compile(r"(?:^|::|/)([^\W\d][\w.\-]*):(?!:)")
 _BARE_STEP = re.compile(r"(^|/)(?!attribute::)([a-z-]+::)([^\W\d][\w.\-]*)(?![\w.\-:(])")
+_PLAIN_STEP = re.compile(r"child::([^\W\d][\w.\-]*)|parent::node\(\)|self::node\(\)")
 _NOWHERE = "urn:not-declared:"
 
 
 class Walk:
-    """Steps without predicates, written out in full ("child::a/parent::node()"), run by libxml2."""
+    """Steps without predicates, written out in full ("child::a/parent::node()"), from any node.
 
-    __slots__ = ("_namespaces", "_prefixes", "_ready", "steps")
+    Children, parents and `.` are walked here; all else is libxml2's work (an expression object of lxml
+    weighs 10 kB and 50 us, too much for each of a form's 10,000 paths).
+    """
+
+    __slots__ = ("_names", "_namespaces", "_prefixes", "_ready", "steps")
 
     def __init__(self, steps: str, namespaces: Mapping[str, str]) -> None:
         self.steps = steps
+        self._names = _plain_names(steps)
         self._namespaces = namespaces
         self._prefixes = tuple(p for p in _PREFIX.findall(steps) if p not in namespaces)
         self._ready: dict[Any, etree.XPath] = {}
 
     def from_node(self, node: XNode) -> list[XNode]:
         if iselement(node) and isinstance(node.tag, str):
+            if self._names is not None:
+                return _stride([node], self._names, _space(node))
             return self._find(node, False)
         if isinstance(node, etree._ElementTree):
             root = node.getroot()
@@ -52,17 +61,20 @@ class Walk:
 
     def from_root(self, root: Element) -> list[XNode]:
         """From the document node above `root`."""
-        return self._find(root, True)
+        names = self._names
+        if not names or names[0] == "..":
+            return self._find(root, True)
+        space = _space(root)
+        return _stride([root], names[1:], space) if root.tag == space + names[0] else []
 
     def _find(self, node: Element, absolute: bool) -> list[XNode]:
-        tag = node.tag
-        space = tag[1 : tag.index("}")] if isinstance(tag, str) and tag[0] == "{" else ""
+        space = _space(node)
         key: Any = (absolute, space)
         if self._prefixes:
             key = (absolute, space, *(node.nsmap.get(prefix) for prefix in self._prefixes))
         ready = self._ready.get(key)
         if ready is None:
-            ready = self._ready[key] = self._compile(node, absolute, space)
+            ready = self._ready[key] = self._compile(node, absolute, space[1:-1])
         found = ready(node)
         return found if isinstance(found, list) else [found]
 
@@ -75,7 +87,7 @@ class Walk:
         if space:
             namespaces["default-"] = space
             steps = _BARE_STEP.sub(r"\1\2default-:\3", steps)
-        return etree.XPath(steps, namespaces=namespaces)
+        return _xpath(steps, tuple(sorted(namespaces.items())))
 
     def _from_leaf(self, leaf: XNode) -> list[XNode]:
         """From a node lxml cannot begin at (text, attribute, comment): by way of its parent."""
@@ -91,6 +103,42 @@ class Walk:
             return found
         onwards = Walk(rest, self._namespaces)
         return [hit for node in found for hit in onwards.from_node(node)]
+
+
+@lru_cache(maxsize=2_000)
+def _xpath(steps: str, namespaces: tuple[tuple[str, str], ...]) -> etree.XPath:
+    return etree.XPath(steps, namespaces=dict(namespaces))
+
+
+def _space(node: Element) -> str:
+    """The "{uri}" before the node's own name, which names without a prefix are taken to be in."""
+    tag: str = node.tag
+    return tag[: tag.index("}") + 1] if tag[0] == "{" else ""
+
+
+def _plain_names(steps: str) -> tuple[str, ...] | None:
+    """("..", "a", "b") for steps that only name children or go up; None for any other."""
+    names = []
+    for step in steps.split("/"):
+        found = _PLAIN_STEP.fullmatch(step)
+        if found is None:
+            return None
+        if step != "self::node()":
+            names.append(found.group(1) or "..")
+    return tuple(names)
+
+
+def _stride(nodes: list[XNode], names: tuple[str, ...], space: str) -> list[XNode]:
+    for name in names:
+        if name == "..":
+            parents = dict.fromkeys(node.getparent() for node in nodes)
+            parents.pop(None, None)
+            nodes = list(parents)
+        elif len(nodes) == 1:
+            nodes = list(nodes[0].iterchildren(space + name))
+        else:
+            nodes = [child for node in nodes for child in node.iterchildren(space + name)]
+    return nodes
 
 
 def _above(leaf: XNode, axis: str, test: str, namespaces: Mapping[str, str]) -> list[XNode]:

@@ -6,10 +6,12 @@ Holds no clock: the zone comes with the caller.
 import re
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from functools import lru_cache
 
 EPOCH_DAY = date(1970, 1, 1).toordinal()
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _DAY_SECONDS = 86400.0
+_LONGEST = 50
 _TIME = r"(\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d+))?)?\s*(Z|[+-]\d{2}(?::?\d{2})?)?"
 _MOMENT = re.compile(rf"\s*(\d{{4}})-(\d{{1,2}})-(\d{{1,2}})(?:T{_TIME})?\s*", re.ASCII)
 _CLOCK = re.compile(rf"\s*{_TIME}\s*", re.ASCII)
@@ -50,6 +52,12 @@ class DateValue:
 
 def parse_moment(text: str, zone: tzinfo | None) -> DateValue | None:
     """An ISO date or dateTime, else None. Without an offset it is taken as local time."""
+    return _parsed(text, zone) if len(text) <= _LONGEST else None
+
+
+@lru_cache(maxsize=2_000)
+def _parsed(text: str, zone: tzinfo | None) -> DateValue | None:
+    """The same few dates are compared again and again while a form is filled."""
     found = _MOMENT.fullmatch(text)
     if found is None:
         return None

@@ -1,7 +1,8 @@
 """Going through a form: skip, back, jump, change, resume; what is irrelevant and comes back.
 
-1. A required question cannot be skipped. 2. Back and the same answer change nothing. 3. An earlier answer changed
-asks what is new and drops what is not relevant; the dropped value returns. 4. The state carries everything.
+1. A required question cannot be skipped. 2. Back and the same answer change nothing. 3. An earlier answer
+changed asks what is new and drops what is not relevant; the dropped value returns. 4. The state carries
+everything.
 """
 
 import pytest
@@ -11,12 +12,14 @@ from tests.forms.sheet import Person, code, form, setting
 
 VISIT = """
 | survey |
-| | type           | name   | label           | required | relevant        | constraint | constraint_message | required_message | hint | default |
-| | select_one yt  | kunj   | Kunjungan?      | yes      |                 |            |                    | Pilih satu       | | |
-| | text           | desa   | Desa?           | yes      | ${kunj} = 'y'   |            |                    |                  | Nama desa | |
-| | integer        | hadir  | Yang hadir?     |          | ${kunj} = 'y'   | . >= 0     | Tidak boleh **minus** |               | | |
-| | text           | surat  | Nomor surat?    |          | ${kunj} = 't'   |            |                    |                  | | |
-| | text           | catat  | Catatan?        |          |                 |            |                    |                  | | tidak ada |
+| | type           | name   | label           | required | relevant        | constraint | constraint_message
+| required_message | hint | default | | | select_one yt  | kunj   | Kunjungan?      | yes      |
+   |            |                    | Pilih satu       | | | | | text           | desa   | Desa?           |
+   yes      | ${kunj} = 'y'   |            |                    |                  | Nama desa | |
+| | integer        | hadir  | Yang hadir?     |          | ${kunj} = 'y'   | . >= 0     | Tidak boleh
+**minus** |               | | | | | text           | surat  | Nomor surat?    |          | ${kunj} = 't'   |
+          |                    |                  | | | | | text           | catat  | Catatan?        |
+             |                 |            |                    |                  | | tidak ada |
 | choices |
 | | list_name | name | label |
 | | yt        | y    | Ya    |

@@ -1,8 +1,8 @@
 """The activity log: what a facilitator may say, what the form refuses, what is sent.
 
-1. A whole entry can be typed. 2. No future date, no locked month. 3. At most 12 hours a day in all. 4. Photos are
-asked one after another, at most five. 5. A field visit asks for the place, or why there is none. 6. Both languages
-are complete. 7. A pasted report fills what it can.
+1. A whole entry can be typed. 2. No future date, no locked month. 3. At most 12 hours a day in all. 4.
+Photos are asked one after another, at most five. 5. A field visit asks for the place, or why there is none.
+6. Both languages are complete. 7. A pasted report fills what it can.
 """
 
 from datetime import datetime
@@ -24,7 +24,17 @@ ROWS = {
     ],
     "jam": [{"name": "2026-11-22", "hours": "10"}],
 }
-VISIT = ("hari ini", "ya", "sidomulyo", "9-11.30", "perencanaan", "pemdes, bpd", "12", "8", "Mendampingi musdes RKPDes 2027")
+VISIT = (
+    "hari ini",
+    "ya",
+    "sidomulyo",
+    "9-11.30",
+    "perencanaan",
+    "pemdes, bpd",
+    "12",
+    "8",
+    "Mendampingi musdes RKPDes 2027",
+)
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +51,10 @@ def person(kegiatan: Form, language: str = "id", now: datetime = NOW) -> Person:
 def test_a_whole_visit(kegiatan: Form) -> None:
     budi = person(kegiatan)
     assert budi.say(*VISIT) is None
-    assert budi.say("Data penduduk belum lengkap", "Verifikasi bersama RT", "Rapat lanjutan", "30/11/2026") is None
+    assert (
+        budi.say("Data penduduk belum lengkap", "Verifikasi bersama RT", "Rapat lanjutan", "30/11/2026")
+        is None
+    )
     assert budi.do("answer", Said(location=(-6.8, 110.9, 12.0))) is None
     assert budi.do("answer", Said(media="foto-1.jpg", media_kind="image")) is None
     assert budi.skip() is None
@@ -94,9 +107,22 @@ def test_last_month_is_open_until_the_third_at_midnight(kegiatan: Form) -> None:
 def test_a_draft_begun_in_time_cannot_be_sent_after_the_lock(kegiatan: Form) -> None:
     zone = ZoneInfo("Asia/Jakarta")
     budi = person(kegiatan, now=datetime(2026, 12, 2, 20, 0, tzinfo=zone))
-    budi.say("30/11/2026", "bukan", "lain", "Balai dinas", "9-10", "adm", "", "", "", "Menyusun laporan bulanan desa")
+    budi.say(
+        "30/11/2026",
+        "bukan",
+        "lain",
+        "Balai dinas",
+        "9-10",
+        "adm",
+        "",
+        "",
+        "",
+        "Menyusun laporan bulanan desa",
+    )
     budi.later(datetime(2026, 12, 3, 8, 0, tzinfo=zone))
-    assert [ref for ref, problem in budi.interview.problems() if problem.code == "constraint"] == ["/data/tanggal"]
+    assert [ref for ref, problem in budi.interview.problems() if problem.code == "constraint"] == [
+        "/data/tanggal"
+    ]
 
 
 def test_a_returned_entry_may_keep_its_date(kegiatan: Form) -> None:

@@ -1,7 +1,8 @@
 """Repeats: asked for one by one, counted, nested, corrected, taken out.
 
-1. "Add another?" after each. 2. A count rules where the form has one. 3. Nested repeats stay with their own parent.
-4. position(..), sums and counts follow. 5. An instance can be corrected or removed. 6. indexed-repeat.
+1. "Add another?" after each. 2. A count rules where the form has one. 3. Nested repeats stay with their own
+parent. 4. position(..), sums and counts follow. 5. An instance can be corrected or removed. 6.
+indexed-repeat.
 """
 
 from forms import End, Question, RepeatPrompt

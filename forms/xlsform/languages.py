@@ -1,0 +1,46 @@
+"""Which texts lack a translation; must not decide which language matters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from forms.problem import FormMistake
+from forms.xlsform.book import Book, Row
+
+_TRANSLATED = re.compile(r"\s*(label|hint|constraint_message|required_message)\s*::\s*(.+?)\s*", re.I)
+
+
+def half_translated(book: Book, rows: list[tuple[int, Row]]) -> Iterator[FormMistake]:
+    """One warning per language and sheet, with the number of texts it lacks and the first row."""
+    for sheet, numbered in (("survey", rows), ("choices", list(enumerate(book.rows("choices"), 2)))):
+        lacking: dict[str, list[int]] = {}
+        languages = _languages(numbered)
+        for number, row in numbered:
+            for column, known in languages.items():
+                have = {match[2] for key in row if (match := _match(key, column)) and row[key]}
+                if have:
+                    for language in known - have:
+                        lacking.setdefault(language, []).append(number)
+        for language, numbers in lacking.items():
+            message = f"{len(numbers)} texts are not translated into {language}"
+            values = {"language": language, "count": str(len(numbers))}
+            yield FormMistake(
+                "warning", "half_translated", message, sheet, numbers[0], f"label::{language}", "", values
+            )
+
+
+def _match(key: str, column: str) -> re.Match[str] | None:
+    match = _TRANSLATED.fullmatch(key)
+    return match if match and match[1].lower() == column else None
+
+
+def _languages(rows: list[tuple[int, Row]]) -> dict[str, set[str]]:
+    """Column -> the languages it is written in anywhere."""
+    found: dict[str, set[str]] = {}
+    for _, row in rows:
+        for key in row:
+            match = _TRANSLATED.fullmatch(key)
+            if match:
+                found.setdefault(match[1].lower(), set()).add(match[2])
+    return found
