@@ -1,0 +1,70 @@
+"""Notices become outbox rows in the recipient's language, for every address that reaches them."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from actions import Kit, notices
+from locales import Words
+from models import Database, person
+from models.message import Button, Outbox, Rows, unpack
+from models.person import Contact
+from tests import sample
+from tests.sample import NOW
+
+
+def reply(w: Words) -> Rows:
+    return ((Button(text=w.plain("fill.review_button"), data="m:tinjau"),),)
+
+
+async def outbox(database: Database) -> list[Outbox]:
+    async with database.reading() as tx:
+        return list((await tx.execute(select(Outbox).order_by(Outbox.id))).scalars())
+
+
+async def test_one_row_for_each_reachable_address(database: Database, kit: Kit) -> None:
+    async with database.transaction() as tx:
+        sari = await sample.person(tx, "Sari", "facilitator", language="en")
+        tx.add(Contact(person_id=sari.person_id, channel="whatsapp", address="62811", created_at=NOW))
+        gone = Contact(person_id=sari.person_id, channel="simulator", address="s", created_at=NOW)
+        tx.add(gone)
+        await tx.flush()
+        await person.mark_reachable(tx, gone.id, NOW)
+        values = {"number": "K-2026-00001", "name": "<Budi>", "title": "Rapat"}
+        told = await notices.tell(
+            tx,
+            kit,
+            sari.person_id,
+            "fill.arrived",
+            values,
+            reply,
+            now=NOW,
+            origin=sari.contact_id,
+            photo="p1",
+        )
+    rows = await outbox(database)
+    assert told == 2
+    assert [(row.channel, row.address) for row in rows] == [("telegram", sari.address), ("whatsapp", "62811")]
+    message = unpack(rows[0].content)
+    assert message.text == "📥 New report <b>K-2026-00001</b> from &lt;Budi&gt;: Rapat"
+    assert (message.rows[0][0].text, message.photo) == ("Review", "p1")
+    assert {(row.urgency, row.cause, row.origin_contact_id, row.due_at) for row in rows} == {
+        (notices.NOTICE, "", sari.contact_id, NOW)
+    }
+
+
+async def test_ready_made_buttons_and_broadcasts(database: Database, kit: Kit) -> None:
+    async with database.transaction() as tx:
+        sari = await sample.person(tx, "Sari", "facilitator")
+        rows = ((Button(text="Buka", data="m:menu"),),)
+        await notices.tell(
+            tx, kit, sari.person_id, "fill.kept", rows=rows, now=NOW, urgency=notices.BROADCAST
+        )
+    (row,) = await outbox(database)
+    assert (unpack(row.content).rows, row.urgency) == (rows, 2)
+
+
+async def test_nobody_is_told_at_nobody(database: Database, kit: Kit) -> None:
+    async with database.transaction() as tx:
+        assert await notices.tell(tx, kit, 999, "fill.kept", now=NOW) == 0
+    assert await outbox(database) == []
