@@ -19,6 +19,8 @@ from models.message import Button, Rows
 
 FLOW = "ask_correction"
 PAGE = 5
+DIGITS = 6
+"""A button's page is shorter than this; what is longer is no button of ours."""
 REASON = 1000
 """Characters of a reason, at most."""
 
@@ -65,7 +67,7 @@ async def tap(turn: Turn) -> None:
     _, verb, entry_id = f"{turn.said.data}::".split(":", 3)[:3]
     if turn.me.flow == FLOW:
         turn.go("")
-    if verb[:1] == "p" and verb[1:].isdecimal():
+    if verb[:1] == "p" and verb[1:].isdecimal() and len(verb) < DIGITS:
         await _page(turn, int(verb[1:]))
     elif verb in TAPS:
         await TAPS[verb](turn, await _own(turn, entry_id))

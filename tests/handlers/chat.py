@@ -1,53 +1,45 @@
-"""A chat for tests of handlers: what is typed or tapped becomes a Turn, stored as the inbox does."""
+"""A phone that looks at the last answer alone, and may belong to a stranger; for tests of short exchanges."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import datetime
-from itertools import count
+from typing import Any
 
 from actions import Kit
-from actions.library import Library
-from handlers import handle
-from handlers.turn import Turn
-from models import Database, conversation
-from models.message import Button, Incoming, Kind, Limits, Outgoing
-from tests.sample import NOW
-
-_numbers = count(1)
+from models import Database
+from models.message import Button, Outgoing
+from tests.handlers.driver import Phone
+from tests.sample import Somebody
 
 
-@dataclass
-class Chat:
-    """Somebody's chat with the bot. `shown` is what it showed last."""
+class Chat(Phone):
+    """Somebody's chat at an address, known or not. `replies` is all that the last act brought."""
 
-    database: Database
-    kit: Kit
-    address: str
-    library: Library = field(default_factory=Library)
-    language: str = "id"
-    name: str = "Sari Wulandari"
-    channel: str = "telegram"
-    limits: Limits = field(default_factory=Limits)
-    now: datetime = NOW
-    replies: list[Outgoing] = field(default_factory=list)
+    def __init__(self, database: Database, kit: Kit, address: str) -> None:
+        super().__init__(database, kit, Somebody(0, 0, address))
+        self.replies: list[Outgoing] = []
+
+    async def does(self, **said: Any) -> list[Outgoing]:
+        self.replies = await super().does(**{"name": "Sari Wulandari", "language": "id", **said})
+        assert all(len(one.data.encode()) <= 64 for one in self.choices)
+        return self.replies
 
     @property
-    def shown(self) -> list[Outgoing]:
-        return [one for one in self.replies if not one.ack and one.text]
-
-    @property
-    def text(self) -> str:
-        """All that was shown by the last act."""
+    def last(self) -> str:
+        """All that the last act showed."""
         return "\n".join(one.text for one in self.shown)
 
     @property
-    def buttons(self) -> list[Button]:
+    def shown(self) -> list[Outgoing]:
+        """Messages, new or changed; acknowledgements and changed buttons apart."""
+        return [one for one in self.replies if not one.ack and one.text]
+
+    @property
+    def choices(self) -> list[Button]:
         return [one for reply in self.shown for row in reply.rows for one in row]
 
     @property
     def labels(self) -> list[str]:
-        return [one.text for one in self.buttons]
+        return [one.text for one in self.choices]
 
     @property
     def notice(self) -> str:
@@ -57,42 +49,15 @@ class Chat:
         return acks[0].text
 
     @property
-    def marks(self) -> list[str]:
+    def marked(self) -> list[str]:
         """The buttons that replaced those of an earlier message."""
         changed = [one for one in self.replies if one.edit and not one.text]
         return [one.text for reply in changed for row in reply.rows for one in row]
 
-    async def says(self, text: str, kind: Kind = "text") -> str:
-        return await self._send(kind=kind, text=text)
+    async def taps(self, label: str, *, on: int = -1) -> str:
+        """Tap the newest button whose text begins so."""
+        data = next(one.data for one in reversed(self.choices) if one.text.startswith(label))
+        return await self.taps_data(data, max(len(self.screen) - 1, 0))
 
-    async def taps(self, label: str) -> str:
-        """Tap the button whose text begins so."""
-        data = next(one.data for one in reversed(self.buttons) if one.text.startswith(label))
-        return await self.taps_data(data)
-
-    async def taps_data(self, data: str) -> str:
-        return await self._send(kind="button", data=data)
-
-    async def _send(self, *, kind: Kind, text: str = "", data: str = "") -> str:
-        number = str(next(_numbers))
-        said = Incoming(
-            channel=self.channel,
-            external_id=number,
-            sender=self.address,
-            kind=kind,
-            text=text,
-            data=data,
-            message_id=f"m{number}",
-            callback_id=f"c{number}" if kind == "button" else "",
-            name=self.name,
-            language=self.language,
-        )
-        async with self.database.transaction() as tx:
-            talks = await conversation.load(tx, self.channel, [self.address])
-            turn = Turn(said, self.now, tx, self.limits, self.kit, self.library, talks.get(self.address))
-            await handle(turn)
-            if turn.talk is not None:
-                await conversation.save(tx, [turn.talk], self.now)
-        self.replies = turn.replies
-        assert all(len(one.data.encode()) <= 64 for one in self.buttons), self.buttons
-        return self.text
+    async def taps_data(self, data: str, place: int = 0) -> str:
+        return await super().taps_data(data, place)

@@ -11,7 +11,7 @@ from actions.library import Library
 from models import Database, conversation
 from models.entry import Entry, Review
 from models.message import Outbox, unpack
-from tests.actions.work import PHOTOS, send
+from tests.actions.work import PHOTOS, form, send
 from tests.handlers.chat import Chat
 from tests.sample import NOW, VILLAGES, Somebody, person
 
@@ -75,7 +75,7 @@ async def test_a_report_is_opened_with_its_photos(database: Database, kit: Kit) 
     await chat.taps("Foto (2)")
     assert [one.photo for one in chat.shown] == list(PHOTOS)
     await chat.taps_data("mine:p0")
-    assert "Laporan Anda" in chat.text
+    assert "Laporan Anda" in chat.last
 
 
 async def test_a_returned_report_opens_in_the_same_form(database: Database, kit: Kit) -> None:
@@ -127,7 +127,29 @@ async def test_somebody_elses_report_is_not_found(database: Database, kit: Kit) 
     chat = Chat(database, kit, camat.address)
     for verb in ("o", "fix", "ask", "pics"):
         assert "tidak ditemukan" in await chat.taps_data(f"mine:{verb}:{entry_id}")
-    for data in ("mine:zz:1", "mine", "mine:p-1", "mine:px"):
+    for data in ("mine:zz:1", "mine", "mine:p-1", "mine:px", "mine:p99999999999999999999"):
         await chat.taps_data(data)
         assert chat.notice
         assert not chat.shown
+
+
+async def test_a_draft_is_taken_up_from_the_list(database: Database, kit: Kit) -> None:
+    sari, _ = await people(database)
+    async with database.transaction() as tx:
+        await form(tx)
+    chat = Chat(database, kit, sari.address)
+    await chat.says("/lapor")
+    await chat.says("hari ini")
+    assert "<b>Draf</b>\nDimulai Sen, 23 Nov 2026" in await chat.says("/riwayat")
+    assert "Desa" in await chat.taps("Draf")
+    assert chat.notice == ""
+
+
+async def test_the_language_changes_amid_a_form(database: Database, kit: Kit) -> None:
+    sari, _ = await people(database)
+    async with database.transaction() as tx:
+        await form(tx)
+    chat = Chat(database, kit, sari.address)
+    assert "Tanggal" in await chat.says("/lapor")
+    await chat.says("/bahasa")
+    assert "Date" in await chat.taps("English")

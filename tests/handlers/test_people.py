@@ -37,7 +37,7 @@ async def test_a_camat_invites_a_pld_with_villages(database: Database, kit: Kit)
         *("PLD", "PD", "KPMD", "Pihak", "Koordinator", "Plt.", "Batal")
     ]
     assert "Desa mana saja?" in await chat.taps("PLD")
-    assert f"Dipilih: 0 dari {EVERY}" in chat.text
+    assert f"Dipilih: 0 dari {EVERY}" in chat.last
     await chat.taps("Selesai")
     assert chat.notice == "Pilih sedikitnya satu dahulu."
     assert not chat.shown
@@ -55,11 +55,11 @@ async def test_ticks_search_and_the_message_to_forward(database: Database, kit: 
     await chat.says("/undang")
     await chat.taps("PLD")
     await pick(chat, "Sedayu", "Jenarsari")
-    assert "Dipilih: 2" in chat.text
+    assert "Dipilih: 2" in chat.last
     await chat.taps("☑ Jenarsari")
-    assert "Dipilih: 1" in chat.text
+    assert "Dipilih: 1" in chat.last
     await chat.says("tidak ada")
-    assert "memuat “tidak ada”" in chat.text
+    assert "memuat “tidak ada”" in chat.last
     assert len([label for label in chat.labels if label[0] in "☐☑"]) == EVERY
     text = await chat.taps("Selesai (1)")
     made = (await invites(database))[0]
@@ -90,7 +90,7 @@ async def test_all_villages_are_a_pds_at_first(database: Database, kit: Kit) -> 
     chat = await chat_of(database, kit, "coordinator")
     await chat.says("/undang")
     await chat.taps("PD (")
-    assert f"Dipilih: {EVERY} dari {EVERY}" in chat.text
+    assert f"Dipilih: {EVERY} dari {EVERY}" in chat.last
     await chat.taps("Kosongkan")
     await chat.taps("Semua")
     await chat.taps("Selesai")
@@ -102,7 +102,7 @@ async def test_an_admin_finds_the_kecamatan_by_name_first(database: Database, ki
     admin = await chat_of(database, Kit(Ids(kit.rng), kit.rng, rules), "admin", None)
     await admin.says("/undang")
     await admin.taps("Camat")
-    assert "ketik nama" in admin.text
+    assert "ketik nama" in admin.last
     assert "Tidak ada wilayah" in await admin.says("ge")
     assert "Tidak ada wilayah" in await admin.says("atlantis")
     await admin.says("GEMUH")
@@ -135,8 +135,8 @@ async def test_the_words_of_the_place(database: Database, kit: Kit) -> None:
     chat = await chat_of(database, kit, "coordinator", "91.03.01")
     await chat.says("/undang")
     await chat.taps("PLD")
-    assert "Kampung mana saja?" in chat.text
-    assert "Distrik Sentani" in chat.text
+    assert "Kampung mana saja?" in chat.last
+    assert "Distrik Sentani" in chat.last
 
 
 @pytest.mark.parametrize("role", ["facilitator", "kpmd", "third_party"])
@@ -193,11 +193,11 @@ async def test_language_name_and_web(database: Database, kit: Kit) -> None:
     await chat.says("/bahasa")
     assert sorted(chat.labels) == ["English", "✓ Bahasa Indonesia"]
     assert "we speak English" in await chat.taps("English")
-    assert chat.marks == ["✓ English"]
+    assert chat.marked == ["✓ English"]
     assert "recorded as <b>Rini</b>" in await chat.says("/nama")
     assert "now <b>Rini &lt;b&gt;</b>" in await chat.says("/nama  Rini   <b>")
     text = await chat.says("/web")
     assert re.search(r"http://127\.0\.0\.1:8080/masuk/[0-9a-f]{48}\b", text)
     assert "15 minutes" in text
     await chat.taps_data("lang:xx")
-    assert "bahasa Indonesia" in chat.text
+    assert "bahasa Indonesia" in chat.last

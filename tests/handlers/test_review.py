@@ -75,7 +75,7 @@ async def test_approving_marks_the_card_and_shows_the_next(office: Office) -> No
     first, second = await office.send(), await office.send(SECOND, minutes=1)
     assert "Menunggu: 2" in await office.camat.says("/tinjau")
     text = await office.camat.taps("Setujui")
-    assert office.camat.marks == ["✓ Disetujui"]
+    assert office.camat.marked == ["✓ Disetujui"]
     assert office.camat.notice == ""
     assert "disetujui. Sari diberi tahu" in text
     assert "Menunggu: 1" in text
@@ -93,7 +93,7 @@ async def test_sending_back_asks_for_a_note(office: Office) -> None:
     assert await office.state(sent) == "submitted"
     text = await office.camat.says("Berapa yang hadir?")
     assert "dikembalikan. Sari diberi tahu" in text
-    assert office.camat.marks == ["↩ Dikembalikan"]
+    assert office.camat.marked == ["↩ Dikembalikan"]
     assert await office.state(sent) == "returned"
     async with office.database.reading() as tx:
         query = select(Outbox.content).where(Outbox.contact_id == office.sari.contact_id)
@@ -216,4 +216,4 @@ async def test_where_messages_cannot_be_edited_nothing_is_marked(office: Office)
     await office.camat.says("/tinjau")
     await office.camat.taps("Kembalikan")
     assert "dikembalikan" in await office.camat.says("Jam?")
-    assert office.camat.marks == []
+    assert office.camat.marked == []

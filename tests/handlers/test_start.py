@@ -62,7 +62,7 @@ async def test_the_consent_text_says_what_is_stored_before_anything_is(database:
     assert "I agree" in await chat.taps("English") + str(chat.labels)
     assert await rows(database) == 0
     await chat.taps("I do not agree")
-    assert "Nothing about you was stored" in chat.text
+    assert "Nothing about you was stored" in chat.last
     assert await rows(database) == 0
 
 
@@ -72,7 +72,7 @@ async def test_consent_registers_and_welcomes(database: Database, kit: Kit) -> N
     await chat.says(people.pretty(code).lower())
     text = await chat.taps("Setuju")
     assert "Terima kasih, Sari Wulandari!" in text
-    assert chat.marks == ["✓ Setuju"]
+    assert chat.marked == ["✓ Setuju"]
     assert chat.notice == ""
     async with database.reading() as tx:
         who = (await tx.execute(select(Person))).scalar_one()
@@ -112,7 +112,7 @@ async def test_a_known_person_adds_a_role_after_a_confirmation(database: Databas
     assert "tidak berubah" in await chat.taps("Tidak usah")
     await chat.says(people.pretty(code))
     assert "Anda terdaftar sebagai <b>PLD" in await chat.taps("Tambahkan")
-    assert chat.marks == ["✓ Ditambahkan"]
+    assert chat.marked == ["✓ Ditambahkan"]
     async with database.reading() as tx:
         held = await stored.assignments(tx, sari.person_id)
         assert [one.role for one in held] == ["coordinator", "facilitator"]
@@ -124,7 +124,7 @@ async def test_start_without_a_code_shows_the_menu(database: Database, kit: Kit)
         sari = await person(tx, "Sari", "facilitator")
     chat = Chat(database, kit, sari.address)
     await chat.says("/start")
-    assert chat.buttons
+    assert chat.choices
     await chat.taps_data("join:ABCDEFGHJKM7:id")
     assert chat.notice == "Anda sudah terdaftar."
 
