@@ -20,7 +20,7 @@ from web import visitor
 from web.errors import STATUS
 from web.page import page
 from web.site import site_of
-from web.visitor import Visitor
+from web.visitor import Visitor, ident
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +47,16 @@ async def show(request: Request) -> Response:
     """The entry, in its newest version or the one asked for."""
     async with site_of(request).database.reading() as tx:
         who = await visitor.need(tx, request)
-        return await _page(tx, request, who, await readable(tx, who, request.path_params["entry_id"]))
+        return await _page(tx, request, who, await readable(tx, who, ident(request.path_params["entry_id"])))
 
 
 async def decide(request: Request) -> Response:
     """Do a verb; on to the queue, or back to the entry with what was refused."""
-    site, verb, entry_id = site_of(request), request.path_params["verb"], request.path_params["entry_id"]
+    site, verb, entry_id = (
+        site_of(request),
+        request.path_params["verb"],
+        ident(request.path_params["entry_id"]),
+    )
     fields = await visitor.form(request)
     note, version = fields.get("note", ""), fields.get("version", "")
     try:

@@ -13,6 +13,7 @@ from models import media
 from web import visitor
 from web.entry import readable
 from web.site import site_of
+from web.visitor import ident
 
 KINDS = {b"\x89PNG": "image/png", b"RIFF": "image/webp", b"GIF8": "image/gif"}
 """How a picture begins -> what it is; all others are JPEG, which is what the store makes of photos."""
@@ -23,8 +24,8 @@ async def show(request: Request) -> Response:
     site = site_of(request)
     async with site.database.reading() as tx:
         who = await visitor.need(tx, request)
-        found = await readable(tx, who, request.path_params["entry_id"])
-        one = await media.get(tx, request.path_params["media_id"])
+        found = await readable(tx, who, ident(request.path_params["entry_id"]))
+        one = await media.get(tx, ident(request.path_params["media_id"]))
     if one is None or one.entry_id != found.id or one.path is None:
         raise HTTPException(404)
     content = await _read(site.media / one.path)

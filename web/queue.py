@@ -84,7 +84,7 @@ def _code(one: Entry) -> str | None:
 async def _done(tx: AsyncSession, request: Request, person_id: int) -> tuple[str, str] | None:
     """What was just done here (verb, number), to be told on top; None when nothing was."""
     verb, entry_id = request.query_params.get("verb", ""), request.query_params.get("id", "")
-    if verb not in review.VERDICTS:
+    if verb not in review.VERDICTS or not entry_id.isalnum():
         return None
     try:
         found = await review.readable(tx, person_id, entry_id)

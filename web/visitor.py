@@ -60,5 +60,15 @@ async def form(request: Request) -> Mapping[str, str]:
         body += part
         if len(body) > MOST:
             raise HTTPException(413)
-    fields = parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=20)
-    return {name: values[-1] for name, values in fields.items()}
+    try:
+        fields = parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=20)
+    except ValueError as error:
+        raise HTTPException(400) from error
+    return {name: values[-1].replace("\0", "") for name, values in fields.items()}
+
+
+def ident(text: str) -> str:
+    """An id out of an address; 404 for what can be none (PostgreSQL takes no NUL, for one)."""
+    if len(text) > 36 or not (text.isascii() and text.isalnum()):
+        raise HTTPException(404)
+    return text

@@ -95,6 +95,18 @@ async def test_our_own_fault_is_told_without_its_details(
     assert sent.id in caplog.text
 
 
+async def test_odd_fields_break_nothing(world: World) -> None:
+    sent = await world.send()
+    path = f"/laporan/{sent.id}/return"
+    async with world.signed_in(world.camat) as camat:
+        data = fields((await camat.get(f"/laporan/{sent.id}")).text, path)
+        assert (await camat.post(path, content="a=1&" * 30)).status_code == 400
+        assert (await camat.post(path, data=data | {"version": "9" * 30, "note": "x"})).status_code == 409
+        odd = await camat.get("/antrean", params={"verb": "approve", "id": "\0"})
+        assert odd.status_code == 200
+        assert (await camat.post(path, data=data | {"note": "\0Lengkapi 😀"})).status_code == 303
+
+
 async def test_a_form_larger_than_any_of_ours_is_refused(world: World) -> None:
     sent = await world.send()
     async with world.signed_in(world.camat) as camat:
