@@ -90,7 +90,7 @@ def test_every_module_says_what_it_is_for() -> None:
 
 
 def test_nothing_is_left_undone() -> None:
-    words = re.compile(r"\b(TODO|FIXME|XXX|NotImplementedError)\b")
+    words = re.compile(r"\b(TODO|FIXME|XXX|raise NotImplementedError)\b")
     assert [name(file) for file in CODE if words.search(file.read_text())] == []
 
 
