@@ -147,7 +147,11 @@ class Batch:
         await self.desk.handle(turn)
         if turn.talk is not None:
             self.talks[said.channel, said.sender] = turn.talk
-            taken.menu = turn.talk.language != before or said.text.startswith("/start")
+            taken.menu = (
+                turn.talk.language != before
+                or said.text.startswith("/start")
+                or said.data.startswith("more:")
+            )
         return turn.replies
 
     async def _fault(self, taken: Taken) -> list[Outgoing]:

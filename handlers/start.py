@@ -133,7 +133,7 @@ async def tap(turn: Turn) -> None:
         turn.say(turn.words("start.kept"))
         return
     invite = await people.look(turn.tx, code, turn.now)
-    who = await people.add_role(turn.tx, code, turn.me.person_id, turn.now)
+    who = await people.add_role(turn.tx, turn.kit, code, turn.me.person_id, turn.now)
     turn.me.area_code, turn.me.zone = who.area_code, who.zone
     turn.ack()
     turn.mark(((button(turn.words.plain("start.added"), "was:more"),),))

@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from actions import Kit, Refusal
+from actions import Kit, Refusal, notices
 from locales import LANGUAGES
 from models import area, person
 from models.audit import Audit
@@ -60,16 +60,16 @@ async def join(
     tx.add_all([contact, consent])
     await tx.flush()
     tx.add(Conversation(contact_id=contact.id, updated_at=now))
-    await _take(tx, found, who.id, "join", now)
+    await _take(tx, kit, found, who, "join", now)
     return who
 
 
-async def add_role(tx: AsyncSession, code: str, person_id: int, now: datetime) -> Person:
+async def add_role(tx: AsyncSession, kit: Kit, code: str, person_id: int, now: datetime) -> Person:
     """Somebody known gets the invitation's role besides what they are; Refusal invite_unusable."""
     found = await look(tx, code, now)
     who = (await tx.execute(select(Person).where(Person.id == person_id))).scalar_one()
     await _belong(tx, who, found)
-    await _take(tx, found, person_id, "add_role", now)
+    await _take(tx, kit, found, who, "add_role", now)
     return who
 
 
@@ -93,16 +93,21 @@ async def _belong(tx: AsyncSession, who: Person, found: Invite) -> None:
     who.zone = zone_of(await area.settings_of(tx, found.area_code))
 
 
-async def _take(tx: AsyncSession, found: Invite, person_id: int, verb: str, now: datetime) -> None:
-    """Use the code up and give the role. `look` locked the row: nobody else can have taken it meanwhile."""
-    await person.use_invite(tx, found.code, person_id, now)
-    held = await _assignment(tx, found, person_id, now)
+async def _take(tx: AsyncSession, kit: Kit, found: Invite, who: Person, verb: str, now: datetime) -> None:
+    """Use the code up, give the role and tell whoever invited.
+
+    `look` locked the invitation: nobody else can have taken it meanwhile.
+    """
+    await person.use_invite(tx, found.code, who.id, now)
+    held = await _assignment(tx, found, who.id, now)
     covered = select(AssignedVillage.village_code).where(AssignedVillage.assignment_id == held.id)
     new = set(found.villages) - set((await tx.execute(covered)).scalars())
     tx.add_all([AssignedVillage(assignment_id=held.id, village_code=village) for village in sorted(new)])
     detail = {"as": found.role, "area": found.area_code, "by": found.created_by}
-    tx.add(Audit(at=now, person_id=person_id, verb=verb, subject=f"person:{person_id}", detail=detail))
+    tx.add(Audit(at=now, person_id=who.id, verb=verb, subject=f"person:{who.id}", detail=detail))
     await tx.flush()
+    if found.created_by not in (None, who.id):
+        await notices.tell(tx, kit, found.created_by, "people.accepted", {"name": who.name}, now=now)
 
 
 async def _assignment(tx: AsyncSession, found: Invite, person_id: int, now: datetime) -> Assignment:

@@ -17,6 +17,7 @@ from models import Database
 from models import person as stored
 from models.audit import Audit
 from models.conversation import load
+from models.message import Outbox, unpack
 from models.person import Consent, Contact, Person
 from tests.sample import GEMUH, NOW, VILLAGES, person
 
@@ -122,6 +123,19 @@ async def test_consent_stores_the_person_whole(database: Database, kit: Kit) -> 
         assert list(verbs) == ["invite", "join"]
 
 
+async def test_whoever_invited_is_told_in_their_language(database: Database, kit: Kit) -> None:
+    async with database.transaction() as tx:
+        camat = await person(tx, "Camat", "camat", language="en")
+        for address in ("71", "72"):
+            made = await people.invite(tx, kit, "pld", GEMUH, [SEDAYU], by=camat.person_id, now=NOW)
+            await _join(tx, kit, made.code, address)
+        own = await people.invite(tx, kit, "kpmd", GEMUH, [SEDAYU], by=camat.person_id, now=NOW)
+        await people.add_role(tx, kit, own.code, camat.person_id, NOW)
+        rows = (await tx.execute(select(Outbox.contact_id, Outbox.content))).all()
+        assert [row.contact_id for row in rows] == [camat.contact_id] * 2
+        assert "Sari Wulan has accepted your invitation" in unpack(rows[0].content).text
+
+
 async def test_a_code_works_once_and_expires(database: Database, kit: Kit) -> None:
     async with database.transaction() as tx:
         made = await people.invite(tx, kit, "admin", by=None, now=NOW)
@@ -174,23 +188,23 @@ async def test_a_known_person_gets_another_role_and_more_villages(database: Data
         sari = await person(tx, "Sari", "coordinator", "33.24")
         first = await people.invite(tx, kit, "pld", GEMUH, [SEDAYU], by=None, now=NOW)
         again = await people.invite(tx, kit, "pld", GEMUH, [SEDAYU, JENARSARI], by=None, now=NOW)
-        who = await people.add_role(tx, first.code, sari.person_id, NOW)
+        who = await people.add_role(tx, kit, first.code, sari.person_id, NOW)
         assert who.area_code == GEMUH
-        await people.add_role(tx, again.code, sari.person_id, NOW)
+        await people.add_role(tx, kit, again.code, sari.person_id, NOW)
         assert [a.role for a in await stored.assignments(tx, sari.person_id)] == [
             "coordinator",
             "facilitator",
         ]
         assert await stored.villages(tx, sari.person_id) == [SEDAYU, JENARSARI]
         with pytest.raises(Refusal, match="invite_unusable"):
-            await people.add_role(tx, again.code, sari.person_id, NOW)
+            await people.add_role(tx, kit, again.code, sari.person_id, NOW)
 
 
 async def test_a_camat_elsewhere_keeps_their_own_area(database: Database, kit: Kit) -> None:
     async with database.transaction() as tx:
         camat = await person(tx, "Camat", "camat")
         made = await people.invite(tx, kit, "acting", "33.24.10", by=None, now=NOW)
-        assert (await people.add_role(tx, made.code, camat.person_id, NOW)).area_code == GEMUH
+        assert (await people.add_role(tx, kit, made.code, camat.person_id, NOW)).area_code == GEMUH
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ import pytest
 
 from models import Database, area
 from models.terms import TERMS, WIB, WIT, WITA, WORDS, Terms, terms_of, zone_of
+from models.wilayah import areas
 from tests.sample import GEMUH
 
 PROVINCES = 38
@@ -23,6 +24,13 @@ def test_the_table_says_only_what_terms_know() -> None:
     for code, settings in TERMS.items():
         assert set(settings) <= {"zone", *WORDS}, code
         assert all(isinstance(word, str) and word for word in settings.values()), code
+
+
+def test_every_code_is_an_area_of_the_country() -> None:
+    names = dict(areas())
+    assert set(TERMS) <= set(names)
+    assert names["18.12"] == "Kabupaten Tulang Bawang Barat"
+    assert names["13.09"] == "Kabupaten Kepulauan Mentawai"
 
 
 def test_what_settings_leave_out_is_the_usual_word() -> None:
