@@ -155,8 +155,11 @@ def parse(body: bytes | msgspec.Raw) -> Sequence[Incoming]:
     try:
         update = _decode(body)
     except msgspec.ValidationError:
-        _decode_number(body)  # an update of a shape we do not know is let be; anything else is an error
-        return ()
+        _decode_number(body)  # what has no number is no update
+        try:
+            update = msgspec.convert(_without_nulls(_decode_fields(body)), Update, strict=False)
+        except msgspec.ValidationError:
+            return ()  # an update of a shape that we do not know is let be
     if update.callback_query is not None:
         return _tap(update.update_id, update.callback_query)
     if update.message is not None:
@@ -176,6 +179,13 @@ def parse_list(body: bytes) -> tuple[list[Incoming], int | None]:
         done.extend(parse(raw))
         last = _decode_number(raw).update_id
     return done, last
+
+
+def _without_nulls(value: Any) -> Any:
+    """The same JSON; some servers write null for what is not there."""
+    if isinstance(value, dict):
+        return {name: _without_nulls(item) for name, item in value.items() if item is not None}
+    return [_without_nulls(item) for item in value] if isinstance(value, list) else value
 
 
 def _clean(text: str) -> str:
