@@ -68,12 +68,12 @@ async def run(port: int, folder: Path = FOLDER) -> None:
         port = sock.getsockname()[1]
         service, _ = create(port, folder)
         await seed(service, sorted(QUESTIONNAIRES.glob("*.md")))
-        await _offer(service)
+        await offer(service)
         typer.echo(f"\n  Open http://127.0.0.1:{port}/phone\n\n  Ctrl+C ends it; what you did stays.\n")
         await serve(service, [sock])
 
 
-async def _offer(service: Service) -> None:
+async def offer(service: Service) -> None:
     """Show everybody's commands from the start, as after their first message."""
     menus = Menus(service.database, service.channels)
     for one in INHABITANTS:
