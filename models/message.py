@@ -100,12 +100,18 @@ def unpack(content: str) -> Outgoing:
 
 
 class Limits(msgspec.Struct, frozen=True):
-    """What a channel can show. Lengths in UTF-16 units; `choices` = most buttons that one message should carry."""
+    """What a channel can show. Lengths in UTF-16 units.
+
+    `choices` = most choices that one message should offer (more are paged), `columns` = how many fit side by side
+    unless they are tiny; `buttons` and `row` = most buttons that a message and a row can carry.
+    """
 
     text: int = 4096
     caption: int = 1024
     button: int = 64
     choices: int = 30
+    buttons: int = 100
+    row: int = 8
     page: int = 8
     columns: int = 3
     edits: bool = True
