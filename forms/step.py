@@ -85,7 +85,8 @@ class Group(msgspec.Struct, frozen=True):
     """A field-list: several simple questions in one message.
 
     Answer one with ``Interview.set(ref, said)``; or all with ``answer(Said(text=...))``, one line each, in
-    order or as ``Label: value``; ``answer(Said())`` goes on.
+    order; ``answer(Said())`` goes on. Of several lines those before a refused one are kept; lines that make
+    more questions relevant leave the group where it is, to ask those too.
     """
 
     ref: str

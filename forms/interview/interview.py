@@ -321,7 +321,8 @@ class Interview:
             if problem is not None:
                 return problem
             marks.mark_asked(node)
-        self._advance(past=True)
+        if said == Said() or set(together(self.walk, self._spot)) <= set(nodes):
+            self._advance(past=True)
         return None
 
     def _reads_points(self, node: Node) -> bool:

@@ -1,7 +1,8 @@
 """What an author is told: every mistake at once, by sheet and row; and what is mended for them.
 
-1. Five different mistakes give five located messages. 2. Old and careless sheets are repaired with a warning, or refused
-with strict. 3. Files that are broken, huge or hostile are refused shortly. 4. Everything pyxform says comes with its row.
+1. Five different mistakes give five located messages. 2. Old and careless sheets are repaired with a
+warning, or refused with strict. 3. Files that are broken, huge or hostile are refused shortly. 4. Everything
+pyxform says comes with its row.
 """
 
 import time
@@ -133,7 +134,11 @@ def test_old_sheets_are_mended_and_told() -> None:
 
 
 def test_strict_refuses_what_would_be_mended() -> None:
-    assert {mistake.code for mistake in mistakes(OLD, strict=True)} >= {"old_type", "reserved_name", "duplicate_choice"}
+    assert {mistake.code for mistake in mistakes(OLD, strict=True)} >= {
+        "old_type",
+        "reserved_name",
+        "duplicate_choice",
+    }
 
 
 def test_what_a_chat_ignores_is_told() -> None:
@@ -217,7 +222,8 @@ def test_a_hundred_thousand_rows_are_refused_quickly() -> None:
     row = '<row r="2"><c r="A2" t="inlineStr"><is><t>text</t></is></c></row>'
     stream = BytesIO(workbook(survey=[["type", "name", "label"], ["text", "a", "A?"]]))
     with ZipFile(stream, "a", ZIP_DEFLATED) as archive:
-        archive.writestr("xl/worksheets/sheet9.xml", f"<worksheet><sheetData>{row * 100_001}</sheetData></worksheet>")
+        sheet = f"<worksheet><sheetData>{row * 100_001}</sheetData></worksheet>"
+        archive.writestr("xl/worksheets/sheet9.xml", sheet)
     started = time.perf_counter()
     assert code_of(stream.getvalue(), "form.xlsx") == "too_many_rows"
     assert time.perf_counter() - started < 5
