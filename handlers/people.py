@@ -109,7 +109,9 @@ async def _ask_area(turn: Turn) -> None:
         turn.limits,
         1,
     )
-    turn.show(turn.words("people.where", **here.words), (*rows, _cancel(turn)))
+    w = turn.words
+    levels = " / ".join(w.plain(f"people.level_{one}", **here.words) for one in people.KINDS[kind].levels)
+    turn.show(w("people.where" if offered else "people.where_type", levels=levels), (*rows, _cancel(turn)))
 
 
 async def _places(turn: Turn, kind: str, ground: str | None) -> list[str]:

@@ -102,7 +102,7 @@ async def test_an_admin_finds_the_kecamatan_by_name_first(database: Database, ki
     admin = await chat_of(database, Kit(Ids(kit.rng), kit.rng, rules), "admin", None)
     await admin.says("/undang")
     await admin.taps("Camat")
-    assert "ketik nama" in admin.last
+    assert "Ketik nama kecamatan" in admin.last
     assert "Tidak ada wilayah" in await admin.says("ge")
     assert "Tidak ada wilayah" in await admin.says("atlantis")
     await admin.says("GEMUH")
@@ -201,3 +201,14 @@ async def test_language_name_and_web(database: Database, kit: Kit) -> None:
     assert "15 minutes" in text
     await chat.taps_data("lang:xx")
     assert "bahasa Indonesia" in chat.last
+
+
+async def test_an_expert_facilitator_sits_in_a_regency_or_province(database: Database, kit: Kit) -> None:
+    admin = await chat_of(database, kit, "admin", None)
+    await admin.says("/undang")
+    assert "Ketik nama kabupaten atau kota / provinsi" in await admin.taps("TAPM")
+    assert "Yang mana?" in await admin.says("kendal")
+    assert admin.labels == ["Kabupaten Kendal, Jawa Tengah", "Batal"]
+    await admin.says("jawa tengah")
+    assert "TAPM (Tenaga Ahli)</b>, Jawa Tengah." in await admin.taps("Jawa Tengah")
+    assert [one.area_code for one in await invites(database)] == ["33"]
