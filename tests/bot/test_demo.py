@@ -12,6 +12,7 @@ from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy import select
 
 from actions import review
 from bot import demo
@@ -23,6 +24,7 @@ from bot.demo.people import CAMAT, INHABITANTS
 from bot.demo.seed import CHANNEL, seed
 from locales import read, words
 from models import area, conversation, person
+from models.message import Outbox
 from tests.fakes.clock import FakeClock
 
 FORMS = sorted(demo.QUESTIONNAIRES.glob("*.md"))
@@ -240,5 +242,47 @@ def test_every_word_of_the_phone_is_used_and_known() -> None:
     roles = {f"simulator.role_{one.address}" for one in INHABITANTS if one.phone} | {"simulator.role_tamu"}
     scripted = {f"simulator.{name}" for name in phone.SCRIPT_WORDS}
     assert keys == {key for key in read("en")[0] if key.startswith("simulator.")}
-    assert keys - roles - scripted == set(re.findall(r'simulator\.\w+[a-z0-9](?=["\'],?[)\s])', page)) - scripted
+    assert (
+        keys - roles - scripted == set(re.findall(r'simulator\.\w+[a-z0-9](?=["\'],?[)\s])', page)) - scripted
+    )
     assert set(re.findall(r"\bsay\.(\w+)", page)) == set(phone.SCRIPT_WORDS)
+
+
+REPORT = """Tanggal: hari ini
+Kunjungan: tidak
+Desa: Pamriyan
+Waktu: 09.00 s/d 11.30
+Kategori: Pelayanan sosial dasar
+Proses: Mendampingi kader posyandu mencocokkan data sasaran dengan bidan desa."""
+
+
+def offered(it: Running, address: str) -> list[str]:
+    """The texts of the buttons under the newest message that has some."""
+    bubbles = [b for b in it.simulator.shown(address) if b.rows]
+    return [one.text for row in bubbles[-1].rows for one in row] if bubbles else []
+
+
+@pytest.mark.parametrize("style", ["telegram", "whatsapp"])
+async def test_a_report_reaches_the_camat_under_either_limits(folder: Path, style: str) -> None:
+    async with running(folder) as it:
+        for address in ("sari", "camat"):
+            await it.post(f"{address}/switch", style=style, offline=False)
+        await it.post("sari/say", text=REPORT)
+        for _ in range(20):
+            button = next((text for text in offered(it, "sari") if "Lewati" in text), "")
+            if not button:
+                break
+            await it.simulator.tap("sari", button)
+            await it.service.outbox.idle()
+        send = next(text for text in offered(it, "sari") if "Kirim" in text)
+        await it.simulator.tap("sari", send)
+        await it.service.outbox.idle()
+        await it.post("camat/say", text="/tinjau")
+        for _ in range(3):
+            await it.simulator.tap("camat", next(text for text in offered(it, "camat") if "Setujui" in text))
+            await it.service.outbox.idle()
+        async with it.service.database.reading() as tx:
+            rows = (await tx.execute(select(Outbox.error, Outbox.content).where(Outbox.error != ""))).all()
+            camat = (await conversation.load(tx, CHANNEL, ["camat"]))["camat"]
+            assert rows == []
+            assert await review.count(tx, camat.person_id) == 1
