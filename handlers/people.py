@@ -176,7 +176,7 @@ def _village_rows(turn: Turn, shown: Sequence[Area], *, searching: bool) -> Rows
     data, w = turn.me.data, turn.words
     ticked = set(data["ticked"])
     items = [(f"{'☑' if one.code in ticked else '☐'} {one.name}", f"inv:t:{one.code}") for one in shown]
-    rows = choices.paged(items, data.get("page", 0), "inv", turn.limits, 4)
+    rows = choices.paged(items, data.get("page", 0), "inv", turn.limits, 4 + searching)
     every = (button(w.plain("people.all"), "inv:all"), button(w.plain("people.none"), "inv:none"))
     back = ((button(w.plain("people.show_all"), "inv:back"),),) if searching else ()
     done = (button(w.plain("people.done", n=len(ticked)), "inv:done"),)

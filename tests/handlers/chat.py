@@ -21,6 +21,7 @@ class Chat(Phone):
     async def does(self, **said: Any) -> list[Outgoing]:
         self.replies = await super().does(**{"name": "Sari Wulandari", "language": "id", **said})
         assert all(len(one.data.encode()) <= 64 for one in self.choices)
+        assert all(sum(map(len, one.rows)) <= self.limits.choices for one in self.shown)
         return self.replies
 
     @property

@@ -84,6 +84,8 @@ async def test_villages_are_paged_on_small_screens(database: Database, kit: Kit)
             break
         await chat.taps(forth[0])
     assert len(set(seen)) == EVERY
+    await chat.says("o")
+    assert "Tampilkan semua lagi" in chat.labels
 
 
 async def test_all_villages_are_a_pds_at_first(database: Database, kit: Kit) -> None:
