@@ -61,7 +61,7 @@ class Phone:
                 self.notices.append(reply.text)
             elif reply.edit:
                 self.marks.append(reply)
-                if not reply.text and self.screen:
+                if not reply.text and reply.edit.startswith("out"):
                     self._redraw(reply)
             else:
                 self.screen.append(reply)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.handlers.driver import Phone
-from tests.handlers.test_fill_drafts import SURVEY, installed
+from tests.handlers.driver import Phone, installed
+from tests.handlers.test_fill_drafts import SURVEY
 
 REPORT = """*LAPORAN HARIAN*
 Tanggal: kemarin

@@ -1,0 +1,245 @@
+"""The author's verbs and the transitions they follow."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from sqlalchemy import select
+
+from actions import Kit, Refusal, entries
+from actions.entries import TRANSITIONS, minutes, move
+from actions.library import Library, install
+from forms import Interview, Said, Setting
+from models import Database, conversation, entry
+from models.audit import Audit
+from models.entry import STATES, WAITING, Entry
+from models.media import Media
+from tests import sample
+from tests.actions import work
+from tests.sample import NOW
+
+FULL = """
+| survey |
+| | type | name | label | bind::pd:as |
+| | date | tanggal | Tanggal | date |
+| | select_one yatidak | kunjungan | Kunjungan | visit |
+| | text | tempat | Tempat | village |
+| | time | mulai | Mulai | start |
+| | time | selesai | Selesai | end |
+| | text | kategori | Kategori | category |
+| | text | judul | Judul | title |
+| | text | proses | Proses | process |
+| choices |
+| | list_name | name | label |
+| | yatidak | ya | Ya |
+| | yatidak | tidak | Tidak |
+| settings |
+| | form_title | form_id | version | namespaces |
+| | Lengkap | lengkap | 1 | pd="urn:pendamping" |
+"""
+
+
+async def sent(database: Database, kit: Kit, *answers: str, area_code: str | None = sample.GEMUH) -> Entry:
+    """Send FULL with these answers, '' = skipped."""
+    library = Library()
+    async with database.transaction() as tx:
+        version = await install(tx, FULL.encode(), "full.md", now=NOW)
+        who = await sample.person(tx, "Sari", "facilitator", area_code)
+        talk = await work.talk_of(tx, who)
+        draft = entries.begin(kit, talk, version.id, NOW)
+        interview = Interview.begin(await library.form(tx, version.id), Setting(now=NOW))
+        for answer in answers:
+            problem = interview.answer(Said(text=answer)) if answer else interview.skip()
+            assert problem is None
+        await entries.submit(tx, kit, library, talk, interview, NOW)
+        found = await entry.get(tx, draft.entry_id)
+    assert found is not None
+    return found
+
+
+def test_every_transition_is_between_known_states() -> None:
+    assert {state for state, _ in TRANSITIONS} | set(TRANSITIONS.values()) == set(STATES)
+    assert {state for state, verb in TRANSITIONS if verb in ("approve", "grant")} == set(WAITING)
+
+
+def test_a_verb_that_does_not_go_from_here_is_refused() -> None:
+    assert move("draft", "submit") == "submitted"
+    with pytest.raises(Refusal) as refused:
+        move("approved", "submit")
+    assert (refused.value.code, refused.value.values) == ("wrong_state", {"state": "approved"})
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "expected"),
+    [
+        ("09:00:00.000+07:00", "11:30:00.000+07:00", 150),
+        ("09:00", "09:00", 0),
+        ("11:00", "09:00", 0),
+        ("", "09:00", 0),
+        ("x", "y", 0),
+    ],
+)
+def test_minutes(start: str, end: str, expected: int) -> None:
+    assert minutes(start, end) == expected
+
+
+async def test_columns_repeat_what_the_roles_say(database: Database, kit: Kit) -> None:
+    answers = ("20/11/2026", "Ya", "33.24.11.2002", "9.00", "11.45", "REN", "Musdes", "Rapat")
+    found = await sent(database, kit, *answers)
+    assert (found.happened_on, found.visit, found.minutes) == (date(2026, 11, 20), True, 165)
+    assert (found.village_code, found.category, found.title) == ("33.24.11.2002", "REN", "Musdes")
+    assert (found.area_code, found.version, found.number) == ("33.24.11", 1, "K-2026-00001")
+
+
+async def test_columns_of_an_almost_empty_report(database: Database, kit: Kit) -> None:
+    found = await sent(database, kit, "", "Tidak", "lain", "", "", "", "", "x" * 300)
+    assert (found.happened_on, found.visit, found.minutes, found.village_code) == (None, False, 0, None)
+    assert (found.title, found.area_code) == ("x" * 200, "33.24.11")
+
+
+@pytest.mark.parametrize(
+    ("home", "place", "area_code"),
+    [
+        ("33.24", "33.24.10.2001", "33.24.10"),
+        ("33.24", "33.24.11", "33.24.11"),
+        ("33.24", "33.24", "33.24"),
+        ("33.24.11", "33.24.10.2001", "33.24.11"),
+        (None, "lain", None),
+    ],
+)
+async def test_whose_camat_reviews(
+    database: Database, kit: Kit, home: str | None, place: str, area_code: str | None
+) -> None:
+    """That of one's own kecamatan; for people of a wider area, that of the place."""
+    found = await sent(database, kit, "", "", place, "", "", "", "", "Rapat", area_code=home)
+    assert found.area_code == area_code
+
+
+async def test_the_number_keeps_the_year_of_the_place(database: Database, kit: Kit) -> None:
+    library = Library()
+    midnight = NOW.replace(month=12, day=31, hour=17, minute=30)
+    async with database.transaction() as tx:
+        sari = await sample.person(tx, "Sari", "facilitator")
+        west = await work.send(tx, kit, library, sari, now=midnight)
+        assert west.number == "K-2027-00001"
+
+
+async def test_a_form_that_nobody_reviews_is_filed(database: Database, kit: Kit) -> None:
+    async with database.transaction() as tx:
+        sari = await sample.person(tx, "Sari", "facilitator")
+        (await work.form(tx)).review = False
+        filed = await work.send(tx, kit, Library(), sari)
+        assert (filed.state, filed.decided_at) == ("approved", NOW)
+
+
+async def test_a_returned_entry_comes_back_as_a_new_version(database: Database, kit: Kit) -> None:
+    library = Library()
+    async with database.transaction() as tx:
+        sari = await sample.person(tx, "Sari", "facilitator")
+        first = await work.send(tx, kit, library, sari)
+        with pytest.raises(Refusal):
+            await entries.reopen(tx, await work.talk_of(tx, sari), first.id)
+        first.state = "returned"
+        again = await work.send_again(tx, kit, library, sari, first.id, "Lebih lengkap")
+        versions = await entry.versions(tx, first.id)
+    assert (again.number, again.state, again.version, again.title) == (
+        first.number,
+        "resubmitted",
+        2,
+        "Lebih lengkap",
+    )
+    assert ["Membahas RKPDes" in versions[0].submission, "Lebih lengkap" in versions[1].submission] == [
+        True,
+        True,
+    ]
+
+
+async def test_somebody_elses_entries_are_not_there(database: Database, kit: Kit) -> None:
+    async with database.transaction() as tx:
+        sari = await sample.person(tx, "Sari", "facilitator")
+        budi = await sample.person(tx, "Budi", "facilitator")
+        found = await work.send(tx, kit, Library(), sari)
+        talk = await work.talk_of(tx, budi)
+        for refused in (
+            entries.reopen(tx, talk, found.id),
+            entries.resume(tx, talk, found.id),
+            entries.ask_correction(tx, kit, talk, found.id, "salah", NOW),
+            entries.reopen(tx, talk, "0" * 32),
+        ):
+            with pytest.raises(Refusal):
+                await refused
+
+
+async def test_discarding_a_stored_draft_removes_it_and_its_photos(database: Database, kit: Kit) -> None:
+    async with database.transaction() as tx:
+        sari = await sample.person(tx, "Sari", "facilitator")
+        talk = await work.talk_of(tx, sari)
+        draft = entries.begin(kit, talk, (await work.form(tx)).id, NOW)
+        await conversation.save(tx, [talk], NOW)
+        photo = {
+            "id": "p" * 32,
+            "person_id": sari.person_id,
+            "channel": "telegram",
+            "ref": "r",
+            "kind": "image",
+        }
+        tx.add(Media(**photo, entry_id=draft.entry_id, created_at=NOW, due_at=NOW))
+        await tx.flush()
+        await entries.discard(tx, talk)
+        await conversation.save(tx, [talk], NOW)
+        assert talk.draft is None
+    async with database.reading() as tx:
+        assert (await tx.execute(select(Entry))).first() is None
+        assert (await tx.execute(select(Media))).first() is None
+
+
+async def test_discarding_one_that_was_never_stored(database: Database, kit: Kit) -> None:
+    async with database.transaction() as tx:
+        talk = await work.talk_of(tx, await sample.person(tx, "Sari", "facilitator"))
+        entries.begin(kit, talk, (await work.form(tx)).id, NOW)
+        await entries.discard(tx, talk)
+        await entries.discard(tx, talk)
+        assert talk.draft is None
+
+
+async def test_discarding_a_correction_leaves_the_entry_returned(database: Database, kit: Kit) -> None:
+    async with database.transaction() as tx:
+        sari = await sample.person(tx, "Sari", "facilitator")
+        found = await work.send(tx, kit, Library(), sari)
+        found.state = "returned"
+        talk = await work.talk_of(tx, sari)
+        draft, submission = await entries.reopen(tx, talk, found.id)
+        assert "Membahas RKPDes" in submission
+        draft.xml, draft.dirty = "<data/>", True
+        await conversation.save(tx, [talk], NOW)
+        draft, submission = await entries.reopen(tx, talk, found.id)
+        assert (draft.xml, submission) == ("<data/>", "")
+        await entries.discard(tx, talk)
+        assert (found.state, found.draft, talk.draft) == ("returned", None, None)
+
+
+async def test_an_approved_entry_is_corrected_only_on_request(database: Database, kit: Kit) -> None:
+    async with database.transaction() as tx:
+        sari = await sample.person(tx, "Sari", "facilitator")
+        await sample.person(tx, "Bu Camat", "camat")
+        found = await work.send(tx, kit, Library(), sari)
+        talk = await work.talk_of(tx, sari)
+        with pytest.raises(Refusal):
+            await entries.ask_correction(tx, kit, talk, found.id, "salah", NOW)
+        found.state = "approved"
+        await entries.ask_correction(tx, kit, talk, found.id, "Tanggalnya salah", NOW)
+        assert found.state == "correction"
+        assert [review.note for review in await entry.reviews(tx, found.id)] == ["Tanggalnya salah"]
+        verbs = (await tx.execute(select(Audit.verb).order_by(Audit.id))).scalars().all()
+        assert verbs == ["submit", "ask_correction"]
+
+
+async def test_sending_without_a_draft_is_refused(database: Database, kit: Kit) -> None:
+    library = Library()
+    async with database.transaction() as tx:
+        talk = await work.talk_of(tx, await sample.person(tx, "Sari", "facilitator"))
+        interview = Interview.begin(await library.form(tx, (await work.form(tx)).id), Setting(now=NOW))
+        with pytest.raises(Refusal) as refused:
+            await entries.submit(tx, kit, library, talk, interview, NOW)
+    assert refused.value.code == "no_draft"

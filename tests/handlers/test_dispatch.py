@@ -1,0 +1,92 @@
+"""The tables of handlers and the way through them."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+
+from handlers import ALIASES, COMMANDS, FLOWS, TAPS, command_of
+from models import Database
+from models.message import Attachment, Outgoing
+from models.person import Person
+from tests.handlers.driver import Phone
+from tests.sample import Somebody
+
+
+@pytest.mark.parametrize(
+    ("text", "command"),
+    [
+        ("/lapor", "lapor"),
+        ("/Lapor@bot_kita sekarang", "lapor"),
+        ("/report", "lapor"),
+        ("/start KODE", "start"),
+        ("/", None),
+        ("/ lapor", None),
+        ("/3", None),
+        ("lapor", None),
+        ("", None),
+    ],
+)
+def test_commands(text: str, command: str | None) -> None:
+    assert command_of(text) == command
+
+
+def test_the_tables_fit_together() -> None:
+    assert set(ALIASES.values()) <= set(COMMANDS)
+    assert not set(ALIASES) & set(COMMANDS)
+    assert all(len(prefix) < 8 and ":" not in prefix for prefix in TAPS)
+    assert all(callable(handler) for table in (COMMANDS, TAPS, FLOWS) for handler in table.values())
+
+
+async def test_every_command_answers(phone: Phone) -> None:
+    for name in [*COMMANDS, *ALIASES]:
+        assert [reply for reply in await phone.does(text=f"/{name}") if reply.text], name
+        await phone.does(text="/batal")
+
+
+async def test_every_prefix_survives_nonsense(phone: Phone) -> None:
+    for prefix in TAPS:
+        for rest in ("", ":", ":x", ":x:y:z:w"):
+            assert await phone.does(kind="button", data=prefix + rest, callback_id="c"), prefix + rest
+
+
+async def test_a_word_is_as_good_as_a_command(phone: Phone) -> None:
+    assert "<b>Tanggal kegiatan?</b>" in await phone.says("Lapor")
+
+
+async def test_a_refusal_is_worded(phone: Phone) -> None:
+    replies = await phone.does(kind="button", data=f"f:go:{'0' * 32}", callback_id="c")
+    assert replies[-1].text == "Laporan yang belum selesai itu sudah tidak ada. Ketik /lapor untuk mulai."
+
+
+async def test_the_menu_has_reviews_for_the_camat_only(phone: Phone, camat: Somebody) -> None:
+    await phone.says("/menu")
+    assert phone.buttons() == ["📝 Lapor kegiatan", "📚 Laporan saya", "❓ Bantuan"]
+    phone.who = camat
+    await phone.says("/menu")
+    assert phone.buttons()[0] == "✅ Tinjau laporan"
+
+
+@pytest.mark.parametrize("kind", ["sticker", "voice", "photo", "file", "location", "contact", "other"])
+async def test_what_nobody_asked_for_gets_a_helpful_line(phone: Phone, kind: str) -> None:
+    attachment = Attachment(ref="x") if kind in ("voice", "photo", "file") else None
+    await phone.does(kind=kind, attachment=attachment)
+    assert phone.buttons() == ["📝 Lapor kegiatan", "📚 Laporan saya", "❓ Bantuan"]
+
+
+async def test_an_unknown_button_says_so(phone: Phone) -> None:
+    assert await phone.does(kind="button", data="zz:1", callback_id="c") == [
+        Outgoing(ack="c", text="Tombol ini sudah tidak berlaku. Ketik /menu untuk mulai.")
+    ]
+
+
+async def test_who_blocked_us_is_not_answered(phone: Phone) -> None:
+    assert await phone.does(kind="blocked") == []
+
+
+async def test_strangers_get_an_answer_and_nothing_is_stored(phone: Phone, database: Database) -> None:
+    phone.who = Somebody(0, 0, "999")
+    for said in ({"text": "halo"}, {"text": "/lapor"}, {"kind": "photo"}, {"text": "5", "edited": True}):
+        assert [reply for reply in await phone.does(**said) if reply.text], said
+    async with database.reading() as tx:
+        assert len((await tx.execute(select(Person))).all()) == 2
