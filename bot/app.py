@@ -61,6 +61,7 @@ class Service:
     webhooks: Webhooks
     housekeeping: Housekeeping = field(default_factory=Housekeeping)
     loops: list[asyncio.Task[None]] = field(default_factory=list)
+    polling: asyncio.Task[None] | None = None
     extra: list[BaseRoute] = field(default_factory=list)
     """More routes, to be added before `asgi` is read (the demo's phone)."""
 
@@ -79,15 +80,17 @@ class Service:
         if self.config.media.download:
             self._loop(self.fetcher.run())
         if self.telegram is not None and self.config.telegram.delivery == "polling":
-            self._loop(Poller(self.telegram, self.inbox, self.clock).run())
+            self.polling = self._loop(Poller(self.telegram, self.inbox, self.clock).run())
         self.housekeeping.every(60, lambda: clean(self.database, self.clock.now()), "clean")
         self.housekeeping.start()
 
     async def stop(self) -> None:
         """End: commit what was taken, send what is in hand, give everything back."""
         self.housekeeping.stop()
-        for task in self.loops:
-            task.cancel()
+        self.outbox.stop()
+        self.fetcher.stop()
+        if self.polling is not None:
+            self.polling.cancel()
         await asyncio.gather(*self.loops, return_exceptions=True)
         await self.inbox.close()
         await self.outbox.idle()
@@ -95,8 +98,9 @@ class Service:
             await channel.close()
         await self.database.close()
 
-    def _loop(self, work: Coroutine[object, object, None]) -> None:
+    def _loop(self, work: Coroutine[object, object, None]) -> asyncio.Task[None]:
         self.loops.append(asyncio.create_task(work))
+        return self.loops[-1]
 
     async def healthz(self, _request: Request) -> Response:
         """200 when the database answers and every loop runs."""
@@ -140,7 +144,8 @@ def create_app(
     clock = clock or Clock()
     rng = rng or SystemRandom()
     names: dict[str, str] = {}
-    kit = Kit(ids=Ids(rng), rng=rng, rules=_rules(config, names))
+    ids = Ids(Random(rng.getrandbits(128)))  # ids are many and no secrets; what is secret comes from rng
+    kit = Kit(ids=ids, rng=rng, rules=_rules(config, names))
     database = Database(config.database.url, connections=config.database.connections)
     known: dict[str, Channel] = {channel.name: channel for channel in channels}
     if config.telegram.token:

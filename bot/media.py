@@ -106,10 +106,11 @@ class Fetcher:
         self._clock = clock
         self._rng = rng
         self._limit = limit
+        self._stopping = False
 
     async def run(self) -> None:
-        """Fetch what falls due, until cancelled."""
-        while True:
+        """Fetch what falls due, until `stop`; a statement under way is never cut off."""
+        while not self._stopping:
             try:
                 found = await self.step()
             except Exception as error:
@@ -117,6 +118,10 @@ class Fetcher:
                 found = 0
             if found < AT_ONCE:
                 await self._clock.sleep(PAUSE)
+
+    def stop(self) -> None:
+        """Let `run` end after its next pause."""
+        self._stopping = True
 
     async def step(self) -> int:
         """Claim some files and fetch them; returns how many."""

@@ -59,6 +59,7 @@ class Outbox:
         self._workers: set[asyncio.Task[None]] = set()
         self._held: dict[_Line, datetime] = {}
         self._receipts: list[Receipt] = []
+        self._stopping = False
 
     # What the inbox uses
 
@@ -92,9 +93,9 @@ class Outbox:
                 await outbox.release(tx)
 
     async def run(self) -> None:
-        """Send what falls due, until cancelled."""
+        """Send what falls due, until `stop`; a statement under way is never cut off."""
         waited = POLL
-        while True:
+        while not self._stopping:
             try:
                 if waited >= POLL:
                     waited = 0.0
@@ -105,6 +106,10 @@ class Outbox:
                 log.error("the outbox pauses: %s: %s", type(error).__name__, error)
             await self._clock.sleep(FLUSH)
             waited += FLUSH
+
+    def stop(self) -> None:
+        """Let `run` end after its next pause."""
+        self._stopping = True
 
     async def step(self) -> int:
         """Store receipts, claim what is due and begin to send it; returns how many letters that were."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import msgspec
 
@@ -24,6 +24,7 @@ class FakeChannel:
         self.files: dict[str, bytes | FetchError] = {}
         self.menus: list[tuple[str, list[str]]] = []
         self.running = False
+        self.told: Callable[[], None] = lambda: None  # called after each message
 
     @property
     def texts(self) -> list[str]:
@@ -49,6 +50,7 @@ class FakeChannel:
             raise failure
         self.sent.append((address, message))
         self.photos.append(photo)
+        self.told()
         return str(len(self.sent))
 
     async def fetch(self, attachment: Attachment, limit: int) -> bytes:

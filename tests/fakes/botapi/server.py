@@ -67,6 +67,8 @@ class FakeBotApi:
     files: dict[str, bytes] = field(default_factory=dict)
     pending: list[Update] = field(default_factory=list)
     hook: Mapping[str, Any] = field(default_factory=dict)
+    blocked: set[int] = field(default_factory=set)
+    """Chats of people who blocked the bot."""
     base: str = ""
     _last: int = 1000
     _runner: web.AppRunner | None = None
@@ -123,6 +125,8 @@ class FakeBotApi:
         self.calls.append(call)
         faults = checked(call.method, call.params)
         self.faults += [f"{call.method}: {fault}" for fault in faults]
+        if call.params.get("chat_id") in self.blocked:
+            return Failure(403, "Forbidden: bot was blocked by the user").body
         waiting = self.failures.get(call.method)
         if waiting:
             return waiting.popleft().body
