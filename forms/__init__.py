@@ -21,7 +21,7 @@ from forms.step import (
     Setting,
     Step,
 )
-from forms.xlsform import read_xlsform
+from forms.xlsform import load_xlsform, read_xlsform
 
 __all__ = [
     "Answered",
@@ -40,5 +40,6 @@ __all__ = [
     "Said",
     "Setting",
     "Step",
+    "load_xlsform",
     "read_xlsform",
 ]

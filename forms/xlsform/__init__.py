@@ -1,35 +1,59 @@
-"""XLSForm (.md .csv .xlsx .xls) -> XForm XML through pyxform, with every mistake located; fills no form."""
+"""XLSForm (.md .csv .xlsx .xls) -> a Form through pyxform, with every mistake located; fills no form."""
 
 from __future__ import annotations
 
+from forms.definition import Form
 from forms.problem import FormError, FormMistake
 from forms.xlsform.book import open_book
 from forms.xlsform.check import check
 from forms.xlsform.convert import convert
+from forms.xlsform.locate import locate
 from forms.xlsform.repair import repair
+from forms.xlsform.told import mistake
 
-__all__ = ["read_xlsform"]
+__all__ = ["load_xlsform", "read_xlsform"]
 
 
-def read_xlsform(content: bytes, filename: str, *, strict: bool = False) -> tuple[bytes, list[FormMistake]]:
-    """XForm XML and warnings. Raises FormError with every mistake (and the warnings) that could be found.
+def load_xlsform(content: bytes, filename: str, *, strict: bool = False) -> tuple[Form, list[FormMistake]]:
+    """The form and its warnings. Raises FormError with every mistake (and the warnings) that could be found.
 
     What old or careless sheets get wrong in known ways is repaired and told as a warning; ``strict`` makes
     each of those repairs a mistake instead.
     """
-    book, found = open_book(content, filename)
+    book, found = open_book(content, filename, strict=strict)
     found += repair(book, strict=strict)
     found += check(book)
     xml, more = convert(book)
-    # What pyxform cannot place, or says of a row already told of, follows from what was found before.
-    told = {(mistake.sheet, mistake.row) for mistake in found if mistake.level == "mistake"}
-    told |= {("", 0)} if told else set()
-    found += [
-        mistake for mistake in more if mistake.level == "warning" or (mistake.sheet, mistake.row) not in told
-    ]
-    if xml is None or any(mistake.level == "mistake" for mistake in found):
-        raise FormError(ordered(found))
-    return xml, ordered(found)
+    found += _news(found, more)
+    form = None
+    if xml is not None:
+        try:
+            form = Form.from_xml(xml)
+            found += _news(found, locate(book, list(form.warnings)))
+        except FormError as error:
+            found += _news(found, locate(book, error.mistakes))
+        except RecursionError:
+            found.append(mistake("too_deep"))
+    if form is None or any(each.level == "mistake" for each in found):
+        raise FormError(ordered(found) if _any_mistake(found) else [mistake("broken_file")])
+    return form, ordered(found)
+
+
+def read_xlsform(content: bytes, filename: str, *, strict: bool = False) -> tuple[bytes, list[FormMistake]]:
+    """XForm XML and warnings; like load_xlsform."""
+    form, found = load_xlsform(content, filename, strict=strict)
+    return form.xml, found
+
+
+def _any_mistake(found: list[FormMistake]) -> bool:
+    return any(each.level == "mistake" for each in found)
+
+
+def _news(told: list[FormMistake], more: list[FormMistake]) -> list[FormMistake]:
+    """Without what a later reader cannot place, or says of a row already told of: it follows from that."""
+    rows = {(each.sheet, each.row) for each in told if each.level == "mistake"}
+    rows |= {("", 0)} if rows else set()
+    return [each for each in more if each.level == "warning" or (each.sheet, each.row) not in rows]
 
 
 def ordered(mistakes: list[FormMistake]) -> list[FormMistake]:

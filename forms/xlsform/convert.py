@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from copy import deepcopy
 from typing import Any
 
@@ -11,14 +10,11 @@ from pyxform.xls2xform import convert as pyxform_convert
 
 from forms.problem import FormMistake
 from forms.xlsform.book import Book
+from forms.xlsform.pyxform_says import understood
+from forms.xlsform.told import mistake
 
-_ROW = re.compile(r"\[row\s*:\s*(\d+)\]\s*")
-_SHEET = re.compile(r"On the '(\w+)' sheet")
-_COLUMN = re.compile(r"the '([\w: ]+)' value|'([\w: ]+)' column")
-_LIST = re.compile(r"Choice|choice")
 # pyxform stops at its first error: that row is taken out and it is asked again, so often.
 _ROUNDS = 12
-_NEEDLESS = ("max-pixels",)
 
 
 def convert(book: Book) -> tuple[bytes | None, list[FormMistake]]:
@@ -30,34 +26,20 @@ def convert(book: Book) -> tuple[bytes | None, list[FormMistake]]:
         try:
             result = pyxform_convert(xlsform=deepcopy(raw), warnings=told, form_name="data")
         except PyXFormError as error:
-            mistake = _located(str(error), "mistake")
-            found.append(mistake)
-            if not _take_out(raw, mistake):
+            # Some errors are several, a line each.
+            more = [each for line in str(error).split("\n") if line for each in understood(line, "mistake")]
+            found += more
+            taken = [_take_out(raw, each) for each in more]
+            if not any(taken):
                 return None, found
-        except (
-            Exception
-        ) as error:  # pyxform trips over sheets nobody foresaw; the author still gets an answer
-            found.append(FormMistake("mistake", "pyxform", f"the form cannot be converted: {error!r}"))
-            return None, found
+        except RecursionError:
+            return None, [*found, mistake("too_deep")]
+        except Exception as error:  # pyxform trips over sheets nobody foresaw; the author gets an answer
+            return None, [*found, mistake("pyxform", message=f"{type(error).__name__}: {error}"[:300])]
         else:
-            warnings = [
-                _located(text, "warning") for text in told if not any(word in text for word in _NEEDLESS)
-            ]
+            warnings = [each for line in told for each in understood(line, "warning")]
             return (None if found else result.xform.encode()), [*found, *warnings]
     return None, found
-
-
-def _located(text: str, level: Any) -> FormMistake:
-    row, sheet, column = _ROW.search(text), _SHEET.search(text), _COLUMN.search(text)
-    name = sheet[1] if sheet else "survey" if row else ""
-    return FormMistake(
-        level,
-        "pyxform",
-        " ".join(_ROW.sub("", text).split()),
-        name,
-        int(row[1]) if row else 0,
-        (column[1] or column[2] or "") if column and row else "",
-    )
 
 
 def _take_out(raw: dict[str, Any], mistake: FormMistake) -> bool:

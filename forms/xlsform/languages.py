@@ -7,13 +7,15 @@ from collections.abc import Iterator
 
 from forms.problem import FormMistake
 from forms.xlsform.book import Book, Row
+from forms.xlsform.kinds import Numbered
+from forms.xlsform.told import warning
 
 _TRANSLATED = re.compile(r"\s*(label|hint|constraint_message|required_message)\s*::\s*(.+?)\s*", re.I)
 
 
-def half_translated(book: Book, rows: list[tuple[int, Row]]) -> Iterator[FormMistake]:
+def half_translated(book: Book, rows: Numbered) -> Iterator[FormMistake]:
     """One warning per language and sheet, with the number of texts it lacks and the first row."""
-    for sheet, numbered in (("survey", rows), ("choices", list(enumerate(book.rows("choices"), 2)))):
+    for sheet, numbered in (("survey", list(rows)), ("choices", list(enumerate(book.rows("choices"), 2)))):
         lacking: dict[str, list[int]] = {}
         languages = _languages(numbered)
         for number, row in numbered:
@@ -23,10 +25,13 @@ def half_translated(book: Book, rows: list[tuple[int, Row]]) -> Iterator[FormMis
                     for language in known - have:
                         lacking.setdefault(language, []).append(number)
         for language, numbers in lacking.items():
-            message = f"{len(numbers)} texts are not translated into {language}"
-            values = {"language": language, "count": str(len(numbers))}
-            yield FormMistake(
-                "warning", "half_translated", message, sheet, numbers[0], f"label::{language}", "", values
+            yield warning(
+                "half_translated",
+                sheet,
+                numbers[0],
+                f"label::{language}",
+                language=language,
+                count=str(len(numbers)),
             )
 
 

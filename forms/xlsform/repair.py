@@ -7,16 +7,20 @@ from collections.abc import Iterator
 
 from forms.problem import FormMistake
 from forms.xlsform.book import Book, Row
+from forms.xlsform.told import Tell, repairs, warning
 
 _OLD_TYPES = {
     "picture": "image",
+    "photo": "image",
     "string": "text",
     "number": "integer",
     "numeric": "integer",
+    "int": "integer",
     "select one": "select_one",
     "select multiple": "select_multiple",
     "select_all": "select_multiple",
     "location": "geopoint",
+    "gps": "geopoint",
 }
 _SELECT = re.compile(
     r"(?:(?P<one>select[_ ]?(?:one|1)|add select one prompt)|(?P<many>select[_ ](?:multiple|all that apply)))"
@@ -25,34 +29,28 @@ _SELECT = re.compile(
     re.I,
 )
 _BRACKET = re.compile(r"(begin|end)[\s_]+(group|repeat)", re.I)
+_YES = ("yes", "true", "true()")
 
 
 def repair(book: Book, *, strict: bool) -> list[FormMistake]:
     """Changes the book in place; each change is a warning, or with ``strict`` a mistake."""
-    level = "mistake" if strict else "warning"
-    found = [*_types(book.rows("survey")), *_meta(book.rows("survey")), *_duplicates(book)]
-    return [
-        FormMistake(level, code, message, sheet, row, column, hint)  # type: ignore[arg-type]
-        for code, message, sheet, row, column, hint in found
-    ]
+    tell = repairs(strict)
+    return [*_types(book, tell), *_meta(book, tell), *_duplicates(book, tell), *_identity(book)]
 
 
-Repair = tuple[str, str, str, int, str, str]
-
-
-def _types(rows: list[Row]) -> Iterator[Repair]:
+def _types(book: Book, tell: Tell) -> Iterator[FormMistake]:
     """Types in capitals, with "from" or "using", or under an old name."""
-    for number, row in enumerate(rows, 2):
+    for number, row in enumerate(book.rows("survey"), 2):
         key = type_column(row)
         old = row.get(key, "")
         new = _modern(old)
         if old and new != old:
             row[key] = new
-            if new.lower() != old.lower() or old != old.lower():
-                yield "old_type", f"{old} is read as {new}", "survey", number, "type", f"write {new}"
+            yield tell("old_type", "survey", number, "type", old=old, new=new)
 
 
 def type_column(row: Row) -> str:
+    """What the row's column of types is called."""
     return next((key for key in row if key.strip().lower() in ("type", "command")), "type")
 
 
@@ -70,61 +68,43 @@ def _modern(old: str) -> str:
     return text.lower() if text.lower() != text and text.isalpha() and text != "dateTime" else old
 
 
-def _meta(rows: list[Row]) -> Iterator[Repair]:
+def _meta(book: Book, tell: Tell) -> Iterator[FormMistake]:
     """A group named meta collides with the form's own; nothing may refer to it under both meanings."""
-    for number, row in enumerate(rows, 2):
+    for number, row in enumerate(book.rows("survey"), 2):
         kind = row.get(type_column(row), "").replace(" ", "_")
         if kind.startswith("begin") and row.get("name", "").strip() == "meta":
             row["name"] = "meta_group"
-            yield (
-                "reserved_name",
-                "the name meta is the form's own",
-                "survey",
-                number,
-                "name",
-                "write meta_group",
-            )
+            yield tell("reserved_name", "survey", number, "name", name="meta", new="meta_group")
 
 
-def _duplicates(book: Book) -> Iterator[Repair]:
+def _duplicates(book: Book, tell: Tell) -> Iterator[FormMistake]:
     """The same choice twice in a list, as cascades have it; pyxform wants to be told that it is meant."""
-    settings = book.rows("settings")
-    if any(
-        str(row.get("allow_choice_duplicates", "")).lower() in ("yes", "true", "true()") for row in settings
-    ):
+    if any(str(row.get("allow_choice_duplicates", "")).lower() in _YES for row in book.rows("settings")):
         return
-    seen: set[tuple[str, str]] = set()
-    first: Repair | None = None
+    seen: dict[tuple[str, str], int] = {}
     for number, row in enumerate(book.rows("choices"), 2):
         key = (list_name(row), choice_name(row))
-        if all(key) and key in seen and first is None:
-            message = f"the choice {key[1]} comes twice in the list {key[0]}"
-            first = (
-                "duplicate_choice",
-                message,
-                "choices",
-                number,
-                "name",
-                "set allow_choice_duplicates to yes",
-            )
-        seen.add(key)
-    if first is not None:
-        _allow_duplicates(book)
-        yield first
+        if all(key) and key in seen:
+            book.set("allow_choice_duplicates", "yes")
+            values = {"name": key[1], "list": key[0], "first": str(seen[key])}
+            yield tell("duplicate_choice", "choices", number, "name", **values)
+            return
+        seen[key] = number
 
 
-def _allow_duplicates(book: Book) -> None:
-    if not book.rows("settings"):
-        book.sheets["settings"] = [{}]
-        book.raw["settings"] = book.sheets["settings"]
-    book.sheets["settings"][0]["allow_choice_duplicates"] = "yes"
-    header = list(book.raw.get("settings_header") or [{}])
-    book.raw["settings_header"] = [{**header[0], "allow_choice_duplicates": None}]
+def _identity(book: Book) -> Iterator[FormMistake]:
+    """A form without an id of its own is called after its file, so that two such forms stay two."""
+    settings = [row for row in book.rows("settings") if row]
+    if book.stem and not any(row.get("form_id") or row.get("id_string") for row in settings):
+        book.set("form_id", book.stem)
+        yield warning("no_form_id", "settings", 0, "form_id", id=book.stem)
 
 
 def list_name(row: Row) -> str:
+    """The list a row of choices belongs to."""
     return str(row.get("list_name") or row.get("list name") or "").strip()
 
 
 def choice_name(row: Row) -> str:
+    """What a choice is stored as."""
     return str(row.get("name") or row.get("value") or "").strip()

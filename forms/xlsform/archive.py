@@ -1,0 +1,92 @@
+"""An .xlsx is looked at before any library unpacks it: its size, XML's tricks, formulas nobody computed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from io import BytesIO
+from zipfile import BadZipFile, ZipFile, ZipInfo
+
+from forms.problem import FormMistake
+from forms.xlsform.told import mistake, refusal
+
+LARGEST_UNPACKED = 60_000_000
+_LARGEST_TEXTS = 30_000_000
+"""Of the texts of all cells, which the reader keeps in memory together."""
+_MOST_ENTRIES = 2_000
+_MOST_ROWS = 50_000
+_UNREADABLE = (KeyError, BadZipFile, OSError, NotImplementedError, RuntimeError, EOFError, ValueError)
+_CHUNK = 1_000_000
+_PAGE = re.compile(r"xl/worksheets/[^/]+\.xml")
+_SHEETS = ("survey", "choices", "settings", "external_choices", "entities")
+_FORMULA = re.compile(
+    rb'<c r="([A-Z]{1,3})(\d{1,7})"[^>]{0,200}>\s*<f[^>]{0,200}(?:/>|>[^<]{0,9000}</f>)\s*'
+    rb"(?:<v[^>]{0,99}/>|<v[^>]{0,99}></v>)?\s*</c>"
+)
+_SHEET = re.compile(rb"<sheet\s[^>]*>")
+_ATTRIBUTE = re.compile(rb'([\w:]+)="([^"]*)"')
+
+
+def inspect(content: bytes) -> list[FormMistake]:
+    """Mistakes that only show here; FormError for what must not be unpacked."""
+    try:
+        archive = ZipFile(BytesIO(content))
+    except _UNREADABLE as error:
+        raise refusal("broken_file") from error
+    entries = archive.infolist()
+    if len(entries) > _MOST_ENTRIES or sum(entry.file_size for entry in entries) > LARGEST_UNPACKED:
+        raise refusal("unpacks_too_large", limit=str(LARGEST_UNPACKED // 1_000_000))
+    if any(entry.file_size > _LARGEST_TEXTS and "sharedStrings" in entry.filename for entry in entries):
+        raise refusal("unpacks_too_large", limit=str(_LARGEST_TEXTS // 1_000_000))
+    found: list[FormMistake] = []
+    names = _sheet_names(archive)
+    for entry in entries:
+        if entry.filename.endswith((".xml", ".rels", ".vml")):
+            found += _inspect_part(archive, entry, names.get(entry.filename, ""))
+    return found
+
+
+def _inspect_part(archive: ZipFile, entry: ZipInfo, sheet: str) -> Iterator[FormMistake]:
+    """Read no more than the archive promised: a lying size ends as a broken file."""
+    content = _part(archive, entry)
+    if b"<!DOCTYPE" in content[:4096] or b"<!ENTITY" in content:
+        raise refusal("dangerous_file")
+    if not _PAGE.fullmatch(entry.filename):
+        return
+    if content.count(b"<row ") > _MOST_ROWS:
+        raise refusal("too_many_rows", sheet=sheet or entry.filename, limit=str(_MOST_ROWS))
+    if sheet in _SHEETS:
+        for match in _FORMULA.finditer(content):
+            cell = f"{match[1].decode()}{match[2].decode()}"
+            yield mistake("formula_without_value", sheet, int(match[2]), match[1].decode(), cell=cell)
+
+
+def _part(archive: ZipFile, entry: ZipInfo) -> bytes:
+    try:
+        with archive.open(entry) as stream:
+            content = stream.read(entry.file_size + 1)
+    except _UNREADABLE as error:
+        raise refusal("broken_file") from error
+    if len(content) > entry.file_size:
+        raise refusal("broken_file")
+    return content
+
+
+def _sheet_names(archive: ZipFile) -> dict[str, str]:
+    """The archive's parts -> the names their sheets have in the workbook, in lower case."""
+    try:
+        book = archive.getinfo("xl/workbook.xml")
+        links = archive.getinfo("xl/_rels/workbook.xml.rels")
+    except KeyError:
+        return {}
+    targets = {}
+    for link in re.findall(rb"<Relationship\s[^>]*>", _part(archive, links)):
+        found = dict(_ATTRIBUTE.findall(link))
+        targets[found.get(b"Id")] = found.get(b"Target", b"").decode("utf-8", "replace").lstrip("/")
+    names = {}
+    for sheet in _SHEET.findall(_part(archive, book)):
+        found = dict(_ATTRIBUTE.findall(sheet))
+        target = targets.get(found.get(b"r:id"), "")
+        path = target if target.startswith("xl/") else f"xl/{target}"
+        names[path] = found.get(b"name", b"").decode("utf-8", "replace").lower()
+    return names

@@ -1,0 +1,80 @@
+"""What pyxform says, as our codes with sheet, row and column; its own words stay where we have no code."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from forms.problem import FormMistake
+
+_ROW = re.compile(r"\[row\s*:\s*(\d+)\]\s*")
+_SHEET = re.compile(r"[Oo]n the '(\w+)' sheet|for sheet: '(\w+)'|the (survey|choices) columns?\b")
+_COLUMN = re.compile(r"the '([\w: ]+)' value|'([\w: ]+)' column")
+
+MEANINGS: tuple[tuple[str, str], ...] = (
+    # Noise, or found by our own checks with more to say.
+    (r"max-pixels", ""),
+    (r"Row without name, text, or label is being skipped", ""),
+    (r"Choices should have a label", ""),
+    (r"There should be a choices sheet", ""),
+    # What authors meet.
+    (r"parameter '(?P<name>[\w-]+)' must be a number", "parameter_not_number"),
+    (r"'(?P<name>[\w-]+)' parameter must have a numeric value", "parameter_not_number"),
+    (r"parameter '(?P<name>[\w-]+)' must not be '0'", "parameter_zero"),
+    (r"parameter '(?P<name>[\w-]+)' must not be larger than the range", "parameter_outside"),
+    (r"parameter '(?P<name>[\w-]+)' must be between the 'start' and 'end'", "parameter_outside"),
+    (r"parameter '(?P<name>[\w-]+)' must be a multiple of 'step'", "parameter_not_step"),
+    (r"Parameters must be in the form of", "parameters_unreadable"),
+    (
+        r"keys for this question type are '(?P<known>.*?)'.*parameter key\(s\): '(?P<name>.*?)'",
+        "no_such_parameter",
+    ),
+    (r"Reference variables must start with", "bad_reference"),
+    (r"Reference variable lists must have a comma", "bad_reference"),
+    (r"Could not find the name '(?P<name>.*?)'", "no_such_name"),
+    (r"The name '(?P<name>.*?)' appears more than once", "ambiguous_name"),
+    (r"'name' value '(?P<name>.*?)' is invalid.*same as the survey root", "name_of_form"),
+    (r"'name' value '(?P<name>.*?)' is invalid.*Repeat names must unique", "duplicate_repeat"),
+    (r"'name' value '(?P<name>.*?)' is invalid.*unique within their nearest", "duplicate_name_here"),
+    (r"'name' value '(?P<name>.*?)' is problematic.*case-insensitive", "similar_name"),
+    (r"One or more required column headers were not found: (?P<missing>.*?)\. ", "missing_column"),
+    (r"same column were found: '(?P<name>.*?)', '(?P<other>.*?)'", "same_column"),
+    (r"Column headers must not be empty and must not contain spaces", "bad_column"),
+    (r"Names must begin with a letter or underscore", "bad_name_here"),
+    (r"missing a header row|Invalid headers provided", "no_header"),
+    (r"similar names were found: (?P<near>.*?)\.", "sheet_misspelt"),
+    (r"Language '(?P<language>.*?)' is missing the \w+ columns? (?P<columns>.*?)\.", "missing_translations"),
+    (r"This form uses or_other and translations", "or_other_untranslated"),
+    (r"machine-readable codes: (?P<languages>.*?)\. ", "no_language_code"),
+    (r"(?P<type>\w+) is no longer supported on most devices", "old_metadata"),
+    (r"(Group|Repeat) has no label", "no_group_label"),
+    (r"'save_to' value|'entities' sheet|entity", "entities"),
+)
+"""Pattern of pyxform's words -> our code ('' = not told); its named groups are the code's values."""
+
+
+def understood(text: str, level: Literal["mistake", "warning"]) -> list[FormMistake]:
+    """One line of pyxform's, once for each thing that it names."""
+    whole = " ".join(_ROW.sub("", text).split())
+    row, column = _ROW.search(text), _COLUMN.search(text)
+    sheet = _SHEET.search(text)
+    place = next((name for name in sheet.groups() if name), "") if sheet else "survey" if row else ""
+    number = int(row[1]) if row else 0
+    cell = (column[1] or column[2] or "") if column and row else ""
+    for pattern, code in MEANINGS:
+        matches = list(re.finditer(pattern, whole))
+        if matches and code:
+            return [
+                FormMistake(
+                    level, code, whole, _sheet_of(match[0], place), number, cell, values=match.groupdict()
+                )
+                for match in matches
+            ]
+        if matches and level == "warning":
+            return []
+    return [FormMistake(level, "pyxform", whole, place, number, cell, values={"message": whole})]
+
+
+def _sheet_of(text: str, usual: str) -> str:
+    found = re.search(r"is missing the (survey|choices) column", text)
+    return found[1] if found else usual
