@@ -67,11 +67,10 @@ async def test_the_menu_has_reviews_for_the_camat_only(phone: Phone, camat: Some
     assert phone.buttons()[0] == "✅ Tinjau laporan"
 
 
-@pytest.mark.parametrize("kind", ["sticker", "voice", "photo", "file", "location", "contact", "other"])
-async def test_what_nobody_asked_for_gets_a_helpful_line(phone: Phone, kind: str) -> None:
-    attachment = Attachment(ref="x") if kind in ("voice", "photo", "file") else None
-    await phone.does(kind=kind, attachment=attachment)
-    assert phone.buttons() == ["📝 Lapor kegiatan", "📚 Laporan saya", "❓ Bantuan"]
+async def test_what_nobody_asked_for_gets_a_helpful_line(phone: Phone) -> None:
+    for kind in ("sticker", "voice", "photo", "file", "location", "contact", "other"):
+        await phone.does(kind=kind, attachment=Attachment(ref="x"))
+        assert phone.buttons() == ["📝 Lapor kegiatan", "📚 Laporan saya", "❓ Bantuan"], kind
 
 
 async def test_an_unknown_button_says_so(phone: Phone) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from tests.handlers.driver import Phone, installed
 from tests.handlers.test_fill_drafts import SURVEY
 
@@ -48,11 +46,9 @@ async def test_values_are_checked_like_typed_ones(phone: Phone) -> None:
     assert "<b>Tanggal kegiatan?</b>" in shown
 
 
-@pytest.mark.parametrize(
-    "text", ["Tanggal: kemarin", "Catatan: satu\nUntuk: dua\nDari: tiga", "jam 09:00 s/d 11:30"]
-)
-async def test_what_is_no_report_begins_nothing(phone: Phone, text: str) -> None:
-    assert "Saya belum mengerti" in await phone.says(text)
+async def test_what_is_no_report_begins_nothing(phone: Phone) -> None:
+    for text in ("Tanggal: kemarin", "Catatan: satu\nUntuk: dua\nDari: tiga", "jam 09:00 s/d 11:30"):
+        assert "Saya belum mengerti" in await phone.says(text)
 
 
 async def test_a_long_answer_with_colons_stays_an_answer(phone: Phone) -> None:
