@@ -33,8 +33,8 @@ LARGEST = 30_000_000
 PATIENCE = 4.0
 """Seconds that a question for news is kept waiting; the server ends no later than that."""
 SCRIPT_WORDS = (
+    *("failed", "bot", "no_network"),
     *(
-        "failed",
         "menu",
         "choose",
         "photo",

@@ -154,9 +154,14 @@ function show(address) {
   document.querySelector(".phone").dataset.style = state.style || "telegram";
   document.querySelector(`input[name=style][value=${state.style || "telegram"}]`).checked = true;
   byId("offline").checked = Boolean(state.offline);
+  showNetwork();
   markRead();
   offerShare();
   down();
+}
+
+function showNetwork() {
+  byId("status").textContent = byId("offline").checked ? say.no_network : say.bot;
 }
 
 const mineOf = (address) => [...bubbles.values()].filter((b) => b.address === address).sort((a, b) => a.id - b.id);
@@ -177,6 +182,7 @@ function markRead() {
 function offerShare() {
   const newest = mineOf(me).filter((b) => !b.mine).pop();
   const wanted = (newest?.rows || []).flat().find((one) => one.share);
+  if (byId("share").hidden === Boolean(wanted)) setTimeout(down);
   byId("share").hidden = !wanted;
   byId("share").textContent = wanted ? wanted.text : "";
 }
@@ -332,6 +338,7 @@ byId("options").addEventListener("change", () => {
   const offline = byId("offline").checked;
   setting.phones[me] = { style, offline };
   document.querySelector(".phone").dataset.style = style;
+  showNetwork();
   post("switch", { style, offline });
 });
 for (const one of document.querySelectorAll(".person")) one.addEventListener("click", () => show(one.dataset.address));
