@@ -134,12 +134,10 @@ async def test_a_fetch_that_failed_is_tried_again_later_and_later(room: Room) ->
 
 
 async def test_what_cannot_be_fetched_at_all_is_given_up_with_its_reason(room: Room) -> None:
-    for media_id, content in [
-        ("a1", FetchError("larger than 20 MB", retryable=False)),
-        ("a2", b"no picture"),
-    ]:
-        await room.note(media_id)
-        room.channel.files[f"ref-{media_id}"] = content
+    room.channel.files["ref-a1"] = FetchError("larger than 20 MB", retryable=False)
+    room.channel.files["ref-a2"] = b"no picture"
+    await room.note("a1")
+    await room.note("a2")
     await room.fetcher.step()
     for media_id, reason in [("a1", "larger"), ("a2", "no picture")]:
         row = await room.row(media_id)
