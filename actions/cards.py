@@ -141,7 +141,13 @@ def photos_of(answers: Iterable[Answered]) -> list[str]:
 
 
 async def load(
-    tx: AsyncSession, library: Library, found: Entry, language: str, now: datetime, *, version: int | None = None
+    tx: AsyncSession,
+    library: Library,
+    found: Entry,
+    language: str,
+    now: datetime,
+    *,
+    version: int | None = None,
 ) -> Card:
     """The card of a sent version of an entry (the newest unless told), in the reader's language."""
     form = await library.form(tx, found.form_version_id)

@@ -13,7 +13,6 @@ from models import conversation
 from models.message import Button, Rows
 from models.person import Invite
 
-PLATFORMS = {"telegram": "Telegram", "whatsapp": "WhatsApp"}
 FIRST = {"camat": ("tinjau", "undang"), "coordinator": ("undang",), "admin": ("undang",)}
 """A role -> the commands that its holder is offered at once."""
 
@@ -55,10 +54,9 @@ async def _introduce(turn: Turn, code: str, w: Words) -> None:
 
 async def _consent(turn: Turn, w: Words, invite: Invite) -> str:
     values = await naming.post(turn.tx, w, invite)
-    platform = PLATFORMS.get(turn.said.channel, "Telegram / WhatsApp")
     villages = await naming.village_names(turn.tx, w, invite.villages)
     head = w("start.invited_villages" if villages else "start.invited", villages=villages, **values)
-    return f"{head}\n\n{w('start.consent', platform=platform, **values)}"
+    return f"{head}\n\n{w('start.consent', **values)}"
 
 
 def _consent_rows(w: Words, code: str) -> Rows:

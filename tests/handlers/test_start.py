@@ -53,7 +53,7 @@ async def test_the_consent_text_says_what_is_stored_before_anything_is(database:
         "Kecamatan Gemuh, Kabupaten Kendal, Jawa Tengah",
         "Desa: Sedayu, Pamriyan, Jenarsari",
         "UU 27/2022",
-        "lewat Telegram",
+        "lewat Telegram atau WhatsApp",
         "di luar Indonesia",
         "menarik persetujuan",
     ):
