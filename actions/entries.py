@@ -124,14 +124,15 @@ async def submit(
     """
     found = await _stored(tx, talk, now)
     reviewed = await library.reviewed(tx, found.form_version_id)
-    found.state = move(found.state, "submit" if reviewed else "file")
+    state = move(found.state, "submit" if reviewed else "file")
     submission = interview.finalize()
-    local = now.astimezone(ZoneInfo(talk.zone))
-    if found.number is None:
-        number = await entry.next_number(tx, f"entry:{local.year}")
-        found.number = f"K-{local.year}-{number:05d}"
+    number = found.number or await _number(
+        tx, talk, now
+    )  # before any change, so that one flush writes them all
+    found.number, found.state = number, state
     found.version += 1
     found.submitted_at, found.updated_at, found.decided_at = now, now, None if reviewed else now
+    found.draft, found.at, found.seen = None, "", {}
     index(found, interview, talk)
     tx.add(
         EntryVersion(
@@ -143,11 +144,15 @@ async def submit(
         )
     )
     note(tx, talk.person_id, "submit", found, now)
-    found.draft, found.at, found.seen = None, "", {}
     talk.draft, talk.dirty = None, True
-    await tx.flush()
     told = await _tell_reviewers(tx, kit, talk, found, now) if reviewed else 0
-    return Sent(found.number, found.state, told, drp_text(interview, words(talk.language)))
+    await tx.flush()
+    return Sent(number, state, told, drp_text(interview, words(talk.language)))
+
+
+async def _number(tx: AsyncSession, talk: Talk, now: datetime) -> str:
+    year = now.astimezone(ZoneInfo(talk.zone)).year
+    return f"K-{year}-{await entry.next_number(tx, f'entry:{year}'):05d}"
 
 
 async def _stored(tx: AsyncSession, talk: Talk, now: datetime) -> Entry:

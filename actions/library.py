@@ -57,24 +57,27 @@ class Library:
     """Compiled forms by version id, for the life of the process (a version never changes)."""
 
     def __init__(self) -> None:
-        self._forms: dict[int, Form] = {}
+        self._forms: dict[int, tuple[Form, bool]] = {}
         self.live = Live()
 
     async def form(self, tx: AsyncSession, version_id: int) -> Form:
         """The compiled form of a version; LookupError when there is no such version."""
-        known = self._forms.get(version_id)
-        if known is not None:
-            return known
-        version = await form.get(tx, version_id)
-        if version is None:
-            raise LookupError(f"no form version {version_id}")
-        compiled = self._forms[version_id] = Form.from_xml(version.xform)
-        return compiled
+        return (await self._known(tx, version_id))[0]
 
     async def reviewed(self, tx: AsyncSession, version_id: int) -> bool:
         """Whether what is filled with this version goes to the camat."""
-        version = await form.get(tx, version_id)
-        return version is None or version.review
+        return (await self._known(tx, version_id))[1]
+
+    async def _known(self, tx: AsyncSession, version_id: int) -> tuple[Form, bool]:
+        known = self._forms.get(version_id)
+        if known is not None:
+            return known
+        found = await form.source(tx, version_id)
+        if found is None:
+            raise LookupError(f"no form version {version_id}")
+        xform, reviewed = found
+        self._forms[version_id] = Form.from_xml(xform), reviewed
+        return self._forms[version_id]
 
     async def offered(self, tx: AsyncSession, talk: Talk) -> list[FormVersion]:
         """The newest versions of the forms that this person may fill."""

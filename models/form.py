@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import JSON, ForeignKey, LargeBinary, String, UniqueConstraint, select
+from sqlalchemy import JSON, ForeignKey, LargeBinary, String, UniqueConstraint, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, defer, mapped_column
 
 from models.base import Base, Moment
 
@@ -34,15 +34,19 @@ class FormVersion(Base):
 
 
 async def newest(tx: AsyncSession) -> Sequence[FormVersion]:
-    """The newest version of each form that is in use, by form id."""
-    query = select(FormVersion).where(FormVersion.retired_at.is_(None)).order_by(FormVersion.form_id, FormVersion.id)
-    last = {version.form_id: version for version in (await tx.execute(query)).scalars()}
-    return list(last.values())
+    """The newest version of each form that is in use, by form id; without the XForm itself, see `source`."""
+    last = (
+        select(func.max(FormVersion.id)).where(FormVersion.retired_at.is_(None)).group_by(FormVersion.form_id)
+    )
+    query = select(FormVersion).where(FormVersion.id.in_(last)).order_by(FormVersion.form_id)
+    return (await tx.execute(query.options(defer(FormVersion.xform, raiseload=True)))).scalars().all()
 
 
-async def get(tx: AsyncSession, version_id: int) -> FormVersion | None:
-    """The version with this id."""
-    return await tx.get(FormVersion, version_id)
+async def source(tx: AsyncSession, version_id: int) -> tuple[bytes, bool] | None:
+    """The XForm of a version, and whether what is filled with it goes to the camat."""
+    query = select(FormVersion.xform, FormVersion.review).where(FormVersion.id == version_id)
+    row = (await tx.execute(query)).one_or_none()
+    return None if row is None else (row[0], row[1])
 
 
 async def find(tx: AsyncSession, form_id: str, digest: str) -> FormVersion | None:

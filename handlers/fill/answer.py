@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from forms import Group, Problem, Question, Said
+from forms import Problem, Question, Said
 from handlers.fill.ask import ask
 from handlers.fill.session import Filling
 from handlers.turn import Turn
@@ -20,12 +20,12 @@ def give(filling: Filling, said: Said) -> bool:
     if problem is not None:
         refuse(filling, problem, said)
         return False
-    if isinstance(step, (Question, Group)):
+    if isinstance(step, Question):
         filling.remember(step.ref)
     filling.moved()
     if filling.turn.said.album:
         filling.look(album=filling.turn.said.album)
-    ask(filling, understood(filling, step, said) if isinstance(step, Question) else "")
+    ask(filling, understood=understood(filling, step, said) if isinstance(step, Question) else "")
     return True
 
 

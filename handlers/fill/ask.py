@@ -17,10 +17,14 @@ HOW = ("integer", "decimal", "range", "time", "dateTime", "geopoint", "geotrace"
 HOW_ALWAYS = ("select_multiple", "audio", "video", "file")
 
 
-def ask(filling: Filling, before: str = "") -> None:
-    """Ask the current question; `before` (HTML) goes ahead of it, in the same message."""
+def ask(filling: Filling, trouble: str = "", *, understood: str = "") -> None:
+    """Ask the current question; what was wrong or what was understood (HTML) goes before it in the same message.
+
+    A question with trouble is sent in any case; others give way to a later one of the same moment.
+    """
+    before = trouble or understood
     asked = text(filling)
-    filling.turn.say(f"{before}\n\n{asked}" if before else asked, rows(filling), prompt=not before)
+    filling.turn.say(f"{before}\n\n{asked}" if before else asked, rows(filling), prompt=not trouble)
 
 
 def redraw(filling: Filling) -> None:

@@ -10,10 +10,12 @@ from handlers.turn import Turn
 
 
 async def edited(turn: Turn) -> None:
-    """Correct the answer; say so when there is none to correct."""
+    """Correct the answer; say so when there is none to correct. Other edits (a live location moves) are no news."""
+    if turn.said.kind != "text":
+        return
     ref = turn.me.draft.seen.get(turn.said.message_id) if turn.me.draft else None
     filling = await opened(turn) if ref else None
-    if filling is None or ref is None or turn.said.kind != "text":
+    if filling is None or ref is None:
         turn.say(turn.words("fill.edited_nothing"))
         return
     problem = filling.interview.set(ref, Said(text=turn.said.text))
