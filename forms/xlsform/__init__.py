@@ -7,7 +7,7 @@ from forms.problem import FormError, FormMistake
 from forms.xlsform.book import open_book
 from forms.xlsform.check import check
 from forms.xlsform.convert import convert
-from forms.xlsform.locate import locate
+from forms.xlsform.locate import faults, locate
 from forms.xlsform.repair import repair
 from forms.xlsform.told import mistake
 
@@ -29,7 +29,7 @@ def load_xlsform(content: bytes, filename: str, *, strict: bool = False) -> tupl
     if xml is not None:
         try:
             form = Form.from_xml(xml)
-            found += _news(found, locate(book, list(form.warnings)))
+            found += _news(found, [*locate(book, list(form.warnings)), *faults(book, form)])
         except FormError as error:
             found += _news(found, locate(book, error.mistakes))
         except RecursionError:
@@ -53,7 +53,13 @@ def _news(told: list[FormMistake], more: list[FormMistake]) -> list[FormMistake]
     """Without what a later reader cannot place, or says of a row already told of: it follows from that."""
     rows = {(each.sheet, each.row) for each in told if each.level == "mistake"}
     rows |= {("", 0)} if rows else set()
-    return [each for each in more if each.level == "warning" or (each.sheet, each.row) not in rows]
+    known = {(each.code, each.sheet, each.row) for each in told}
+    return [
+        each
+        for each in more
+        if (each.level == "warning" or (each.sheet, each.row) not in rows)
+        and (each.code, each.sheet, each.row) not in known
+    ]
 
 
 def ordered(mistakes: list[FormMistake]) -> list[FormMistake]:

@@ -18,18 +18,17 @@ _ROUNDS = 12
 
 
 def convert(book: Book) -> tuple[bytes | None, list[FormMistake]]:
-    """The XML when pyxform accepts the book; else None and the errors it was found to raise."""
-    raw = deepcopy(book.raw)
+    """The XML when pyxform accepts the book; else None and the errors it raises, their rows taken out."""
     found: list[FormMistake] = []
     for _ in range(_ROUNDS):
         told: list[str] = []
         try:
-            result = pyxform_convert(xlsform=deepcopy(raw), warnings=told, form_name="data")
+            result = pyxform_convert(xlsform=deepcopy(book.raw), warnings=told, form_name="data")
         except PyXFormError as error:
             # Some errors are several, a line each.
             more = [each for line in str(error).split("\n") if line for each in understood(line, "mistake")]
             found += more
-            taken = [_take_out(raw, each) for each in more]
+            taken = [_take_out(book.raw, each) for each in more]
             if not any(taken):
                 return None, found
         except RecursionError:

@@ -11,7 +11,7 @@ from forms.xlsform.book import Book
 from forms.xlsform.kinds import Numbered, meant
 from forms.xlsform.names import name_of
 from forms.xlsform.told import mistake, warning
-from forms.xpath import XPathError
+from forms.xpath import XPath, XPathError
 from forms.xpath import compile as compile_xpath
 
 _REFERENCE = re.compile(r"\$\{\s*([^{}]{0,200}?)\s*\}")
@@ -68,10 +68,16 @@ def _unreadable(number: int, column: str, text: str) -> Iterator[FormMistake]:
     except XPathError as error:
         yield _told(error, text, number, column)
         return
+    yield from faulty(compiled, number, column, text)
+
+
+def faulty(compiled: XPath, number: int, column: str, text: str = "") -> Iterator[FormMistake]:
+    """What is wrong with an expression that can be read; ``text`` as its author wrote it."""
+    written = text or compiled.expression
     for fault in compiled.faults:
-        yield _told(fault, text, number, column)
+        yield _told(fault, written, number, column)
     for doubt in compiled.warnings:
-        yield warning("doubtful_expression", "survey", number, column, part=_part(text, doubt))
+        yield warning("doubtful_expression", "survey", number, column, part=_part(written, doubt))
 
 
 def _path(reference: re.Match[str]) -> str:

@@ -2,18 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from msgspec.structs import replace
 
+from forms.definition import Form
+from forms.definition.nodes import NodeDef
 from forms.problem import FormMistake
 from forms.xlsform.book import Book
+from forms.xlsform.expressions import faulty
 from forms.xlsform.kinds import BRACKETS, kind_of
 from forms.xlsform.names import name_of
+from forms.xpath import XPath
 
 
 def locate(book: Book, mistakes: list[FormMistake]) -> list[FormMistake]:
     """The mistakes with the survey rows that their refs stand in; without a row where there is none."""
     rows = _rows(book)
     return [_located(each, rows) for each in mistakes]
+
+
+def faults(book: Book, form: Form) -> list[FormMistake]:
+    """What is wrong with expressions that the sheet's columns do not show: defaults, files of choices."""
+    rows = _rows(book)
+    found: list[FormMistake] = []
+    for node in form.nodes.values():
+        row = rows.get("/".join(node.ref.split("/")[2:]), 0)
+        for expression in _expressions(node):
+            found += faulty(expression, row, "")
+    return found
+
+
+def _expressions(node: NodeDef) -> Iterator[XPath]:
+    """The node's expressions that an interview will run."""
+    bind, itemset = node.bind, node.control.itemset if node.control else None
+    several = [bind.relevant, bind.required, bind.readonly, bind.calculate, bind.constraint, node.count]
+    several += [one.value for one in node.setvalues]
+    several += [itemset.nodes, itemset.label] if itemset else []
+    yield from (one for one in several if isinstance(one, XPath))
 
 
 def _located(mistake: FormMistake, rows: dict[str, int]) -> FormMistake:

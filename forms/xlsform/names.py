@@ -31,7 +31,7 @@ def names(_: Book, rows: Numbered) -> Iterator[FormMistake]:
     scopes: list[dict[str, int]] = [{}]
     for number, row in rows:
         kind, name = kind_of(row), name_of(row)
-        if kind.startswith("end_") or kind == "end":
+        if kind.startswith(("end_", "end ")):
             if kind in BRACKETS and len(scopes) > 1:
                 scopes.pop()
             continue

@@ -43,7 +43,10 @@ MEANINGS: tuple[tuple[str, str], ...] = (
     (r"Names must begin with a letter or underscore", "bad_name_here"),
     (r"missing a header row|Invalid headers provided", "no_header"),
     (r"similar names were found: (?P<near>.*?)\.", "sheet_misspelt"),
-    (r"Language '(?P<language>.*?)' is missing the \w+ columns? (?P<columns>.*?)\.", "missing_translations"),
+    (
+        r"Language '(?P<language>.*?)' is missing the \w+ (?:columns )?(?P<columns>.*?)(?: column)?\.",
+        "missing_translations",
+    ),
     (r"This form uses or_other and translations", "or_other_untranslated"),
     (r"machine-readable codes: (?P<languages>.*?)\. ", "no_language_code"),
     (r"(?P<type>\w+) is no longer supported on most devices", "old_metadata"),

@@ -11,7 +11,6 @@ from forms.xlsform.told import Tell, repairs, warning
 
 _OLD_TYPES = {
     "picture": "image",
-    "photo": "image",
     "string": "text",
     "number": "integer",
     "numeric": "integer",
