@@ -10,8 +10,10 @@ from bot.channels import Channel, SendError
 from bot.channels.simulator import Bubble, Simulator, Toast
 from bot.channels.simulator.rules import LIMITS
 from bot.config import Config
-from models.message import Outgoing
+from models.message import Kind, Outgoing
 from tests.conversations.stage import Event, Stage, labels, photo
+
+OTHERS: dict[str, Kind] = {"sticker": "sticker", "voice": "voice", "contact": "contact"}
 
 
 class Phones(Simulator):
@@ -54,6 +56,9 @@ class OnSimulator(Stage):
         for name, address in self.addresses.items():
             self.phone.styles[address], self.phone.names[address] = self.style, name
         self.phone.deliver = self._deliver
+        names = self.service.kit.rules.bot_names
+        assert isinstance(names, dict)
+        names["telegram"] = "pendamping_bot"  # so that invitations carry the same link everywhere
 
     async def _deliver(self, body: bytes) -> None:
         self.bodies.append(body)
@@ -63,7 +68,9 @@ class OnSimulator(Stage):
         await self.phone.say(self.addresses[who], *texts)
 
     async def taps(self, who: str, label: str, *, oldest: bool) -> None:
-        having = [b for b in self.phone.shown(self.addresses[who]) if any(label in row for row in labels(b.rows))]
+        having = [
+            b for b in self.phone.shown(self.addresses[who]) if any(label in row for row in labels(b.rows))
+        ]
         if not having:
             raise LookupError(f"{who} sees no button [{label}]")
         await self.phone.tap(self.addresses[who], label, str(having[0 if oldest else -1].id))
@@ -81,7 +88,7 @@ class OnSimulator(Stage):
         elif kind == "document":
             await self.phone.send_other(address, "file", b"%PDF-1.7")
         else:
-            await self.phone.send_other(address, {"sticker": "sticker", "voice": "voice"}[kind])  # type: ignore[arg-type]
+            await self.phone.send_other(address, OTHERS[kind], b"..." if kind == "voice" else b"")
 
     async def edits(self, who: str, before: str, after: str) -> None:
         mine = [b for b in self.phone.shown(self.addresses[who]) if b.mine and b.text == before]
@@ -106,7 +113,10 @@ class OnSimulator(Stage):
         return found
 
     def _event(self, who: str, bubble: Bubble) -> Event:
+        shown = bubble.text.replace(
+            "Telegram / WhatsApp", "Telegram"
+        )  # the phone plays both, a transcript one
         before = self.told.get(bubble.id)
-        self.told[bubble.id] = bubble.text
-        text = "" if before == bubble.text else bubble.text
+        self.told[bubble.id] = shown
+        text = "" if before == shown else shown
         return Event(who, "|" if before is None else "~", text, labels(bubble.rows), len(bubble.photos))

@@ -35,7 +35,9 @@ class Player:
         return "\n".join(lines) + "\n"
 
     def _shown(self) -> list[str]:
-        events = sorted(self.stage.events(), key=lambda e: (list(self.stage.addresses).index(e.who), e.kind == "|"))
+        events = sorted(
+            self.stage.events(), key=lambda e: (list(self.stage.addresses).index(e.who), e.kind == "|")
+        )
         for event in events:
             self.codes.extend(CODE.findall(plain(event.text)))
         return [line for event in events for line in _lines(event)]
@@ -71,5 +73,3 @@ class Player:
 
 def _lines(event: Event) -> list[str]:
     return event.lines(CODE)
-
-

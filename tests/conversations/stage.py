@@ -27,7 +27,9 @@ from models.message import Rows
 from tests.sample import NOW, VILLAGES, Somebody, person
 
 ROOT = Path(__file__).resolve().parents[2]
-CODE = re.compile(r"(?<=start=)[A-Za-z0-9_-]{6,64}|(?<=/masuk/)[A-Za-z0-9_-]{6,}|\b[A-Z0-9]{4}-[A-Z0-9]{4}-[A-Z0-9]{4}\b")
+CODE = re.compile(
+    r"(?<=start=)[A-Za-z0-9_-]{6,64}|(?<=/masuk/)[A-Za-z0-9_-]{6,}|\b[A-Z0-9]{4}-[A-Z0-9]{4}-[A-Z0-9]{4}\b"
+)
 TAG = re.compile(r"</?[a-z][^<>]*>")
 
 
@@ -61,7 +63,10 @@ def labels(rows: Rows) -> tuple[tuple[str, ...], ...]:
     """The buttons' texts; a link or share button says so."""
     mark = {True: "→"}
     return tuple(
-        tuple(mark.get(bool(b.url), "📍" if b.share and not b.text.startswith("📍") else "") + b.text for b in row)
+        tuple(
+            mark.get(bool(b.url), "📍" if b.share and not b.text.startswith("📍") else "") + b.text
+            for b in row
+        )
         for row in rows
     )
 

@@ -1,4 +1,4 @@
-"""Golden transcripts: a text that a coordinator can read, played against the real bot and compared line by line.
+"""Golden transcripts: texts that a coordinator can read, played against the real bot and compared.
 
 A transcript begins with a header (`# title`, `form: file`, `person: ...`), then acts and what was shown:
 
@@ -8,8 +8,8 @@ A transcript begins with a header (`# title`, `form: file`, `person: ...`), then
     Sari sends: photo | album 3 | location -6.95, 110.12 | sticker | voice | document | big photo | contact
     Sari edits "12": 15              the message in which she typed 12
     Sari at once: a || b || c        messages that arrive together
-    --- restart | later 3 days | again | late    the process dies; time passes; the last update comes again;
-                                     the last tap's callback has expired
+    --- restart | later 3 days | again | blocked Sari
+                                     the process dies; time passes; the platform delivers again; she blocks the bot
       Sari | text                    what she is shown, `[button]`s below it, `(notice)` at a tap,
       Sari ~ [✓ Hari ini]            an earlier message that changed
 
@@ -24,7 +24,9 @@ from pathlib import Path
 from typing import Literal
 
 Verb = Literal["says", "taps", "taps old", "sends", "edits", "at once", "world"]
-ACT = re.compile(r"^(?P<who>[^\s:|~][^:|~]*?)(?: (?P<verb>taps old|taps|sends|at once|edits \"[^\"]*\"))?: (?P<what>.*)$")
+ACT = re.compile(
+    r"^(?P<who>[^\s:|~][^:|~]*?)(?: (?P<verb>taps old|taps|sends|at once|edits \"[^\"]*\"))?: (?P<what>.*)$"
+)
 HEADER = re.compile(r"^(form|person|areas): (.*)$")
 
 

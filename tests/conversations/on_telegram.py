@@ -1,0 +1,140 @@
+"""Transcripts on Telegram: the JSON that its webhook posts goes in, the Bot API calls that come out are shown.
+
+Every call is checked by tests/fakes/botapi; `faults` must stay empty.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Sequence
+from itertools import count
+from typing import Any
+
+import httpx
+
+from bot.config import Config
+from tests.conversations.stage import Event, Stage, photo
+from tests.fakes.botapi import Call, FakeBotApi, Phone, Update
+
+SECRET = "a-secret-of-sixteen"
+HEADERS = {"X-Telegram-Bot-Api-Secret-Token": SECRET, "Content-Type": "application/json"}
+NEW, CHANGED = (
+    ("sendMessage", "sendPhoto"),
+    ("editMessageText", "editMessageReplyMarkup", "editMessageCaption"),
+)
+
+
+class OnTelegram(Stage):
+    """The bot behind its webhook; `api` plays Telegram's side."""
+
+    channel = "telegram"
+
+    def __init__(self, config: Config, api: FakeBotApi) -> None:
+        self.api = api
+        self.numbers = count(1)
+        self.phones: dict[str, Phone] = {}
+        self.typed: dict[tuple[str, str], Update] = {}
+        self.posted: list[Update] = []
+        self.heard = 0
+        self.keyboards: dict[str, list[list[dict[str, Any]]]] = {}
+        super().__init__(config)
+
+    async def begin(self) -> None:
+        for name, address in self.addresses.items():
+            self.phones.setdefault(name, Phone(int(address), name, numbers=self.numbers))
+        assert self.service.telegram is not None
+        await self.service.telegram.start()
+
+    async def _post(self, *updates: Update) -> None:
+        self.posted = list(updates)
+        transport = httpx.ASGITransport(app=self.service.asgi)
+        async with httpx.AsyncClient(transport=transport, base_url="http://bot.test") as client:
+            asked = [client.post("/hooks/telegram", content=json.dumps(u), headers=HEADERS) for u in updates]
+            for response in await asyncio.gather(*asked):
+                assert response.status_code == 200
+                self.api.respond(response.content)
+
+    async def says(self, who: str, texts: Sequence[str]) -> None:
+        updates = [self.phones[who].says(text) for text in texts]
+        self.typed |= {(who, text): update for text, update in zip(texts, updates, strict=True)}
+        await self._post(*updates)
+
+    async def taps(self, who: str, label: str, *, oldest: bool) -> None:
+        found = [
+            (number, data)
+            for (chat, number), message in self.api.messages.items()
+            if chat == int(self.addresses[who])
+            for row in message.get("reply_markup", {}).get("inline_keyboard", [])
+            for data in [b.get("callback_data", "") for b in row if b["text"] == label]
+        ]
+        if found:
+            number, data = found[0 if oldest else -1]
+            await self._post(self.phones[who].taps(data, number))
+        elif any(b["text"] == label for row in self.keyboards.get(who, []) for b in row):
+            await self.says(who, [label])
+        else:
+            raise LookupError(f"{who} sees no button [{label}]")
+
+    async def sends(self, who: str, what: str) -> None:
+        phone, (kind, *rest) = self.phones[who], what.replace(",", " ").split()
+        if kind == "photo":
+            await self._post(phone.photo(self._file(0), caption=" ".join(rest)))
+        elif kind == "album":
+            await self._post(*(phone.photo(self._file(n), album="album") for n in range(int(rest[0]))))
+        elif kind == "location":
+            await self._post(phone.location(float(rest[0]), float(rest[1])))
+        elif kind == "bigphoto":
+            await self._post(phone.photo(self._file(0), size=20_000_001))
+        elif kind == "document":
+            await self._post(phone.document("PDF", "application/pdf", 8))
+        else:
+            await self._post({"sticker": phone.sticker, "voice": phone.voice}[kind]())
+
+    def _file(self, number: int) -> str:
+        self.api.files[f"photo{number}"] = photo(number)
+        return f"photo{number}"
+
+    async def edits(self, who: str, before: str, after: str) -> None:
+        update = self.phones[who].edits(self.typed[who, before], after)
+        self.typed[who, after] = {"message": update["edited_message"]}
+        await self._post(update)
+
+    async def again(self) -> None:
+        await self._post(*self.posted)
+
+    async def block(self, who: str) -> None:
+        self.api.blocked.add(int(self.addresses[who]))
+
+    def events(self) -> list[Event]:
+        names = {int(address): name for name, address in self.addresses.items()}
+        calls, self.heard = self.api.calls[self.heard :], len(self.api.calls)
+        taps = {u["callback_query"]["id"]: u["callback_query"]["from"]["id"] for u in self._tapped()}
+        found = [self._event(call, names, taps) for call in calls]
+        return [event for event in found if event is not None]
+
+    def _tapped(self) -> list[Update]:
+        return [u for u in self.posted if "callback_query" in u]
+
+    def _event(self, call: Call, names: dict[int, str], taps: dict[str, int]) -> Event | None:
+        if call.method == "answerCallbackQuery":
+            text = call.params.get("text")
+            return Event(names[taps[call.params["callback_query_id"]]], "(", text) if text else None
+        if call.method not in NEW + CHANGED:
+            return None
+        who = names[call.params["chat_id"]]
+        text = str(call.params.get("text") or call.params.get("caption") or "")
+        kind = "|" if call.method in NEW else "~"
+        return Event(who, kind, text, self._rows(who, call), int(call.method == "sendPhoto"))
+
+    def _rows(self, who: str, call: Call) -> tuple[tuple[str, ...], ...]:
+        markup = call.params.get("reply_markup", {})
+        if "keyboard" in markup:
+            self.keyboards[who] = markup["keyboard"]
+        rows = markup.get("inline_keyboard") or markup.get("keyboard") or []
+        return tuple(tuple(_label(button) for button in row) for row in rows)
+
+
+def _label(button: dict[str, Any]) -> str:
+    text = str(button["text"])
+    return "→" + text if "url" in button else text
