@@ -1,4 +1,4 @@
-"""Transcripts on Telegram: the JSON that its webhook posts goes in, the Bot API calls that come out are shown.
+"""Transcripts on Telegram: what its webhook posts goes in, the Bot API calls that come out are shown.
 
 Every call is checked by tests/fakes/botapi; `faults` must stay empty.
 """

@@ -1,6 +1,6 @@
 """Where a transcript is played: the whole bot with a real database, time that stands still, and phones.
 
-A Stage has one subclass per channel; what people are shown is told in one form, so that one transcript serves all.
+A Stage has one subclass per channel; what people are shown is told in one form: one transcript serves all.
 """
 
 from __future__ import annotations
@@ -141,6 +141,7 @@ class Stage(ABC):
             zone=told.get("zone", "Asia/Jakarta"),
         )
 
+    @abstractmethod
     async def begin(self) -> None:
         """The platform's side and the bot's are ready."""
 

@@ -9,7 +9,7 @@ A transcript begins with a header (`# title`, `form: file`, `person: ...`), then
     Sari edits "12": 15              the message in which she typed 12
     Sari at once: a || b || c        messages that arrive together
     --- restart | later 3 days | again | blocked Sari
-                                     the process dies; time passes; the platform delivers again; she blocks the bot
+                                     the process dies; time passes; the last update comes again; she blocks the bot
       Sari | text                    what she is shown, `[button]`s below it, `(notice)` at a tap,
       Sari ~ [✓ Hari ini]            an earlier message that changed
 
@@ -27,7 +27,7 @@ Verb = Literal["says", "taps", "taps old", "sends", "edits", "at once", "world"]
 ACT = re.compile(
     r"^(?P<who>[^\s:|~][^:|~]*?)(?: (?P<verb>taps old|taps|sends|at once|edits \"[^\"]*\"))?: (?P<what>.*)$"
 )
-HEADER = re.compile(r"^(form|person|areas): (.*)$")
+HEADER = re.compile(r"^(form|person): (.*)$")
 
 
 @dataclass(frozen=True)
