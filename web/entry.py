@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,6 +23,10 @@ from web.page import page
 from web.site import site_of
 from web.visitor import Visitor, ident
 
+POINT = re.compile(r"(-?\d+(?:\.\d+)?), (-?\d+(?:\.\d+)?)")
+MAP = "https://www.openstreetmap.org/?mlat={0}&mlon={1}#map=17/{0}/{1}"
+"""Opened only when somebody follows the link; the pages themselves load nothing from elsewhere."""
+
 
 @dataclass(frozen=True, slots=True)
 class Shown:
@@ -30,6 +35,12 @@ class Shown:
     line: Line
     before: str = ""
     changed: bool = False
+
+    @property
+    def map(self) -> str:
+        """Where a place can be looked at, '' for other answers and for coordinates that cannot be read."""
+        found = POINT.match(self.line.text) if self.line.kind == "geopoint" else None
+        return MAP.format(*found.groups()) if found else ""
 
 
 @dataclass(frozen=True, slots=True)

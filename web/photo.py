@@ -29,8 +29,10 @@ async def show(request: Request) -> Response:
     if one is None or one.entry_id != found.id or one.path is None:
         raise HTTPException(404)
     content = await _read(site.media / one.path)
-    kind = KINDS.get(content[:4], "image/jpeg")
-    headers = {"Cache-Control": "private, max-age=3600", "Content-Disposition": "inline"}
+    picture = one.kind == "image"
+    kind = KINDS.get(content[:4], "image/jpeg") if picture else "application/octet-stream"
+    shown = "inline" if picture else "attachment"
+    headers = {"Cache-Control": "private, max-age=3600", "Content-Disposition": shown}
     return Response(content, media_type=kind, headers=headers)
 
 

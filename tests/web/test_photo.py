@@ -11,7 +11,7 @@ from tests.web.browser import World
 PICTURE = b"\xff\xd8\xff\xe0 a picture"
 
 
-async def keep(world: World, sent: Entry, *, fetched: bool = True) -> str:
+async def keep(world: World, sent: Entry, *, fetched: bool = True, kind: str = "image") -> str:
     """Put the entry's first photo into the store."""
     world.media.mkdir(exist_ok=True)
     (world.media / "one.jpg").write_bytes(PICTURE)
@@ -23,7 +23,7 @@ async def keep(world: World, sent: Entry, *, fetched: bool = True) -> str:
                 entry_id=sent.id,
                 channel="telegram",
                 ref="AgAC",
-                kind="image",
+                kind=kind,
                 mime="image/jpeg",
                 path="one.jpg" if fetched else None,
                 created_at=NOW,
@@ -75,3 +75,11 @@ async def test_a_photo_whose_file_is_gone_is_not_found(world: World) -> None:
     (world.media / "one.jpg").unlink()
     async with world.signed_in(world.camat) as camat:
         assert (await camat.get(path)).status_code == 404
+
+
+async def test_a_file_that_is_no_picture_is_handed_over_and_not_shown(world: World) -> None:
+    path = await keep(world, await world.send(photos=1), kind="file")
+    async with world.signed_in(world.camat) as camat:
+        answer = await camat.get(path)
+    assert answer.headers["content-type"] == "application/octet-stream"
+    assert answer.headers["content-disposition"] == "attachment"

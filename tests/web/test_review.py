@@ -7,11 +7,13 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from actions import entries
+from actions.cards import Line
 from models import entry
 from models.message import Outbox, unpack
 from tests.actions.work import send_again, talk_of
 from tests.sample import person
 from tests.web.browser import World, fields
+from web.entry import Shown
 
 
 async def state(world: World, entry_id: str) -> str:
@@ -188,3 +190,10 @@ async def test_a_verb_that_does_not_exist_is_not_found(world: World) -> None:
     async with world.signed_in(world.camat) as camat:
         data = fields((await camat.get(f"/laporan/{sent.id}")).text)
         assert (await camat.post(f"/laporan/{sent.id}/delete", data=data)).status_code == 404
+
+
+def test_a_place_can_be_looked_at_on_a_map() -> None:
+    shown = Shown(Line("Lokasi", "-6.98312, 110.11874", "geopoint"))
+    assert "mlat=-6.98312&mlon=110.11874" in shown.map
+    assert Shown(Line("Lokasi", "javascript:alert(1)", "geopoint")).map == ""
+    assert Shown(Line("Uraian", "-6.98312, 110.11874", "text")).map == ""
