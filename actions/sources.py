@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.places import place
+from forms import FormMistake
 from locales import Words, words
 from models import area, entry, person
 from models.conversation import Talk
@@ -76,3 +77,12 @@ async def externals(tx: AsyncSession, talk: Talk, names: Iterable[str], now: dat
     """The rows behind each named file; a name we do not know gives none."""
     asked = Asked(tx, talk, now, words(talk.language))
     return {name: await SOURCES[name](asked) if name in SOURCES else [] for name in names}
+
+
+def unknown(names: Iterable[str]) -> list[FormMistake]:
+    """A warning for each file that a form reads and nobody provides."""
+    missing = [name for name in names if name not in SOURCES]
+    return [
+        FormMistake("warning", "unknown_external", f"nobody provides {name}", values={"file": name})
+        for name in missing
+    ]

@@ -21,12 +21,13 @@ from forms.step import (
     Setting,
     Step,
 )
-from forms.xlsform import load_xlsform, read_xlsform
+from forms.xlsform import Examined, examine_xlsform, load_xlsform, read_xlsform
 
 __all__ = [
     "Answered",
     "Choice",
     "End",
+    "Examined",
     "Field",
     "Form",
     "FormError",
@@ -40,6 +41,7 @@ __all__ = [
     "Said",
     "Setting",
     "Step",
+    "examine_xlsform",
     "load_xlsform",
     "read_xlsform",
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from forms.definition import Form
 from forms.problem import FormError, FormMistake
 from forms.xlsform.book import open_book
@@ -11,7 +13,30 @@ from forms.xlsform.locate import faults, locate
 from forms.xlsform.repair import repair
 from forms.xlsform.told import mistake
 
-__all__ = ["load_xlsform", "read_xlsform"]
+__all__ = ["Examined", "examine_xlsform", "load_xlsform", "read_xlsform"]
+
+
+class Examined(msgspec.Struct, frozen=True):
+    """What came of an author's file: all that was found, and the form unless it has mistakes (``xml`` empty).
+
+    ``externals`` are the stems of the data files that it reads.
+    """
+
+    mistakes: list[FormMistake]
+    xml: bytes = b""
+    form_id: str = ""
+    version: str = ""
+    title: str = ""
+    externals: list[str] = []
+
+
+def examine_xlsform(content: bytes, filename: str, *, strict: bool = False) -> Examined:
+    """Like load_xlsform, for those who store the result: it raises nothing and can be sent as JSON."""
+    try:
+        form, found = load_xlsform(content, filename, strict=strict)
+    except FormError as error:
+        return Examined(error.mistakes)
+    return Examined(found, form.xml, form.id, form.version, form.title(), sorted(form.externals))
 
 
 def load_xlsform(content: bytes, filename: str, *, strict: bool = False) -> tuple[Form, list[FormMistake]]:

@@ -55,7 +55,7 @@ def _unknown_names(number: int, column: str, text: str, names: set[str]) -> Iter
     for name in dict.fromkeys(_REFERENCE.findall(text)):
         wanted = name.removeprefix("last-saved#").strip()
         if wanted not in names:
-            near = get_close_matches(wanted, sorted(names), 1, 0.6)
+            near = [f"${{{name}}}" for name in get_close_matches(wanted, sorted(names), 1, 0.6)]
             yield mistake("no_such_name", "survey", number, column, name=wanted, **meant(near))
 
 

@@ -15,6 +15,8 @@ from forms.xlsform.kinds import BRACKETS, kind_of
 from forms.xlsform.names import name_of
 from forms.xpath import XPath
 
+_SHOWN = 60
+
 
 def locate(book: Book, mistakes: list[FormMistake]) -> list[FormMistake]:
     """The mistakes with the survey rows that their refs stand in; without a row where there is none."""
@@ -45,7 +47,8 @@ def _expressions(node: NodeDef) -> Iterator[XPath]:
 def _located(mistake: FormMistake, rows: dict[str, int]) -> FormMistake:
     ref = mistake.values.get("ref", "")
     row = rows.get("/".join(ref.split("/")[2:]), 0)
-    values = {"message": mistake.message, **mistake.values}
+    part = mistake.values.get("expression", "")[:_SHOWN]
+    values = {"message": mistake.message, "part": part, **mistake.values}
     return replace(mistake, sheet="survey" if row else "", row=row, values=values)
 
 

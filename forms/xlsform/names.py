@@ -46,12 +46,12 @@ def _name(kind: str, name: str, number: int, scope: dict[str, int]) -> Iterator[
         if kind and kind.split(" ")[0] not in _NAMELESS:
             yield mistake("no_name", "survey", number, "name", type=kind[:_LONGEST])
     elif not _NAME.fullmatch(name):
-        near = re.sub(r"[^A-Za-z0-9_]+", "_", name).strip("_")
-        near = near if near[:1].isalpha() else f"q_{near}".rstrip("_")
-        yield mistake("bad_name", "survey", number, "name", name=name[:_LONGEST], near=near[:_LONGEST])
+        better = re.sub(r"[^A-Za-z0-9_]+", "_", name).strip("_")
+        better = better if better[:1].isalpha() else f"q_{better}".rstrip("_")
+        yield mistake("bad_name", "survey", number, "name", name=name[:_LONGEST], better=better[:_LONGEST])
     elif name.lower() in scope:
         first = str(scope[name.lower()])
-        yield mistake("duplicate_name", "survey", number, "name", name=name, first=first, near=f"{name}_2")
+        yield mistake("duplicate_name", "survey", number, "name", name=name, first=first, better=f"{name}_2")
 
 
 def brackets(_: Book, rows: Numbered) -> Iterator[FormMistake]:

@@ -42,7 +42,7 @@ MEANINGS: tuple[tuple[str, str], ...] = (
     (r"Column headers must not be empty and must not contain spaces", "bad_column"),
     (r"Names must begin with a letter or underscore", "bad_name_here"),
     (r"missing a header row|Invalid headers provided", "no_header"),
-    (r"similar names were found: (?P<near>.*?)\.", "sheet_misspelt"),
+    (r"similar names were found: (?P<found>.*?)\.", "sheet_misspelt"),
     (
         r"Language '(?P<language>.*?)' is missing the \w+ (?:columns )?(?P<columns>.*?)(?: column)?\.",
         "missing_translations",
@@ -76,6 +76,10 @@ def understood(text: str, level: Literal["mistake", "warning"]) -> list[FormMist
         if matches and level == "warning":
             return []
     return [FormMistake(level, "pyxform", whole, place, number, cell, values={"message": whole})]
+
+
+def _values(match: re.Match[str], whole: str) -> dict[str, str]:
+    return {"message": whole, **match.groupdict()}
 
 
 def _sheet_of(text: str, usual: str) -> str:

@@ -63,7 +63,14 @@ def test_five_different_mistakes_at_once() -> None:
         ("duplicate_name", "survey", 5, "name"),
         ("no_such_function", "survey", 6, "calculation"),
     ]
-    assert [mistake.values.get("near") for mistake in found] == ["integer", "nama", "kotta", "nama_2", "sum()"]
+    assert [mistake.values.get("near") for mistake in found] == [
+        "integer",
+        "${nama}",
+        "kotta",
+        None,
+        "sum()",
+    ]
+    assert found[3].values == {"name": "nama", "first": "2", "better": "nama_2"}
 
 
 def test_the_same_from_a_spreadsheet() -> None:
