@@ -59,7 +59,7 @@ class Form:
         self.roles: Mapping[str, tuple[str, ...]] = MappingProxyType(self._roles())
         mistakes = [*self.model.mistakes, *link(list(self.nodes.values()))]
         self.wordy = tuple(wordy(list(self.nodes.values())))
-        self.timely = tuple(timely(list(self.nodes.values())))
+        self.timely = tuple(timely(list(self.nodes.values()), self.sources.keys()))
         if any(mistake.level == "mistake" for mistake in mistakes):
             raise FormError(mistakes)
         self.warnings: tuple[FormMistake, ...] = tuple(mistakes)

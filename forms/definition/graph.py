@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
 from typing import Any, Literal
@@ -29,8 +29,9 @@ class Place:
 class Reader:
     """Follows the paths of one expression over the definition, instead of over an instance."""
 
-    def __init__(self, owner: NodeDef, root: NodeDef) -> None:
+    def __init__(self, owner: NodeDef, root: NodeDef, nodes: Mapping[str, NodeDef]) -> None:
         self.owner = owner
+        self.nodes = nodes
         self.root = root
         self.read: dict[NodeDef, NodeDef] = {}
 
@@ -113,8 +114,15 @@ class Reader:
         return self._tested([Place(self.root, self.root)], step)
 
     def _step(self, places: list[Place], step: Step) -> list[Place]:
+        if step.axis == "child" and step.test not in ("*", "node()"):
+            return self._tested(self._children(places, step.test), step)
         moved = [there for place in places for there in _move(place, step.axis)]
         return self._tested(list(dict.fromkeys(moved)), step)
+
+    def _children(self, places: list[Place], name: str) -> list[Place]:
+        """By name, without looking at the others: a form may have thousands."""
+        found = ((self.nodes.get(f"{place.node.ref}/{name}"), place.anchor) for place in places)
+        return [Place(node, anchor) for node, anchor in found if node is not None]
 
     def _tested(self, places: list[Place], step: Step) -> list[Place]:
         kept = [place for place in places if _named(place.node, step.test)]
@@ -156,9 +164,9 @@ def _below(node: NodeDef) -> Iterator[NodeDef]:
         yield from _below(child)
 
 
-def reads(expression: XPath, owner: NodeDef, root: NodeDef) -> dict[NodeDef, NodeDef]:
+def reads(expression: XPath, owner: NodeDef, nodes: Mapping[str, NodeDef], root: NodeDef) -> dict[NodeDef, NodeDef]:
     """Nodes the expression of ``owner`` may read -> the highest node passed on the way."""
-    reader = Reader(owner, root)
+    reader = Reader(owner, root, nodes)
     reader.walk(parse(expression.expression), [Place(owner, owner)])
     return reader.read
 
@@ -166,9 +174,10 @@ def reads(expression: XPath, owner: NodeDef, root: NodeDef) -> dict[NodeDef, Nod
 def link(nodes: list[NodeDef]) -> list[FormMistake]:
     """Give every node its edges and ranks; cycles that no order can satisfy come back as mistakes."""
     explicit: dict[Vertex, set[Vertex]] = {}
+    by_ref = {node.ref: node for node in nodes}
     for target in nodes:
         for what, expression in _expressions(target):
-            for source, anchor in reads(expression, target, nodes[0]).items():
+            for source, anchor in reads(expression, target, by_ref, nodes[0]).items():
                 if source is target:
                     continue
                 source.edges.append(Edge(target, what, anchor, _slots(anchor, target)))
@@ -190,12 +199,12 @@ def _expressions(node: NodeDef) -> Iterator[tuple[What, XPath]]:
         yield "items", itemset.nodes
 
 
-def timely(nodes: list[NodeDef]) -> Iterator[tuple[NodeDef, What]]:
-    """What must be worked out again when time has passed between two messages."""
+def timely(nodes: list[NodeDef], outside: Set[str]) -> Iterator[tuple[NodeDef, What]]:
+    """What must be worked out again when time has passed: it reads the clock or a list from outside."""
     for node in nodes:
         for what, expression in _expressions(node):
             if (
-                expression.uses_now
+                (expression.uses_now or expression.instances & outside)
                 and what in ("relevant", "calculate")
                 and "once" not in expression.functions
             ):

@@ -58,7 +58,19 @@ class Instance(Engine):
         instance = cls(form, load(form.root, parse_state(xml)), setting)
         instance.evaluate_all(instance.root)
         instance.settle()
+        instance._replace_omitted()
         return instance
+
+    def _replace_omitted(self) -> None:
+        """Repeat instances that a submission leaves out because they were not relevant are there, unseen."""
+        for d in self.form.nodes.values():
+            if d.kind != "repeat" or d.parent is None or d.parent.source is None or d.count is not None:
+                continue
+            usual = sum(1 for child in d.parent.source if child.tag == d.tag)
+            for parent in list(self.root.at(d.parent.path)):
+                if usual and not parent.kids[d.slot] and not self.would_be_relevant(d, parent):
+                    for _ in range(usual):
+                        self.add(parent, d)
 
     def speak(self, language: str) -> None:
         """Change the language; calculations that hold labels follow."""

@@ -239,8 +239,10 @@ class Interview:
 
     def _give(self, node: Node, said: Said) -> Problem | None:
         if node.d.control is None or node.d.control.type == "note" or self.instance.readonly(node):
+            if said != Said():
+                return Problem("read_only")
             marks.mark_asked(node)
-            return None if said == Said() else Problem("read_only")
+            return None
         shown_now = asked_for(self.instance, node)
         both = times(said, shown_now, self.instance.setting.now)
         if both is not None and (second := self._next_time(node)) is not None:

@@ -62,6 +62,8 @@ class Progress:
         if spot.kind == "end":
             return self.total
         place = order(spot.node)
+        if spot.kind == "prompt" and spot.item.node is not None:
+            place = (*place, spot.item.node.slot + 1)
         return sum(1 for node in self.instance.root.walk() if counts(node) and order(node) < place)
 
     def _apply(self, spot: Spot) -> None:
@@ -82,7 +84,7 @@ class Progress:
 
 
 def order(node: Node) -> tuple[int, ...]:
-    """Where a node stands in the document, for comparing."""
+    """Where a node stands in the document, for comparing: the slot and the position at each level."""
     places: list[int] = []
     while node.parent is not None:
         places += [node.position, node.d.slot]

@@ -56,8 +56,8 @@ class Walk:
 
     def _inside(self, item: FlowItem, node: Node, first: int) -> Spot:
         while True:
-            for child in item.children[first:]:
-                found = self._enter(child, node)
+            for index in range(first, len(item.children)):
+                found = self._enter(item.children[index], node)
                 if found is not None:
                     return found
             if item.kind == "root" or item.parent is None:

@@ -11,37 +11,32 @@ from tests.forms.sheet import Person, setting
 
 TRI = """
 | survey |
-| | type          | name  | label::Bahasa Indonesia (id) | label::English (en) | label::Basa Jawa (jv) |
-hint::Bahasa Indonesia (id) | hint::English (en) | media::image::English (en) | calculation | | | text       
-  | nama  | Siapa namamu?                | What is your name?  | Jenengmu sapa?        | Nama lengkap        
-         | Full name          | nama.jpg | | | | select_one yt | sehat | Sehat, *${nama}*?            | Are
-         you well, *${nama}*? | Sehat, *${nama}*? |                             |                    |       
-           | |
-| | calculate     | kata  |                              |                     |                       |     
-                       |                    |          | jr:choice-name(${sehat}, '${sehat}') | | | note     
-                           | akhir | Jawabmu: ${kata}             | You said: ${kata}   | Wangsulanmu:
-                           ${kata}  |                             |                    |          | |
+| | type          | name  | label::Indonesia (id) | label::English (en) | label::Jawa (jv)   | image::English (en) | calculation |
+| | text          | nama  | Siapa namamu?         | What is your name?  | Jenengmu sapa?     | nama.jpg            |
+| | select_one yt | sehat | Sehat, *${nama}*?     | Are you *${nama}*?  | Waras, *${nama}*?  |                     |
+| | calculate     | kata  |                       |                     |                    |                     | jr:choice-name(${sehat}, '${sehat}') |
+| | note          | akhir | Jawabmu: ${kata}      | You said: ${kata}   | Wangsulan: ${kata} |                     |
 | choices |
-| | list_name | name | label::Bahasa Indonesia (id) | label::English (en) | label::Basa Jawa (jv) |
-| | yt        | y    | Ya                           | Yes                 | Inggih                |
-| | yt        | t    | Tidak                        | No                  | Mboten                |
+| | list_name | name | label::Indonesia (id) | label::English (en) | label::Jawa (jv) |
+| | yt        | y    | Ya                    | Yes                 | Inggih           |
+| | yt        | t    | Tidak                 | No                  | Mboten           |
 | settings |
-| | default_language         |
-| | Bahasa Indonesia (id)    |
+| | default_language |
+| | Indonesia (id)   |
 """
 
 
 def test_three_languages_switched_half_way() -> None:
     person = Person(TRI, setting(language="en"))
-    assert person.form.languages == ("Bahasa Indonesia (id)", "English (en)", "Basa Jawa (jv)")
+    assert person.form.languages == ("Indonesia (id)", "English (en)", "Jawa (jv)")
     assert person.question.label == "What is your name?"
     assert person.question.image == "nama.jpg"
     person.say("Sari")
     person.speak("jv")
-    assert person.question.label == "Sehat, <i>Sari</i>?"
+    assert person.question.label == "Waras, <i>Sari</i>?"
     assert [choice.label for choice in person.question.choices] == ["Inggih", "Mboten"]
     person.say("inggih")
-    assert person.question.label == "Wangsulanmu: Inggih"
+    assert person.question.label == "Wangsulan: Inggih"
     person.speak("id")
     assert person.question.label == "Jawabmu: Ya"
     assert person.interview.value("/data/kata") == "Ya"
