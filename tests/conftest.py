@@ -21,8 +21,8 @@ def sqlite_maker(tmp_path_factory: pytest.TempPathFactory) -> databases.Maker:
 
 
 @pytest.fixture(scope="session")
-def postgresql_maker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[databases.Maker]:
-    with databases.postgresql(tmp_path_factory.mktemp("postgresql")) as maker:
+def postgresql_maker() -> Iterator[databases.Maker]:
+    with databases.postgresql() as maker:
         yield maker
 
 
