@@ -51,7 +51,7 @@ class Maker:
             yield f"sqlite+aiosqlite:///{path}"
             return
         name = f"test{next(_numbers)}"
-        asyncio.run(_admin(self.base, f"CREATE DATABASE {name} TEMPLATE {self.template}"))
+        asyncio.run(_admin(self.base, f"CREATE DATABASE {name} TEMPLATE {self.template} STRATEGY FILE_COPY"))
         yield make_url(self.base).set(database=name).render_as_string(hide_password=False)
         asyncio.run(_admin(self.base, f"DROP DATABASE {name} WITH (FORCE)"))
 
