@@ -13,12 +13,15 @@ from models.message import Button, Rows
 PICKS = ("select_one", "select_multiple")
 RANGE_BUTTONS = 11
 """A range of at most so many values is shown as buttons."""
+NO_DAYS = frozenset({"no-calendar", "month-year", "year"})
+"""Appearances of a date that days as buttons would not suit."""
+HOW_DATE = {"month-year": "form.how_month_year", "year": "form.how_year"}
 HOW = ("integer", "decimal", "range", "time", "dateTime", "geopoint", "geotrace", "geoshape", "rank")
 HOW_ALWAYS = ("select_multiple", "audio", "video", "file")
 
 
 def ask(filling: Filling, trouble: str = "", *, understood: str = "") -> None:
-    """Ask the current question; what was wrong or what was understood (HTML) goes before it in the same message.
+    """Ask the current question; what was wrong or understood (HTML) goes before it in the same message.
 
     A question with trouble is sent in any case; others give way to a later one of the same moment.
     """
@@ -81,6 +84,8 @@ def how_to(filling: Filling, question: Question) -> Markup | None:
         return w("form.found", text=find)
     if kind == "select_one" and len(question.choices) > filling.turn.limits.choices // 2:
         return w("form.how_search")
+    if kind == "date":
+        return next((w(key) for name, key in HOW_DATE.items() if name in question.appearance), None)
     if kind in HOW_ALWAYS or (kind in HOW and not question.hint):
         return w(f"form.how_{kind}")
     return None
@@ -93,12 +98,12 @@ def question_rows(filling: Filling, question: Question) -> Rows:
         return ((button(w.plain("fill.next"), f"{tag}:next"),),)
     if question.type in PICKS and question.choices:
         return pick_rows(filling, question)
-    if question.type == "date" and "no-calendar" not in question.appearance:
+    if question.type == "date" and question.appearance.isdisjoint(NO_DAYS):
         return date_rows(filling, question)
     if question.type == "acknowledge":
         return ((button(w.plain("fill.acknowledge"), f"{tag}:yes"),),)
-    if question.type == "geopoint" and filling.turn.limits.shares_location:
-        return ((Button(text=w.plain("fill.share"), share=True),),)
+    if question.type in ("geopoint", "geotrace", "geoshape"):
+        return place_rows(filling, question)
     if question.range is not None:
         return choices.grid([(n, f"{tag}:v{n}") for n in steps_of(question.range)], filling.turn.limits)
     return ()
@@ -154,6 +159,16 @@ def date_rows(filling: Filling, question: Question) -> Rows:
         return (quick, *calendar.month(*opened, tag, w))
     month = question.value[:7] or f"{filling.turn.local:%Y-%m}"
     return (quick, (button(w.plain("fill.other_day"), f"{tag}:m{month}"),))
+
+
+def place_rows(filling: Filling, question: Question) -> Rows:
+    """Share the location; a line of points that has begun can be ended."""
+    w = filling.turn.words
+    share = (
+        ((Button(text=w.plain("fill.share"), share=True),),) if filling.turn.limits.shares_location else ()
+    )
+    begun = question.type != "geopoint" and question.value
+    return (*share, (button(w.plain("form.enough"), f"{filling.tag}:enough"),)) if begun else share
 
 
 def steps_of(limits: tuple[str, str, str]) -> list[str]:

@@ -10,7 +10,7 @@ from handlers.turn import Turn
 
 
 async def edited(turn: Turn) -> None:
-    """Correct the answer; say so when there is none to correct. Other edits (a live location moves) are no news."""
+    """Correct the answer, or say that there is none. Other edits (a live location moves) are no news."""
     if turn.said.kind != "text":
         return
     ref = turn.me.draft.seen.get(turn.said.message_id) if turn.me.draft else None

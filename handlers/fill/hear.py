@@ -17,11 +17,15 @@ TAKES = {"image": "image", "audio": "audio", "video": "video"}
 
 
 class Unfit(Exception):
-    """This cannot answer the question; `key` of locales says why and what to do."""
+    """This cannot answer the question; `key` of locales says why and what to do.
 
-    def __init__(self, key: str, **values: object) -> None:
+    `again`: the same may come several times at one moment, and saying it once is enough.
+    """
+
+    def __init__(self, key: str, *, again: bool = False, **values: object) -> None:
         super().__init__(key)
         self.key = key
+        self.again = again
         self.values = values
 
 
@@ -47,7 +51,8 @@ def attached(filling: Filling, kind: str, attachment: Attachment) -> Said:
     is_picture = attachment.kind == "file" and attachment.mime in PICTURES
     sent = "image" if is_picture else attachment.kind
     if kind != "file" and TAKES.get(kind) != sent:
-        raise Unfit(_unfit(filling, kind, sent))
+        key = _unfit(filling, kind, sent)
+        raise Unfit(key, again=bool(filling.turn.said.album))
     limit = min(turn.limits.file_bytes, turn.kit.rules.file_bytes)
     if attachment.size > limit:
         raise Unfit("fill.file_too_big", limit=limit // 1_000_000)

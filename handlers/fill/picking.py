@@ -110,8 +110,8 @@ async def add(filling: Filling, _: str) -> bool:
 
 
 async def enough(filling: Filling, _: str) -> bool:
-    """enough: no more of what repeats."""
-    if not isinstance(filling.step, RepeatPrompt):
+    """enough: no more of what repeats, no more points."""
+    if not isinstance(filling.step, RepeatPrompt) and question(filling, "geotrace", "geoshape") is None:
         return False
     return _give(filling, filling.turn.words.plain("form.enough"), Said(choice="done"))
 

@@ -44,7 +44,7 @@ class Filling:
     @property
     def view(self) -> Mapping[str, object]:
         """How the question is being looked at: find, page, pick, month, change, album."""
-        return self.turn.me.data
+        return self.turn.me.data if self.turn.me.flow == FLOW else {}
 
     @property
     def page(self) -> int:

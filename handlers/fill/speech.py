@@ -22,7 +22,8 @@ async def take(filling: Filling) -> None:
     try:
         said = hear(filling)
     except Unfit as unfit:
-        ask(filling, str(turn.words(unfit.key, **unfit.values)))
+        told = str(turn.words(unfit.key, **unfit.values))
+        ask(filling, "" if unfit.again else told, understood=told)
         return
     if not isinstance(filling.step, End):
         if not _ticked(filling, said.text):

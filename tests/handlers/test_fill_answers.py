@@ -230,6 +230,7 @@ EVERYTHING = """
 | survey |
 | | type | name | label | appearance | parameters |
 | | note | salam | Selamat datang | | |
+| | date | bulan | Bulan apa? | month-year | |
 | | acknowledge | setuju | Setuju? | | |
 | | range | nilai | Nilai? | | start=1 end=5 step=1 |
 | | begin_repeat | orang | Peserta | | |
@@ -249,7 +250,9 @@ async def test_notes_agreements_ranges_repeats_and_groups(phone: Phone) -> None:
     await installed(phone.database, EVERYTHING)
     await phone.says("/lapor")
     assert "Selamat datang" in await phone.taps("Serba")
-    assert "Setuju?" in await phone.taps("Lanjut")
+    assert "Ketik bulan dan tahun" in await phone.taps("Lanjut")
+    assert phone.buttons() == ["Lewati", "Batal"]
+    assert "Setuju?" in await phone.says("Oktober 2026")
     assert "Nilai?" in await phone.taps("Ya, saya mengerti")
     assert phone.buttons()[:5] == ["1", "2", "3", "4", "5"]
     shown = await phone.taps("4")
@@ -266,3 +269,14 @@ async def test_notes_agreements_ranges_repeats_and_groups(phone: Phone) -> None:
     assert "Ringkasan" in shown
     assert "Jumlah RT? <b>14</b>" in shown
     assert "K-2026-" in await phone.says("kirim")
+
+
+async def test_a_line_is_shared_point_by_point(phone: Phone) -> None:
+    survey = "| survey |\n| | type | name | label |\n| | geotrace | jalan | Jalan |\n"
+    await installed(phone.database, f"{survey}| settings |\n| | form_title | form_id |\n| | Jalan | jalan |\n")
+    await phone.says("/lapor")
+    assert "titik demi titik" in await phone.taps("Jalan")
+    await phone.shares(-6.95, 110.12)
+    assert "<b>Jalan</b>" in await phone.shares(-6.96, 110.13)
+    assert "Ringkasan" in await phone.taps("Cukup")
+    assert "-6.95, 110.12\n-6.96, 110.13" in phone.last
