@@ -15,7 +15,8 @@ from models.base import Base, Moment
 class Media(Base):
     """One file. `id` plus a suffix is its name in a submission; `path` (relative) is set once it is fetched.
 
-    `size` in bytes. `due_at` is when to fetch (again); None = done or given up (then `error` says why).
+    `name` is what its sender called it, `size` in bytes. `due_at` is when to fetch (again); None = done or
+    given up (then `error` says why).
     """
 
     __tablename__ = "media"
@@ -28,6 +29,7 @@ class Media(Base):
     ref: Mapped[str] = mapped_column(Text)
     kind: Mapped[str] = mapped_column(String(8))
     mime: Mapped[str] = mapped_column(String(80), default="")
+    name: Mapped[str] = mapped_column(String(120), default="", server_default="")
     size: Mapped[int] = mapped_column(default=0)
     path: Mapped[str | None] = mapped_column(String(200))
     created_at: Mapped[Moment]
