@@ -273,7 +273,8 @@ async def test_notes_agreements_ranges_repeats_and_groups(phone: Phone) -> None:
 
 async def test_a_line_is_shared_point_by_point(phone: Phone) -> None:
     survey = "| survey |\n| | type | name | label |\n| | geotrace | jalan | Jalan |\n"
-    await installed(phone.database, f"{survey}| settings |\n| | form_title | form_id |\n| | Jalan | jalan |\n")
+    settings = "| settings |\n| | form_title | form_id |\n| | Jalan | jalan |\n"
+    await installed(phone.database, survey + settings)
     await phone.says("/lapor")
     assert "titik demi titik" in await phone.taps("Jalan")
     await phone.shares(-6.95, 110.12)
