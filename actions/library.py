@@ -16,17 +16,21 @@ from models.area import line_of
 from models.conversation import Talk
 from models.form import FormVersion
 
-LIVE = 256
-"""How many interviews stay in memory between two messages."""
+LIVE = 4_000_000
+"""Characters of drafts whose interviews stay in memory: about 1,500 activity logs, 32 MB."""
 FRESH = timedelta(minutes=3)
 """How long: an interview saw the clock and the lists that we provide when it was made."""
+
+
+State = tuple[str, ...]
+"""The draft's XML, then whatever else must be the same for a kept interview to be used."""
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
     """An interview, the state it stands at, and when it was made."""
 
-    state: tuple[object, ...]
+    state: State
     interview: Interview
     made: datetime
 
@@ -39,18 +43,26 @@ class Live:
 
     def __init__(self, size: int = LIVE) -> None:
         self._size = size
+        self._filled = 0
         self._kept: OrderedDict[str, Kept] = OrderedDict()
 
-    def take(self, entry_id: str, state: tuple[object, ...], now: datetime) -> Kept | None:
+    def take(self, entry_id: str, state: State, now: datetime) -> Kept | None:
         """The interview that stands at this state, taken out: whoever changes it keeps it anew."""
-        kept = self._kept.pop(entry_id, None)
+        kept = self._drop(entry_id)
         return kept if kept is not None and kept.state == state and now - kept.made < FRESH else None
 
     def keep(self, entry_id: str, kept: Kept) -> None:
-        """Keep the interview for the next message."""
+        """Keep the interview for the next message; the oldest make room."""
+        self._drop(entry_id)
         self._kept[entry_id] = kept
-        if len(self._kept) > self._size:
-            self._kept.popitem(last=False)
+        self._filled += len(kept.state[0])
+        while self._filled > self._size:
+            self._drop(next(iter(self._kept)))
+
+    def _drop(self, entry_id: str) -> Kept | None:
+        kept = self._kept.pop(entry_id, None)
+        self._filled -= len(kept.state[0]) if kept is not None else 0
+        return kept
 
 
 class Library:

@@ -66,6 +66,7 @@ def attached(filling: Filling, kind: str, attachment: Attachment) -> Said:
             ref=attachment.ref,
             kind=sent,
             mime=attachment.mime[:80],
+            name=attachment.name[:120],
             size=attachment.size,
             created_at=turn.now,
             due_at=turn.now,

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from actions import sources
-from actions.library import Kept
+from actions.library import Kept, State
 from forms import Form, Interview, Setting, Step
 from handlers.turn import Turn
 from models.conversation import Draft
@@ -91,8 +91,8 @@ def short(entry_id: str) -> str:
     return entry_id[-8:]
 
 
-def _key(turn: Turn, draft: Draft) -> tuple[object, ...]:
-    return draft.xml, draft.at, turn.me.language, turn.local.date()
+def _key(turn: Turn, draft: Draft) -> State:
+    return draft.xml, draft.at, turn.me.language, str(turn.local.date())
 
 
 async def opened(turn: Turn) -> Filling | None:

@@ -92,7 +92,7 @@ async def test_a_kept_interview_is_taken_once_for_its_state_and_while_fresh(data
         version = await work.form(tx)
         compiled = await Library().form(tx, version.id)
     interview = Interview.begin(compiled, Setting(now=NOW))
-    live = Live(size=2)
+    live = Live(size=2 * len("xml"))
     kept = Kept(("xml", "at"), interview, NOW)
     live.keep("a", kept)
     assert live.take("a", ("xml", "at"), NOW) is kept
@@ -101,7 +101,8 @@ async def test_a_kept_interview_is_taken_once_for_its_state_and_while_fresh(data
     assert live.take("a", ("other", "at"), NOW) is None
     live.keep("a", kept)
     assert live.take("a", ("xml", "at"), NOW + FRESH) is None
-    for name in ("a", "b", "c"):
+    for name in ("a", "b", "b", "c"):
         live.keep(name, kept)
     assert live.take("a", ("xml", "at"), NOW) is None
+    assert live.take("b", ("xml", "at"), NOW) is kept
     assert live.take("c", ("xml", "at"), NOW + FRESH - timedelta(seconds=1)) is kept
