@@ -59,7 +59,11 @@ class Database:
     async def transaction(self) -> AsyncIterator[AsyncSession]:
         """One unit of work that may write: committed when the block ends well, rolled back when it raises."""
         if self.sqlite:
-            async with self._writer, AsyncSession(self.engine, expire_on_commit=False) as session, session.begin():
+            async with (
+                self._writer,
+                AsyncSession(self.engine, expire_on_commit=False) as session,
+                session.begin(),
+            ):
                 await session.connection(execution_options={"sqlite_begin": "IMMEDIATE"})
                 yield session
             return

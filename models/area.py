@@ -38,7 +38,9 @@ class Area(Base):
     code: Mapped[str] = mapped_column(String(13), primary_key=True)
     parent_code: Mapped[str | None] = mapped_column(ForeignKey("area.code"), index=True)
     name: Mapped[str] = mapped_column(String(80))
-    search: Mapped[str] = mapped_column(String(80), index=True)  # the name in lower case, letters and digits only
+    search: Mapped[str] = mapped_column(
+        String(80), index=True
+    )  # the name in lower case, letters and digits only
     settings: Mapped[dict[str, Any] | None] = mapped_column(JSON)
 
 
@@ -47,10 +49,18 @@ def searchable(name: str) -> str:
     return "".join(c for c in name.lower() if c.isalnum())
 
 
-async def load(tx: AsyncSession, areas: Iterable[tuple[str, str]], settings: dict[str, dict[str, Any]]) -> int:
+async def load(
+    tx: AsyncSession, areas: Iterable[tuple[str, str]], settings: dict[str, dict[str, Any]]
+) -> int:
     """Insert areas, (code, name) with parents first; returns how many. The table must be empty."""
     rows = [
-        {"code": c, "parent_code": parent_of(c), "name": n, "search": searchable(n), "settings": settings.get(c)}
+        {
+            "code": c,
+            "parent_code": parent_of(c),
+            "name": n,
+            "search": searchable(n),
+            "settings": settings.get(c),
+        }
         for c, n in areas
     ]
     connection = await tx.connection()
@@ -71,7 +81,9 @@ async def get(tx: AsyncSession, code: str) -> Area | None:
 
 async def children(tx: AsyncSession, code: str | None) -> Sequence[Area]:
     """The areas directly below (None: the provinces), by code."""
-    return (await tx.execute(select(Area).where(Area.parent_code == code).order_by(Area.code))).scalars().all()
+    return (
+        (await tx.execute(select(Area).where(Area.parent_code == code).order_by(Area.code))).scalars().all()
+    )
 
 
 async def line(tx: AsyncSession, code: str) -> list[Area]:

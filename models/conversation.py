@@ -92,7 +92,9 @@ _LOAD = (
     .join(Person, Person.id == Contact.person_id)
     .join(Conversation, Conversation.contact_id == Contact.id)
     .outerjoin(Entry, Entry.id == Conversation.entry_id)
-    .where(Contact.channel == bindparam("channel"), Contact.address.in_(bindparam("addresses", expanding=True)))
+    .where(
+        Contact.channel == bindparam("channel"), Contact.address.in_(bindparam("addresses", expanding=True))
+    )
     .order_by(Contact.id)
     .with_for_update(of=Conversation)
 )
@@ -104,7 +106,11 @@ async def load(tx: AsyncSession, channel: str, addresses: Collection[str]) -> di
     rows = await connection.execute(_LOAD, {"channel": channel, "addresses": list(addresses)})
     talks: dict[str, Talk] = {}
     for row in rows:
-        draft = None if row[11] is None else Draft(row[11], row[12], row[13], row[14] or "", row[15], row[16], row[17])
+        draft = (
+            None
+            if row[11] is None
+            else Draft(row[11], row[12], row[13], row[14] or "", row[15], row[16], row[17])
+        )
         talks[row[2]] = Talk(row[0], row[1], row[2], row[3] is not None, *row[4:9], row[9], row[10], draft)
     return talks
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import (
     JSON,
@@ -16,8 +16,10 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     String,
+    Table,
     Text,
     and_,
+    bindparam,
     func,
     or_,
     select,
@@ -27,9 +29,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Moment
+from models.form import FormVersion
 
-STATES = ("draft", "submitted", "returned", "resubmitted", "approved", "correction")
-"""`correction`: approved, and the author asked the camat to open it again."""
+STATES = ("draft", "submitted", "returned", "resubmitted", "approved", "correction", "preview")
+"""`correction`: approved, and the author asked the camat to open it again. `preview`: a form is being tried;
+it is never sent and leaves nothing."""
 WAITING = ("submitted", "resubmitted", "correction")
 """States in which the camat has to act."""
 
@@ -107,12 +111,27 @@ class Counter(Base):
     value: Mapped[int]
 
 
+# What every report sent or begun asks is built once: building a statement costs more than running it.
+_COUNTER = cast(Table, Counter.__table__)
+_COUNT_UP = (
+    update(_COUNTER)
+    .where(_COUNTER.c.name == bindparam("counter"))
+    .values(value=_COUNTER.c.value + 1)
+    .returning(_COUNTER.c.value)
+)
+_GET = select(Entry).where(Entry.id == bindparam("key")).with_for_update()
+_OPEN_DRAFT = (
+    select(Entry)
+    .where(Entry.person_id == bindparam("person"), Entry.state == "draft", Entry.draft.is_not(None))
+    .order_by(Entry.updated_at.desc())
+    .limit(1)
+)
+
+
 async def next_number(tx: AsyncSession, name: str) -> int:
     """Count up and return the new number, from 1."""
-    bump = (
-        update(Counter).where(Counter.name == name).values(value=Counter.value + 1).returning(Counter.value)
-    )
-    value = (await tx.execute(bump)).scalar_one_or_none()
+    connection = await tx.connection()
+    value: int | None = (await connection.execute(_COUNT_UP, {"counter": name})).scalar_one_or_none()
     if value is None:
         tx.add(Counter(name=name, value=1))
         await tx.flush()
@@ -122,8 +141,8 @@ async def next_number(tx: AsyncSession, name: str) -> int:
 
 async def get(tx: AsyncSession, entry_id: str) -> Entry | None:
     """The entry with this id, locked against others until the transaction ends (PostgreSQL)."""
-    query = select(Entry).where(Entry.id == entry_id).with_for_update()
-    return (await tx.execute(query.execution_options(populate_existing=True))).scalar_one_or_none()
+    fresh = {"populate_existing": True}
+    return (await tx.execute(_GET, {"key": entry_id}, execution_options=fresh)).scalar_one_or_none()
 
 
 async def by_number(tx: AsyncSession, number: str) -> Entry | None:
@@ -133,10 +152,7 @@ async def by_number(tx: AsyncSession, number: str) -> Entry | None:
 
 async def open_draft(tx: AsyncSession, person_id: int) -> Entry | None:
     """The person's newest draft that was never sent."""
-    query = select(Entry).where(
-        Entry.person_id == person_id, Entry.state == "draft", Entry.draft.is_not(None)
-    )
-    return (await tx.execute(query.order_by(Entry.updated_at.desc()).limit(1))).scalar_one_or_none()
+    return (await tx.execute(_OPEN_DRAFT, {"person": person_id})).scalar_one_or_none()
 
 
 def _waits(areas: Sequence[str], without: int | None) -> ColumnElement[bool]:
@@ -181,12 +197,15 @@ async def decided(tx: AsyncSession, areas: Sequence[str], *, limit: int) -> Sequ
 async def sent_by(tx: AsyncSession, person_id: int, *, limit: int) -> Sequence[Entry]:
     """The person's entries that were sent, the newest first."""
     query = select(Entry).where(Entry.person_id == person_id, Entry.version > 0)
-    return (await tx.execute(query.order_by(Entry.submitted_at.desc(), Entry.id).limit(limit))).scalars().all()
+    return (
+        (await tx.execute(query.order_by(Entry.submitted_at.desc(), Entry.id).limit(limit))).scalars().all()
+    )
 
 
 async def of_person(tx: AsyncSession, person_id: int, *, limit: int = 10, offset: int = 0) -> Sequence[Entry]:
     """The person's entries, newest first."""
-    query = select(Entry).where(Entry.person_id == person_id).order_by(Entry.updated_at.desc(), Entry.id)
+    query = select(Entry).where(Entry.person_id == person_id, Entry.state != "preview")
+    query = query.order_by(Entry.updated_at.desc(), Entry.id)
     return (await tx.execute(query.limit(limit).offset(offset))).scalars().all()
 
 
@@ -216,3 +235,15 @@ async def minutes_by_day(
         query = query.where(Entry.id != without)
     rows = await tx.execute(query.group_by(Entry.happened_on).order_by(Entry.happened_on))
     return [(day, int(total)) for day, total in rows if day is not None]
+
+
+async def count_drafts(tx: AsyncSession, form_id: str, *, without: int) -> int:
+    """How many entries are being filled with this form, leaving one version of it out."""
+    query = (
+        select(func.count())
+        .select_from(Entry)
+        .join(FormVersion, FormVersion.id == Entry.form_version_id)
+        .where(FormVersion.form_id == form_id, FormVersion.id != without)
+        .where(Entry.draft.is_not(None), Entry.state != "preview")
+    )
+    return (await tx.execute(query)).scalar_one()

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
-from sqlalchemy import JSON, ForeignKey, LargeBinary, String, UniqueConstraint, func, select
+from sqlalchemy import JSON, ForeignKey, LargeBinary, String, UniqueConstraint, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, defer, mapped_column
 
@@ -33,13 +34,19 @@ class FormVersion(Base):
     retired_at: Mapped[Moment | None]
 
 
+_LAST = select(func.max(FormVersion.id)).where(FormVersion.retired_at.is_(None)).group_by(FormVersion.form_id)
+_NEWEST = (
+    select(FormVersion)
+    .where(FormVersion.id.in_(_LAST))
+    .order_by(FormVersion.form_id)
+    .options(defer(FormVersion.xform, raiseload=True))
+)
+"""Asked for every report begun, so it is built once."""
+
+
 async def newest(tx: AsyncSession) -> Sequence[FormVersion]:
     """The newest version of each form that is in use, by form id; without the XForm itself, see `source`."""
-    last = (
-        select(func.max(FormVersion.id)).where(FormVersion.retired_at.is_(None)).group_by(FormVersion.form_id)
-    )
-    query = select(FormVersion).where(FormVersion.id.in_(last)).order_by(FormVersion.form_id)
-    return (await tx.execute(query.options(defer(FormVersion.xform, raiseload=True)))).scalars().all()
+    return (await tx.execute(_NEWEST)).scalars().all()
 
 
 async def source(tx: AsyncSession, version_id: int) -> tuple[bytes, bool] | None:
@@ -53,3 +60,24 @@ async def find(tx: AsyncSession, form_id: str, digest: str) -> FormVersion | Non
     """The version of a form made from exactly this source, if installed."""
     query = select(FormVersion).where(FormVersion.form_id == form_id, FormVersion.digest == digest)
     return (await tx.execute(query)).scalar_one_or_none()
+
+
+async def version(tx: AsyncSession, version_id: int) -> FormVersion | None:
+    """The version with this id, without the XForm itself."""
+    query = select(FormVersion).where(FormVersion.id == version_id)
+    return (await tx.execute(query.options(defer(FormVersion.xform)))).scalar_one_or_none()
+
+
+async def in_use(tx: AsyncSession, form_id: str) -> FormVersion | None:
+    """The version of a form that new entries take."""
+    query = select(FormVersion).where(FormVersion.form_id == form_id, FormVersion.retired_at.is_(None))
+    query = query.order_by(FormVersion.id.desc()).limit(1).options(defer(FormVersion.xform))
+    return (await tx.execute(query)).scalar_one_or_none()
+
+
+async def retire_others(tx: AsyncSession, chosen: FormVersion, now: datetime) -> None:
+    """Offer no version of this form but the chosen one; what is being filled with the others goes on."""
+    others = (FormVersion.form_id == chosen.form_id, FormVersion.id != chosen.id)
+    await tx.execute(
+        update(FormVersion).where(*others, FormVersion.retired_at.is_(None)).values(retired_at=now)
+    )

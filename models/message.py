@@ -15,7 +15,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Moment
 
-Kind = Literal["text", "button", "location", "photo", "file", "contact", "sticker", "voice", "other", "blocked"]
+Kind = Literal[
+    "text", "button", "location", "photo", "file", "contact", "sticker", "voice", "other", "blocked"
+]
 
 
 class Place(msgspec.Struct, frozen=True):

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint, func, or_, select, update
+from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint, bindparam, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -119,15 +119,22 @@ async def villages(tx: AsyncSession, person_id: int) -> list[str]:
     return list((await tx.execute(query)).scalars())
 
 
+_HOLDERS = (
+    select(Person)
+    .join(Assignment, Assignment.person_id == Person.id)
+    .where(
+        Assignment.role == bindparam("role"),
+        Assignment.area_code == bindparam("area"),
+        Assignment.ended_at.is_(None),
+    )
+    .order_by(Person.id)
+)
+"""Asked for every report that is sent, so it is built once."""
+
+
 async def holders(tx: AsyncSession, role: str, area_code: str) -> Sequence[Person]:
     """People with the role in exactly this area (the camat and the acting camat of a kecamatan)."""
-    query = (
-        select(Person)
-        .join(Assignment, Assignment.person_id == Person.id)
-        .where(Assignment.role == role, Assignment.area_code == area_code, Assignment.ended_at.is_(None))
-        .order_by(Person.id)
-    )
-    return (await tx.execute(query)).scalars().unique().all()
+    return (await tx.execute(_HOLDERS, {"role": role, "area": area_code})).scalars().unique().all()
 
 
 async def has_role(tx: AsyncSession, person_id: int, roles: Sequence[str], area_code: str | None) -> bool:
