@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from actions import Refusal
+from actions import Refusal, access
 from web.page import page
 from web.visitor import SignedOut
 
@@ -49,7 +49,9 @@ async def signed_out(request: Request, error: Exception) -> Response:
 
 async def broken(request: Request, error: Exception) -> Response:
     """Our own fault: logged, and told without its details."""
-    log.error("the page %s failed", request.url.path, exc_info=error)
+    path = request.url.path
+    shown = access.PATH if path.startswith(access.PATH) else path  # a sign-in link is a secret
+    log.error("the page %s failed", shown, exc_info=error)
     return page(request, "error.html", 500, key="web.error_500", values={}, code=500)
 
 

@@ -95,6 +95,17 @@ async def test_our_own_fault_is_told_without_its_details(
     assert sent.id in caplog.text
 
 
+async def test_a_sign_in_link_never_reaches_the_log(world: World, caplog: pytest.LogCaptureFixture) -> None:
+    path = await world.link(world.camat)
+    async with world.browser() as camat:
+        form = fields((await camat.get(path)).text)
+        async with world.database.transaction() as tx:
+            await tx.execute(text("ALTER TABLE web_session RENAME TO gone"))
+        assert (await camat.post(path, data=form)).status_code == 500
+    assert "/masuk failed" in caplog.text
+    assert path.rpartition("/")[2] not in caplog.text
+
+
 async def test_odd_fields_break_nothing(world: World) -> None:
     sent = await world.send()
     path = f"/laporan/{sent.id}/return"
