@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 
 from bot.channels import FetchError, Forged, SendError
 from bot.channels.simulator import WHATSAPP, Simulator, as_list
+from bot.channels.simulator.history import KEPT
 from models.message import Button, Incoming, Outgoing
 
 NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
@@ -250,3 +252,22 @@ def test_a_body_that_is_no_payload_is_refused() -> None:
     for body in (b"", b"{}", b"[1]", b"\xff"):
         with pytest.raises(ValueError, match="payload"):
             simulator.parse(body)
+
+
+async def test_whoever_waits_for_news_is_woken() -> None:
+    simulator, _ = phone()
+    waiting = asyncio.ensure_future(simulator.history.news(simulator.history.last, 60))
+    await asyncio.sleep(0)
+    await simulator.say("sari", "x")
+    assert len(await waiting) == 1
+
+
+async def test_a_restart_keeps_the_newest_of_a_long_history(tmp_path: Path) -> None:
+    simulator, _ = phone(tmp_path)
+    for number in range(KEPT + 5):
+        await simulator.say("sari", str(number))
+    await simulator.say("camat", "x")
+    again, _ = phone(tmp_path)
+    assert [b.text for b in again.shown("sari")][:1] == ["5"]
+    assert len(again.shown("sari")) == KEPT
+    assert len(again.shown("camat")) == 1
