@@ -164,7 +164,9 @@ def _below(node: NodeDef) -> Iterator[NodeDef]:
         yield from _below(child)
 
 
-def reads(expression: XPath, owner: NodeDef, nodes: Mapping[str, NodeDef], root: NodeDef) -> dict[NodeDef, NodeDef]:
+def reads(
+    expression: XPath, owner: NodeDef, nodes: Mapping[str, NodeDef], root: NodeDef
+) -> dict[NodeDef, NodeDef]:
     """Nodes the expression of ``owner`` may read -> the highest node passed on the way."""
     reader = Reader(owner, root, nodes)
     reader.walk(parse(expression.expression), [Place(owner, owner)])

@@ -18,8 +18,11 @@ def is_asked(node: Node) -> bool:
     return node.el.get(ASKED) is not None
 
 
-def mark_asked(node: Node) -> None:
-    node.el.set(ASKED, "1")
+def mark_asked(node: Node, *, asked: bool = True) -> None:
+    if asked:
+        node.el.set(ASKED, "1")
+    else:
+        node.el.attrib.pop(ASKED, None)
 
 
 def _closed(d: NodeDef) -> str:

@@ -60,11 +60,10 @@ def test_a_change_above_keeps_what_still_fits() -> None:
 def test_lists_from_the_app() -> None:
     source = form("""
     | survey |
-    | | type                           | name  | label | choice_filter | calculation |
-    | | select_one_from_file desa.csv  | desa  | Desa? |               | |
-    | | select_one_from_file dusun.csv | dusun | Dusun? | desa = ${desa} | |
-    | | calculate                      | luas  |       |               | pulldata('desa', 'luas', 'name',
-    ${desa}) |
+    | | type                           | name  | label  | choice_filter  | calculation |
+    | | select_one_from_file desa.csv  | desa  | Desa?  |                |             |
+    | | select_one_from_file dusun.csv | dusun | Dusun? | desa = ${desa} |             |
+    | | calculate | luas | | | pulldata('desa', 'luas', 'name', ${desa}) |
     """)
     assert source.externals == {"desa", "dusun"}
     rows = {

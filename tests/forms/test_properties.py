@@ -1,7 +1,7 @@
-"""Random forms and random answers: the engine raises nothing but its own problems, forgets nothing, repeats itself.
+"""Random forms and random answers: the engine raises nothing but its own problems and forgets nothing.
 
-1. No exception, whatever is said. 2. Back and the same answer give the same instance. 3. State written and read again is
-the same state. 4. What is final opens again with the same answers.
+1. No exception, whatever is said. 2. Back and the same answer give the same instance. 3. State written and
+read again is the same state. 4. What is final opens again with the same answers.
 """
 
 from __future__ import annotations
@@ -15,14 +15,18 @@ from forms import End, Form, Interview, Problem, Question, Said
 from forms.xlsform import read_xlsform
 from tests.forms.sheet import setting
 
-TYPES = ["text", "integer", "decimal", "date", "time", "select_one ab", "select_multiple ab", "rank ab", "geopoint", "note"]
-CHOICES = "\n| choices |\n| | list_name | name | label |\n| | ab | a | A |\n| | ab | b | B |\n| | ab | c | C |\n"
-TYPED = st.one_of(
-    st.text(max_size=12),
-    st.sampled_from(
-        ["1", "7", "-3", "1,5", "a", "b, c", "1 2 3", "a c b", "hari ini", "31/02", "9-10", "9.30", "-7, 110", "ya", "tidak", ""]
-    ),
-)
+SIMPLE = ["text", "integer", "decimal", "date", "time", "geopoint", "note"]
+TYPES = [*SIMPLE, "select_one ab", "select_multiple ab", "rank ab"]
+CHOICES = """
+| choices |
+| | list_name | name | label |
+| | ab        | a    | A     |
+| | ab        | b    | B     |
+| | ab        | c    | C     |
+"""
+HEADER = "| | type | name | label | relevant | constraint | required | calculation | choice_filter |"
+WORDS = "1|7|-3|1,5|a|b, c|1 2 3|a c b|hari ini|31/02|9-10|9.30|-7, 110|ya|tidak|"
+TYPED = st.one_of(st.text(max_size=12), st.sampled_from(WORDS.split("|")))
 SAID = st.one_of(
     st.builds(Said, text=TYPED),
     st.builds(Said, choice=st.sampled_from(["a", "b", "zz", "add", "done", "OK"])),
@@ -42,7 +46,7 @@ MOVES = st.one_of(
 @st.composite
 def sheets(draw: st.DrawFn) -> str:
     """Up to ten questions, some in a group or a repeat, with conditions on earlier ones."""
-    rows = ["| survey |", "| | type | name | label | relevant | constraint | required | calculation | choice_filter |"]
+    rows = ["| survey |", HEADER]
     names: list[str] = []
     opened = ""
     for number in range(draw(st.integers(1, 10))):
@@ -64,19 +68,21 @@ def _condition(draw: st.DrawFn, names: list[str]) -> str:
     if not names or draw(st.booleans()):
         return ""
     name = draw(st.sampled_from(names))
-    shapes = ["${%s} != ''", "${%s} = 'a'", "selected(${%s}, 'b')", "${%s} > 3", "not(${%s} = '')"]
-    return draw(st.sampled_from(shapes)) % name
+    shapes = ["# != ''", "# = 'a'", "selected(#, 'b')", "# > 3", "not(# = '')"]
+    return draw(st.sampled_from(shapes)).replace("#", f"${{{name}}}")
 
 
 def _row(draw: st.DrawFn, name: str, names: list[str]) -> str:
     if names and draw(st.integers(0, 5)) == 0:
         sources = draw(st.lists(st.sampled_from(names), min_size=1, max_size=3))
-        return f"| | calculate | {name} | | | | | concat({', '.join('${%s}' % each for each in sources)}) | |"
+        parts = ", ".join(f"${{{each}}}" for each in sources)
+        return f"| | calculate | {name} | | | | | concat({parts}) | |"
     kind = draw(st.sampled_from(TYPES))
     constraint = draw(st.sampled_from(["", "", ". != '7'", "string-length(.) < 9"]))
     required = draw(st.sampled_from(["", "", "yes"]))
     narrowed = "name != 'c'" if kind.startswith("select") and draw(st.booleans()) else ""
-    return f"| | {kind} | {name} | {name}? | {_condition(draw, names)} | {constraint} | {required} | | {narrowed} |"
+    condition = _condition(draw, names)
+    return f"| | {kind} | {name} | {name}? | {condition} | {constraint} | {required} | | {narrowed} |"
 
 
 def compiled(sheet: str) -> Form:

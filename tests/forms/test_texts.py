@@ -11,11 +11,11 @@ from tests.forms.sheet import Person, setting
 
 TRI = """
 | survey |
-| | type          | name  | label::Indonesia (id) | label::English (en) | label::Jawa (jv)   | image::English (en) | calculation |
-| | text          | nama  | Siapa namamu?         | What is your name?  | Jenengmu sapa?     | nama.jpg            |
-| | select_one yt | sehat | Sehat, *${nama}*?     | Are you *${nama}*?  | Waras, *${nama}*?  |                     |
-| | calculate     | kata  |                       |                     |                    |                     | jr:choice-name(${sehat}, '${sehat}') |
-| | note          | akhir | Jawabmu: ${kata}      | You said: ${kata}   | Wangsulan: ${kata} |                     |
+| | type | name | label::Indonesia (id)|label::English (en)|label::Jawa (jv)|image::English (en)|calculate|
+| | text | nama | Siapa namamu? | What is your name? | Jenengmu sapa? | nama.jpg | |
+| | select_one yt | sehat | Sehat, *${nama}*? | Are you *${nama}*? | Waras, *${nama}*? | | |
+| | calculate | kata | | | | | jr:choice-name(${sehat}, '${sehat}') |
+| | note | akhir | Jawabmu: ${kata} | You said: ${kata} | Wangsulan: ${kata} | | |
 | choices |
 | | list_name | name | label::Indonesia (id) | label::English (en) | label::Jawa (jv) |
 | | yt        | y    | Ya                    | Yes                 | Inggih           |

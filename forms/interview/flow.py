@@ -1,0 +1,149 @@
+"""Where an interview stands and where it goes next; stores no answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from forms.instance import Instance, Node
+from forms.interview import marks
+from forms.interview.accept import is_note, wrong
+from forms.interview.ask import together
+from forms.interview.progress import Progress
+from forms.interview.walk import Spot, Walk
+
+END = "END"
+
+
+class Flow:
+    """``spot`` is the place now shown: a question, a field-list, a prompt or the end."""
+
+    def __init__(self, instance: Instance) -> None:
+        self.instance = instance
+        self.walk = Walk(instance)
+        self.progress = Progress(instance, self.walk)
+        self.spot = self.walk.start
+
+    @property
+    def at(self) -> str:
+        """The place as a ref; a prompt is /data/anggota[+]."""
+        if self.spot.kind == "end":
+            return END
+        if self.spot.kind == "prompt" and self.spot.item.node is not None:
+            return f"{self.spot.node.ref}/{self.spot.item.node.ref.rpartition('/')[2]}[+]"
+        return self.spot.node.ref
+
+    # --- going -------------------------------------------------------------------------------------------
+
+    def advance(self, *, past: bool = False) -> None:
+        """To the next place that needs an answer; before the end, what was passed is looked at again."""
+        gone = self.spot.kind == "question" and not self.spot.node.relevant
+        origin = self.walk.start if gone else self.spot
+        self.spot = self._first_open(self.walk.past(origin) if past else self.walk.next(origin))
+        if self.spot.kind == "end":
+            self.spot = self._first_open(self.walk.next(self.walk.start))
+
+    def restart(self) -> None:
+        """To the first place that needs an answer."""
+        self.spot = self.walk.start
+        self.progress.forget()
+        self.advance()
+
+    def go(self, spot: Spot) -> None:
+        self.spot = spot
+        self.progress.forget()
+
+    def stay(self) -> None:
+        """After an answer elsewhere: the place stands unless it is gone, or the end is no longer the end."""
+        if self.spot.kind == "question" and not self.spot.node.relevant:
+            self.restart()
+        elif self.spot.kind == "end":
+            self.spot = self._first_open(self.walk.next(self.walk.start))
+        self.progress.forget()
+
+    def back(self) -> None:
+        """To the place shown before this one; stays at the first."""
+        previous: Spot | None = None
+        for spot in self.shown():
+            if same(spot, self.spot):
+                break
+            previous = spot
+        if previous is not None:
+            self.go(previous)
+
+    def _first_open(self, spot: Spot) -> Spot:
+        passed = 0
+        while spot.kind != "end" and not self._is_open(spot):
+            passed += spot.kind == "question"
+            if passed == 1:
+                self.progress.forget()
+            spot = self._after(spot)
+        return spot
+
+    def _after(self, spot: Spot) -> Spot:
+        """What follows; a field-list's questions come with it, not after it."""
+        return self.walk.past(spot) if spot.kind == "group" and self.together(spot) else self.walk.next(spot)
+
+    def _is_open(self, spot: Spot) -> bool:
+        """Whether the interview stops at this place on its way."""
+        if spot.kind == "prompt":
+            return not marks.is_closed(spot)
+        nodes = (spot.node,) if spot.kind == "question" else self.together(spot)
+        return any(not marks.is_asked(node) or wrong(self.instance, node) is not None for node in nodes)
+
+    # --- looking -----------------------------------------------------------------------------------------
+
+    def together(self, spot: Spot) -> tuple[Node, ...]:
+        """The questions of a field-list asked as one message, else none."""
+        return together(self.walk, spot)
+
+    def shown(self) -> Iterator[Spot]:
+        """Places a person sees, in order; a field-list counts once."""
+        spot = self.walk.next(self.walk.start)
+        while spot.kind != "end":
+            if spot.kind in ("question", "prompt") or self.together(spot):
+                yield spot
+            spot = self._after(spot)
+        yield spot
+
+    def questions(self) -> Iterator[Node]:
+        """Relevant questions in the order asked, without notes."""
+        for spot in self.walk.spots():
+            if spot.kind == "question" and not is_note(spot.node):
+                yield spot.node
+
+    def may_go(self, spot: Spot) -> bool:
+        """Only to what was asked already, or lies before the present place."""
+        if spot.kind == "question" and marks.is_asked(spot.node):
+            return True
+        for each in self.shown():
+            if same(each, spot):
+                return True
+            if same(each, self.spot):
+                return False
+        return False
+
+    def find(self, at: str) -> Spot | None:
+        """The place of a ref, None when it is not to be shown now."""
+        if at == END:
+            return self.walk.end
+        if at.endswith("[+]"):
+            return self._prompt(at[:-3])
+        node = self.instance.find(at) if at else None
+        if node is None or not node.relevant or node.d.item is None:
+            return None
+        if node.d.control is not None:
+            return Spot("question", node.d.item, node)
+        spot = Spot("repeat" if node.d.kind == "repeat" else "group", node.d.item, node)
+        return spot if self.together(spot) else None
+
+    def _prompt(self, ref: str) -> Spot | None:
+        parent_ref, _, name = ref.rpartition("/")
+        parent = self.instance.find(parent_ref)
+        if parent is None or not parent.relevant:
+            return None
+        d = self.instance.form.nodes.get(f"{parent.d.ref}/{name}")
+        return Spot("prompt", d.item, parent) if d is not None and d.item is not None else None
+
+
+def same(one: Spot, other: Spot) -> bool:
+    return one.kind == other.kind and one.item is other.item and one.node is other.node
