@@ -27,7 +27,7 @@ from starlette.types import ASGIApp
 
 import handlers
 import web
-from actions import Kit, Rules
+from actions import Kit, Rules, publishing
 from actions.library import Library
 from bot.batch import Desk, Handle
 from bot.channels import Channel
@@ -39,6 +39,7 @@ from bot.inbox import Inbox
 from bot.media import Fetcher, Store
 from bot.menus import STRANGERS, Menus, described
 from bot.outbox import Outbox
+from bot.questionnaires import Questionnaires
 from bot.webhooks import Webhooks
 from locales import LANGUAGES
 from models import Database, Ids
@@ -157,7 +158,8 @@ def create_app(
     desk = Desk(channels=known, handle=handle, kit=kit, library=library)
     inbox = Inbox(database, desk, sender, clock, changed=menus.renew)
     limit = config.media.max_mb * 1_000_000
-    fetcher = Fetcher(database, known, store, clock, rng, limit=limit)
+    readers = {publishing.KIND: Questionnaires(kit, clock).read}
+    fetcher = Fetcher(database, known, store, clock, rng, limit=limit, readers=readers)
     return Service(
         config, clock, database, kit, library, known, store, sender, inbox, fetcher, Webhooks(known, inbox)
     )

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 from random import Random
 
 from PIL import Image, ImageOps
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.channels import Channel, FetchError
 from bot.clock import Clock
@@ -28,6 +29,12 @@ PAUSE = 1.0
 PIXELS = 60_000_000
 """More than any phone takes; beyond it a picture is a trap for the memory."""
 SUFFIXES = {"image/jpeg": ".jpg", "application/pdf": ".pdf", "audio/ogg": ".ogg", "video/mp4": ".mp4"}
+
+
+Effect = Callable[[AsyncSession], Awaitable[None]]
+"""What a file that was read changes, in the transaction that notes it as fetched."""
+Reader = Callable[[Media, bytes | None], Awaitable[Effect]]
+"""Reads a file of a kind; None when it will never be fetched."""
 
 
 class NotYet(Exception):
@@ -99,7 +106,9 @@ class Fetcher:
         rng: Random,
         *,
         limit: int,
+        readers: Mapping[str, Reader] | None = None,
     ) -> None:
+        self._readers = readers or {}
         self._database = database
         self._channels = channels
         self._store = store
@@ -136,6 +145,7 @@ class Fetcher:
 
     async def _fetch(self, row: Media) -> None:
         values: dict[str, object]
+        content: bytes | None = None
         try:
             content = await self._content(row)
             path, size, mime = await self._store.keep(row, content)
@@ -149,8 +159,15 @@ class Fetcher:
             ):
                 values["due_at"] = self._clock.now() + timedelta(seconds=backoff(row.attempts, self._rng))
             log.warning("the file %s could not be fetched (try %d): %s", row.id, row.attempts, error)
+        effect = None if values["due_at"] else await self._read(row, content)
         async with self._database.transaction() as tx:
             await media.change(tx, row.id, values)
+            if effect is not None:
+                await effect(tx)
+
+    async def _read(self, row: Media, content: bytes | None) -> Effect | None:
+        reader = self._readers.get(row.kind)
+        return await reader(row, content) if reader is not None else None
 
     async def _content(self, row: Media) -> bytes:
         channel = self._channels.get(row.channel)

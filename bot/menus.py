@@ -17,7 +17,7 @@ EVERYBODY = ("lapor", "riwayat", "batal")
 ROLES: Mapping[str, tuple[str, ...]] = {
     "camat": ("tinjau", "undang", "web"),
     "coordinator": ("undang", "web"),
-    "admin": ("undang", "web"),
+    "admin": ("undang", "formulir", "web"),
 }
 """What a role adds to what everybody has."""
 LAST = ("bahasa", "bantuan")

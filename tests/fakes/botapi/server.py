@@ -73,6 +73,7 @@ class FakeBotApi:
     _last: int = 1000
     _runner: web.AppRunner | None = None
     _news: asyncio.Event = field(default_factory=asyncio.Event)
+    _heard: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def __aenter__(self) -> Self:
         app = web.Application(client_max_size=60_000_000)
@@ -99,6 +100,13 @@ class FakeBotApi:
         """The calls of one method."""
         return [call.params for call in self.calls if call.method == method]
 
+    async def called(self, method: str) -> Mapping[str, Any]:
+        """Wait for a call of the method; the newest."""
+        while not self.of(method):
+            self._heard.clear()
+            await self._heard.wait()
+        return self.of(method)[-1]
+
     def deliver(self, *updates: Update) -> None:
         """Updates that the bot gets when it asks."""
         self.pending.extend(updates)
@@ -123,6 +131,7 @@ class FakeBotApi:
 
     def _take(self, call: Call) -> dict[str, Any]:
         self.calls.append(call)
+        self._heard.set()
         faults = checked(call.method, call.params)
         self.faults += [f"{call.method}: {fault}" for fault in faults]
         if call.params.get("chat_id") in self.blocked:
