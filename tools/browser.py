@@ -102,7 +102,7 @@ def find() -> str:
         path = shutil.which(name)
         if path:
             return path
-    raise Missing("no Chromium is installed (Debian: apt-get install chromium)")
+    raise Missing("no Chromium is installed (Debian: apt-get install chromium fonts-noto-color-emoji)")
 
 
 @asynccontextmanager
