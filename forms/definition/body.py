@@ -71,7 +71,8 @@ class Body:
 
     def _target(self, element: Element, context: NodeDef) -> NodeDef | None:
         ref = element.get("nodeset") or element.get("ref") or ""
-        node = self.model.find(_PREDICATE.sub("", ref), context)
+        node = self.model.find(_PREDICATE.sub("", ref), context) if ref else None
+        node = node or self.model.bind_ids.get(element.get("bind", ""))
         if node is None:
             self.model.mistakes.append(
                 FormMistake(

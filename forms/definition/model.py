@@ -49,6 +49,7 @@ class Model:
         self.instance = _clean(primary)
         self.nodes: dict[str, NodeDef] = {}
         self.attributes: list[Attribute] = []
+        self.bind_ids: dict[str, NodeDef] = {}
         self.repeats = repeats
         self._ensure_meta()
         self.root = self._node(self.instance, None)
@@ -96,6 +97,8 @@ class Model:
         ref = ref.strip()
         if ref.startswith("/"):
             return self.nodes.get(ref) or self.nodes.get("/" + ref.lstrip("/"))
+        if ref.split("/")[0] == self.root.name and f"/{ref}" in self.nodes:
+            return self.nodes[f"/{ref}"]
         for base in (context, self.root):
             if base is not None and (found := self._relative(ref, base)) is not None:
                 return found
@@ -118,6 +121,8 @@ class Model:
             self.attribute(ref, calculate=element.get("calculate"))
             return
         node = self.find(ref)
+        if node is not None and element.get("id"):
+            self.bind_ids[element.get("id")] = node
         if node is None:
             self.mistakes.append(
                 FormMistake(

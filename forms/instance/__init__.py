@@ -131,14 +131,14 @@ class Instance(Engine):
         node = self.add(parent, d)
         inside = [action for action in self.form.root.setvalues if _within(action.target, d)]
         start.fire(self, inside, start.NEW_REPEAT, node)
+        start.follow(self)
         return node
 
     def answer(self, node: Node, value: str) -> None:
         """A person's answer: stored, and what it triggers run."""
-        if not self.store(node, value):
-            return
-        self.settle()
-        start.fire(self, node.d.setvalues, start.CHANGED, node)
+        if self.store(node, value):
+            self.settle()
+            start.follow(self)
 
     # --- conditions --------------------------------------------------------------------------------------
 

@@ -25,8 +25,8 @@ MOST_INSTANCES = 5_000
 class Engine:
     """Relevance, calculations, choice lists and repeat counts of the nodes below ``root``.
 
-    ``changed`` collects the nodes whose relevance flipped and ``restructured`` tells that repeat instances
-    came or went, for whoever keeps count; both are emptied by ``take_changes``.
+    ``flipped`` collects the nodes whose relevance changed, ``restructured`` tells that repeat instances came or
+    went, ``changed`` collects nodes that trigger something; whoever uses them empties them.
     """
 
     def __init__(self, root: Node, context: Context) -> None:
@@ -34,6 +34,7 @@ class Engine:
         self.context = context
         self.flipped: list[Node] = []
         self.restructured = False
+        self.changed: list[Node] = []
         self._queue: list[tuple[int, int, str, Node, NodeDef]] = []
         self._waiting: set[Key] = set()
         self._serial = 0
@@ -56,6 +57,8 @@ class Engine:
             return False
         node.el.text = value or None
         self._touch(node)
+        if node.d.setvalues and node.parent is not None:
+            self.changed.append(node)
         return True
 
     def add(self, parent: Node, d: NodeDef, element: Element | None = None) -> Node:
@@ -83,6 +86,16 @@ class Engine:
             rounds[key] = rounds.get(key, 0) + 1
             if rounds[key] <= _ROUNDS:
                 _WORK[what](self, node, d)
+
+    def is_brought(self, node: Node) -> bool:
+        """Whether the list behind a select is there at all; an app that brings none clears no answer."""
+        itemset = node.d.control.itemset if node.d.control else None
+        if itemset is None or not itemset.instance:
+            return True
+        try:
+            return len(self.context.instances[itemset.instance]) > 0
+        except KeyError:
+            return False
 
     def available(self, node: Node) -> dict[str, None] | None:
         """Names that may be chosen now, in order; None when the node has no list."""
@@ -198,7 +211,7 @@ class Engine:
         if not value:
             return
         names = self.available(node)
-        if names is None:
+        if names is None or (not names and not self.is_brought(node)):
             return
         kind = d.control.type if d.control is not None else ""
         kept = [name for name in ([value] if kind == "select_one" else value.split()) if name in names]

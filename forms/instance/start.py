@@ -18,6 +18,7 @@ from forms.xpath import XPath, XPathError
 FIRST = frozenset({"odk-instance-first-load", "odk-instance-load", "xforms-ready"})
 NEW_REPEAT = frozenset({"odk-new-repeat"})
 CHANGED = frozenset({"xforms-value-changed"})
+_MOST_TRIGGERS = 1_000
 
 
 def begin(engine: Engine, root: NodeDef, attributes: Iterable[Attribute], setting: Setting) -> None:
@@ -27,7 +28,11 @@ def begin(engine: Engine, root: NodeDef, attributes: Iterable[Attribute], settin
     for node in engine.root.walk():
         preload(node, setting, is_new=True)
     engine.evaluate_all(engine.root)
+    for node in engine.root.walk():
+        if node.value and node.d.control is not None and node.d.control.itemset is not None:
+            engine.schedule(node, "items")
     engine.settle()
+    engine.changed.clear()
     fire(engine, root.setvalues, FIRST, engine.root)
     for attribute in attributes:
         if attribute.initial is not None:
@@ -100,6 +105,16 @@ def _aimed_at(engine: Engine, action: SetValue, source: Node) -> list[Node]:
         return targets(action.target, source)
     elements = set(engine.nodes(action.where, source))
     return [node for node in engine.root.at(action.target.path) if node.el in elements]
+
+
+def follow(engine: Engine) -> None:
+    """What changed values trigger, and what that triggers; a circle of triggers ends after a while."""
+    for _ in range(_MOST_TRIGGERS):
+        if not engine.changed:
+            return
+        node = engine.changed.pop(0)
+        fire(engine, node.d.setvalues, CHANGED, node)
+    engine.changed.clear()
 
 
 def run(engine: Engine, action: SetValue, target: Node) -> None:
