@@ -110,33 +110,27 @@ def question_rows(filling: Filling, question: Question) -> Rows:
 
 
 def pick_rows(filling: Filling, question: Question) -> Rows:
-    """Choices as buttons, those that match the search first of all; ticked ones are marked."""
-    w, tag, data = filling.turn.words, filling.tag, filling.view
+    """Choices as buttons, only those that match while something is searched for; ticked ones are marked."""
+    w, tag, limits = filling.turn.words, filling.tag, filling.turn.limits
+    find, many = str(filling.view.get("find") or ""), question.type == "select_multiple"
     labels = [plain(choice) for choice in question.choices]
-    places = choices.found(labels, str(data["find"])) if data.get("find") else range(len(labels))
-    reserved = len(nav(filling, question)[0]) + bool(filling.view.get("find"))
-    if question.type == "select_one":
-        items = [(labels[i], f"{tag}:c{i}") for i in places]
-        rows = choices.paged(items, filling.page, tag, filling.turn.limits, reserved)
-    else:
-        picked = picks(filling, question)
-        items = [
-            (
-                w.plain("fill.ticked", label=labels[i]) if question.choices[i].name in picked else labels[i],
-                f"{tag}:t{i}",
-            )
-            for i in places
-        ]
-        done = button(w.plain("fill.done", n=len(picked)), f"{tag}:ok")
-        rows = (*choices.paged(items, filling.page, tag, filling.turn.limits, reserved + 1), (done,))
-    if data.get("find"):
-        rows = (*rows, (button(w.plain("fill.show_all"), f"{tag}:all"),))
-    return rows
+    places = choices.found(labels, find) if find else range(len(labels))
+    verb, picked = ("t", picks(filling, question)) if many else ("c", [])
+    for i in places if picked else ():
+        if question.choices[i].name in picked:
+            labels[i] = w.plain("fill.ticked", label=labels[i])
+    below = [(button(w.plain("fill.done", n=len(picked)), f"{tag}:ok"),)] if many else []
+    if find:
+        below.append((button(w.plain("fill.show_all"), f"{tag}:all"),))
+    reserved = len(nav(filling, question)[0]) + len(below)
+    items = [(labels[i], f"{tag}:{verb}{i}") for i in places]
+    return (*choices.paged(items, filling.page, tag, limits, reserved), *below)
 
 
 def plain(choice: Choice) -> str:
-    """A choice's label as a button shows it."""
-    return Markup(choice.label).striptags() if "<" in choice.label or "&" in choice.label else choice.label
+    """A choice's label as a button shows it; its name when it has none."""
+    marked_up = "<" in choice.label or "&" in choice.label
+    return (Markup(choice.label).striptags() if marked_up else choice.label) or choice.name
 
 
 def picks(filling: Filling, question: Question) -> list[str]:

@@ -17,11 +17,18 @@ def chose(filling: Filling, label: str, act: Callable[[], bool]) -> bool:
     """Acknowledge and act; if that moved on, the question shows what was chosen before the next is asked."""
     turn = filling.turn
     turn.ack()
-    place = len(turn.replies)
-    done = button(turn.words.plain("fill.chosen", label=label), f"was{filling.tag[1:]}")
-    if act() and turn.limits.edits and turn.said.message_id:
-        turn.replies.insert(place, Outgoing(edit=turn.said.message_id, rows=((done,),)))
+    place, mark = len(turn.replies), chosen(filling, label)
+    if act():
+        turn.replies[place:place] = mark
     return True
+
+
+def chosen(filling: Filling, label: str) -> list[Outgoing]:
+    """What makes the tapped question show what was chosen; nothing where it cannot be redrawn."""
+    turn = filling.turn
+    done = button(turn.words.plain("fill.chosen", label=label), f"was{filling.tag[1:]}")
+    redraws = turn.limits.edits and turn.said.message_id
+    return [Outgoing(edit=turn.said.message_id, rows=((done,),))] if redraws else []
 
 
 def _give(filling: Filling, label: str, said: Said) -> bool:
@@ -142,9 +149,7 @@ async def send(filling: Filling, _: str) -> bool:
         return False
     turn = filling.turn
     turn.ack()
-    place, tag = len(turn.replies), filling.tag
-    await closing.send(filling)
-    if turn.limits.edits and turn.said.message_id:
-        done = button(turn.words.plain("fill.chosen", label=turn.words.plain("fill.send")), f"was{tag[1:]}")
-        turn.replies.insert(place, Outgoing(edit=turn.said.message_id, rows=((done,),)))
+    place, mark = len(turn.replies), chosen(filling, turn.words.plain("fill.send"))
+    if await closing.send(filling):
+        turn.replies[place:place] = mark
     return True

@@ -86,6 +86,7 @@ async def test_what_turned_wrong_meanwhile_is_not_sent(phone: Phone, database: D
     phone.restart()
     phone.later(days=-2)
     assert "Tanggal tidak boleh di masa depan." in await phone.taps("Kirim")
+    assert "📨 Kirim" in phone.buttons(-2)
     assert "<b>Tanggal kegiatan?</b>" in phone.last
     assert "Ringkasan" in await phone.taps("Hari ini")
     assert "K-2026-00001" in await phone.says("kirim")
