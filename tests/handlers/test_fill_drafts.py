@@ -127,3 +127,15 @@ async def test_without_any_form_they_are_told(phone: Phone, database: Database) 
         for version in (await tx.execute(select(FormVersion))).scalars():
             version.retired_at = NOW
     assert "Belum ada formulir" in await phone.says("/lapor")
+
+
+async def test_the_language_changes_half_way(phone: Phone) -> None:
+    await phone.says("/lapor")
+    await phone.taps("Kemarin")
+    await phone.says("/bahasa")
+    assert "<b>Which village?</b>" in await phone.taps("English")
+    assert "<b>Who came?</b>" in await phone.says("Sedayu")
+    assert "‹ Back" in phone.buttons()
+    await phone.says("back")
+    assert "<b>Date?</b>" in await phone.says("back")
+    assert "Answer so far: <b>22/11/2026</b>" in phone.last
