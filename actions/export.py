@@ -1,0 +1,140 @@
+"""Entries leave the house: who may take which along, and what a table says of each; writes no format."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import PurePosixPath
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from actions import Refusal, sources
+from actions.library import Library
+from forms import Form, Interview, Setting
+from models import area, export, person
+from models.audit import Audit
+from models.conversation import Talk
+from models.export import Chosen, Found
+from models.media import Media
+from reports import openrosa
+from reports.table import Worded
+
+ROLES = ("admin", "coordinator", "camat")
+"""Who may export, over the area where they are that."""
+REVIEW_STATES: Mapping[str, str] = {
+    "returned": "hasIssues",
+    "resubmitted": "edited",
+    "approved": "approved",
+    "correction": "approved",
+}
+"""Our state of an entry -> ODK Central's review state; one that was just received has none there."""
+SELECTS = ("select_one", "select_multiple", "rank")
+_SUBJECT = 60
+_CODE = re.compile(r"[0-9]{2}(\.[0-9]{2}(\.[0-9]{2}(\.[0-9]{4})?)?)?\Z")
+
+
+async def begin(tx: AsyncSession, chosen: Chosen, way: str, *, by: int | None, now: datetime) -> Chosen:
+    """What somebody may take along of what they chose; written into the audit. `by` None: the operator.
+
+    Refusal no_form when there is no such form, may_not_export without a role for it, not_your_area when an
+    area was chosen where they have none.
+    """
+    if not await export.versions(tx, chosen.form_id):
+        raise Refusal("no_form")
+    areas = chosen.areas if by is None else await _reach(tx, by, chosen.areas)
+    detail = {"way": way, "areas": list(areas) if areas is not None else None}
+    subject = f"form:{chosen.form_id}"[:_SUBJECT]
+    tx.add(Audit(at=now, person_id=by, verb="export", subject=subject, detail=detail))
+    return Chosen(chosen.form_id, areas, chosen.since, chosen.before)
+
+
+async def _reach(tx: AsyncSession, by: int, wanted: tuple[str, ...] | None) -> tuple[str, ...] | None:
+    held = [one.area_code for one in await person.assignments(tx, by) if one.role in ROLES]
+    if not held:
+        raise Refusal("may_not_export")
+    if wanted is None:
+        return None if None in held else tuple(code for code in held if code is not None)
+    for code in wanted:
+        if None not in held and not set(area.line_of(code)) & set(held):
+            raise Refusal("not_your_area")
+    return wanted
+
+
+async def forms(tx: AsyncSession, library: Library, form_id: str) -> list[Form]:
+    """The form's versions, the newest first."""
+    return [await library.form(tx, version) for version in await export.versions(tx, form_id)]
+
+
+async def each(tx: AsyncSession, chosen: Chosen) -> AsyncIterator[Found]:
+    """The entries, one after the other; give it what `begin` returned."""
+    async for found in export.each(tx, chosen):
+        yield found
+
+
+def attachments(found: Found) -> dict[str, Media]:
+    """Name in the submission -> file, of what was sent with the newest version."""
+    names = openrosa.texts(openrosa.parse(found.sent.submission))
+    stems = {PurePosixPath(name).stem: name for name in names if len(name) <= 80 and "/" not in name}
+    return {stems[one.id]: one for one in found.files if one.id in stems}
+
+
+def about(found: Found, form: Form) -> dict[str, str]:
+    """What the tables tell of an entry besides its answers, by column."""
+    files, one = attachments(found), found.entry
+    return {
+        "SubmissionDate": found.sent.submitted_at.astimezone(ZoneInfo(found.author.zone)).isoformat(
+            timespec="milliseconds"
+        ),
+        "SubmitterID": str(one.person_id),
+        "SubmitterName": found.author.name,
+        "AttachmentsPresent": str(sum(file.path is not None for file in files.values())),
+        "AttachmentsExpected": str(len(files)),
+        "ReviewState": REVIEW_STATES.get(one.state, ""),
+        "Edits": str(one.version - 1),
+        "FormVersion": form.version,
+        "Number": one.number or "",
+        "State": one.state,
+        "AreaCode": one.area_code or "",
+    }
+
+
+@dataclass
+class Labels:
+    """Choices' labels in a language, as the person who filled the entry was offered them."""
+
+    library: Library
+    language: str
+    now: datetime
+    _lists: dict[tuple[int, int], Mapping[str, sources.Rows]] = field(default_factory=dict)
+    _areas: dict[str, str] = field(default_factory=dict)
+
+    async def of(self, tx: AsyncSession, found: Found) -> Worded:
+        """Ref -> label, for the selects of one entry."""
+        form = await self.library.form(tx, found.sent.form_version_id)
+        lists = await self._offered(tx, found, form) if form.externals else {}
+        setting = Setting(self.now, self.language, lists, found.author.name)
+        interview = Interview.edit(form, found.sent.submission, setting)
+        told: dict[str, str] = {}
+        for one in interview.summary():
+            if one.kind in SELECTS:
+                unknown = one.text == one.value and _CODE.match(one.value)
+                told[one.ref] = await self._area(tx, one.value) if unknown else one.text
+        return told.get
+
+    async def _offered(self, tx: AsyncSession, found: Found, form: Form) -> Mapping[str, sources.Rows]:
+        key = (found.author.id, found.sent.form_version_id)
+        if key not in self._lists:
+            who = found.author
+            talk = Talk(0, "", "", False, who.id, who.name, self.language, who.zone, who.area_code)
+            self._lists[key] = await sources.externals(tx, talk, form.externals, self.now)
+        return self._lists[key]
+
+    async def _area(self, tx: AsyncSession, code: str) -> str:
+        """The name of a place that is no longer among those offered to its author."""
+        if code not in self._areas:
+            known = await area.get(tx, code)
+            self._areas[code] = known.name if known is not None else code
+        return self._areas[code]

@@ -1,0 +1,85 @@
+"""What has been sent, read for export: page by page and whole, never the working copies."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models.entry import Entry, EntryVersion
+from models.form import FormVersion
+from models.media import Media
+from models.person import Person
+
+PAGE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Which entries: of a form, in areas or parts of them (None: everywhere), by when they were last sent."""
+
+    form_id: str
+    areas: tuple[str, ...] | None = None
+    since: datetime | None = None
+    before: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An entry, its newest sent version, who wrote it, and the files noted for it (sent or not)."""
+
+    entry: Entry
+    sent: EntryVersion
+    author: Person
+    files: tuple[Media, ...]
+
+
+async def each(tx: AsyncSession, chosen: Chosen) -> AsyncIterator[Found]:
+    """The chosen entries in the order they were begun, a page in memory at a time."""
+    after = ""
+    while page := await _page(tx, chosen, after):
+        files = await _files(tx, [one.id for one, _, _ in page])
+        for one, sent, author in page:
+            yield Found(one, sent, author, tuple(files.get(one.id, ())))
+        after = page[-1][0].id
+        tx.expunge_all()
+
+
+async def _page(tx: AsyncSession, chosen: Chosen, after: str) -> Sequence[tuple[Entry, EntryVersion, Person]]:
+    newest = and_(EntryVersion.entry_id == Entry.id, EntryVersion.version == Entry.version)
+    query = (
+        select(Entry, EntryVersion, Person)
+        .join(EntryVersion, newest)
+        .join(FormVersion, FormVersion.id == EntryVersion.form_version_id)
+        .join(Person, Person.id == Entry.person_id)
+        .where(FormVersion.form_id == chosen.form_id, Entry.id > after)
+    )
+    if chosen.areas is not None:
+        query = query.where(or_(*(_within(code) for code in chosen.areas)))
+    if chosen.since is not None:
+        query = query.where(EntryVersion.submitted_at >= chosen.since)
+    if chosen.before is not None:
+        query = query.where(EntryVersion.submitted_at < chosen.before)
+    rows = await tx.execute(query.order_by(Entry.id).limit(PAGE))
+    return [(one, sent, author) for one, sent, author in rows]
+
+
+def _within(code: str) -> ColumnElement[bool]:
+    return or_(Entry.area_code == code, Entry.area_code.startswith(f"{code}.", autoescape=True))
+
+
+async def _files(tx: AsyncSession, entries: Sequence[str]) -> dict[str, list[Media]]:
+    query = select(Media).where(Media.entry_id.in_(entries)).order_by(Media.created_at, Media.id)
+    found: dict[str, list[Media]] = {}
+    for one in (await tx.execute(query)).scalars():
+        found.setdefault(one.entry_id or "", []).append(one)
+    return found
+
+
+async def versions(tx: AsyncSession, form_id: str) -> Sequence[int]:
+    """The ids of the form's versions that were installed, the newest first; none when it is unknown."""
+    query = select(FormVersion.id).where(FormVersion.form_id == form_id).order_by(FormVersion.id.desc())
+    return (await tx.execute(query)).scalars().all()
