@@ -70,6 +70,14 @@ def begin(kit: Kit, talk: Talk, form_version_id: int, now: datetime) -> Draft:
     return talk.draft
 
 
+async def preview(tx: AsyncSession, kit: Kit, talk: Talk, form_version_id: int, now: datetime) -> Draft:
+    """Try a form: like a draft, but it cannot be sent; the draft that was in front waits as it is."""
+    await entry.forget_previews(tx, talk.person_id)
+    talk.draft = Draft(kit.ids(now), form_version_id, state=entry.PREVIEW, fresh=True, dirty=True)
+    talk.dirty = True
+    return talk.draft
+
+
 async def resume(tx: AsyncSession, talk: Talk, entry_id: str) -> Draft:
     """Go on filling an unfinished working copy; Refusal no_draft when it is gone or somebody else's."""
     found = await entry.get(tx, entry_id)

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
-import uvloop
 
 from actions import Refusal, library, people
 from bot import check as checks
 from bot import demo as demos
-from bot import log
 from bot.app import Service, create_app, serve
-from bot.config import Config, load
-from bot.faults import Fault, listen, migrated, right_revision, told
+from bot.cli import Port, politely, settled, wired
+from bot.config import Config
+from bot.export_cli import export_entries
+from bot.faults import Fault, listen, migrated, right_revision
+from bot.forms_cli import questionnaires
 from forms import FormError
-from models import country, form, schema
+from models import country, schema
 
 app = typer.Typer(
     add_completion=False,
@@ -27,49 +27,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="A chatbot for village facilitators. Settings: config.toml, or PENDAMPING_<SECTION>__<KEY>.",
 )
-questionnaires = typer.Typer(
-    no_args_is_help=True, help="The questionnaires: look at them, check them, install them."
-)
 app.add_typer(questionnaires, name="forms")
-
-Files = Annotated[
-    list[Path], typer.Argument(help="XLSForms: .xlsx, .xls, .md or .csv", exists=True, dir_okay=False)
-]
-Port = Annotated[int | None, typer.Option(help="Listen on this port (default: server.port).")]
-
-
-def politely(work: Coroutine[Any, Any, None]) -> None:
-    """Run it; what the operator can mend ends in a sentence and exit code 1, never in a traceback."""
-    with _polite():
-        uvloop.run(work)
-
-
-def settled() -> Config:
-    """The configuration, with logging set up as it says; exit code 1 with the list of mistakes."""
-    with _polite():
-        config = load()
-    log.begin(config)
-    return config
-
-
-@contextmanager
-def _polite() -> Iterator[None]:
-    try:
-        with told():
-            yield
-    except Fault as fault:
-        typer.echo(f"pendamping: {fault}", err=True)
-        raise typer.Exit(1) from None
-
-
-@asynccontextmanager
-async def _service(config: Config) -> AsyncIterator[Service]:
-    """The bot wired but not running, for a command that needs its parts."""
-    service = create_app(config)
-    try:
-        yield service
-    finally:
-        await service.database.close()
+app.command("export")(export_entries)
 
 
 @app.command()
@@ -110,7 +69,7 @@ def migrate() -> None:
 
 
 async def _migrate(config: Config) -> None:
-    async with _service(config) as service:
+    async with wired(config) as service:
         await migrated(service.database)
         loaded = await country.load(service.database)
     typer.echo(
@@ -143,7 +102,7 @@ def invite(
 
 
 async def _invite(config: Config, role: str, area: str | None, villages: Sequence[str]) -> None:
-    async with _service(config) as service:
+    async with wired(config) as service:
         await right_revision(service.database)
         async with service.database.transaction() as tx:
             try:
@@ -156,55 +115,14 @@ async def _invite(config: Config, role: str, area: str | None, villages: Sequenc
     typer.echo(f"Send this code to the bot. It is for one use, until {made.expires_at:%Y-%m-%d %H:%M} UTC.")
 
 
-@questionnaires.command("list")
-def list_forms() -> None:
-    """The forms in use, with their versions."""
-    politely(_list(settled()))
-
-
-async def _list(config: Config) -> None:
-    async with _service(config) as service:
-        await right_revision(service.database)
-        async with service.database.reading() as tx:
-            for version in await form.newest(tx):
-                typer.echo(f"{version.form_id:20} {version.version:16} {version.title}")
-
-
-@questionnaires.command("check")
-def check_forms(files: Files) -> None:
-    """Every mistake in these forms, with sheet and row; exit code 1 if there is one."""
-    results = [checks.form_report(file) for file in files]
-    for file, (well, lines) in zip(files, results, strict=True):
-        typer.echo("\n".join([f"{file}: {'ok' if well else 'cannot be used'}", *lines]))
-    if not all(well for well, _ in results):
-        raise typer.Exit(1)
-
-
-@questionnaires.command("add")
-def add_forms(files: Files) -> None:
-    """Install these forms: new entries use the newest version, drafts stay on theirs."""
-    politely(_add(settled(), files))
-
-
-async def _add(config: Config, files: Sequence[Path]) -> None:
-    async with _service(config) as service:
-        await right_revision(service.database)
-        for version in await _install(service, files):
-            typer.echo(f"{version.form_id} {version.version} is installed.")
-
-
-async def _install(service: Service, files: Sequence[Path]) -> list[form.FormVersion]:
+async def _install(service: Service, files: Sequence[Path]) -> None:
     """Install all of these forms or none; a Fault names the file and every mistake in it."""
-    installed = []
     async with service.database.transaction() as tx:
         for file in files:
             try:
-                installed.append(
-                    await library.install(tx, file.read_bytes(), file.name, now=service.clock.now())
-                )
+                await library.install(tx, file.read_bytes(), file.name, now=service.clock.now())
             except FormError as error:
                 raise Fault(checks.mistaken(file, error)) from None
-    return installed
 
 
 if __name__ == "__main__":

@@ -11,11 +11,13 @@ from pathlib import Path
 from aiogram.exceptions import TelegramAPIError, TelegramNotFound, TelegramUnauthorizedError
 from sqlalchemy.engine import make_url
 
+from actions import mistakes
 from bot.channels.telegram.api import Api
 from bot.config import Config
 from bot.faults import Fault, explain, indented, right_revision
-from forms import Form, FormError, FormMistake, read_xlsform
+from forms import FormError, FormMistake, read_xlsform
 from locales import LANGUAGES, SOURCE, read
+from locales import words as told_in
 from models import Database, area, schema
 
 FORM_SUFFIXES = (".md", ".xlsx", ".xls", ".csv")
@@ -95,8 +97,7 @@ def form_files(directory: Path) -> list[Path]:
 def form_report(file: Path) -> tuple[bool, list[str]]:
     """Whether a form can be used, and a line for each mistake or remark."""
     try:
-        xml, remarks = read_xlsform(file.read_bytes(), file.name)
-        Form.from_xml(xml)
+        _, remarks = read_xlsform(file.read_bytes(), file.name)
     except FormError as error:
         return False, [described(mistake) for mistake in error.mistakes]
     return True, [described(remark) for remark in remarks]
@@ -108,12 +109,8 @@ def mistaken(file: Path, error: FormError) -> str:
 
 
 def described(mistake: FormMistake) -> str:
-    """A form author's mistake on one line: where it is, what is wrong, what to write."""
-    row = f"row {mistake.row}" if mistake.row else ""
-    where = ", ".join(part for part in (mistake.sheet, row, mistake.column) if part)
-    return f"{mistake.level}: {where + ': ' if where else ''}{mistake.message}" + (
-        f" ({mistake.hint})" if mistake.hint else ""
-    )
+    """A form author's mistake on one line, for an operator."""
+    return f"{mistake.level}: {mistakes.line(mistake, told_in('en')).striptags()}"
 
 
 async def words(_config: Config) -> str:

@@ -3,20 +3,31 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
+from hashlib import sha256
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import typer
 
-from actions import mistakes, sources
+from actions import mistakes, publishing, sources
 from bot import proof
+from bot.cli import Port, politely, settled, wired
+from bot.config import Config
+from bot.demo import preview as demonstration
+from bot.faults import Fault, right_revision
 from forms import Examined, FormMistake
 from locales import LANGUAGES, Words, words
+from models import form
 
 questionnaires = typer.Typer(
     no_args_is_help=True, help="The questionnaires: look at them, check them, try them, install them."
 )
 
+File = Annotated[
+    Path, typer.Argument(help="An XLSForm: .xlsx, .xls, .md or .csv", exists=True, dir_okay=False)
+]
 Files = Annotated[
     list[Path], typer.Argument(help="XLSForms: .xlsx, .xls, .md or .csv", exists=True, dir_okay=False)
 ]
@@ -29,13 +40,18 @@ Language = Annotated[str, typer.Option(help=f"The language of the report: {', '.
 @questionnaires.command("check")
 def check(files: Files, strict: Strict = False, language: Language = "en") -> None:
     """Every mistake in these forms, with sheet, row and column; exit code 1 if there is one."""
-    if language not in LANGUAGES:
-        raise typer.BadParameter(f"must be one of: {', '.join(LANGUAGES)}", param_hint="--language")
+    w = _words(language)
     results = [asyncio.run(proof.examine_file(file, strict=strict)) for file in files]
     for file, examined in zip(files, results, strict=True):
-        typer.echo("\n".join(report(str(file), examined, words(language))))
+        typer.echo("\n".join(report(str(file), examined, w)))
     if not all(examined.xml for examined in results):
         raise typer.Exit(1)
+
+
+def _words(language: str) -> Words:
+    if language not in LANGUAGES:
+        raise typer.BadParameter(f"must be one of: {', '.join(LANGUAGES)}", param_hint="--language")
+    return words(language)
 
 
 def report(name: str, examined: Examined, w: Words) -> list[str]:
@@ -48,3 +64,64 @@ def report(name: str, examined: Examined, w: Words) -> list[str]:
 def described(mistake: FormMistake, w: Words) -> str:
     """One line for a terminal."""
     return f"{w.plain(f'author.level_{mistake.level}')}: {mistakes.line(mistake, w).striptags()}"
+
+
+@questionnaires.command("add")
+def add(files: Files, strict: Strict = False) -> None:
+    """Install these forms: new entries use the newest version, drafts stay on theirs."""
+    politely(_add(settled(), files, strict))
+
+
+async def _add(config: Config, files: Sequence[Path], strict: bool) -> None:
+    """Install all of these forms or none."""
+    proofs = [await proof.examine_file(file, strict=strict) for file in files]
+    for file, examined in zip(files, proofs, strict=True):
+        if not examined.xml:
+            raise Fault("\n".join(report(file.name, examined, words("en"))))
+    async with wired(config) as service:
+        await right_revision(service.database)
+        async with service.database.transaction() as tx:
+            for file, examined in zip(files, proofs, strict=True):
+                digest = sha256(file.read_bytes()).hexdigest()
+                now = service.clock.now()
+                version = await publishing.propose(tx, examined, digest, by=None, now=now)
+                await publishing.publish(tx, version.id, by=None, now=now)
+                typer.echo(f"{version.form_id} {version.version} is installed.")
+
+
+@questionnaires.command("list")
+def list_forms() -> None:
+    """The forms in use, with their versions, who may fill them and whether they are reviewed."""
+    politely(_list(settled()))
+
+
+async def _list(config: Config) -> None:
+    async with wired(config) as service:
+        await right_revision(service.database)
+        async with service.database.reading() as tx:
+            for version in await form.newest(tx):
+                typer.echo(f"{version.form_id:20} {version.version:16} {version.title}{_terms(version)}")
+
+
+def _terms(version: form.FormVersion) -> str:
+    """Who may fill it, where that is not everybody; and whether nobody reviews it."""
+    audience = version.audience or {}
+    told = [*audience.get("roles", ()), *audience.get("areas", ())]
+    told += [] if version.review else ["no review"]
+    return f"  [{', '.join(told)}]" if told else ""
+
+
+@questionnaires.command("preview")
+def preview(file: File, port: Port = None, strict: Strict = False) -> None:
+    """Fill this form on a phone in the browser; nothing of it is kept."""
+    politely(_preview(file, 8080 if port is None else port, strict))
+
+
+async def _preview(file: Path, port: int, strict: bool) -> None:
+    examined = await proof.examine_file(file, strict=strict)
+    lines = report(file.name, examined, words("en"))
+    if not examined.xml:
+        raise Fault("\n".join(lines))
+    typer.echo("\n".join(lines))
+    with TemporaryDirectory(prefix="pendamping-") as folder:
+        await demonstration.run(port, Path(folder), examined)

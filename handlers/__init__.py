@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 
 from actions import Refusal
-from handlers import entries, fill, help, language, menu, people, review, start, web
+from handlers import author, entries, fill, help, language, menu, people, review, start, web
 from handlers.turn import Turn
 
 Handler = Callable[[Turn], Awaitable[None]]
@@ -30,6 +30,7 @@ COMMANDS: Mapping[str, Handler] = {
     "bahasa": language.show,
     "nama": people.rename,
     "web": web.show,
+    "formulir": author.show,
     "start": start.known,
     "menu": menu.show,
     "bantuan": help.show,
@@ -45,6 +46,7 @@ ALIASES: Mapping[str, str] = {
     "name": "nama",
     "cancel": "batal",
     "help": "bantuan",
+    "forms": "formulir",
     "mulai": "start",
 }
 """What else a command may be called -> its name in COMMANDS."""
@@ -62,6 +64,7 @@ TAPS: Mapping[str, Handler] = {
     "lang": language.tap,
     "rev": review.tap,
     "mine": entries.tap,
+    "form": author.tap,
 }
 """The part of a button's data before the first colon -> its handler."""
 
@@ -70,6 +73,7 @@ FLOWS: Mapping[str, Handler] = {
     people.FLOW: people.said,
     review.FLOW: review.said,
     entries.FLOW: entries.said,
+    author.FLOW: author.said,
 }
 """What a conversation is in (talk.flow) -> who takes what is neither a command nor a button."""
 
@@ -97,6 +101,8 @@ def pick(turn: Turn) -> Handler:
         return TAPS.get(said.data.partition(":")[0], menu.old_button)
     if said.edited:
         return fill.edited
+    if author.is_form(said):
+        return author.document
     command = command_of(said.text)
     if command is not None:
         return COMMANDS.get(command, menu.unknown_command)

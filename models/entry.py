@@ -20,6 +20,7 @@ from sqlalchemy import (
     Text,
     and_,
     bindparam,
+    delete,
     func,
     or_,
     select,
@@ -31,9 +32,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 from models.base import Base, Moment
 from models.form import FormVersion
 
-STATES = ("draft", "submitted", "returned", "resubmitted", "approved", "correction", "preview")
-"""`correction`: approved, and the author asked the camat to open it again. `preview`: a form is being tried;
-it is never sent and leaves nothing."""
+STATES = ("draft", "submitted", "returned", "resubmitted", "approved", "correction")
+"""`correction`: approved, and the author asked the camat to open it again."""
+PREVIEW = "preview"
+"""A form is being tried: no report, never sent, gone when it is left."""
 WAITING = ("submitted", "resubmitted", "correction")
 """States in which the camat has to act."""
 
@@ -204,7 +206,7 @@ async def sent_by(tx: AsyncSession, person_id: int, *, limit: int) -> Sequence[E
 
 async def of_person(tx: AsyncSession, person_id: int, *, limit: int = 10, offset: int = 0) -> Sequence[Entry]:
     """The person's entries, newest first."""
-    query = select(Entry).where(Entry.person_id == person_id, Entry.state != "preview")
+    query = select(Entry).where(Entry.person_id == person_id, Entry.state != PREVIEW)
     query = query.order_by(Entry.updated_at.desc(), Entry.id)
     return (await tx.execute(query.limit(limit).offset(offset))).scalars().all()
 
@@ -244,6 +246,11 @@ async def count_drafts(tx: AsyncSession, form_id: str, *, without: int) -> int:
         .select_from(Entry)
         .join(FormVersion, FormVersion.id == Entry.form_version_id)
         .where(FormVersion.form_id == form_id, FormVersion.id != without)
-        .where(Entry.draft.is_not(None), Entry.state != "preview")
+        .where(Entry.draft.is_not(None), Entry.state != PREVIEW)
     )
     return (await tx.execute(query)).scalar_one()
+
+
+async def forget_previews(tx: AsyncSession, person_id: int) -> None:
+    """What the person tried earlier and did not end."""
+    await tx.execute(delete(Entry).where(Entry.person_id == person_id, Entry.state == PREVIEW))

@@ -34,12 +34,13 @@ async def seed(service: Service, questionnaires: Iterable[Path]) -> None:
             await library.install(tx, file.read_bytes(), file.name, now=now)
         if await person.count(tx):
             return
-        await _settle(tx, service, now - timedelta(days=7))
+        await settle(tx, service, now - timedelta(days=7))
         for report in REPORTS:
             await _report(tx, service, report, now)
 
 
-async def _settle(tx: AsyncSession, service: Service, now: datetime) -> None:
+async def settle(tx: AsyncSession, service: Service, now: datetime) -> None:
+    """Let everybody of the demo join, each with what they are there."""
     for one in INHABITANTS:
         invite = await people.invite(tx, service.kit, one.kind, KECAMATAN, one.villages, by=None, now=now)
         await people.join(

@@ -7,14 +7,16 @@ from __future__ import annotations
 
 from handlers import menu
 from handlers.fill import paste, speech
-from handlers.fill.beginning import choose, reopen, resume, start
+from handlers.fill.beginning import choose, preview, reopen, resume, start
 from handlers.fill.closing import ask_stop
 from handlers.fill.edited import edited
 from handlers.fill.session import FLOW, opened
 from handlers.fill.taps import tap, was
 from handlers.turn import Turn
 
-__all__ = ["cancel", "choose", "edited", "reopen", "resume", "said", "start", "tap", "unasked", "was"]
+__all__ = [
+    "cancel", "choose", "edited", "preview", "reopen", "resume", "said", "start", "tap", "unasked", "was",
+]  # fmt: skip
 
 
 async def said(turn: Turn) -> None:

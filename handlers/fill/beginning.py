@@ -9,6 +9,7 @@ from handlers.fill.ask import ask
 from handlers.fill.session import Filling, setting
 from handlers.turn import Turn, button
 from models import entry
+from models.conversation import Draft
 
 
 async def start(turn: Turn) -> None:
@@ -50,11 +51,20 @@ async def pick_form(turn: Turn) -> None:
 
 async def begin(turn: Turn, version_id: int) -> None:
     """Open a new draft and ask its first question."""
-    form = await turn.library.form(turn.tx, version_id)
-    draft = entries.begin(turn.kit, turn.me, version_id, turn.now)
+    await _ask_first(turn, entries.begin(turn.kit, turn.me, version_id, turn.now))
+
+
+async def preview(turn: Turn, version_id: int) -> None:
+    """Try a form: its questions as they will be asked, and nothing is sent."""
+    draft = await entries.preview(turn.tx, turn.kit, turn.me, version_id, turn.now)
+    await _ask_first(turn, draft, str(turn.words("author.trying")))
+
+
+async def _ask_first(turn: Turn, draft: Draft, before: str = "") -> None:
+    form = await turn.library.form(turn.tx, draft.form_version_id)
     filling = Filling(turn, draft, form, Interview.begin(form, await setting(turn, form)), turn.now)
     filling.moved()
-    ask(filling)
+    ask(filling, before)
     filling.keep()
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from actions import entries
+from actions.places import place
 from handlers.fill.answer import wording
 from handlers.fill.ask import ask, redraw
 from handlers.fill.session import Filling, opened_anew
 from handlers.turn import button
+from models.entry import PREVIEW
 
 
 def ask_stop(filling: Filling) -> None:
@@ -43,8 +45,8 @@ def show_changes(filling: Filling) -> None:
         ask(filling)
 
 
-async def send(filling: Filling) -> None:
-    """Send the report, or go to the first answer that stops it."""
+async def send(filling: Filling) -> bool:
+    """Send the report; False when an answer stops it, which is then asked again."""
     turn, w = filling.turn, filling.turn.words
     filling.use(await opened_anew(filling))  # the clock, lists and reported hours may have moved on
     problems = filling.interview.problems()
@@ -53,15 +55,30 @@ async def send(filling: Filling) -> None:
         filling.interview.jump(ref)
         filling.moved()
         ask(filling, wording(turn, problem))
-        return
+        return False
+    if filling.draft.state == PREVIEW:
+        await _tried(filling)
+        return True
     sent = await entries.submit(turn.tx, turn.kit, turn.library, turn.me, filling.interview, turn.now)
     turn.go("")
-    lines = [w("fill.sent", number=sent.number), w(_after(sent))]
+    here = await place(turn.tx, turn.me.area_code)
+    lines = [w("fill.sent", number=sent.number), w(_after(sent), **here.words)]
     if sent.drp:
         lines.append(w("fill.drp", text=sent.drp))
     again = button(w.plain("menu.report"), "m:lapor")
     history = button(w.plain("menu.history"), "m:riwayat")
     turn.say("\n\n".join(lines), ((again, history),))
+    return True
+
+
+async def _tried(filling: Filling) -> None:
+    """The form was tried to its end: nothing is sent, nothing is kept."""
+    turn, w, version_id = filling.turn, filling.turn.words, filling.draft.form_version_id
+    await entries.discard(turn.tx, turn.me)
+    turn.go("")
+    publish = button(w.plain("author.publish"), f"form:ask:{version_id}")
+    again = button(w.plain("author.try_again"), f"form:try:{version_id}")
+    turn.say(w("author.tried", title=filling.form.title(turn.me.language)), ((publish, again),))
 
 
 def _after(sent: entries.Sent) -> str:

@@ -1,0 +1,35 @@
+"""One questionnaire on the demo's phone, for its author to fill; everything is forgotten at the end."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import typer
+
+from actions import publishing
+from bot.app import serve
+from bot.demo import create, offer
+from bot.demo.seed import settle
+from bot.faults import listen
+from forms import Examined
+from models import country, schema
+
+
+async def run(port: int, folder: Path, examined: Examined) -> None:
+    """Serve the demo with nothing but this form on loopback, until the process is told to end."""
+    sock = listen("127.0.0.1", port)
+    with sock:
+        port = sock.getsockname()[1]
+        service, _ = create(port, folder)
+        await schema.upgrade(service.database)
+        await country.load(service.database)
+        now = service.clock.now()
+        async with service.database.transaction() as tx:
+            await settle(tx, service, now)
+            version = await publishing.propose(tx, examined, "preview", by=None, now=now)
+            await publishing.publish(tx, version.id, by=None, now=now)
+        await offer(service)
+        typer.echo(
+            f"\n  Open http://127.0.0.1:{port}/phone and type /lapor\n\n  Ctrl+C ends it; nothing is kept.\n"
+        )
+        await serve(service, [sock])

@@ -1,0 +1,32 @@
+"""Questionnaires that authors sent: read once they are fetched, the report stored with the file."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from actions import Kit, proofs
+from bot.clock import Clock
+from bot.media import Effect
+from bot.proof import examine
+from models.media import Media
+
+
+class Questionnaires:
+    """What the fetcher calls for files of the kind publishing.KIND."""
+
+    def __init__(self, kit: Kit, clock: Clock) -> None:
+        self._kit = kit
+        self._clock = clock
+
+    async def read(self, row: Media, content: bytes | None) -> Effect:
+        """Read the file outside of any transaction; its sender is told in the one that notes it as fetched."""
+        examined = None if content is None else await examine(content, row.name)
+        digest = sha256(content or b"").hexdigest()
+
+        async def effect(tx: AsyncSession) -> None:
+            sent = proofs.Sent(row.person_id, row.name, digest)
+            await proofs.tell(tx, self._kit, sent, examined, self._clock.now())
+
+        return effect

@@ -1,0 +1,13 @@
+"""An author's questionnaires in chat: sent as a file, checked, tried, published; a form is read elsewhere.
+
+receiving -> (trying) -> terms -> published; only those who publishing.AUTHORS names get this far.
+"""
+
+from __future__ import annotations
+
+from handlers.author.listing import show
+from handlers.author.receiving import document, is_form
+from handlers.author.taps import tap
+from handlers.author.terms import FLOW, said
+
+__all__ = ["FLOW", "document", "is_form", "said", "show", "tap"]

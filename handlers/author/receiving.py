@@ -1,0 +1,68 @@
+"""A questionnaire sent as a file: noted, then fetched and read by the machine; a notice reports on it."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+
+from actions import publishing
+from handlers import fill, menu
+from handlers.fill import session
+from handlers.turn import Turn
+from models.media import Media
+from models.message import Attachment, Incoming
+
+SUFFIXES = (".xlsx", ".xls", ".xlsm", ".csv", ".md")
+LARGEST = 20_000_000
+
+
+def is_form(said: Incoming) -> bool:
+    """Whether a file was sent that may be a questionnaire."""
+    attachment = said.attachment
+    return said.kind == "file" and attachment is not None and _suffix(attachment) in SUFFIXES
+
+
+def _suffix(attachment: Attachment) -> str:
+    return PurePath(attachment.name.lower()).suffix
+
+
+async def document(turn: Turn) -> None:
+    """Take an author's questionnaire; anybody else's file, or one that a question asks for, is an answer."""
+    attachment = turn.said.attachment
+    if attachment is None or await _is_an_answer(turn) or not await _may(turn):
+        await (fill.said(turn) if turn.me.flow == session.FLOW else menu.puzzled(turn))
+        return
+    limit = min(turn.limits.file_bytes, turn.kit.rules.file_bytes, LARGEST)
+    if attachment.size > limit:
+        turn.say(turn.words("fill.file_too_big", limit=limit // 1_000_000))
+        return
+    turn.tx.add(_noted(turn, attachment))
+    turn.say(turn.words("author.received", name=attachment.name))
+
+
+async def _may(turn: Turn) -> bool:
+    return await publishing.is_author(turn.tx, turn.me.person_id)
+
+
+async def _is_an_answer(turn: Turn) -> bool:
+    if turn.me.flow != session.FLOW:
+        return False
+    filling = await session.opened(turn)
+    asked = filling is not None and getattr(filling.step, "type", "") == "file"
+    if filling is not None:
+        filling.keep()
+    return asked
+
+
+def _noted(turn: Turn, attachment: Attachment) -> Media:
+    return Media(
+        id=turn.kit.ids(turn.now),
+        person_id=turn.me.person_id,
+        channel=turn.said.channel,
+        ref=attachment.ref,
+        kind=publishing.KIND,
+        mime=attachment.mime[:80],
+        name=attachment.name[-120:],
+        size=attachment.size,
+        created_at=turn.now,
+        due_at=turn.now,
+    )

@@ -1,0 +1,105 @@
+"""A button of a questionnaire that is to be tried or published: `form:<verb>:<value>`; authors only."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+
+from actions import Refusal, publishing
+from handlers import fill, menu
+from handlers.author import terms
+from handlers.turn import Turn, button
+from models import area
+from models.person import ROLES
+
+Act = Callable[[Turn, str], Awaitable[None]]
+
+
+async def tap(turn: Turn) -> None:
+    """Do what the button says; one of an earlier round says that it is old."""
+    _, verb, value = (*turn.said.data.split(":", 2), "", "")[:3]
+    if not await publishing.is_author(turn.tx, turn.me.person_id):
+        raise Refusal("not_an_author")
+    act = ANYWHERE.get(verb) or (WITHIN.get(verb) if turn.me.flow == terms.FLOW else None)
+    if act is None:
+        await menu.old_button(turn)
+        return
+    turn.ack()
+    await act(turn, value)
+
+
+async def ask(turn: Turn, value: str) -> None:
+    """ask:<version>: on what terms shall it be published?"""
+    await terms.ask(turn, await publishing.proposal(turn.tx, _number(value)))
+
+
+async def try_it(turn: Turn, value: str) -> None:
+    """try:<version>: its questions, as people will be asked."""
+    version = await publishing.proposal(turn.tx, _number(value))
+    await fill.preview(turn, version.id)
+
+
+async def role(turn: Turn, value: str) -> None:
+    """role:<role>: tick it or take the tick away."""
+    if value in ROLES:
+        turn.go(terms.FLOW, **{**turn.me.data, "roles": _toggled(turn.me.data["roles"], value)})
+    await terms.show(turn)
+
+
+async def place(turn: Turn, value: str) -> None:
+    """area:<code>: add it or take it out."""
+    if await area.get(turn.tx, value) is not None:
+        turn.go(terms.FLOW, **{**turn.me.data, "areas": _toggled(turn.me.data["areas"], value)})
+    await terms.show(turn)
+
+
+async def go(turn: Turn, value: str) -> None:
+    """go:<step>: what is asked next."""
+    if value in ("roles", "areas", "review"):
+        turn.go(terms.FLOW, **{**turn.me.data, "step": value})
+    await terms.show(turn)
+
+
+async def review(turn: Turn, value: str) -> None:
+    """review:yes or review:no: does the camat review what is sent?"""
+    turn.go(terms.FLOW, **{**turn.me.data, "review": value == "yes", "step": "confirm"})
+    await terms.show(turn)
+
+
+async def publish(turn: Turn, value: str) -> None:
+    """publish:<version>: new entries take it from now on."""
+    if _number(value) != turn.me.data.get("version"):
+        turn.say(turn.words("menu.old_button"))
+        return
+    told = await terms.terms_told(turn)
+    version = await publishing.publish(
+        turn.tx, _number(value), by=turn.me.person_id, now=turn.now, terms=terms.chosen(turn)
+    )
+    turn.go("")
+    turn.show(turn.words("author.published", title=version.title, version=version.version or "–", **told))
+    turn.say(turn.words("author.published_how"), ((button(turn.words.plain("menu.report"), "m:lapor"),),))
+
+
+async def cancel(turn: Turn, _: str) -> None:
+    """cancel: it stays proposed; nobody is offered it."""
+    turn.go("")
+    turn.show(turn.words("author.not_published"))
+
+
+def _number(value: str) -> int:
+    return int(value) if value.isdecimal() and len(value) < 10 else 0
+
+
+def _toggled(values: list[str], value: str) -> list[str]:
+    return [one for one in values if one != value] if value in values else [*values, value]
+
+
+ANYWHERE: Mapping[str, Act] = {"ask": ask, "try": try_it}
+WITHIN: Mapping[str, Act] = {
+    "role": role,
+    "area": place,
+    "go": go,
+    "review": review,
+    "publish": publish,
+    "cancel": cancel,
+}
+"""Only while the terms of a form are being asked."""

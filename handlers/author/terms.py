@@ -1,0 +1,138 @@
+"""Who may fill a form, where, and is it reviewed? Asked with buttons; the answers wait in the conversation.
+
+The conversation's data while this goes on (flow "form"): version, roles, areas, review, step.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from markupsafe import Markup
+
+from actions import publishing
+from actions.places import place
+from actions.publishing import Terms
+from handlers.turn import Turn, button
+from models import area
+from models.form import FormVersion
+from models.message import Button, Rows
+from models.person import ROLES
+
+FLOW = "form"
+FOUND = 8
+"""Search results shown at most."""
+LEVELS = ("province", "regency", "district")
+
+
+async def ask(turn: Turn, version: FormVersion) -> None:
+    """Begin: a form that is in use already keeps its terms unless they are changed."""
+    terms = publishing.terms_of(version)
+    known = await publishing.is_update(turn.tx, version)
+    go(turn, version.id, terms, "confirm" if known else "roles")
+    await show(turn)
+
+
+def go(turn: Turn, version_id: int, terms: Terms, step: str) -> None:
+    """Remember what was chosen so far, and what is asked next."""
+    turn.go(
+        FLOW,
+        version=version_id,
+        roles=list(terms.roles),
+        areas=list(terms.areas),
+        review=terms.review,
+        step=step,
+    )
+
+
+def chosen(turn: Turn) -> Terms:
+    """What was chosen so far."""
+    data = turn.me.data
+    return Terms(data["roles"], data["areas"], data["review"])
+
+
+async def show(turn: Turn) -> None:
+    """Ask what is to be asked now."""
+    step = turn.me.data["step"]
+    await {"roles": _ask_roles, "areas": _ask_areas, "review": _ask_review, "confirm": _confirm}[step](turn)
+
+
+async def _ask_roles(turn: Turn) -> None:
+    w, ticked = turn.words, turn.me.data["roles"]
+    boxes = [
+        (button(f"{'☑' if role in ticked else '☐'} {w.plain(f'author.role_{role}')}", f"form:role:{role}"),)
+        for role in ROLES
+    ]
+    go_on = w.plain("author.go_on", n=len(ticked)) if ticked else w.plain("author.everybody")
+    turn.show(w("author.who"), (*boxes, (button(go_on, "form:go:areas"),), _cancel(turn)))
+
+
+async def _ask_areas(turn: Turn) -> None:
+    w, areas = turn.words, turn.me.data["areas"]
+    named = await area_names(turn, areas)
+    rows: list[tuple[Button, ...]] = [
+        (button(f"☑ {name}", f"form:area:{code}"),) for code, name in zip(areas, named, strict=True)
+    ]
+    go_on = w.plain("author.go_on", n=len(areas)) if areas else w.plain("author.everywhere")
+    turn.show(w("author.where"), (*rows, (button(go_on, "form:go:review"),), _cancel(turn)))
+
+
+async def _ask_review(turn: Turn) -> None:
+    w = turn.words
+    yes = button(w.plain("author.review_yes"), "form:review:yes")
+    no = button(w.plain("author.review_no"), "form:review:no")
+    turn.show(w("author.reviewed"), ((yes,), (no,), _cancel(turn)))
+
+
+async def _confirm(turn: Turn) -> None:
+    w, version = turn.words, await publishing.proposal(turn.tx, turn.me.data["version"])
+    drafts = await publishing.drafts_of_others(turn.tx, version)
+    told = [
+        w("author.confirm", title=version.title, version=version.version or "–", **await terms_told(turn))
+    ]
+    told += [w.many("author.drafts_stay", drafts)] if drafts else []
+    publish = button(w.plain("author.publish_now"), f"form:publish:{version.id}")
+    change = button(w.plain("author.change"), "form:go:roles")
+    turn.show(Markup("\n\n").join(told), ((publish,), (change, *_cancel(turn))))
+
+
+async def terms_told(turn: Turn) -> Mapping[str, str]:
+    """The chosen terms in words: who, where, review."""
+    w, terms = turn.words, chosen(turn)
+    return await worded(turn, terms, lambda key: w.plain(key))
+
+
+async def worded(turn: Turn, terms: Terms, plain: Callable[[str], str]) -> Mapping[str, str]:
+    """Terms in words: who, where, review."""
+    roles = ", ".join(plain(f"author.role_{role}") for role in terms.roles)
+    areas = ", ".join(await area_names(turn, terms.areas))
+    return {
+        "who": roles or plain("author.everybody"),
+        "where": areas or plain("author.everywhere"),
+        "review": plain("author.is_reviewed" if terms.review else "author.is_filed"),
+    }
+
+
+async def area_names(turn: Turn, codes: Sequence[str]) -> list[str]:
+    """What these areas are called."""
+    return [(await place(turn.tx, code)).full for code in codes]
+
+
+def _cancel(turn: Turn) -> tuple[Button, ...]:
+    return (button(turn.words.plain("author.cancel"), "form:cancel:"),)
+
+
+async def said(turn: Turn) -> None:
+    """Text while this is asked: the name of an area."""
+    text = turn.said.text.strip()
+    if turn.said.kind != "text" or turn.me.data.get("step") != "areas":
+        turn.say(turn.words("author.please_tap"))
+        return
+    found = [one for level in LEVELS for one in await area.search(turn.tx, text, level=level, limit=FOUND)]
+    if not found:
+        turn.say(turn.words("author.area_not_found", text=text))
+        return
+    names = await area_names(turn, [one.code for one in found[:FOUND]])
+    rows: Rows = tuple(
+        (button(name, f"form:area:{one.code}"),) for one, name in zip(found[:FOUND], names, strict=True)
+    )
+    turn.say(turn.words("author.which_area"), (*rows, _cancel(turn)), prompt=True)
