@@ -149,6 +149,14 @@ class Simulator:
         attached = Attachment(self._keep(content), kind="file", size=len(content)) if content else None
         await self._arrive(address, [self._incoming(address, kind, str(bubble.id), attachment=attached)])
 
+    async def send_document(self, address: str, name: str, content: bytes) -> None:
+        """Send a file by its name."""
+        bubble = self.history.put(
+            self._bubble(address, mine=True, kind="file", text=escape(name, quote=False))
+        )
+        attached = Attachment(self._keep(content), kind="file", name=name, size=len(content))
+        await self._arrive(address, [self._incoming(address, "file", str(bubble.id), attachment=attached)])
+
     def style(self, address: str) -> str:
         """Whose limits hold on this phone."""
         return self.styles.get(address, TELEGRAM)
