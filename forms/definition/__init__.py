@@ -75,6 +75,8 @@ class Form:
     def _secondary(self, model: Element) -> None:
         """Instances written in the form, and the names of those the app must bring."""
         self.instances: dict[str, Element] = {}
+        # Lookup tables over trees that outlive an interview: the form's own, and long lists of the app.
+        self.indexes: dict[Any, dict[str, list[Element]]] = {}
         self.sources: dict[str, str] = {}
         for instance in model.findall(f"{XF}instance")[1:]:
             name, source = instance.get("id", ""), instance.get("src")
@@ -82,6 +84,8 @@ class Form:
                 self.sources[name] = source.rstrip("/").rsplit("/", 1)[-1].rsplit(".", 1)[0]
             else:
                 self.instances[name] = _unqualified(instance)
+        roots = self.instances.values()
+        self.lasting = (*roots, *(root.getparent() for root in roots))
         self.externals = frozenset(self.sources.values()) - {"last-saved"}
 
     def _roles(self) -> dict[str, tuple[str, ...]]:

@@ -25,8 +25,8 @@ MOST_INSTANCES = 5_000
 class Engine:
     """Relevance, calculations, choice lists and repeat counts of the nodes below ``root``.
 
-    ``flipped`` collects the nodes whose relevance changed, ``restructured`` tells that repeat instances came or
-    went, ``changed`` collects nodes that trigger something; whoever uses them empties them.
+    ``flipped`` collects the nodes whose relevance changed, ``restructured`` tells that repeat instances came
+    or went, ``changed`` collects nodes that trigger something; whoever uses them empties them.
     """
 
     def __init__(self, root: Node, context: Context) -> None:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from lxml import etree
-
 from forms.definition import Form
+from forms.instance.tables import Indexes, table
 from forms.step import Setting
 from forms.xpath import Context
 
@@ -19,6 +18,7 @@ class Instances(Mapping[str, Element]):
 
     def __init__(self, form: Form, setting: Setting) -> None:
         self._form = form
+        self.indexes = Indexes(form.indexes, form.lasting)
         self._setting = setting
         self._built: dict[str, Element] = {}
 
@@ -35,11 +35,9 @@ class Instances(Mapping[str, Element]):
         rows = self._setting.externals.get(stem)
         if rows is None and name not in self._form.sources:
             raise KeyError(name)
-        root = etree.Element("root")
-        for row in rows or ():
-            item = etree.SubElement(root, "item")
-            for column, value in row.items():
-                etree.SubElement(item, column).text = value
+        root, kept = table(rows or ())
+        if kept:
+            self.indexes.keep(root)
         return root
 
     def __contains__(self, name: object) -> bool:
@@ -68,10 +66,12 @@ def properties(setting: Setting) -> dict[str, str]:
 def context(form: Form, setting: Setting, choice_name: Callable[[str, str, Any], str]) -> Context:
     """The surroundings of every expression in one interview."""
     language = form.language(setting.language)
+    instances = Instances(form, setting)
     return Context(
         now=setting.now,
         rng=setting.rng,
-        instances=Instances(form, setting),
+        instances=instances,
+        indexes=instances.indexes,
         choice_name=choice_name,
         itext=lambda text_id: plain(form, text_id, language),
         properties=properties(setting),

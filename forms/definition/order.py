@@ -1,0 +1,90 @@
+"""An order of evaluation that respects who reads whom, and the circles that no order can satisfy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from heapq import heapify, heappop, heappush
+from typing import Literal
+
+from forms.definition.nodes import NodeDef
+from forms.problem import FormMistake
+
+# A node's relevance ("r") or its value ("v").
+Vertex = tuple[str, Literal["r", "v"]]
+
+
+def rank(nodes: list[NodeDef], explicit: dict[Vertex, set[Vertex]]) -> None:
+    """Kahn's order; where a circle stops it, the first node in the form goes first."""
+    after = {vertex: set(targets) for vertex, targets in explicit.items()}
+    for node in nodes:
+        after.setdefault((node.ref, "r"), set()).add((node.ref, "v"))
+        after.setdefault((node.ref, "v"), set()).update((child.ref, "v") for child in node.children)
+    places: dict[Vertex, int] = {}
+    for index, node in enumerate(nodes):
+        places[(node.ref, "r")], places[(node.ref, "v")] = 2 * index, 2 * index + 1
+    for rank, vertex in enumerate(_ordered(places, after)):
+        node = nodes[places[vertex] // 2]
+        if vertex[1] == "r":
+            node.relevant_rank = rank
+        else:
+            node.value_rank = rank
+
+
+def _ordered(places: dict[Vertex, int], after: dict[Vertex, set[Vertex]]) -> Iterator[Vertex]:
+    waiting = dict.fromkeys(places, 0)
+    for targets in after.values():
+        for target in targets:
+            waiting[target] += 1
+    ready = [(places[vertex], vertex) for vertex, count in waiting.items() if count == 0]
+    heapify(ready)
+    left = dict.fromkeys(sorted(places, key=places.__getitem__))
+    while left:
+        vertex = heappop(ready)[1] if ready else next(iter(left))
+        if vertex not in left:
+            continue
+        del left[vertex]
+        yield vertex
+        for target in after.get(vertex, ()):
+            waiting[target] -= 1
+            if waiting[target] == 0 and target in left:
+                heappush(ready, (places[target], target))
+
+
+def cycles(nodes: list[NodeDef], explicit: dict[Vertex, set[Vertex]]) -> list[list[str]]:
+    """Circles made by what authors wrote alone; a group's relevance that reads its own child is not one."""
+    after = {vertex: set(targets) for vertex, targets in explicit.items()}
+    for node in nodes:
+        after.setdefault((node.ref, "r"), set()).add((node.ref, "v"))
+    found: list[list[str]] = []
+    done: set[Vertex] = set()
+    for start in after:
+        if start not in done:
+            found.extend(_search(start, after, done))
+    return found
+
+
+def _search(start: Vertex, after: dict[Vertex, set[Vertex]], done: set[Vertex]) -> Iterator[list[str]]:
+    """Depth-first, without recursion: an edge back into the path is a circle."""
+    path: dict[Vertex, Iterator[Vertex]] = {start: iter(sorted(after.get(start, ())))}
+    while path:
+        vertex, targets = next(reversed(path.items()))
+        target = next(targets, None)
+        if target is None:
+            done.add(vertex)
+            del path[vertex]
+        elif target in path:
+            trail = list(path)
+            yield list(dict.fromkeys(ref for ref, _ in trail[trail.index(target) :]))
+        elif target not in done:
+            path[target] = iter(sorted(after.get(target, ())))
+
+
+def cycle_mistake(refs: list[str]) -> FormMistake:
+    names = " -> ".join(ref.rpartition("/")[2] for ref in [*refs, refs[0]])
+    return FormMistake(
+        "mistake",
+        "cycle",
+        f"these depend on each other in a circle: {names}",
+        hint="make one of them not depend on the others",
+        values={"ref": refs[0], "names": names},
+    )
