@@ -5,12 +5,15 @@ import re
 import subprocess
 import sys
 import tomllib
+from collections.abc import Callable
 from importlib.metadata import packages_distributions
 from pathlib import Path
 from typing import Any
 
 import pytest
 from importlinter.cli import lint_imports
+
+from bot.__main__ import app
 
 PROJECT = Path(__file__).resolve().parents[1]
 PYPROJECT: dict[str, Any] = tomllib.loads((PROJECT / "pyproject.toml").read_text())
@@ -145,6 +148,29 @@ def test_a_guide_names_only_files_that_exist(guide: Path) -> None:
 def test_a_guide_names_only_make_targets_that_exist(guide: Path) -> None:
     named = set(re.findall(r"`make ([a-z-]+)", guide.read_text()))
     assert named - set(re.findall(r"^([a-z-]+):", MAKEFILE, re.MULTILINE)) == set()
+
+
+def commands() -> set[str]:
+    """Every `pendamping` command, those of a group with its name before theirs."""
+    groups = {"": app, **{group.name or "": group.typer_instance for group in app.registered_groups}}
+    return {
+        f"{name} {command.name or callback_name(command.callback)}".strip()
+        for name, group in groups.items()
+        if group is not None
+        for command in group.registered_commands
+    }
+
+
+def callback_name(callback: Callable[..., Any] | None) -> str:
+    return callback.__name__.replace("_", "-") if callback else ""
+
+
+@pytest.mark.parametrize("guide", [*GUIDES, PROJECT / "config.example.toml"], ids=name)
+def test_a_guide_names_only_commands_that_exist(guide: Path) -> None:
+    named = re.findall(
+        r"pendamping (forms [a-z]+|[a-z]+)", " ".join(re.findall(r"`([^`]+)`", guide.read_text()))
+    )
+    assert set(named) - commands() == set()
 
 
 def test_every_make_target_is_listed() -> None:
