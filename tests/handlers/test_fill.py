@@ -119,3 +119,12 @@ async def test_every_word_of_english_too(phone: Phone, database: Database) -> No
     assert other.buttons() == ["Today", "Yesterday", "📅 Another date", "Cancel"]
     assert "Not in the future." in await other.says("tomorrow")
     assert "<b>Which village?</b>" in await other.says("today")
+
+
+async def test_the_words_of_the_place(phone: Phone, database: Database) -> None:
+    async with database.transaction() as tx:
+        yos = await sample.person(tx, "Yos", "facilitator", "91.03.01", zone="Asia/Jayapura")
+        await sample.person(tx, "Pak Distrik", "camat", "91.03.01")
+    other = Phone(database, phone.kit, yos)
+    await fill(other)
+    assert "Kepala distrik sudah diberi tahu." in await other.taps("Kirim")

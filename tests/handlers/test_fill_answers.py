@@ -115,6 +115,18 @@ async def test_a_written_choice_joins_the_ticked_ones(phone: Phone) -> None:
     assert ["☑ BPD" in phone.buttons(), "☑ Kelompok tani" in phone.buttons()] == [True, True]
 
 
+async def test_a_word_that_fits_several_while_others_are_ticked(phone: Phone) -> None:
+    await at_village(phone)
+    await phone.taps("Sedayu")
+    await phone.taps("BPD")
+    assert "cocok dengan <b>k</b>" in await phone.says("k")
+    await phone.taps("Kelompok tani")
+    await phone.taps("Tampilkan semua")
+    assert "☑ BPD" in phone.buttons()
+    assert "✓ Tidak" not in await phone.says("bukan siapa-siapa")
+    assert "Tidak ada pilihan seperti itu" in phone.last
+
+
 async def test_several_choices_written_at_once(phone: Phone) -> None:
     await at_village(phone)
     await phone.taps("Sedayu")

@@ -98,16 +98,21 @@ async def test_a_running_draft_stays_on_its_version(phone: Phone) -> None:
     assert "Nama lengkap?" in await phone.taps("Survei")
 
 
-async def test_a_draft_goes_on_on_another_phone_of_the_same_person(phone: Phone, database: Database) -> None:
+async def second_phone(phone: Phone, database: Database) -> Phone:
+    """The same person on WhatsApp."""
     async with database.transaction() as tx:
         contact = Contact(person_id=phone.who.person_id, channel="whatsapp", address="62800", created_at=NOW)
         tx.add(contact)
         await tx.flush()
         tx.add(Conversation(contact_id=contact.id, updated_at=NOW))
         there = Somebody(phone.who.person_id, contact.id, "62800")
+    return Phone(database, phone.kit, there, channel="whatsapp", limits=Limits(choices=10, edits=False))
+
+
+async def test_a_draft_goes_on_on_another_phone_of_the_same_person(phone: Phone, database: Database) -> None:
     await phone.says("/lapor")
     await phone.taps("Kemarin")
-    other = Phone(database, phone.kit, there, channel="whatsapp", limits=Limits(choices=10, edits=False))
+    other = await second_phone(phone, database)
     assert "belum selesai" in await other.says("lapor")
     assert "<b>Pilih desa</b>" in await other.taps("Lanjutkan")
     assert "<b>Siapa yang hadir?</b>" in await other.says("1")
@@ -139,3 +144,31 @@ async def test_the_language_changes_half_way(phone: Phone) -> None:
     await phone.says("back")
     assert "<b>Date?</b>" in await phone.says("back")
     assert "Answer so far: <b>22/11/2026</b>" in phone.last
+
+
+async def test_a_draft_thrown_away_on_another_phone(phone: Phone, database: Database) -> None:
+    other = await second_phone(phone, database)
+    await phone.says("/lapor")
+    await other.says("/lapor")
+    await other.taps("mulai baru")
+    await other.says("batal")
+    await other.taps("Buang")
+    assert "Saya belum mengerti" in await phone.says("kemarin")
+
+
+async def test_a_choice_of_forms_that_is_no_longer_offered(phone: Phone, database: Database) -> None:
+    await installed(database, SURVEY)
+    await phone.says("/lapor")
+    data = phone.button("Survei").data
+    async with database.transaction() as tx:
+        for version in (await tx.execute(select(FormVersion))).scalars():
+            version.retired_at = NOW if version.form_id == "survei" else None
+    assert "<b>Tanggal kegiatan?</b>" in await phone.taps_data(data, 0)
+
+
+async def test_cancelling_something_else_leaves_the_draft(phone: Phone, camat: Somebody) -> None:
+    phone.who = camat
+    await phone.says("/lapor")
+    await phone.says("/undang")
+    assert "Dibatalkan." in await phone.says("/batal")
+    assert "<b>Pilih desa</b>" in await phone.taps("Kemarin", on=0)

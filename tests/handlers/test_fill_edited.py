@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from models.message import Place
 from tests.handlers.driver import Phone
 
 
@@ -69,3 +70,8 @@ async def test_other_edited_messages_change_nothing(phone: Phone) -> None:
         await phone.says("lewati")
     await phone.taps("Kirim")
     assert "tidak ada yang berubah" in await phone.says("15", message_id="in5", edited=True)
+
+
+async def test_a_live_location_that_moves_is_no_news(phone: Phone) -> None:
+    await at_problem(phone)
+    assert await phone.does(kind="location", location=Place(1.0, 2.0), edited=True) == []
