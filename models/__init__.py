@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 
 from models import access, area, audit, conversation, entry, form, media, message, person
 from models.base import Base, Ids, Moment
+from models.sqlite import Connection as SqliteConnection
 from models.sqlite import opener
 
 __all__ = [
@@ -91,4 +92,7 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     mode = connection.get_execution_options().get("sqlite_begin", "DEFERRED")
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, SqliteConnection)
+    driver.writing = mode == "IMMEDIATE"
     connection.exec_driver_sql(f"BEGIN {mode}")

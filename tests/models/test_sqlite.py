@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from threading import get_ident
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Database
-from models.sqlite import opener
+from models.sqlite import MANY, Connection, opener
 
 
 async def test_rows_come_in_every_way_they_are_asked_for(tmp_path: Path) -> None:
@@ -39,4 +41,43 @@ async def test_streaming_reading_and_errors_work_through_sqlalchemy(sqlite_url: 
     with pytest.raises(IntegrityError):
         async with database.transaction() as tx:
             await tx.execute(text("INSERT INTO area SELECT * FROM area"))
+    await database.close()
+
+
+async def _thread(tx: AsyncSession) -> int:
+    """Which thread runs a statement."""
+    raw = await (await tx.connection()).get_raw_connection()
+    driver = raw.driver_connection
+    assert isinstance(driver, Connection)
+    await driver.create_function("thread", 0, get_ident)
+    found: int = (await tx.execute(text("SELECT thread()"))).scalar_one()
+    return found
+
+
+async def test_only_a_transaction_that_holds_the_write_lock_runs_where_it_is_asked(sqlite_url: str) -> None:
+    database = Database(sqlite_url)
+    for _ in range(2):  # the same connection, for the one and for the other
+        async with database.transaction() as tx:
+            assert await _thread(tx) == get_ident()
+        async with database.reading() as tx:
+            assert await _thread(tx) != get_ident()
+    await database.close()
+
+
+async def test_many_rows_at_once_go_to_the_thread(sqlite_url: str) -> None:
+    database = Database(sqlite_url)
+    threads: set[int] = set()
+
+    def note() -> str:
+        threads.add(get_ident())
+        return ""
+
+    statement = text("INSERT INTO counter (name, value) VALUES (:name || note(), 1)")
+    for count in (MANY, MANY + 1):
+        async with database.transaction() as tx:
+            raw = await (await tx.connection()).get_raw_connection()
+            assert isinstance(raw.driver_connection, Connection)
+            await raw.driver_connection.create_function("note", 0, note)
+            await tx.execute(statement, [{"name": f"{count}-{n}"} for n in range(count)])
+    assert len(threads) == 2
     await database.close()
