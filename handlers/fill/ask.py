@@ -71,9 +71,21 @@ def question_text(filling: Filling, question: Question) -> Markup:
     how = how_to(filling, question)
     if how:
         lines.append(how)
+    if question.type == "rank":
+        lines += [
+            w("form.option_line", number=number, label=Markup(choice.label))
+            for number, choice in enumerate(question.choices, 1)
+        ]
     if question.shown:
-        lines.append(w("fill.now", value=Markup(question.shown) if question.choices else question.shown))
+        lines.append(w("fill.now", value=shown(filling, question)))
     return Markup("\n").join(lines)
+
+
+def shown(filling: Filling, question: Question) -> str:
+    """The answer so far in words; what a person wrote is not taken for markup."""
+    if question.type in summary.FILES:
+        return filling.turn.words(f"form.has_{question.type}")
+    return Markup(question.shown) if question.choices else question.shown
 
 
 def how_to(filling: Filling, question: Question) -> Markup | None:
@@ -215,8 +227,8 @@ def group_text(filling: Filling, group: Group) -> Markup:
     if group.label:
         lines.append(w("fill.question", label=Markup(group.label)))
     for number, question in enumerate(group.questions, 1):
-        shown = (Markup(question.shown) if question.choices else question.shown) or w("form.unanswered")
-        lines.append(w("form.group_line", number=number, label=Markup(question.label), value=shown))
+        value = shown(filling, question) or w("form.unanswered")
+        lines.append(w("form.group_line", number=number, label=Markup(question.label), value=value))
         if question.choices:
             options = Markup(", ".join(choice.label for choice in question.choices))
             lines.append(w("form.group_options", options=options))

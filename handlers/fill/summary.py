@@ -11,6 +11,9 @@ from handlers.turn import button
 from models.message import Rows
 
 BUTTON = 60
+"""Characters of an answer's button."""
+FILES = ("image", "audio", "video", "file")
+"""Types whose answer is the name of a file, which says nothing to people."""
 
 
 def text(filling: Filling) -> Markup:
@@ -24,11 +27,11 @@ def text(filling: Filling) -> Markup:
 
 
 def shown(filling: Filling, line: Answered) -> str:
-    """An answer in words; a photo's file name says nothing to people."""
+    """An answer in words."""
     w = filling.turn.words
     if not line.text:
         return w("form.unanswered")
-    if line.kind in ("image", "audio", "video", "file"):
+    if line.kind in FILES:
         return w(f"form.has_{line.kind}")
     return line.text
 

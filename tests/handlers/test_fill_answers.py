@@ -283,6 +283,19 @@ async def test_notes_agreements_ranges_repeats_and_groups(phone: Phone) -> None:
     assert "K-2026-" in await phone.says("kirim")
 
 
+async def test_a_ranking_by_numbers(phone: Phone) -> None:
+    survey = "| survey |\n| | type | name | label |\n| | rank hal | urut | Urutkan |\n"
+    names = "".join(
+        f"| | hal | h{n} | {name} |\n" for n, name in enumerate(("Jalan", "Air & listrik", "Pasar"))
+    )
+    listed = f"| choices |\n| | list_name | name | label |\n{names}"
+    settings = "| settings |\n| | form_title | form_id |\n| | Urut | urut |\n"
+    await installed(phone.database, survey + listed + settings)
+    await phone.says("/lapor")
+    assert "1. Jalan\n2. Air &amp; listrik\n3. Pasar" in await phone.taps("Urut")
+    assert "<b>Air &amp; listrik, Jalan, Pasar</b>" in await phone.says("2, 1, 3")
+
+
 async def test_a_line_is_shared_point_by_point(phone: Phone) -> None:
     survey = "| survey |\n| | type | name | label |\n| | geotrace | jalan | Jalan |\n"
     settings = "| settings |\n| | form_title | form_id |\n| | Jalan | jalan |\n"

@@ -59,6 +59,7 @@ async def test_a_photo_can_be_replaced(phone: Phone, database: Database) -> None
     await fill(phone)
     await phone.says("8")
     assert "<b>Foto pertama</b>" in phone.last
+    assert "Jawaban sekarang: <b>📷 foto</b>" in phone.last
     assert "Ringkasan" in await phone.photo()
     await phone.taps("Kirim")
     async with database.reading() as tx:
