@@ -31,14 +31,15 @@ def main() -> int:
     parser.add_argument("--all", action="store_true", help="every difference, not only the first 50")
     options = parser.parse_args()
     figures = Figures(goals=dict(_GOALS))
-    _run(options.cases, figures)
+    run(options.cases, figures)
     print(*figures.lines(), sep="\n")
     listed = _listed()
     own = options.cases.resolve() == _BESIDE.resolve()
-    return _report(figures, listed, own=own, most=None if options.all else _SHOWN)
+    return report(figures, listed, own=own, most=None if options.all else _SHOWN)
 
 
-def _run(cases: Path, figures: Figures) -> None:
+def run(cases: Path, figures: Figures) -> None:
+    """Everything the folder holds."""
     if (cases / "xpath.json").exists():
         found = run_xpath(cases)
         figures.total["xpath"], figures.equal["xpath"] = found.total, found.equal
@@ -56,7 +57,7 @@ def _listed() -> dict[str, str]:
     return {f"{entry['kind']} {entry['name']}": entry["reason"] for entry in content.get("deviation", ())}
 
 
-def _report(figures: Figures, listed: dict[str, str], *, own: bool, most: int | None) -> int:
+def report(figures: Figures, listed: dict[str, str], *, own: bool, most: int | None) -> int:
     """The deviations file is about the cases beside the project; other cases are judged by the goals
     alone.
     """
