@@ -12,7 +12,7 @@ import typer
 from actions import Refusal, library, people
 from bot import check as checks
 from bot import demo as demos
-from bot.app import Service, create_app, serve
+from bot.app import Service, serve
 from bot.cli import Port, politely, settled, wired
 from bot.config import Config
 from bot.export_cli import export_entries
@@ -40,12 +40,19 @@ def run(port: Port = None) -> None:
 
 async def _run(config: Config, port: int) -> None:
     with listen(config.server.host, port) as sock:
-        service = create_app(config)
-        if not service.channels:
-            raise Fault("no channel is set up", "set PENDAMPING_TELEGRAM__TOKEN, or try `pendamping demo`")
-        await right_revision(service.database)
-        await _install(service, checks.form_files(config.forms.directory))
-        await serve(service, [sock])
+        async with wired(config) as service:
+            await _ready(service)
+            host, port = sock.getsockname()[:2]
+            typer.echo(f"Listening on http://{host}:{port}", err=True)
+            await serve(service, [sock])
+
+
+async def _ready(service: Service) -> None:
+    """A channel to talk on, the right database, and the folder's forms installed; else a Fault."""
+    if not service.channels:
+        raise Fault("no channel is set up", "set PENDAMPING_TELEGRAM__TOKEN, or try `pendamping demo`")
+    await right_revision(service.database)
+    await _install(service, checks.form_files(service.config.forms.directory))
 
 
 @app.command()

@@ -20,7 +20,8 @@ from locales import LANGUAGES, SOURCE, read
 from locales import words as told_in
 from models import Database, area, schema
 
-FORM_SUFFIXES = (".md", ".xlsx", ".xls", ".csv")
+FORM_SUFFIXES = (".md", ".xlsx", ".xls")
+"""A .csv in the folder is data that a form lists, not a form."""
 SECONDS = 15
 """How long a platform may take to answer."""
 

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 from typer.testing import CliRunner, Result
@@ -157,7 +158,7 @@ def test_a_form_with_mistakes_is_refused_with_every_one(pendamping: Command, tmp
     assert f"{KEGIATAN}: can be used" in checked.stdout
     added = pendamping("forms", "add", str(KEGIATAN), str(broken))
     assert added.exit_code == 1
-    assert "rusak.md cannot be used" in added.stderr
+    assert "rusak.md: cannot be used" in added.stderr
     assert pendamping("forms", "list").stdout == ""  # all or none
 
 
@@ -189,6 +190,19 @@ def test_run_on_an_empty_database(pendamping: Command, tmp_path: Path) -> None:
     result = pendamping("run", "--port", "0", PENDAMPING_DATABASE__URL=url)
     assert result.exit_code == 1
     assert "pendamping migrate" in result.stderr
+
+
+def test_run_serves_until_it_is_told_to_end(settings: dict[str, str]) -> None:
+    command = [sys.executable, "-m", "bot", "run", "--port", "0"]
+    with subprocess.Popen(command, cwd=PROJECT, env=settings, stderr=subprocess.PIPE, text=True) as bot:
+        assert bot.stderr is not None
+        address = next(line.split()[-1] for line in bot.stderr if line.startswith("Listening on"))
+        with urlopen(f"{address}/healthz", timeout=60) as answer:
+            assert answer.status == 200
+        bot.terminate()
+        told = bot.stderr.read()
+    assert "Traceback" not in told
+    assert TOKEN not in told
 
 
 def test_the_command_is_the_module(settings: dict[str, str]) -> None:
