@@ -1,4 +1,4 @@
-"""Telegram as a channel against a Bot API on loopback that checks every call: what is sent, and how it fails."""
+"""Telegram as a channel against a Bot API on loopback that checks every call: sending, and how it fails."""
 
 from __future__ import annotations
 
@@ -167,6 +167,22 @@ async def test_markup_that_telegram_cannot_read_goes_out_as_plain_text(
     refused, sent = api.of("sendMessage")
     assert refused["parse_mode"] == "HTML"
     assert (sent["text"], "parse_mode" in sent) == ("a b & c", False)
+
+
+async def test_the_text_under_a_photo_is_changed_as_its_caption(api: FakeBotApi, channel: Telegram) -> None:
+    number = await channel.send("7001", Outgoing(text="Kartu", photo="m"), picture())
+    assert await channel.send("7001", Outgoing(edit=number, text="<b>Disetujui</b>")) == number
+    assert api.messages[7001, int(number)]["caption"] == "Disetujui"
+    assert api.faults == []
+
+
+async def test_what_cannot_be_changed_any_more_is_said_anew(api: FakeBotApi, channel: Telegram) -> None:
+    number = await channel.send("7001", Outgoing(edit="404", text="Sudah", rows=YES_NO))
+    assert api.messages[7001, int(number)]["text"] == "Sudah"
+    api.fail("editMessageText", Failure(400, "Bad Request: message can't be edited"))
+    await channel.send("7001", Outgoing(edit=number, text="Lagi"))
+    assert [message["text"] for message in api.messages.values()] == ["Sudah", "Lagi"]
+    assert api.faults == []
 
 
 # Receiving

@@ -15,7 +15,6 @@ from aiogram.exceptions import TelegramAPIError, TelegramNetworkError
 from aiogram.types import BotCommand, BotCommandScopeChat, BotCommandScopeDefault
 
 from bot.channels import Commands, FetchError, Forged, SendError
-from bot.channels.fit import seen
 from bot.channels.telegram import render, updates
 from bot.channels.telegram.api import Api, Refused, failed, form
 from bot.config.sections import Telegram as Settings
@@ -75,7 +74,7 @@ class Telegram:
         call.method = method
         return render.encode(call)
 
-    def _call(self, address: str, message: Outgoing) -> tuple[str, render.Call]:
+    def _call(self, address: str, message: Outgoing) -> render.Way:
         remove = not message.rows and address in self._keyboards and not (message.ack or message.edit)
         if remove:
             self._keyboards.discard(address)
@@ -84,24 +83,21 @@ class Telegram:
         return render.call_of(address, message, remove=remove)
 
     async def send(self, address: str, message: Outgoing, photo: bytes | None = None) -> str:
-        """One call; markup that Telegram cannot read is sent again as plain text."""
-        method, call = self._call(address, message)
-        try:
-            if photo is not None:
-                return await self._send_photo(call, photo)
-            return await self.api.message(method, render.encode(call))
-        except Refused as refused:
-            if not call.parse_mode or "parse entities" not in refused.description:
-                raise SendError(refused.description) from None
-            log.error("markup that Telegram cannot read: %s", refused.description)
-        call.text, call.parse_mode = seen(call.text), ""
-        try:
-            return await self.api.message(method, render.encode(call))
-        except Refused as refused:
-            raise SendError(refused.description) from None
+        """One call, or another one that says the same where Telegram refuses the first."""
+        way: render.Way | None = self._call(address, message)
+        while way is not None:
+            method, call = way
+            try:
+                if photo is not None:
+                    return await self._send_photo(call, photo)
+                return await self.api.message(method, render.encode(call))
+            except Refused as refused:
+                refusal = refused.description
+            way = render.another_way(method, call, refusal)
+        raise SendError(refusal)
 
     async def _send_photo(self, call: render.Call, photo: bytes) -> str:
-        fields = {"chat_id": call.chat_id, "caption": call.text, "parse_mode": "HTML"}
+        fields = {"chat_id": call.chat_id, "caption": call.text, "parse_mode": call.parse_mode}
         if call.reply_markup is not None:
             fields["reply_markup"] = render.encode(call.reply_markup).decode()
         return await self.api.message("sendPhoto", form(fields, "photo", photo))

@@ -25,6 +25,7 @@ HARMLESS = {
         "message can't be edited",
     ),
     "editMessageText": ("message is not modified",),
+    "editMessageCaption": ("message is not modified",),
 }
 """What a call may come too late for: nothing is lost, and trying again helps nobody."""
 _JSON = {"Content-Type": "application/json"}

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import msgspec
 
+from bot.channels.fit import seen
 from models.message import Button, Outgoing, Rows
 
 
@@ -49,16 +50,19 @@ class Call(msgspec.Struct, omit_defaults=True):
     message_id: int = 0
     callback_query_id: str = ""
     text: str = ""
+    caption: str = ""
     parse_mode: str = ""
     link_preview_options: Preview | None = None
     reply_markup: InlineKeyboard | Keyboard | NoKeyboard | None = None
 
 
+Way = tuple[str, Call]
+"""A method and its fields."""
 NO_PREVIEW = Preview()
 encode = msgspec.json.Encoder().encode
 
 
-def call_of(address: str, message: Outgoing, *, remove: bool = False) -> tuple[str, Call]:
+def call_of(address: str, message: Outgoing, *, remove: bool = False) -> Way:
     """The method and its fields. `remove`: take away a keyboard that stands at the bottom of the chat."""
     if message.ack:
         return "answerCallbackQuery", Call(callback_query_id=message.ack, text=message.text)
@@ -70,7 +74,7 @@ def call_of(address: str, message: Outgoing, *, remove: bool = False) -> tuple[s
     return "sendMessage", call
 
 
-def _edit(chat: int, message: Outgoing) -> tuple[str, Call]:
+def _edit(chat: int, message: Outgoing) -> Way:
     keyboard = InlineKeyboard(_inline(message.rows))
     number = int(message.edit)
     if not message.text:
@@ -78,6 +82,24 @@ def _edit(chat: int, message: Outgoing) -> tuple[str, Call]:
     call = Call(chat_id=chat, message_id=number, text=message.text, parse_mode="HTML", reply_markup=keyboard)
     call.link_preview_options = NO_PREVIEW
     return "editMessageText", call
+
+
+def another_way(method: str, call: Call, refusal: str) -> Way | None:
+    """How to say the same after a refusal: plain, as a caption, as a new message; None: not at all."""
+    if "parse entities" in refusal and call.parse_mode:
+        plain = {"text": seen(call.text), "caption": seen(call.caption), "parse_mode": ""}
+        return method, msgspec.structs.replace(call, **plain)
+    if "no text in the message" in refusal and method == "editMessageText":
+        return "editMessageCaption", msgspec.structs.replace(
+            call, text="", caption=call.text, link_preview_options=None
+        )
+    if method in ("editMessageText", "editMessageCaption") and (
+        "not found" in refusal or "be edited" in refusal
+    ):
+        return "sendMessage", msgspec.structs.replace(
+            call, message_id=0, text=call.text or call.caption, caption=""
+        )
+    return None
 
 
 def shares(message: Outgoing) -> bool:

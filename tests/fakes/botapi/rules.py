@@ -53,6 +53,13 @@ METHODS: Mapping[str, Mapping[str, str]] = {
         "link_preview_options": "object",
         "reply_markup": "inline",
     },
+    "editMessageCaption": {
+        "chat_id!": "chat",
+        "message_id!": "int",
+        "caption": "str",
+        "parse_mode": "str",
+        "reply_markup": "inline",
+    },
     "editMessageReplyMarkup": {"chat_id!": "chat", "message_id!": "int", "reply_markup": "inline"},
     "answerCallbackQuery": {
         "callback_query_id!": "str",

@@ -151,7 +151,7 @@ class FakeBotApi:
                 return self._file(str(call.params["file_id"]))
             case "sendMessage" | "sendPhoto":
                 result = self._new(call.params)
-            case "editMessageText" | "editMessageReplyMarkup":
+            case "editMessageText" | "editMessageCaption" | "editMessageReplyMarkup":
                 return self._edited(call.params)
             case _:
                 result = True
@@ -182,9 +182,10 @@ class FakeBotApi:
         message = self.messages.get((params["chat_id"], params["message_id"]))
         if message is None:
             return Failure(400, "Bad Request: message to edit not found").body
+        if "text" in params and "photo" in message:
+            return Failure(400, "Bad Request: there is no text in the message to edit").body
         before = dict(message)
-        if "text" in params:
-            message["text"] = _seen(params, "text")
+        message |= {name: _seen(params, name) for name in ("text", "caption") if name in params}
         message["reply_markup"] = params.get("reply_markup", {"inline_keyboard": []})
         if before == message:
             return Failure(400, "Bad Request: message is not modified").body
