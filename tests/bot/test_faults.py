@@ -80,6 +80,16 @@ async def test_a_locked_database_is_told(sqlite_url: str, monkeypatch: pytest.Mo
     await other.close()
 
 
+async def test_a_full_database_is_told(sqlite_url: str) -> None:
+    database = Database(sqlite_url)
+    async with database.transaction() as tx:
+        await tx.execute(text("PRAGMA max_page_count = 1"))  # no page beyond those there are
+    with pytest.raises(Fault, match="disk is full"), told():
+        async with database.transaction() as tx:
+            await tx.execute(text("CREATE TABLE photo AS SELECT zeroblob(1000000)"))
+    await database.close()
+
+
 async def test_a_file_that_is_no_database_is_told(tmp_path: Path) -> None:
     file = tmp_path / "letter.db"
     file.write_text("Dear camat, this is not a database at all. " * 50)
