@@ -69,27 +69,23 @@ class Library:
     """Compiled forms by version id, for the life of the process (a version never changes)."""
 
     def __init__(self) -> None:
-        self._forms: dict[int, tuple[Form, bool]] = {}
+        self._forms: dict[int, Form] = {}
         self.live = Live()
 
     async def form(self, tx: AsyncSession, version_id: int) -> Form:
         """The compiled form of a version; LookupError when there is no such version."""
-        return (await self._known(tx, version_id))[0]
-
-    async def reviewed(self, tx: AsyncSession, version_id: int) -> bool:
-        """Whether what is filled with this version goes to the camat."""
-        return (await self._known(tx, version_id))[1]
-
-    async def _known(self, tx: AsyncSession, version_id: int) -> tuple[Form, bool]:
         known = self._forms.get(version_id)
         if known is not None:
             return known
-        found = await form.source(tx, version_id)
-        if found is None:
+        xform = await form.source(tx, version_id)
+        if xform is None:
             raise LookupError(f"no form version {version_id}")
-        xform, reviewed = found
-        self._forms[version_id] = Form.from_xml(xform), reviewed
-        return self._forms[version_id]
+        compiled = self._forms[version_id] = Form.from_xml(xform)
+        return compiled
+
+    async def reviewed(self, tx: AsyncSession, version_id: int) -> bool:
+        """Whether what is filled with this version goes to the camat; its author may change that."""
+        return await form.reviewed(tx, version_id)
 
     async def offered(self, tx: AsyncSession, talk: Talk) -> list[FormVersion]:
         """The newest versions of the forms that this person may fill."""

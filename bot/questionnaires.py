@@ -21,7 +21,7 @@ class Questionnaires:
         self._clock = clock
 
     async def read(self, row: Media, content: bytes | None) -> Effect:
-        """Read the file outside of any transaction; its sender is told in the one that notes it as fetched."""
+        """Read the file outside of any transaction; its sender is told in the one that notes it fetched."""
         examined = None if content is None else await examine(content, row.name)
         digest = sha256(content or b"").hexdigest()
 

@@ -1,11 +1,21 @@
-"""Installed forms: each row is one version of one form, as XForm XML; entries know which they were filled with."""
+"""Installed forms: each row is one version of one form, as XForm XML; entries know which they are of."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import JSON, ForeignKey, LargeBinary, String, UniqueConstraint, func, select, update
+from sqlalchemy import (
+    JSON,
+    ForeignKey,
+    LargeBinary,
+    String,
+    UniqueConstraint,
+    bindparam,
+    func,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, defer, mapped_column
 
@@ -13,9 +23,10 @@ from models.base import Base, Moment
 
 
 class FormVersion(Base):
-    """One version. `audience` = {"roles": [...], "areas": [...]} (empty: everybody); `review`: goes to the camat.
+    """One version; `retired_at` is also set while it is only proposed.
 
-    `digest` is the SHA-256 (hex) of the source file; `files` its attached data files (name -> content) if any.
+    `audience` = {"roles": [...], "areas": [...]} (empty: everybody); `review`: goes to the camat. `digest` is
+    the SHA-256 (hex) of the source file.
     """
 
     __tablename__ = "form_version"
@@ -42,6 +53,7 @@ _NEWEST = (
     .options(defer(FormVersion.xform, raiseload=True))
 )
 """Asked for every report begun, so it is built once."""
+_REVIEWED = select(FormVersion.review).where(FormVersion.id == bindparam("version"))
 
 
 async def newest(tx: AsyncSession) -> Sequence[FormVersion]:
@@ -49,11 +61,16 @@ async def newest(tx: AsyncSession) -> Sequence[FormVersion]:
     return (await tx.execute(_NEWEST)).scalars().all()
 
 
-async def source(tx: AsyncSession, version_id: int) -> tuple[bytes, bool] | None:
-    """The XForm of a version, and whether what is filled with it goes to the camat."""
-    query = select(FormVersion.xform, FormVersion.review).where(FormVersion.id == version_id)
-    row = (await tx.execute(query)).one_or_none()
-    return None if row is None else (row[0], row[1])
+async def source(tx: AsyncSession, version_id: int) -> bytes | None:
+    """The XForm of a version."""
+    query = select(FormVersion.xform).where(FormVersion.id == version_id)
+    return (await tx.execute(query)).scalar_one_or_none()
+
+
+async def reviewed(tx: AsyncSession, version_id: int) -> bool:
+    """Whether what is filled with this version goes to the camat."""
+    connection = await tx.connection()
+    return (await connection.execute(_REVIEWED, {"version": version_id})).scalar_one_or_none() is not False
 
 
 async def find(tx: AsyncSession, form_id: str, digest: str) -> FormVersion | None:

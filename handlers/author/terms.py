@@ -21,6 +21,8 @@ from models.person import ROLES
 FLOW = "form"
 FOUND = 8
 """Search results shown at most."""
+Tell = Callable[[str, Rows], None]
+"""Says it as a new message, or in place of the one whose button was tapped."""
 LEVELS = ("province", "regency", "district")
 
 
@@ -29,7 +31,7 @@ async def ask(turn: Turn, version: FormVersion) -> None:
     terms = publishing.terms_of(version)
     known = await publishing.is_update(turn.tx, version)
     go(turn, version.id, terms, "confirm" if known else "roles")
-    await show(turn)
+    await show(turn, turn.say)
 
 
 def go(turn: Turn, version_id: int, terms: Terms, step: str) -> None:
@@ -50,40 +52,40 @@ def chosen(turn: Turn) -> Terms:
     return Terms(data["roles"], data["areas"], data["review"])
 
 
-async def show(turn: Turn) -> None:
-    """Ask what is to be asked now."""
-    step = turn.me.data["step"]
-    await {"roles": _ask_roles, "areas": _ask_areas, "review": _ask_review, "confirm": _confirm}[step](turn)
+async def show(turn: Turn, tell: Tell | None = None) -> None:
+    """Ask what is to be asked now, in place of what was asked before."""
+    steps = {"roles": _ask_roles, "areas": _ask_areas, "review": _ask_review, "confirm": _confirm}
+    await steps[turn.me.data["step"]](turn, tell or turn.show)
 
 
-async def _ask_roles(turn: Turn) -> None:
+async def _ask_roles(turn: Turn, tell: Tell) -> None:
     w, ticked = turn.words, turn.me.data["roles"]
     boxes = [
         (button(f"{'☑' if role in ticked else '☐'} {w.plain(f'author.role_{role}')}", f"form:role:{role}"),)
         for role in ROLES
     ]
     go_on = w.plain("author.go_on", n=len(ticked)) if ticked else w.plain("author.everybody")
-    turn.show(w("author.who"), (*boxes, (button(go_on, "form:go:areas"),), _cancel(turn)))
+    tell(w("author.who", n=len(ticked)), (*boxes, (button(go_on, "form:go:areas"),), _cancel(turn)))
 
 
-async def _ask_areas(turn: Turn) -> None:
+async def _ask_areas(turn: Turn, tell: Tell) -> None:
     w, areas = turn.words, turn.me.data["areas"]
     named = await area_names(turn, areas)
     rows: list[tuple[Button, ...]] = [
         (button(f"☑ {name}", f"form:area:{code}"),) for code, name in zip(areas, named, strict=True)
     ]
     go_on = w.plain("author.go_on", n=len(areas)) if areas else w.plain("author.everywhere")
-    turn.show(w("author.where"), (*rows, (button(go_on, "form:go:review"),), _cancel(turn)))
+    tell(w("author.where", n=len(areas)), (*rows, (button(go_on, "form:go:review"),), _cancel(turn)))
 
 
-async def _ask_review(turn: Turn) -> None:
+async def _ask_review(turn: Turn, tell: Tell) -> None:
     w = turn.words
     yes = button(w.plain("author.review_yes"), "form:review:yes")
     no = button(w.plain("author.review_no"), "form:review:no")
-    turn.show(w("author.reviewed"), ((yes,), (no,), _cancel(turn)))
+    tell(w("author.reviewed"), ((yes,), (no,), _cancel(turn)))
 
 
-async def _confirm(turn: Turn) -> None:
+async def _confirm(turn: Turn, tell: Tell) -> None:
     w, version = turn.words, await publishing.proposal(turn.tx, turn.me.data["version"])
     drafts = await publishing.drafts_of_others(turn.tx, version)
     told = [
@@ -92,7 +94,7 @@ async def _confirm(turn: Turn) -> None:
     told += [w.many("author.drafts_stay", drafts)] if drafts else []
     publish = button(w.plain("author.publish_now"), f"form:publish:{version.id}")
     change = button(w.plain("author.change"), "form:go:roles")
-    turn.show(Markup("\n\n").join(told), ((publish,), (change, *_cancel(turn))))
+    tell(Markup("\n\n").join(told), ((publish,), (change, *_cancel(turn))))
 
 
 async def terms_told(turn: Turn) -> Mapping[str, str]:

@@ -11,7 +11,7 @@ from bot.channels.simulator import Bubble, Simulator, Toast
 from bot.channels.simulator.rules import LIMITS
 from bot.config import Config
 from models.message import Kind, Outgoing
-from tests.conversations.stage import Event, Stage, labels, photo
+from tests.conversations.stage import FORMS, Event, Stage, labels, photo
 
 OTHERS: dict[str, Kind] = {"sticker": "sticker", "voice": "voice", "contact": "contact"}
 
@@ -85,6 +85,8 @@ class OnSimulator(Stage):
             await self.phone.send_location(address, float(rest[0]), float(rest[1]), 12.0)
         elif kind == "bigphoto":
             await self.phone.send_photos(address, photo(), size=LIMITS["telegram"].file_bytes + 1)
+        elif kind == "document" and rest:
+            await self.phone.send_document(address, rest[0], (FORMS / rest[0]).read_bytes())
         elif kind == "document":
             await self.phone.send_other(address, "file", b"%PDF-1.7")
         else:

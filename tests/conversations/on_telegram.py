@@ -14,7 +14,7 @@ from typing import Any
 import httpx
 
 from bot.config import Config
-from tests.conversations.stage import Event, Stage, photo
+from tests.conversations.stage import FORMS, Event, Stage, photo
 from tests.fakes.botapi import Call, FakeBotApi, Phone, Update
 
 SECRET = "a-secret-of-sixteen"
@@ -86,6 +86,9 @@ class OnTelegram(Stage):
             await self._post(phone.location(float(rest[0]), float(rest[1])))
         elif kind == "bigphoto":
             await self._post(phone.photo(self._file(0), size=20_000_001))
+        elif kind == "document" and rest:
+            self.api.files[rest[0]] = (FORMS / rest[0]).read_bytes()
+            await self._post(phone.document(rest[0], "", len(self.api.files[rest[0]]), rest[0]))
         elif kind == "document":
             await self._post(phone.document("PDF", "application/pdf", 8))
         else:

@@ -27,6 +27,7 @@ from models.message import Rows
 from tests.sample import NOW, VILLAGES, Somebody, person
 
 ROOT = Path(__file__).resolve().parents[2]
+FORMS = Path(__file__).parent / "forms"
 CODE = re.compile(
     r"(?<=start=)[A-Za-z0-9_-]{6,64}|(?<=/masuk/)[A-Za-z0-9_-]{6,}|\b[A-Z0-9]{4}-[A-Z0-9]{4}-[A-Z0-9]{4}\b"
 )

@@ -5,7 +5,8 @@ A transcript begins with a header (`# title`, `form: file`, `person: ...`), then
     Sari: /lapor                     she types
     Sari taps: Hari ini              a button of the newest message that has one with this text
     Sari taps old: Hari ini          the oldest message that has it
-    Sari sends: photo | album 3 | location -6.95, 110.12 | sticker | voice | document | big photo | contact
+    Sari sends: photo | album 3 | location -6.95, 110.12 | sticker | voice | big photo | contact
+    Sari sends: document | document FILE         a PDF; a file of forms/
     Sari edits "12": 15              the message in which she typed 12
     Sari at once: a || b || c        messages that arrive together
     --- restart | later 3 days | again | blocked Sari

@@ -87,9 +87,9 @@ class Phone:
             voice={"file_id": "V", "file_unique_id": "v", "duration": 3, "mime_type": "audio/ogg"}
         )
 
-    def document(self, file_id: str, mime: str, size: int) -> Update:
+    def document(self, file_id: str, mime: str, size: int, name: str = "berkas") -> Update:
         """A file."""
-        about = {"file_id": file_id, "file_unique_id": "d", "file_name": "berkas", "mime_type": mime}
+        about = {"file_id": file_id, "file_unique_id": "d", "file_name": name, "mime_type": mime}
         return self.message(document={**about, "file_size": size})
 
     def member(self, status: str) -> Update:
