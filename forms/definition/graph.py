@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Set
+from itertools import pairwise
 from typing import Literal
 
 from forms.definition.nodes import Edge, NodeDef
-from forms.definition.order import Vertex, cycle_mistake, cycles, rank
+from forms.definition.order import Vertex, cycle_mistake, cycles, mark_circles, rank
 from forms.definition.reads import reads
 from forms.problem import FormMistake
 from forms.xpath import XPath
@@ -17,17 +18,34 @@ What = Literal["relevant", "calculate", "items", "count"]
 def link(nodes: list[NodeDef]) -> list[FormMistake]:
     """Give every node its edges and ranks; cycles that no order can satisfy come back as mistakes."""
     explicit: dict[Vertex, set[Vertex]] = {}
+    across: set[tuple[Vertex, Vertex]] = set()
     by_ref = {node.ref: node for node in nodes}
     for target in nodes:
         for what, expression in _expressions(target):
             for source, anchor in reads(expression, target, by_ref, nodes[0]).items():
-                if source is target:
+                elsewhere = _in_another_instance(source, target, anchor)
+                if source is target and not elsewhere:
                     continue
                 source.edges.append(Edge(target, what, anchor, _slots(anchor, target)))
                 vertex: Vertex = (target.ref, "r" if what == "relevant" else "v")
                 explicit.setdefault((source.ref, "v"), set()).add(vertex)
+                if elsewhere:
+                    across.add(((source.ref, "v"), vertex))
     rank(nodes, explicit)
-    return [cycle_mistake(cycle) for cycle in cycles(nodes, explicit)]
+    found = cycles(nodes, explicit)
+    harmless = [cycle for cycle in found if any(arc in across for arc in pairwise([*cycle, cycle[0]]))]
+    mark_circles(by_ref, harmless)
+    return [cycle_mistake(cycle) for cycle in found if cycle not in harmless]
+
+
+def _in_another_instance(source: NodeDef, target: NodeDef, anchor: NodeDef) -> bool:
+    """Both lie in one repeat, but the path between them leaves it: it may lead to the row before."""
+    above: NodeDef | None = source
+    while above is not None and above.depth > anchor.depth:
+        if above.kind == "repeat" and above.path == target.path[: above.depth]:
+            return True
+        above = above.parent
+    return False
 
 
 def _expressions(node: NodeDef) -> Iterator[tuple[What, XPath]]:

@@ -101,8 +101,9 @@ class NodeDef:
 
     ``source`` is what a new one is copied from (a repeat's template); ``count`` a repeat's jr:count,
     ``given`` the instances the form itself begins with. The
-    ranks order evaluation: a node's come after those of everything it reads. ``path`` leads here from the
-    root, by slots.
+    ranks order evaluation: a node's come after those of everything it reads. ``circle`` is the common
+    rank of nodes that depend on one another in other instances of a repeat (a running total), else -1.
+    ``path`` leads here from the root, by slots.
     """
 
     name: str
@@ -123,6 +124,7 @@ class NodeDef:
     default: str = ""
     relevant_rank: int = 0
     value_rank: int = 0
+    circle: int = -1
     edges: list[Edge] = field(default_factory=list)
     setvalues: list[SetValue] = field(default_factory=list)
     depth: int = 0

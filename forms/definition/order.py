@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from heapq import heapify, heappop, heappush
 from typing import Literal
 
@@ -50,12 +50,21 @@ def _ordered(places: dict[Vertex, int], after: dict[Vertex, set[Vertex]]) -> Ite
                 heappush(ready, (places[target], target))
 
 
-def cycles(nodes: list[NodeDef], explicit: dict[Vertex, set[Vertex]]) -> list[list[str]]:
+def mark_circles(nodes: Mapping[str, NodeDef], found: list[list[Vertex]]) -> None:
+    """Nodes of one circle are worked out together, row by row, when the last of them may be."""
+    for cycle in found:
+        members = [nodes[ref] for ref, _ in cycle]
+        last = max(max(node.circle, node.value_rank) for node in members)
+        for node in members:
+            node.circle = last
+
+
+def cycles(nodes: list[NodeDef], explicit: dict[Vertex, set[Vertex]]) -> list[list[Vertex]]:
     """Circles made by what authors wrote alone; a group's relevance that reads its own child is not one."""
     after = {vertex: set(targets) for vertex, targets in explicit.items()}
     for node in nodes:
         after.setdefault((node.ref, "r"), set()).add((node.ref, "v"))
-    found: list[list[str]] = []
+    found: list[list[Vertex]] = []
     done: set[Vertex] = set()
     for start in after:
         if start not in done:
@@ -63,7 +72,7 @@ def cycles(nodes: list[NodeDef], explicit: dict[Vertex, set[Vertex]]) -> list[li
     return found
 
 
-def _search(start: Vertex, after: dict[Vertex, set[Vertex]], done: set[Vertex]) -> Iterator[list[str]]:
+def _search(start: Vertex, after: dict[Vertex, set[Vertex]], done: set[Vertex]) -> Iterator[list[Vertex]]:
     """Depth-first, without recursion: an edge back into the path is a circle."""
     path: dict[Vertex, Iterator[Vertex]] = {start: iter(sorted(after.get(start, ())))}
     while path:
@@ -74,12 +83,13 @@ def _search(start: Vertex, after: dict[Vertex, set[Vertex]], done: set[Vertex]) 
             del path[vertex]
         elif target in path:
             trail = list(path)
-            yield list(dict.fromkeys(ref for ref, _ in trail[trail.index(target) :]))
+            yield trail[trail.index(target) :]
         elif target not in done:
             path[target] = iter(sorted(after.get(target, ())))
 
 
-def cycle_mistake(refs: list[str]) -> FormMistake:
+def cycle_mistake(cycle: list[Vertex]) -> FormMistake:
+    refs = list(dict.fromkeys(ref for ref, _ in cycle))
     names = " -> ".join(ref.rpartition("/")[2] for ref in [*refs, refs[0]])
     return FormMistake(
         "mistake",

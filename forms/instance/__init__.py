@@ -129,8 +129,6 @@ class Instance(Engine):
     def add_repeat(self, parent: Node, d: NodeDef) -> Node:
         """One more instance, its dynamic defaults set."""
         node = self.add(parent, d)
-        inside = [action for action in self.form.root.setvalues if _within(action.target, d)]
-        start.fire(self, inside, start.NEW_REPEAT, node)
         start.follow(self)
         return node
 
@@ -209,12 +207,3 @@ class Instance(Engine):
         if node is None:
             return value
         return next((choice.label for choice in self.options(node) if choice.name == value), "")
-
-
-def _within(d: NodeDef, repeat: NodeDef) -> bool:
-    node: NodeDef | None = d
-    while node is not None:
-        if node is repeat:
-            return True
-        node = node.parent
-    return False

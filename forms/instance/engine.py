@@ -17,6 +17,7 @@ from forms.xpath import Context, XPath, XPathError
 
 _RELEVANT, _CALCULATE, _ITEMS, _COUNT = "relevant", "calculate", "items", "count"
 Key = tuple[int, str, int]
+Order = tuple[int, tuple[int, ...], int]
 # Circles through a group's own relevance settle quickly or never; this ends the second kind.
 _ROUNDS = 20
 MOST_INSTANCES = 5_000
@@ -26,7 +27,8 @@ class Engine:
     """Relevance, calculations, choice lists and repeat counts of the nodes below ``root``.
 
     ``flipped`` collects the nodes whose relevance changed, ``restructured`` tells that repeat instances came
-    or went, ``changed`` collects nodes that trigger something; whoever uses them empties them.
+    or went, ``changed`` and ``inserted`` collect nodes that trigger something; whoever uses them empties
+    them.
     """
 
     def __init__(self, root: Node, context: Context) -> None:
@@ -35,7 +37,8 @@ class Engine:
         self.flipped: list[Node] = []
         self.restructured = False
         self.changed: list[Node] = []
-        self._queue: list[tuple[int, int, str, Node, NodeDef]] = []
+        self.inserted: list[Node] = []
+        self._queue: list[tuple[Order, int, str, Node, NodeDef]] = []
         self._waiting: set[Key] = set()
         self._serial = 0
 
@@ -140,7 +143,8 @@ class Engine:
             self._waiting.add(key)
             self._serial += 1
             rank = d.relevant_rank if what == _RELEVANT else d.value_rank
-            heappush(self._queue, (rank, self._serial, what, node, d))
+            order = (rank, (), rank) if d.circle < 0 else (d.circle, _rows(node), rank)
+            heappush(self._queue, (order, self._serial, what, node, d))
 
     def _touch(self, node: Node) -> None:
         for edge in node.d.edges:
@@ -249,6 +253,7 @@ class Engine:
 
     def _insert(self, parent: Node, d: NodeDef, element: Element | None) -> Node:
         node = insert_repeat(parent, d, element)
+        self.inserted.append(node)
         self.restructured = True
         self.evaluate_all(node)
         self._touch_structure(parent, node)
@@ -281,6 +286,17 @@ class Engine:
             for edge in each.d.edges:
                 if edge.anchor.depth <= parent.d.depth:
                     self._follow(edge, parent)
+
+
+def _rows(node: Node) -> tuple[int, ...]:
+    """Which instance of each repeat around a node it belongs to, the outermost first."""
+    rows: list[int] = []
+    above: Node | None = node
+    while above is not None:
+        if above.d.kind == "repeat":
+            rows.append(above.position)
+        above = above.parent
+    return tuple(reversed(rows))
 
 
 @contextmanager

@@ -33,7 +33,10 @@ def begin(engine: Engine, root: NodeDef, attributes: Iterable[Attribute], settin
             engine.schedule(node, "items")
     engine.settle()
     engine.changed.clear()
+    follow(engine)
     fire(engine, root.setvalues, FIRST, engine.root)
+    engine.changed.clear()
+    follow(engine)
     for attribute in attributes:
         if attribute.initial is not None:
             set_attribute(engine, attribute, attribute.initial)
@@ -108,13 +111,27 @@ def _aimed_at(engine: Engine, action: SetValue, source: Node) -> list[Node]:
 
 
 def follow(engine: Engine) -> None:
-    """What changed values trigger, and what that triggers; a circle of triggers ends after a while."""
+    """What new rows and changed values trigger, and what that triggers; a circle of triggers ends after a
+    while.
+    """
     for _ in range(_MOST_TRIGGERS):
-        if not engine.changed:
+        if engine.inserted:
+            node = engine.inserted.pop(0)
+            if node.parent is not None and node in node.parent.kids[node.d.slot]:
+                fire(engine, _inside(engine.root, node.d), NEW_REPEAT, node)
+        elif engine.changed:
+            node = engine.changed.pop(0)
+            fire(engine, node.d.setvalues, CHANGED, node)
+        else:
             return
-        node = engine.changed.pop(0)
-        fire(engine, node.d.setvalues, CHANGED, node)
+    engine.inserted.clear()
     engine.changed.clear()
+
+
+def _inside(root: Node, repeat: NodeDef) -> list[SetValue]:
+    """The form's actions that set something below the repeat."""
+    depth = len(repeat.path)
+    return [action for action in root.d.setvalues if action.target.path[:depth] == repeat.path]
 
 
 def run(engine: Engine, action: SetValue, target: Node) -> None:

@@ -5,7 +5,7 @@ parent. 4. position(..), sums and counts follow. 5. An instance can be corrected
 indexed-repeat.
 """
 
-from forms import End, Question, RepeatPrompt
+from forms import End, Question, RepeatPrompt, Said
 from tests.forms.sheet import Person, code
 
 PEOPLE = """
@@ -198,3 +198,49 @@ def test_what_reads_a_whole_repeat_follows_every_instance() -> None:
     person.do("remove", "/data/r[1]")
     assert isinstance(person.step, End)
     assert person.interview.value("/data/s") == "5"
+
+
+def test_a_running_total_over_the_rows_before() -> None:
+    person = Person("""
+    | survey |
+    | | type         | name   | label  | calculation | repeat_count |
+    | | begin_repeat | r      | R      |             | 60           |
+    | | integer      | n      | N?     |             |              |
+    | | calculate    | before | | coalesce(indexed-repeat(${total}, ${r}, position(..) - 1), 0) | |
+    | | calculate    | total  |        | ${before} + coalesce(${n}, 0) | |
+    | | end_repeat   |        |        |             |              |
+    """)
+    person.say(*["1"] * 60)
+    assert person.interview.value("/data/r[60]/total") == "60"
+    person.do("set", "/data/r[1]/n", Said(text="11"))
+    assert person.interview.value("/data/r[60]/total") == "70"
+
+
+def test_a_total_that_reads_its_own_row_before() -> None:
+    person = Person("""
+    | survey |
+    | | type         | name  | label | calculation |
+    | | begin_repeat | r     | R     |             |
+    | | integer      | n     | N?    |             |
+    | | calculate    | total | | ${n} + coalesce(indexed-repeat(${total}, ${r}, position(..) - 1), 0) |
+    | | end_repeat   |       |       |             |
+    """)
+    person.say("1", "ya", "2", "ya", "3")
+    assert person.interview.value("/data/r[3]/total") == "6"
+    person.do("set", "/data/r[1]/n", Said(text="5"))
+    assert person.interview.value("/data/r[3]/total") == "10"
+
+
+def test_defaults_in_counted_instances() -> None:
+    person = Person("""
+    | survey |
+    | | type         | name | label | default | repeat_count |
+    | | integer      | n    | N?    |         |              |
+    | | begin_repeat | r    | R     |         | ${n}         |
+    | | text         | a    | A?    | concat('x', position(..)) | |
+    | | end_repeat   |      |       |         |              |
+    """)
+    person.say("2")
+    assert person.question.value == "x1"
+    person.skip()
+    assert person.question.value == "x2"
