@@ -15,6 +15,9 @@ from forms.xlsform.told import mistake
 
 __all__ = ["Examined", "examine_xlsform", "load_xlsform", "read_xlsform"]
 
+_ENOUGH = 300
+"""So many mistakes are enough to begin with; pyxform's would follow from them, and cost time."""
+
 
 class Examined(msgspec.Struct, frozen=True):
     """What came of an author's file: all that was found, and the form unless it has mistakes (``xml`` empty).
@@ -48,6 +51,8 @@ def load_xlsform(content: bytes, filename: str, *, strict: bool = False) -> tupl
     book, found = open_book(content, filename, strict=strict)
     found += repair(book, strict=strict)
     found += check(book)
+    if len(found) > _ENOUGH and _any_mistake(found):
+        raise FormError(ordered(found))
     xml, more = convert(book)
     found += _news(found, more)
     form = None

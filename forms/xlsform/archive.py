@@ -15,6 +15,8 @@ _LARGEST_TEXTS = 30_000_000
 """Of the texts of all cells, which the reader keeps in memory together."""
 _MOST_ENTRIES = 2_000
 _MOST_ROWS = 50_000
+_MOST_CELLS = 600_000
+_MOST_COLUMNS = 702
 _UNREADABLE = (KeyError, BadZipFile, OSError, NotImplementedError, RuntimeError, EOFError, ValueError)
 _CHUNK = 1_000_000
 _PAGE = re.compile(r"xl/worksheets/[^/]+\.xml")
@@ -23,6 +25,11 @@ _FORMULA = re.compile(
     rb'<c r="([A-Z]{1,3})(\d{1,7})"[^>]{0,200}>\s*<f[^>]{0,200}(?:/>|>[^<]{0,9000}</f>)\s*'
     rb"(?:<v[^>]{0,99}/>|<v[^>]{0,99}></v>)?\s*</c>"
 )
+# Beyond column ZZ; sheets often have empty cells with a format there.
+_FAR = re.compile(rb'<c r="[A-Z]{3}\d+"[^>]{0,200}[^/]>\s*<(?:v|is)>')
+_MANY_CELLS = 20_000
+# One that says where it is: taking it out moves no other.
+_EMPTY = re.compile(rb'<c r="[A-Z]+\d+"[^>]*/>|<c r="[A-Z]+\d+"[^>]*></c>')
 _SHEET = re.compile(rb"<sheet\s[^>]*>")
 _ATTRIBUTE = re.compile(rb'([\w:]+)="([^"]*)"')
 
@@ -55,10 +62,28 @@ def _inspect_part(archive: ZipFile, entry: ZipInfo, sheet: str) -> Iterator[Form
         return
     if content.count(b"<row ") > _MOST_ROWS:
         raise refusal("too_many_rows", sheet=sheet or entry.filename, limit=str(_MOST_ROWS))
+    if content.count(b"<c ") > _MOST_CELLS:
+        raise refusal("too_many_cells", sheet=sheet or entry.filename, limit=f"{_MOST_CELLS:,}")
     if sheet in _SHEETS:
+        if _FAR.search(content):
+            raise refusal("too_many_columns", sheet=sheet, limit=str(_MOST_COLUMNS))
         for match in _FORMULA.finditer(content):
             cell = f"{match[1].decode()}{match[2].decode()}"
             yield mistake("formula_without_value", sheet, int(match[2]), match[1].decode(), cell=cell)
+
+
+def slim(content: bytes) -> bytes:
+    """The same workbook without its empty cells, where they are so many that reading them takes seconds."""
+    archive = ZipFile(BytesIO(content))
+    parts = {entry: _part(archive, entry) for entry in archive.infolist()}
+    pages = {entry for entry in parts if _PAGE.fullmatch(entry.filename)}
+    if sum(parts[entry].count(b"<c ") for entry in pages) < _MANY_CELLS:
+        return content
+    stream = BytesIO()
+    with ZipFile(stream, "w") as written:
+        for entry, part in parts.items():
+            written.writestr(entry.filename, _EMPTY.sub(b"", part) if entry in pages else part)
+    return stream.getvalue()
 
 
 def _part(archive: ZipFile, entry: ZipInfo) -> bytes:

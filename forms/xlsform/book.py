@@ -15,7 +15,7 @@ from pyxform.errors import PyXFormError
 from pyxform.xls2json_backends import definition_to_dict, get_definition_data
 
 from forms.problem import FormMistake
-from forms.xlsform.archive import inspect
+from forms.xlsform.archive import inspect, slim
 from forms.xlsform.told import refusal, repairs
 
 Row = dict[str, str]
@@ -63,6 +63,7 @@ def open_book(content: bytes, filename: str, *, strict: bool = False) -> tuple[B
         raise refusal("unknown_file_type", filename=filename)
     if real == ".xlsx":
         found += inspect(content)
+        content = slim(content)
     if suffix != real and {real, suffix} != {".xlsx", ".xlsm"}:
         found.append(repairs(strict)("wrong_file_type", filename=filename, real=real))
     book = _read(content, real)
@@ -90,6 +91,8 @@ def _read(content: bytes, suffix: str) -> Book:
             data = definition_to_dict(get_definition_data(BytesIO(content)), file_type=suffix)
     except PyXFormError as error:
         raise _unreadable(str(error)) from error
+    except MemoryError:
+        raise refusal("too_costly") from None
     except Exception as error:  # the readers below pyxform raise whatever they meet in a damaged file
         raise refusal("broken_file") from error
     raw = {name: getattr(data, name) for name in data.__slots__}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
+from functools import lru_cache
 
 from pyxform.aliases import select as SELECTS
 from pyxform.question_type_dictionary import QUESTION_TYPE_DICT
@@ -63,10 +64,15 @@ def types(book: Book, rows: Numbered) -> Iterator[FormMistake]:
             tell = mistake if _says_something(row) else warning
             yield tell("no_type", "survey", number, "type")
         elif not known(kind):
-            near = get_close_matches(kind.split()[0].lower(), [*QUESTION_TYPE_DICT, *_KINDS], 1, 0.6)
+            near = _nearest(kind.split()[0].lower()[:_LONGEST])
             yield mistake("unknown_type", "survey", number, "type", type=kind[:_LONGEST], **meant(near))
         else:
             yield from _missing_list(kind, number, lists)
+
+
+@lru_cache(maxsize=256)
+def _nearest(word: str) -> tuple[str, ...]:
+    return tuple(get_close_matches(word, [*QUESTION_TYPE_DICT, *_KINDS], 1, 0.6))
 
 
 def meant(near: Sequence[str]) -> dict[str, str]:
