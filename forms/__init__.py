@@ -8,6 +8,7 @@
 from forms.definition import Form
 from forms.interview import Interview
 from forms.problem import FormError, FormMistake, Problem
+from forms.rows import read_rows
 from forms.step import (
     Answered,
     Choice,
@@ -43,5 +44,6 @@ __all__ = [
     "Step",
     "examine_xlsform",
     "load_xlsform",
+    "read_rows",
     "read_xlsform",
 ]

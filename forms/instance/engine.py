@@ -11,19 +11,22 @@ from copy import deepcopy
 from heapq import heappop, heappush
 
 from forms.definition.nodes import Edge, NodeDef
+from forms.instance.evaluate import Evaluator
 from forms.instance.node import OFF, RANKED, Element, Node, fresh, insert_repeat, remove_repeat
 from forms.instance.values import cast, number
-from forms.xpath import Context, XPath, XPathError
+from forms.xpath import Context, XPath
 
 _RELEVANT, _CALCULATE, _ITEMS, _COUNT = "relevant", "calculate", "items", "count"
 Key = tuple[int, str, int]
 Order = tuple[int, tuple[int, ...], int]
 # Circles through a group's own relevance settle quickly or never; this ends the second kind.
 _ROUNDS = 20
+# A running total reads the row before; rows that read a later one are rare and get this many turns.
+_SWEEPS = 3
 MOST_INSTANCES = 5_000
 
 
-class Engine:
+class Engine(Evaluator):
     """Relevance, calculations, choice lists and repeat counts of the nodes below ``root``.
 
     ``flipped`` collects the nodes whose relevance changed, ``restructured`` tells that repeat instances came
@@ -32,14 +35,15 @@ class Engine:
     """
 
     def __init__(self, root: Node, context: Context) -> None:
+        super().__init__(context)
         self.root = root
-        self.context = context
         self.flipped: list[Node] = []
         self.restructured = False
         self.changed: list[Node] = []
         self.inserted: list[Node] = []
         self._queue: list[tuple[Order, int, str, Node, NodeDef]] = []
         self._waiting: set[Key] = set()
+        self._earlier: dict[Key, tuple[Node, str, NodeDef]] = {}
         self._serial = 0
 
     # --- what others do to it ----------------------------------------------------------------------------
@@ -80,8 +84,17 @@ class Engine:
             self._schedule_own(each)
 
     def settle(self) -> None:
-        """Work off what waits, in order of rank."""
+        """Work off what waits, in order of rank; then, a few times, rows that later ones may have changed."""
         rounds: dict[Key, int] = {}
+        self._work(rounds)
+        for _ in range(_SWEEPS):
+            earlier, self._earlier = self._earlier, {}
+            for node, what, d in earlier.values():
+                self._push(node, what, d)
+            self._work(rounds)
+        self._earlier.clear()
+
+    def _work(self, rounds: dict[Key, int]) -> None:
         while self._queue:
             _, _, what, node, d = heappop(self._queue)
             key = (id(node), what, d.slot)
@@ -89,47 +102,6 @@ class Engine:
             rounds[key] = rounds.get(key, 0) + 1
             if rounds[key] <= _ROUNDS:
                 _WORK[what](self, node, d)
-
-    def is_brought(self, node: Node) -> bool:
-        """Whether the list behind a select is there at all; an app that brings none clears no answer."""
-        itemset = node.d.control.itemset if node.d.control else None
-        if itemset is None or not itemset.instance:
-            return True
-        try:
-            return len(self.context.instances[itemset.instance]) > 0
-        except KeyError:
-            return False
-
-    def available(self, node: Node) -> dict[str, None] | None:
-        """Names that may be chosen now, in order; None when the node has no list."""
-        control = node.d.control
-        itemset = control.itemset if control else None
-        if itemset is None:
-            return None
-        items = self.nodes(itemset.nodes, node)
-        if itemset.column:
-            return dict.fromkeys(item.findtext(itemset.column) or "" for item in items)
-        return dict.fromkeys(itemset.value.string(item, self.context) for item in items)
-
-    # --- expressions -------------------------------------------------------------------------------------
-
-    def boolean(self, expression: XPath, node: Node) -> bool:
-        try:
-            return bool(expression.boolean(node.el, self.context))
-        except XPathError:
-            return False
-
-    def string(self, expression: XPath, node: Node) -> str:
-        try:
-            return str(expression.string(node.el, self.context))
-        except XPathError:
-            return ""
-
-    def nodes(self, expression: XPath, node: Node) -> list[Element]:
-        try:
-            return list(expression.nodes(node.el, self.context))
-        except XPathError:
-            return []
 
     # --- scheduling --------------------------------------------------------------------------------------
 
@@ -156,8 +128,13 @@ class Engine:
         """
         anchor = source.up_to(edge.anchor)
         start, path = (anchor, edge.path) if anchor is not None else (self.root, edge.target.path)
+        rows = _rows(source) if edge.target.circle >= 0 and source.d.circle >= 0 else ()
         for target in start.at(path[:-1] if edge.what == _COUNT else path):
-            self._push(target, edge.what, edge.target)
+            if rows and _rows(target) < rows:
+                key = (id(target), edge.what, edge.target.slot)
+                self._earlier[key] = (target, edge.what, edge.target)
+            else:
+                self._push(target, edge.what, edge.target)
 
     def _schedule_own(self, node: Node) -> None:
         bind = node.d.bind

@@ -1,0 +1,52 @@
+"""Expressions read at a node: an error in one is a blank or a no, never an exception; changes nothing."""
+
+from __future__ import annotations
+
+from forms.instance.node import Element, Node
+from forms.xpath import Context, XPath, XPathError
+
+
+class Evaluator:
+    """Expressions and the options they give, in one surrounding."""
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+
+    def is_brought(self, node: Node) -> bool:
+        """Whether the list behind a select is there at all; an app that brings none clears no answer."""
+        itemset = node.d.control.itemset if node.d.control else None
+        if itemset is None or not itemset.instance:
+            return True
+        try:
+            return len(self.context.instances[itemset.instance]) > 0
+        except KeyError:
+            return False
+
+    def available(self, node: Node) -> dict[str, None] | None:
+        """Names that may be chosen now, in order; None when the node has no list."""
+        control = node.d.control
+        itemset = control.itemset if control else None
+        if itemset is None:
+            return None
+        items = self.nodes(itemset.nodes, node)
+        if itemset.column:
+            return dict.fromkeys(item.findtext(itemset.column) or "" for item in items)
+        return dict.fromkeys(itemset.value.string(item, self.context) for item in items)
+
+    def boolean(self, expression: XPath, node: Node) -> bool:
+        try:
+            return bool(expression.boolean(node.el, self.context))
+        except XPathError:
+            return False
+
+    def string(self, expression: XPath, node: Node) -> str:
+        try:
+            return str(expression.string(node.el, self.context))
+        except XPathError:
+            return ""
+
+    def nodes(self, expression: XPath, node: Node) -> list[Element]:
+        try:
+            return list(expression.nodes(node.el, self.context))
+        except XPathError:
+            return []

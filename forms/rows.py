@@ -1,0 +1,95 @@
+"""Data files beside a form (CSV, GeoJSON, XML) -> rows for Setting.externals; opens no file itself."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterator
+from io import StringIO
+from typing import Any
+
+from lxml import etree
+
+from forms.problem import FormError, FormMistake
+
+_MOST_ROWS = 200_000
+_LARGEST = 50_000_000
+
+
+def read_rows(content: bytes, filename: str) -> list[dict[str, str]]:
+    """One dict a row, columns as expressions name them. FormError when the file is none of the three kinds.
+
+    A GeoJSON feature is its properties, its ``id`` and ``geometry`` as ODK writes points and lines.
+    """
+    suffix = filename.lower().rpartition(".")[2]
+    reader = {"csv": _csv, "geojson": _geojson, "json": _geojson, "xml": _xml}.get(suffix)
+    if reader is None or len(content) > _LARGEST:
+        raise _refuse(filename)
+    try:
+        rows = list(reader(content))
+    except (
+        ValueError,
+        TypeError,
+        KeyError,
+        AttributeError,
+        IndexError,
+        csv.Error,
+        etree.XMLSyntaxError,
+    ) as error:
+        raise _refuse(filename) from error
+    if len(rows) > _MOST_ROWS:
+        raise _refuse(filename)
+    return rows
+
+
+def _refuse(filename: str) -> FormError:
+    message = f"{filename} is no CSV, GeoJSON or XML list that can be read"
+    return FormError([FormMistake("mistake", "broken_data_file", message, values={"filename": filename})])
+
+
+def _csv(content: bytes) -> Iterator[dict[str, str]]:
+    text = content.decode("utf-8-sig")
+    first = text.partition("\n")[0]
+    delimiter = ";" if first.count(";") > first.count(",") else ","
+    for row in csv.DictReader(StringIO(text), delimiter=delimiter):
+        named = ((column or "").strip() for column in row)
+        yield {name: (value or "").strip() for name, value in zip(named, row.values(), strict=True) if name}
+
+
+def _geojson(content: bytes) -> Iterator[dict[str, str]]:
+    for feature in json.loads(content)["features"]:
+        row = {str(name): _plain(value) for name, value in (feature.get("properties") or {}).items()}
+        if "id" in feature:
+            row["id"] = _plain(feature["id"])
+        if feature.get("geometry"):
+            row["geometry"] = _geometry(feature["geometry"])
+        yield row
+
+
+def _plain(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def _geometry(geometry: dict[str, Any]) -> str:
+    """GeoJSON has the longitude first, ODK the latitude."""
+    places = geometry["coordinates"]
+    if geometry["type"] == "Point":
+        return _point(places)
+    line = places[0] if geometry["type"] == "Polygon" else places
+    return "; ".join(_point(place) for place in line)
+
+
+def _point(place: list[float]) -> str:
+    return f"{place[1]} {place[0]} 0 0"
+
+
+def _xml(content: bytes) -> Iterator[dict[str, str]]:
+    """Any root with ``<item>`` children."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+    for item in etree.fromstring(content, parser).iter("{*}item"):
+        children = [child for child in item if isinstance(child.tag, str)]
+        yield {etree.QName(child).localname: (child.text or "").strip() for child in children}
