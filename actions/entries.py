@@ -8,19 +8,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions import Kit, Refusal, notices
-from actions.library import Library
 from forms import Interview
 from locales import Words, words
-from models import conversation, entry, media, person
+from models import conversation, entry, media, person, sending
 from models.audit import Audit
 from models.conversation import Draft, Talk
-from models.entry import Entry, EntryVersion, Review
+from models.entry import Entry, Review
 from models.message import Button, Rows
 from reports import drp
 
@@ -123,39 +123,40 @@ async def discard(tx: AsyncSession, talk: Talk) -> None:
     await tx.flush()
 
 
-async def submit(
-    tx: AsyncSession, kit: Kit, library: Library, talk: Talk, interview: Interview, now: datetime
-) -> Sent:
+async def submit(tx: AsyncSession, kit: Kit, talk: Talk, interview: Interview, now: datetime) -> Sent:
     """Send the draft: number, version, index columns, audit row, the notices to the camat. Closes the draft.
 
     The interview must have no problems left. Refusal when the entry was sent meanwhile.
     """
-    found = await _stored(tx, talk, now)
-    reviewed = await library.reviewed(tx, found.form_version_id)
-    state = move(found.state, "submit" if reviewed else "file")
-    submission = interview.finalize()
-    number = found.number or await _number(
-        tx, talk, now
-    )  # before any change, so that one flush writes them all
-    found.number, found.state = number, state
-    found.version += 1
-    found.submitted_at, found.updated_at, found.decided_at = now, now, None if reviewed else now
-    found.draft, found.at, found.seen = None, "", {}
-    index(found, interview, talk)
-    tx.add(
-        EntryVersion(
-            entry_id=found.id,
-            version=found.version,
-            form_version_id=found.form_version_id,
-            submission=submission,
-            submitted_at=now,
-        )
+    draft, stands = await _standing(tx, talk, now)
+    state = move(stands.state, "submit" if stands.reviewed else "file")
+    number = stands.number or await _number(tx, talk, now)
+    version = stands.version + 1
+    columns = index(interview, talk) | {"number": number, "state": state, "version": version}
+    columns |= {"submitted_at": now, "decided_at": None if stands.reviewed else now}
+    submission = {"submission": interview.finalize(), "form_version_id": draft.form_version_id}
+    await sending.write(
+        tx,
+        draft.entry_id,
+        columns,
+        {"version": version, "submitted_at": now, **submission},
+        audit_row(talk.person_id, "submit", draft.entry_id, state, version, now),
+        now,
     )
-    note(tx, talk.person_id, "submit", found, now)
     talk.draft, talk.dirty = None, True
-    told = await _tell_reviewers(tx, kit, talk, found, now) if reviewed else 0
-    await tx.flush()
+    told = await _tell_reviewers(tx, kit, talk, columns, now) if stands.reviewed else 0
     return Sent(number, state, told, drp_text(interview, words(talk.language)))
+
+
+async def _standing(tx: AsyncSession, talk: Talk, now: datetime) -> tuple[Draft, sending.Standing]:
+    if talk.draft is None:
+        raise Refusal("no_draft")
+    if talk.draft.fresh:
+        await conversation.save(tx, [talk], now)
+    found = await sending.standing(tx, talk.draft.entry_id)
+    if found is None:
+        raise Refusal("no_draft")
+    return talk.draft, found
 
 
 async def _number(tx: AsyncSession, talk: Talk, now: datetime) -> str:
@@ -163,29 +164,20 @@ async def _number(tx: AsyncSession, talk: Talk, now: datetime) -> str:
     return f"K-{year}-{await entry.next_number(tx, f'entry:{year}'):05d}"
 
 
-async def _stored(tx: AsyncSession, talk: Talk, now: datetime) -> Entry:
-    if talk.draft is None:
-        raise Refusal("no_draft")
-    if talk.draft.fresh:
-        await conversation.save(tx, [talk], now)
-    found = await entry.get(tx, talk.draft.entry_id)
-    if found is None:
-        raise Refusal("no_draft")
-    return found
-
-
-def index(found: Entry, interview: Interview, talk: Talk) -> None:
-    """Copy what the form's roles point to into the entry's columns, for lists and sums."""
-    found.happened_on = _date(first(interview, "date"))
-    found.minutes = minutes(first(interview, "start"), first(interview, "end"))
-    found.visit = first(interview, "visit").lower() in YES
+def index(interview: Interview, talk: Talk) -> dict[str, Any]:
+    """What the form's roles point to, as the entry's columns, for lists and sums."""
     place = first(interview, "village")
     known = place.count(".") >= 1 and len(place) <= 13
-    found.village_code = place if known else None
     district = len(talk.area_code or "") == KECAMATAN
-    found.area_code = talk.area_code if district or place.count(".") < 2 else place[:KECAMATAN]
-    found.category = first(interview, "category")[:40]
-    found.title = (first(interview, "title") or first(interview, "process")).strip()[:200]
+    return {
+        "happened_on": _date(first(interview, "date")),
+        "minutes": minutes(first(interview, "start"), first(interview, "end")),
+        "visit": first(interview, "visit").lower() in YES,
+        "village_code": place if known else None,
+        "area_code": talk.area_code if district or place.count(".") < 2 else place[:KECAMATAN],
+        "category": first(interview, "category")[:40],
+        "title": (first(interview, "title") or first(interview, "process")).strip()[:200],
+    }
 
 
 def first(interview: Interview, role: str) -> str:
@@ -220,15 +212,24 @@ def drp_text(interview: Interview, w: Words) -> str:
 
 def note(tx: AsyncSession, person_id: int, verb: str, found: Entry, now: datetime) -> None:
     """Write the act into the audit."""
-    detail = {"state": found.state, "version": found.version}
-    tx.add(Audit(at=now, person_id=person_id, verb=verb, subject=f"entry:{found.id}", detail=detail))
+    tx.add(Audit(**audit_row(person_id, verb, found.id, found.state, found.version, now)))
 
 
-async def _tell_reviewers(tx: AsyncSession, kit: Kit, talk: Talk, found: Entry, now: datetime) -> int:
-    holders = await person.holders(tx, "camat", found.area_code) if found.area_code else []
+def audit_row(
+    person_id: int, verb: str, entry_id: str, state: str, version: int, now: datetime
+) -> dict[str, Any]:
+    """The audit's row of an act on an entry."""
+    detail = {"state": state, "version": version}
+    return {"at": now, "person_id": person_id, "verb": verb, "subject": f"entry:{entry_id}", "detail": detail}
+
+
+async def _tell_reviewers(
+    tx: AsyncSession, kit: Kit, talk: Talk, sent: Mapping[str, Any], now: datetime
+) -> int:
+    holders = await person.holders(tx, "camat", sent["area_code"]) if sent["area_code"] else []
     camats = [one for one in holders if one.id != talk.person_id]
-    key = "fill.arrived_again" if found.version > 1 else "fill.arrived"
-    values = {"number": found.number, "name": talk.name, "title": found.title}
+    key = "fill.arrived_again" if sent["version"] > 1 else "fill.arrived"
+    values = {"number": sent["number"], "name": talk.name, "title": sent["title"]}
     told = 0
     for camat in camats:
         told += await notices.tell(

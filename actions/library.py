@@ -10,6 +10,7 @@ from hashlib import sha256
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from actions.places import Place, place
 from forms import Form, Interview, read_xlsform
 from models import form, person
 from models.area import line_of
@@ -18,6 +19,7 @@ from models.form import FormVersion
 
 LIVE = 4_000_000
 """Characters of drafts whose interviews stay in memory: about 1,500 activity logs, 32 MB."""
+PLACE_KEPT = timedelta(minutes=10)
 FRESH = timedelta(minutes=3)
 """How long: an interview saw the clock and the lists that we provide when it was made."""
 
@@ -70,6 +72,7 @@ class Library:
 
     def __init__(self) -> None:
         self._forms: dict[int, Form] = {}
+        self._places: dict[str | None, tuple[Place, datetime]] = {}
         self.live = Live()
 
     async def form(self, tx: AsyncSession, version_id: int) -> Form:
@@ -83,9 +86,12 @@ class Library:
         compiled = self._forms[version_id] = Form.from_xml(xform)
         return compiled
 
-    async def reviewed(self, tx: AsyncSession, version_id: int) -> bool:
-        """Whether what is filled with this version goes to the camat; its author may change that."""
-        return await form.reviewed(tx, version_id)
+    async def place(self, tx: AsyncSession, code: str | None, now: datetime) -> Place:
+        """A place and its words; who changes an area's settings sees it within minutes."""
+        known = self._places.get(code)
+        if known is None or now - known[1] > PLACE_KEPT:
+            known = self._places[code] = await place(tx, code), now
+        return known[0]
 
     async def offered(self, tx: AsyncSession, talk: Talk) -> list[FormVersion]:
         """The newest versions of the forms that this person may fill."""

@@ -11,7 +11,6 @@ from sqlalchemy import (
     LargeBinary,
     String,
     UniqueConstraint,
-    bindparam,
     func,
     select,
     update,
@@ -53,7 +52,6 @@ _NEWEST = (
     .options(defer(FormVersion.xform, raiseload=True))
 )
 """Asked for every report begun, so it is built once."""
-_REVIEWED = select(FormVersion.review).where(FormVersion.id == bindparam("version"))
 
 
 async def newest(tx: AsyncSession) -> Sequence[FormVersion]:
@@ -65,12 +63,6 @@ async def source(tx: AsyncSession, version_id: int) -> bytes | None:
     """The XForm of a version."""
     query = select(FormVersion.xform).where(FormVersion.id == version_id)
     return (await tx.execute(query)).scalar_one_or_none()
-
-
-async def reviewed(tx: AsyncSession, version_id: int) -> bool:
-    """Whether what is filled with this version goes to the camat."""
-    connection = await tx.connection()
-    return (await connection.execute(_REVIEWED, {"version": version_id})).scalar_one_or_none() is not False
 
 
 async def find(tx: AsyncSession, form_id: str, digest: str) -> FormVersion | None:

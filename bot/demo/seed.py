@@ -69,7 +69,7 @@ async def _report(tx: AsyncSession, service: Service, report: Report, now: datet
     for number, name in enumerate(report.photos, start=1):
         media = await _photo(tx, service, talk, draft.entry_id, name, then)
         interview.set(f"/data/foto_{number}", Said(media=media, media_kind="image"))
-    await entries.submit(tx, service.kit, service.library, talk, interview, then)
+    await entries.submit(tx, service.kit, talk, interview, then)
     await conversation.save(tx, [talk], then)
     if report.verdict:
         await _judge(tx, service, report, draft.entry_id, then + timedelta(minutes=20))
@@ -111,7 +111,7 @@ async def _mend(
     form = await service.library.form(tx, version.id)
     interview = Interview.edit(form, submission, await _setting(tx, service, talk, version, then))
     _paste(interview, report.mended)
-    await entries.submit(tx, service.kit, service.library, talk, interview, then)
+    await entries.submit(tx, service.kit, talk, interview, then)
     await conversation.save(tx, [talk], then)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from actions import entries
-from actions.places import place
 from handlers.fill.answer import wording
 from handlers.fill.ask import ask, redraw
 from handlers.fill.session import Filling, opened_anew
@@ -59,9 +58,9 @@ async def send(filling: Filling) -> bool:
     if filling.draft.state == PREVIEW:
         await _tried(filling)
         return True
-    sent = await entries.submit(turn.tx, turn.kit, turn.library, turn.me, filling.interview, turn.now)
+    sent = await entries.submit(turn.tx, turn.kit, turn.me, filling.interview, turn.now)
     turn.go("")
-    here = await place(turn.tx, turn.me.area_code)
+    here = await turn.library.place(turn.tx, turn.me.area_code, turn.now)
     lines = [w("fill.sent", number=sent.number), w(_after(sent), **here.words)]
     if sent.drp:
         lines.append(w("fill.drp", text=sent.drp))

@@ -52,7 +52,7 @@ async def sent(database: Database, kit: Kit, *answers: str, area_code: str | Non
         for answer in answers:
             problem = interview.answer(Said(text=answer)) if answer else interview.skip()
             assert problem is None
-        await entries.submit(tx, kit, library, talk, interview, NOW)
+        await entries.submit(tx, kit, talk, interview, NOW)
         found = await entry.get(tx, draft.entry_id)
     assert found is not None
     return found
@@ -241,5 +241,5 @@ async def test_sending_without_a_draft_is_refused(database: Database, kit: Kit) 
         talk = await work.talk_of(tx, await sample.person(tx, "Sari", "facilitator"))
         interview = Interview.begin(await library.form(tx, (await work.form(tx)).id), Setting(now=NOW))
         with pytest.raises(Refusal) as refused:
-            await entries.submit(tx, kit, library, talk, interview, NOW)
+            await entries.submit(tx, kit, talk, interview, NOW)
     assert refused.value.code == "no_draft"

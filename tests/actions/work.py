@@ -89,7 +89,7 @@ async def _submit(
 ) -> Entry:
     assert talk.draft is not None
     entry_id = talk.draft.entry_id
-    await entries.submit(tx, kit, forms, talk, interview, now)
+    await entries.submit(tx, kit, talk, interview, now)
     await conversation.save(tx, [talk], now)
     found = await entry.get(tx, entry_id)
     assert found is not None

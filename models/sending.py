@@ -1,0 +1,87 @@
+"""What is written when a report is sent: the entry's columns, the version, the audit row.
+
+Every report takes this way once, so it goes past the ORM; the rules are in actions/entries.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm.util import identity_key
+
+from models.audit import Audit
+from models.entry import Entry, EntryVersion
+from models.form import FormVersion
+
+
+class Standing(NamedTuple):
+    """What an entry is before it is sent; `reviewed`: its form goes to the camat."""
+
+    state: str
+    version: int
+    number: str | None
+    reviewed: bool
+
+
+COLUMNS = (
+    *(
+        "number",
+        "state",
+        "version",
+        "area_code",
+        "happened_on",
+        "minutes",
+        "visit",
+        "village_code",
+        "category",
+    ),
+    *("title", "submitted_at", "decided_at"),
+)
+"""What `write` sets, besides closing the working copy."""
+
+_STANDING = (
+    select(Entry.state, Entry.version, Entry.number, FormVersion.review)
+    .join(FormVersion, FormVersion.id == Entry.form_version_id)
+    .where(Entry.id == bindparam("key"))
+    .with_for_update(of=Entry)
+)
+_SENT = (
+    update(Entry)
+    .where(Entry.id == bindparam("key"))
+    .values({name: bindparam(f"new_{name}") for name in (*COLUMNS, "updated_at", "draft", "at", "seen")})
+)
+_VERSION = insert(EntryVersion)
+_AUDIT = insert(Audit)
+
+
+async def standing(tx: AsyncSession, entry_id: str) -> Standing | None:
+    """How the entry stands, locked against others until the transaction ends (PostgreSQL)."""
+    connection = await tx.connection()
+    row = (await connection.execute(_STANDING, {"key": entry_id})).one_or_none()
+    return None if row is None else Standing(*row)
+
+
+async def write(
+    tx: AsyncSession,
+    entry_id: str,
+    columns: Mapping[str, Any],
+    version: Mapping[str, Any],
+    audit: Mapping[str, Any],
+    now: datetime,
+) -> None:
+    """Store a sent report: `columns` holds each of COLUMNS; `version` and `audit` are their tables' rows."""
+    if tx.new or tx.dirty:
+        await tx.flush()
+    connection = await tx.connection()
+    closed: dict[str, Any] = {"new_updated_at": now, "new_draft": None, "new_at": "", "new_seen": {}}
+    values = {f"new_{name}": columns[name] for name in COLUMNS}
+    await connection.execute(_SENT, {"key": entry_id, **values, **closed})
+    await connection.execute(_VERSION, {"entry_id": entry_id, **version})
+    await connection.execute(_AUDIT, audit)
+    stale = tx.sync_session.identity_map.get(identity_key(Entry, entry_id))
+    if stale is not None:
+        await tx.refresh(stale)
