@@ -7,6 +7,8 @@ from bench.botbench.run import Result, run_once
 from bench.bots import OURS
 
 MUST_BE_ZERO = ("aborted", "lost_answers", "unfinished")
+PATIENCE = 15.0
+"""Seconds a user waits before saying it again: longer than a busy machine needs to start the bot."""
 SHOWN = (*MUST_BE_ZERO, "lost_updates", "recovered", "dup_prompts", "retries", "restart_s", "db")
 ROWS_MUST_BE_ZERO = ("lost_rows", "dup_rows", "wrong_values", "foreign_rows", "error")
 
@@ -14,7 +16,7 @@ ROWS_MUST_BE_ZERO = ("lost_rows", "dup_rows", "wrong_values", "foreign_rows", "e
 def kill(times: int, users: int) -> bool:
     """True when no answer and no row was lost, doubled or wrong."""
     o = OURS.options(users, 0)
-    o.kill, o.timeout = times, 3.0
+    o.kill, o.timeout, o.drain = times, PATIENCE, 4 * PATIENCE
     r = run_once(o, 1)
     print(line(o, 1, r))
     print(json.dumps({k: r.get(k) for k in SHOWN}, indent=1))
