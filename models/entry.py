@@ -123,7 +123,7 @@ _COUNT_UP = (
 )
 _GET = select(Entry).where(Entry.id == bindparam("key")).with_for_update()
 _OPEN_DRAFT = (
-    select(Entry)
+    select(Entry.id, Entry.form_version_id)
     .where(Entry.person_id == bindparam("person"), Entry.state == "draft", Entry.draft.is_not(None))
     .order_by(Entry.updated_at.desc())
     .limit(1)
@@ -152,9 +152,11 @@ async def by_number(tx: AsyncSession, number: str) -> Entry | None:
     return (await tx.execute(select(Entry).where(Entry.number == number))).scalar_one_or_none()
 
 
-async def open_draft(tx: AsyncSession, person_id: int) -> Entry | None:
-    """The person's newest draft that was never sent."""
-    return (await tx.execute(_OPEN_DRAFT, {"person": person_id})).scalar_one_or_none()
+async def open_draft(tx: AsyncSession, person_id: int) -> tuple[str, int] | None:
+    """The person's newest draft that was never sent: its id and its form version's."""
+    connection = await tx.connection()
+    row = (await connection.execute(_OPEN_DRAFT, {"person": person_id})).one_or_none()
+    return None if row is None else (row[0], row[1])
 
 
 def _waits(areas: Sequence[str], without: int | None) -> ColumnElement[bool]:

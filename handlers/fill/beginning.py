@@ -8,7 +8,7 @@ from handlers.fill import choices, session
 from handlers.fill.ask import ask
 from handlers.fill.session import Filling, setting
 from handlers.turn import Turn, button
-from models import entry
+from models import conversation, entry
 from models.conversation import Draft
 
 
@@ -20,7 +20,7 @@ async def start(turn: Turn) -> None:
         return
     found = await entry.open_draft(turn.tx, turn.me.person_id)
     if found is not None:
-        await offer(turn, found.id, found.form_version_id)
+        await offer(turn, *found)
         return
     await pick_form(turn)
 
@@ -56,6 +56,7 @@ async def begin(turn: Turn, version_id: int) -> None:
 
 async def preview(turn: Turn, version_id: int) -> None:
     """Try a form: its questions as they will be asked, and nothing is sent."""
+    await put_aside(turn)
     draft = await entries.preview(turn.tx, turn.kit, turn.me, version_id, turn.now)
     await _ask_first(turn, draft, str(turn.words("author.trying")))
 
@@ -94,10 +95,17 @@ async def new(turn: Turn, version_id: int) -> None:
     await begin(turn, version_id)
 
 
+async def put_aside(turn: Turn) -> None:
+    """Store the draft in front before another takes its place: it may have been answered a moment ago."""
+    if turn.me.draft is not None and turn.me.draft.dirty:
+        await conversation.save(turn.tx, [turn.me], turn.now)
+
+
 async def resume(turn: Turn, entry_id: str) -> None:
     """Take an open draft up again where it stands."""
     draft = turn.me.draft
     if draft is None or draft.entry_id != entry_id:
+        await put_aside(turn)
         await entries.resume(turn.tx, turn.me, entry_id)
     filling = await session.opened(turn)
     if filling is not None:
@@ -110,6 +118,7 @@ async def anew(turn: Turn, entry_id: str) -> None:
     """Throw the open draft away and begin again; a draft that is already gone stays gone."""
     draft = turn.me.draft
     if draft is None or draft.entry_id != entry_id:
+        await put_aside(turn)
         await entries.resume(turn.tx, turn.me, entry_id)
     await entries.discard(turn.tx, turn.me)
     turn.go("")
@@ -118,6 +127,7 @@ async def anew(turn: Turn, entry_id: str) -> None:
 
 async def reopen(turn: Turn, entry_id: str) -> None:
     """Open a returned report in its form, with the old answers."""
+    await put_aside(turn)
     draft, submission = await entries.reopen(turn.tx, turn.me, entry_id)
     form = await turn.library.form(turn.tx, draft.form_version_id)
     world = await setting(turn, form)

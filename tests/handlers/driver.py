@@ -37,22 +37,30 @@ class Phone:
 
     async def does(self, **said: Any) -> list[Outgoing]:
         """Anything at all; returns the replies."""
+        return await self.at_once(said)
+
+    async def at_once(self, *acts: dict[str, Any]) -> list[Outgoing]:
+        """Several things that arrive together and so share a transaction; returns all replies."""
+        replies: list[Outgoing] = []
+        async with self.database.transaction() as tx:
+            talks = await conversation.load(tx, self.channel, [self.who.address])
+            for act in acts:
+                talk = talks.get(self.who.address)
+                turn = Turn(self._incoming(act), self.now, tx, self.limits, self.kit, self.library, talk)
+                await handlers.handle(turn)
+                replies += turn.replies
+            await conversation.save(tx, talks.values(), self.now)
+        self.show(replies)
+        return replies
+
+    def _incoming(self, act: dict[str, Any]) -> Incoming:
         self.count += 1
-        given: dict[str, Any] = {
+        usual: dict[str, Any] = {
             "kind": "text",
             "message_id": f"in{self.count}",
             "external_id": f"u{self.count}",
         }
-        incoming = Incoming(channel=self.channel, sender=self.who.address, **{**given, **said})
-        async with self.database.transaction() as tx:
-            talks = await conversation.load(tx, self.channel, [self.who.address])
-            turn = Turn(
-                incoming, self.now, tx, self.limits, self.kit, self.library, talks.get(self.who.address)
-            )
-            await handlers.handle(turn)
-            await conversation.save(tx, talks.values(), self.now)
-        self.show(turn.replies)
-        return turn.replies
+        return Incoming(channel=self.channel, sender=self.who.address, **{**usual, **act})
 
     def show(self, replies: list[Outgoing]) -> None:
         """Put the replies on the screen."""
@@ -83,14 +91,7 @@ class Phone:
 
     async def taps_data(self, data: str, place: int) -> str:
         """Tap a button by its data."""
-        self.count += 1
-        await self.does(
-            kind="button",
-            data=data,
-            message_id=f"out{place}",
-            callback_id=f"cb{self.count}",
-            external_id=f"t{self.count}",
-        )
+        await self.does(kind="button", data=data, message_id=f"out{place}", callback_id=f"cb{self.count}")
         return self.last
 
     async def shares(self, latitude: float = -6.95, longitude: float = 110.12) -> str:

@@ -74,3 +74,20 @@ async def test_a_report_that_is_not_returned_stays_closed(phone: Phone, database
         await tx.execute(update(Entry).values(state="approved"))
     await phone.taps_data(f"mine:fix:{entry_id}", 0)
     assert "Ringkasan" not in phone.last
+
+
+async def test_nothing_is_lost_when_all_of_it_arrives_at_once(phone: Phone, database: Database) -> None:
+    """An answer, and before anything is stored another report is opened: both drafts keep what was said."""
+    entry_id = await returned(phone, database)
+    fix = {"kind": "button", "data": f"mine:fix:{entry_id}"}
+    await phone.at_once(
+        {"text": "/lapor"}, {"text": "kemarin"}, {"text": "Sedayu"}, fix, {"text": "4"}, {"text": "15"}
+    )
+    assert "4. Jumlah laki-laki? <b>15</b>" in phone.last
+    await phone.at_once({"text": "/lapor"}, fix, {"text": "kirim"}, {"text": "/lapor"})
+    assert "belum selesai" in phone.last
+    assert "<b>Siapa yang hadir?</b>" in await phone.taps("Lanjutkan")
+    async with database.reading() as tx:
+        found = await tx.get(Entry, entry_id)
+    assert found is not None
+    assert (found.state, found.version) == ("resubmitted", 2)
