@@ -154,8 +154,6 @@ def failed(error: TelegramAPIError) -> SendError:
 
 def form(fields: dict[str, Any], name: str, content: bytes) -> aiohttp.FormData:
     """A call with a file to upload."""
-    data = aiohttp.FormData(
-        {key: value if isinstance(value, str) else str(value) for key, value in fields.items()}
-    )
+    data = aiohttp.FormData({key: str(value) for key, value in fields.items() if value})
     data.add_field(name, content, filename=f"{name}.jpg", content_type="image/jpeg")
     return data
