@@ -1,7 +1,7 @@
-"""Areas of Indonesia by Kemendagri code (province 11, regency 11.01, district 11.01.01, village 11.01.01.2001).
+"""Areas of Indonesia by Kemendagri code (province 11, regency 11.01, district 11.01.01, village ...2001).
 
-What varies from place to place (words such as nagari or panewu, the time zone) is a setting of an area that its
-parts inherit, never a constant.
+What varies from place to place (words such as nagari or panewu, the time zone) is a setting of an area
+that its parts inherit, never a constant.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def line_of(code: str) -> list[str]:
 
 
 class Area(Base):
-    """One area. `settings` may hold zone (IANA), and words: village, village_head, district, district_head."""
+    """One area. `settings`: zone (IANA), and words: village, village_head, district, district_head."""
 
     __tablename__ = "area"
 

@@ -26,7 +26,7 @@ class Base(DeclarativeBase):
 
 
 class UtcDateTime(TypeDecorator[datetime]):
-    """An aware datetime, kept in UTC on both databases; a naive one is the programmer's mistake (ValueError)."""
+    """An aware datetime, kept in UTC on both databases; a naive one is a programmer's mistake."""
 
     impl = DateTime(timezone=True)
     cache_ok = True

@@ -20,7 +20,7 @@ from models.person import Contact, Person
 
 
 class Conversation(Base):
-    """One contact's conversation: which flow goes on (a key of handlers.FLOWS, '' = none) and what it remembers.
+    """One contact's conversation: the flow that goes on (a key of handlers.FLOWS, '' = none), what it remembers.
 
     `entry_id` is the entry being filled. The row is made together with its contact.
     """
@@ -51,7 +51,7 @@ class Draft:
 
 @dataclass(slots=True)
 class Talk:
-    """A known contact, its person, and where their conversation stands. Change flow, data, draft; set dirty."""
+    """A known contact, its person, where their conversation stands. Change flow, data, draft; set dirty."""
 
     contact_id: int
     channel: str
@@ -152,7 +152,7 @@ async def save(tx: AsyncSession, talks: Iterable[Talk], now: datetime) -> None:
     rows = [_talk_row(talk, now) for talk in changed if talk.dirty]
     if rows:
         await connection.execute(_SAVE, rows)
-    for talk, draft in drafts:
+    for _, draft in drafts:
         draft.fresh = draft.dirty = False
     for talk in changed:
         talk.dirty = False

@@ -8,7 +8,7 @@ from models.wilayah import areas
 
 
 async def load(database: Database) -> int:
-    """Load the whole country's areas with their terms unless areas are there already; returns how many were."""
+    """Load the whole country's areas with their terms unless there are areas; returns how many."""
     async with database.transaction() as tx:
         if await area.count(tx):
             return 0

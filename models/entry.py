@@ -43,10 +43,11 @@ WAITING = ("submitted", "resubmitted", "correction")
 class Entry(Base):
     """One report. `number` (K-2026-00042) is given when it is first sent.
 
-    The columns from `happened_on` to `title` repeat what the newest sent version says, by the roles that its form
-    gives to questions (bind attribute pd:as), so that lists and sums need no XML. `draft`, `at`, `step`, `seen`
-    are the working copy: instance XML, ref of the current question, how many questions were asked so far (old
-    buttons are told by it), and which message (platform's id) answered which ref.
+    The columns from `happened_on` to `title` repeat what the newest sent version says, by the roles that
+    its form gives to questions (bind attribute pd:as), so that lists and sums need no XML. `draft`,
+    `at`, `step`, `seen` are the working copy: instance XML, ref of the current question, how many
+    questions were asked so far (old buttons are told by it), and which message (platform's id) answered
+    which ref.
     """
 
     __tablename__ = "entry"

@@ -39,7 +39,7 @@ class Attachment(msgspec.Struct, frozen=True):
 
 
 class Incoming(msgspec.Struct, frozen=True):
-    """One thing a person did. `external_id` is unique within the channel; `order` sorts one person's messages."""
+    """One thing a person did. `external_id` is unique in the channel; `order` sorts one person's messages."""
 
     channel: str
     external_id: str
@@ -59,7 +59,7 @@ class Incoming(msgspec.Struct, frozen=True):
 
 
 class Button(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A button: plain text, and one of `data` (1-64 bytes, comes back), `url`, or `share` (asks for the location)."""
+    """A button: plain text, and one of `data` (1-64 bytes, comes back), `url`, `share` (the location)."""
 
     text: str
     data: str = ""
@@ -73,10 +73,10 @@ Rows = tuple[tuple[Button, ...], ...]
 class Outgoing(msgspec.Struct, frozen=True, omit_defaults=True):
     """One thing we say to one person.
 
-    `edit` names an earlier message (provider's id): with text its whole content is replaced, without text only its
-    buttons are. `ack` acknowledges a tap (text = a short notice shown at the tap, may be empty). `photo` is a media
-    id whose picture is sent with the text as caption. `prompt` marks a question that a later prompt of the same
-    moment makes superfluous.
+    `edit` names an earlier message (provider's id): with text its whole content is replaced, without
+    text only its buttons are. `ack` acknowledges a tap (text = a short notice shown at the tap, may be
+    empty). `photo` is a media id whose picture is sent with the text as caption. `prompt` marks a
+    question that a later prompt of the same moment makes superfluous.
     """
 
     text: str = ""
@@ -104,8 +104,9 @@ def unpack(content: str) -> Outgoing:
 class Limits(msgspec.Struct, frozen=True):
     """What a channel can show. Lengths in UTF-16 units.
 
-    `choices` = most choices that one message should offer (more are paged), `columns` = how many fit side by side
-    unless they are tiny; `buttons` and `row` = most buttons that a message and a row can carry.
+    `choices` = most choices that one message should offer (more are paged), `columns` = how many fit
+    side by side unless they are tiny; `buttons` and `row` = most buttons that a message and a row can
+    carry.
     """
 
     text: int = 4096
@@ -134,9 +135,9 @@ class Inbox(Base):
 class Outbox(Base):
     """A message to be sent, or sent. `cause` is the external_id of the message it replies to ('' = a notice).
 
-    Urgency: 0 = a reply to somebody who is talking, 1 = a notice, 2 = a broadcast. `claimed_until` is a lease:
-    a sender that died leaves the row to others after it. `origin_contact_id` is who gets told when a notice cannot
-    be delivered. `key` makes scheduled notices unique (what, whom, due).
+    Urgency: 0 = a reply to somebody who is talking, 1 = a notice, 2 = a broadcast. `claimed_until` is a
+    lease: a sender that died leaves the row to others after it. `origin_contact_id` is who gets told
+    when a notice cannot be delivered. `key` makes scheduled notices unique (what, whom, due).
     """
 
     __tablename__ = "outbox"

@@ -21,7 +21,7 @@ POSITIONS = ("PLD", "PD", "TAPM")
 
 
 class Person(Base):
-    """Somebody who consented. `area_code` is the kecamatan (or wider area) they belong to, `zone` its IANA zone."""
+    """Somebody who consented. `area_code` is their kecamatan (or wider area), `zone` its IANA zone."""
 
     __tablename__ = "person"
 
@@ -34,7 +34,7 @@ class Person(Base):
 
 
 class Contact(Base):
-    """An address on a channel. `unreachable_at` is set when the platform says that our messages cannot arrive."""
+    """An address on a channel. `unreachable_at` is when the platform said that messages cannot arrive."""
 
     __tablename__ = "contact"
     __table_args__ = (UniqueConstraint("channel", "address"),)
@@ -138,7 +138,7 @@ async def holders(tx: AsyncSession, role: str, area_code: str) -> Sequence[Perso
 
 
 async def has_role(tx: AsyncSession, person_id: int, roles: Sequence[str], area_code: str | None) -> bool:
-    """Whether the person holds one of the roles over the area: there or in an area above it (None: nationwide)."""
+    """Whether the person holds one of the roles in the area or in one above it (None: nationwide)."""
     above = line_of(area_code) if area_code else []
     query = select(Assignment.id).where(
         Assignment.person_id == person_id,
@@ -174,7 +174,7 @@ async def use_invite(tx: AsyncSession, code: str, person_id: int, now: datetime)
 
 
 async def find_invite(tx: AsyncSession, code: str, now: datetime) -> Invite | None:
-    """The invitation if it can still be used, locked against others until the transaction ends (PostgreSQL)."""
+    """The invitation if it can still be used, locked until the transaction ends (PostgreSQL)."""
     query = select(Invite).where(Invite.code == code, Invite.used_at.is_(None), Invite.expires_at > now)
     return (await tx.execute(query.with_for_update())).scalar_one_or_none()
 

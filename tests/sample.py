@@ -1,4 +1,4 @@
-"""A small piece of the country for tests: a few areas by their real codes, and invented people who work there."""
+"""A small piece of the country for tests: a few areas by their codes, and invented people who work there."""
 
 from __future__ import annotations
 
@@ -72,11 +72,13 @@ async def person(
     language: str = "id",
     zone: str = "Asia/Jakarta",
 ) -> Somebody:
-    """Store somebody who consented and holds a role; the address is made from the person's id unless given."""
+    """Store somebody who consented and holds a role; the address comes from the person's id unless given."""
     who = Person(name=name, language=language, area_code=area_code, zone=zone, created_at=NOW)
     tx.add(who)
     await tx.flush()
-    contact = Contact(person_id=who.id, channel=channel, address=address or str(7000 + who.id), created_at=NOW)
+    contact = Contact(
+        person_id=who.id, channel=channel, address=address or str(7000 + who.id), created_at=NOW
+    )
     assignment = Assignment(
         person_id=who.id, role=role, position=position, area_code=area_code, acting=acting, begun_at=NOW
     )

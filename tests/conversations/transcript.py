@@ -10,7 +10,7 @@ A transcript begins with a header (`# title`, `form: file`, `person: ...`), then
     Sari edits "12": 15              the message in which she typed 12
     Sari at once: a || b || c        messages that arrive together
     --- restart | later 3 days | again | blocked Sari
-                                     the process dies; time passes; the last update comes again; she blocks the bot
+                                     the process dies; time passes; an update comes again; she blocks the bot
       Sari | text                    what she is shown, `[button]`s below it, `(notice)` at a tap,
       Sari ~ [✓ Hari ini]            an earlier message that changed
 

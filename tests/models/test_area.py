@@ -30,7 +30,10 @@ async def test_children_and_line(database: Database) -> None:
 
 async def test_settings_are_inherited_and_overridden(database: Database) -> None:
     async with database.transaction() as tx:
-        for code, settings in {"33": {"zone": "Asia/Jakarta", "village": "desa"}, GEMUH: {"village": "pekon"}}.items():
+        for code, settings in {
+            "33": {"zone": "Asia/Jakarta", "village": "desa"},
+            GEMUH: {"village": "pekon"},
+        }.items():
             found = await area.get(tx, code)
             assert found is not None
             found.settings = settings

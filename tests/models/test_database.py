@@ -45,7 +45,7 @@ async def test_moments_keep_the_instant_and_refuse_naive_ones(database: Database
 
 async def _insert_naive(database: Database) -> None:
     async with database.transaction() as tx:
-        tx.add(Inbox(channel="x", external_id="2", received_at=datetime(2026, 1, 1)))  # noqa: DTZ001
+        tx.add(Inbox(channel="x", external_id="2", received_at=datetime(2026, 1, 1)))
 
 
 async def test_foreign_keys_hold(database: Database) -> None:
@@ -76,7 +76,9 @@ async def test_a_talk_survives_being_saved_with_its_fresh_draft(database: Databa
         talks = await conversation.load(tx, "telegram", [sari.address, "nobody"])
         talk = talks[sari.address]
         talk.flow, talk.data, talk.dirty = "fill", {"a": 1}, True
-        talk.draft = Draft("e1", 1, xml="<data/>", at="/data/a", step=3, seen={"5": "/data/a"}, fresh=True, dirty=True)
+        talk.draft = Draft(
+            "e1", 1, xml="<data/>", at="/data/a", step=3, seen={"5": "/data/a"}, fresh=True, dirty=True
+        )
         await conversation.save(tx, talks.values(), NOW)
     async with database.transaction() as tx:
         talk = (await conversation.load(tx, "telegram", [sari.address]))[sari.address]

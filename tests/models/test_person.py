@@ -45,7 +45,11 @@ async def test_an_invitation_works_once_and_expires(database: Database) -> None:
     async with database.transaction() as tx:
         sari = await person(tx, "Sari", "facilitator")
         for code, days in (("good", 7), ("old", -1)):
-            tx.add(Invite(code=code, role="kpmd", area_code=GEMUH, created_at=NOW, expires_at=NOW + timedelta(days)))
+            tx.add(
+                Invite(
+                    code=code, role="kpmd", area_code=GEMUH, created_at=NOW, expires_at=NOW + timedelta(days)
+                )
+            )
         await tx.flush()
         assert await people.find_invite(tx, "good", NOW) is not None
         assert await people.use_invite(tx, "good", sari.person_id, NOW)
