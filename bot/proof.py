@@ -30,14 +30,7 @@ async def examine(content: bytes, filename: str, *, strict: bool = False) -> Exa
     """The form, or all that is wrong with it; too_costly when it takes more than it may."""
     if len(content) > LARGEST:
         return too_large()
-    paths = os.pathsep.join(filter(None, (str(_ROOT), os.environ.get("PYTHONPATH", ""))))
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot.proof", filename, "strict" if strict else "",
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.DEVNULL,
-        env={**os.environ, "PYTHONPATH": paths},
-    )  # fmt: skip
+    process = await start(filename, strict)
     try:
         async with asyncio.timeout(SECONDS):
             told, _ = await process.communicate(content)
@@ -51,6 +44,18 @@ async def examine(content: bytes, filename: str, *, strict: bool = False) -> Exa
         return msgspec.msgpack.decode(told, type=Examined)
     except msgspec.MsgspecError:
         return Examined([FormMistake("mistake", "too_costly", "reading it took too much time or memory")])
+
+
+async def start(filename: str, strict: bool) -> asyncio.subprocess.Process:
+    """The process that reads; it finds this package wherever the bot runs."""
+    paths = os.pathsep.join(filter(None, (str(_ROOT), os.environ.get("PYTHONPATH", ""))))
+    return await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bot.proof", filename, "strict" if strict else "",
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.DEVNULL,
+        env={**os.environ, "PYTHONPATH": paths},
+    )  # fmt: skip
 
 
 async def examine_file(file: Path, *, strict: bool = False) -> Examined:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from hashlib import sha256
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -19,10 +20,12 @@ class Questionnaires:
     def __init__(self, kit: Kit, clock: Clock) -> None:
         self._kit = kit
         self._clock = clock
+        self._one = asyncio.Lock()  # each reading may take much memory
 
     async def read(self, row: Media, content: bytes | None) -> Effect:
         """Read the file outside of any transaction; its sender is told in the one that notes it fetched."""
-        examined = None if content is None else await examine(content, row.name)
+        async with self._one:
+            examined = None if content is None else await examine(content, row.name)
         digest = sha256(content or b"").hexdigest()
 
         async def effect(tx: AsyncSession) -> None:
