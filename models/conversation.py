@@ -20,7 +20,7 @@ from models.person import Contact, Person
 
 
 class Conversation(Base):
-    """One contact's conversation: the flow that goes on (a key of handlers.FLOWS, '' = none), what it remembers.
+    """One contact's conversation: the flow that goes on (a key of handlers.FLOWS, '' = none), its memory.
 
     `entry_id` is the entry being filled. The row is made together with its contact.
     """

@@ -147,6 +147,7 @@ def upgrade() -> None:
         sa.Column("ref", sa.Text(), nullable=False),
         sa.Column("kind", sa.String(length=8), nullable=False),
         sa.Column("mime", sa.String(length=80), nullable=False),
+        sa.Column("name", sa.String(length=120), server_default="", nullable=False),
         sa.Column("size", sa.Integer(), nullable=False),
         sa.Column("path", sa.String(length=200), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
