@@ -82,7 +82,7 @@ def _unfit(filling: Filling, kind: str, sent: str) -> str:
         album = filling.turn.said.album
         surplus = bool(album) and filling.view.get("album") == album
         return "fill.photos_enough" if surplus else "fill.no_photo_now"
-    return "fill.no_voice_now" if sent == "audio" else "fill.no_file_now"
+    return "fill.no_voice_now" if filling.turn.said.kind == "voice" or sent == "audio" else "fill.no_file_now"
 
 
 def suffix(sent: str, attachment: Attachment) -> str:
@@ -94,6 +94,8 @@ def suffix(sent: str, attachment: Attachment) -> str:
 
 def control(turn: Turn) -> str:
     """The verb of VERBS that a typed word stands for, '' for what is an answer."""
+    if len(turn.said.text) > LONGEST:
+        return ""
     typed = "".join(c for c in turn.said.text.casefold() if c.isalpha() or c == " ").strip()
     if not typed or len(typed) > WORD:
         return ""
@@ -102,4 +104,6 @@ def control(turn: Turn) -> str:
 
 
 WORD = 20
+LONGEST = 100
+"""Characters, with all that is no letter: more is no command, and long answers are not looked through."""
 VERBS = ("skip", "back", "stop", "next", "send", "change")
