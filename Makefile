@@ -1,7 +1,7 @@
 # The project's commands. `make` alone lists them; everything runs from this folder's own .venv.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset run migrate check test lint format bench bench-kill conformance screenshots lock clean
+.PHONY: help demo demo-reset run migrate check test lint format bench bench-kill bench-forms conformance screenshots lock clean
 
 PYTHON ?= python3
 PORT ?= 8080
@@ -44,6 +44,9 @@ bench: $(VENV)/.dev ## the standard dialogue against our bot and its peers, with
 
 bench-kill: $(VENV)/.dev ## kill -9 during the standard dialogue, ten times: nothing may be lost or doubled
 	$(BIN)/python -m bench --kill 10 $(ARGS)
+
+bench-forms: $(VENV)/.dev ## the form engine's speed and size, beside ODK's own engine where Node.js is present
+	$(BIN)/python -m bench.forms $(ARGS)
 
 conformance: $(VENV)/.dev ## the form engine against the shared cases (CASES=DIR for another folder)
 	$(BIN)/python -m bench.conformance $(if $(CASES),--cases $(CASES)) $(ARGS)
