@@ -4,6 +4,8 @@ recounted.
 
 from __future__ import annotations
 
+from itertools import takewhile
+
 from forms.instance import Instance, Node
 from forms.interview.walk import Spot, Walk
 
@@ -58,13 +60,19 @@ class Progress:
         self._at = spot.node
 
     def _before(self, spot: Spot) -> int:
-        """Questions passed when the place itself is none."""
+        """Questions passed when the place itself is none; one walk, however many instances a repeat has."""
         if spot.kind == "end":
             return self.total
-        place = order(spot.node)
+        passed = sum(
+            1
+            for node in takewhile(lambda node: node is not spot.node, self.instance.root.walk())
+            if counts(node)
+        )
         if spot.kind == "prompt" and spot.item.node is not None:
-            place = (*place, spot.item.node.slot + 1)
-        return sum(1 for node in self.instance.root.walk() if counts(node) and order(node) < place)
+            for kid in spot.node.kids[: spot.item.node.slot + 1]:
+                for node in kid if isinstance(kid, list) else (kid,):
+                    passed += sum(1 for each in node.walk() if counts(each))
+        return passed
 
     def _apply(self, spot: Spot) -> None:
         odd: dict[Node, bool] = {}
