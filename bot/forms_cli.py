@@ -17,7 +17,7 @@ from bot.cli import Port, politely, settled, wired
 from bot.config import Config
 from bot.demo import preview as demonstration
 from bot.faults import Fault, right_revision
-from forms import Examined, FormMistake
+from forms import Examined, FormMistake, enclose
 from locales import LANGUAGES, Words, words
 from models import form
 
@@ -41,11 +41,30 @@ Language = Annotated[str, typer.Option(help=f"The language of the report: {', '.
 def check(files: Files, strict: Strict = False, language: Language = "en") -> None:
     """Every mistake in these forms, with sheet, row and column; exit code 1 if there is one."""
     w = _words(language)
-    results = [asyncio.run(proof.examine_file(file, strict=strict)) for file in files]
+    results = [asyncio.run(read(file, strict=strict))[0] for file in files]
     for file, examined in zip(files, results, strict=True):
         typer.echo("\n".join(report(str(file), examined, w)))
     if not all(examined.xml for examined in results):
         raise typer.Exit(1)
+
+
+async def read(file: Path, *, strict: bool) -> tuple[Examined, str]:
+    """The form, with the data files that lie beside it enclosed, and its digest.
+
+    The lists that the bot provides itself are not taken from files.
+    """
+
+    def beside(name: str) -> bytes | None:
+        there = file.with_name(name)
+        own = Path(name).stem in sources.SOURCES
+        return there.read_bytes() if not own and there.is_file() else None
+
+    alone = await proof.examine_file(file, strict=strict)
+    whole = enclose(alone, beside)
+    if not whole.xml:
+        return whole, ""
+    more = whole.xml if whole.externals != alone.externals else b""
+    return whole, sha256(file.read_bytes() + more).hexdigest()
 
 
 def _words(language: str) -> Words:
@@ -74,15 +93,14 @@ def add(files: Files, strict: Strict = False) -> None:
 
 async def _add(config: Config, files: Sequence[Path], strict: bool) -> None:
     """Install all of these forms or none."""
-    proofs = [await proof.examine_file(file, strict=strict) for file in files]
-    for file, examined in zip(files, proofs, strict=True):
+    proofs = [await read(file, strict=strict) for file in files]
+    for file, (examined, _) in zip(files, proofs, strict=True):
         if not examined.xml:
             raise Fault("\n".join(report(file.name, examined, words("en"))))
     async with wired(config) as service:
         await right_revision(service.database)
         async with service.database.transaction() as tx:
-            for file, examined in zip(files, proofs, strict=True):
-                digest = sha256(file.read_bytes()).hexdigest()
+            for examined, digest in proofs:
                 now = service.clock.now()
                 version = await publishing.propose(tx, examined, digest, by=None, now=now)
                 await publishing.publish(tx, version.id, by=None, now=now)
@@ -118,7 +136,7 @@ def preview(file: File, port: Port = None, strict: Strict = False) -> None:
 
 
 async def _preview(file: Path, port: int, strict: bool) -> None:
-    examined = await proof.examine_file(file, strict=strict)
+    examined, _ = await read(file, strict=strict)
     lines = report(file.name, examined, words("en"))
     if not examined.xml:
         raise Fault("\n".join(lines))

@@ -22,7 +22,7 @@ from forms.step import (
     Setting,
     Step,
 )
-from forms.xlsform import Examined, examine_xlsform, load_xlsform, read_xlsform
+from forms.xlsform import Examined, enclose, examine_xlsform, load_xlsform, read_xlsform
 
 __all__ = [
     "Answered",
@@ -42,6 +42,7 @@ __all__ = [
     "Said",
     "Setting",
     "Step",
+    "enclose",
     "examine_xlsform",
     "load_xlsform",
     "read_rows",

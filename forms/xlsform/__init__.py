@@ -2,35 +2,21 @@
 
 from __future__ import annotations
 
-import msgspec
-
 from forms.definition import Form
 from forms.problem import FormError, FormMistake
 from forms.xlsform.book import open_book
 from forms.xlsform.check import check
 from forms.xlsform.convert import convert
+from forms.xlsform.enclose import enclose
+from forms.xlsform.examined import Examined
 from forms.xlsform.locate import faults, locate
 from forms.xlsform.repair import repair
 from forms.xlsform.told import mistake
 
-__all__ = ["Examined", "examine_xlsform", "load_xlsform", "read_xlsform"]
+__all__ = ["Examined", "enclose", "examine_xlsform", "load_xlsform", "read_xlsform"]
 
 _ENOUGH = 300
 """So many mistakes are enough to begin with; pyxform's would follow from them, and cost time."""
-
-
-class Examined(msgspec.Struct, frozen=True):
-    """What came of an author's file: all that was found, and the form unless it has mistakes (``xml`` empty).
-
-    ``externals`` are the stems of the data files that it reads.
-    """
-
-    mistakes: list[FormMistake]
-    xml: bytes = b""
-    form_id: str = ""
-    version: str = ""
-    title: str = ""
-    externals: list[str] = []
 
 
 def examine_xlsform(content: bytes, filename: str, *, strict: bool = False) -> Examined:

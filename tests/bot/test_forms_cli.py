@@ -49,6 +49,15 @@ def pendamping(sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     return call
 
 
+def forms_in(folder: Path) -> int:
+    """How many versions the folder's database holds."""
+    (file,) = folder.glob("*.db")
+    with sqlite3.connect(file) as connection:
+        (count,) = connection.execute("SELECT count(*) FROM form_version").fetchone()
+    connection.close()
+    return int(count)
+
+
 def placed(output: str, pattern: str) -> list[str]:
     return [" ".join(found) for found in re.findall(pattern, output)]
 
@@ -104,6 +113,15 @@ def test_a_file_that_nobody_provides_is_noted(pendamping: Command, tmp_path: Pat
     checked = pendamping("check", "a.md")
     assert checked.exit_code == 0
     assert "note: The form reads the file kota" in checked.stdout
+
+
+def test_a_data_file_beside_the_form_comes_with_it(pendamping: Command, tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text(GOOD.replace("| text |", "| select_one_from_file kota.csv |"))
+    for rows, installed in (("kdl,Kendal", 1), ("kdl,Kendal", 1), ("smg,Semarang", 2)):
+        (tmp_path / "kota.csv").write_text(f"name,label\n{rows}\n")
+        assert "kota" not in pendamping("check", "a.md").stdout
+        assert pendamping("add", "a.md").exit_code == 0
+        assert forms_in(tmp_path) == installed
 
 
 def test_what_has_mistakes_is_not_previewed(pendamping: Command, tmp_path: Path) -> None:
