@@ -14,7 +14,7 @@ from typing import Any
 import httpx
 
 from bot.config import Config
-from tests.conversations.stage import FORMS, Event, Stage, photo
+from tests.conversations.stage import FORMS, Event, Stage, photo, plain
 from tests.fakes.botapi import Call, FakeBotApi, Phone, Update
 
 SECRET = "a-secret-of-sixteen"
@@ -37,6 +37,7 @@ class OnTelegram(Stage):
         self.typed: dict[tuple[str, str], Update] = {}
         self.posted: list[Update] = []
         self.heard = 0
+        self.before: dict[tuple[int, int], str] = {}
         self.keyboards: dict[str, list[list[dict[str, Any]]]] = {}
         super().__init__(config)
 
@@ -114,6 +115,7 @@ class OnTelegram(Stage):
         calls, self.heard = self.api.calls[self.heard :], len(self.api.calls)
         taps = {u["callback_query"]["id"]: u["callback_query"]["from"]["id"] for u in self._tapped()}
         found = [self._event(call, names, taps) for call in calls]
+        self.before = {key: message.get("text", "") for key, message in self.api.messages.items()}
         return [event for event in found if event is not None]
 
     def _tapped(self) -> list[Update]:
@@ -123,11 +125,15 @@ class OnTelegram(Stage):
         if call.method == "answerCallbackQuery":
             text = call.params.get("text")
             return Event(names[taps[call.params["callback_query_id"]]], "(", text) if text else None
-        if call.method not in NEW + CHANGED:
+        if call.method not in NEW + CHANGED or call.params["chat_id"] in self.api.blocked:
             return None
         who = names[call.params["chat_id"]]
         text = str(call.params.get("text") or call.params.get("caption") or "")
         kind = "|" if call.method in NEW else "~"
+        if kind == "~" and self.before.get((call.params["chat_id"], call.params["message_id"])) == plain(
+            text
+        ):
+            text = ""  # only its buttons changed
         return Event(who, kind, text, self._rows(who, call), int(call.method == "sendPhoto"))
 
     def _rows(self, who: str, call: Call) -> tuple[tuple[str, ...], ...]:
