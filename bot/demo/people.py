@@ -18,6 +18,11 @@ class Inhabitant:
     villages: tuple[str, ...] = ()
     phone: bool = True
 
+    @property
+    def area(self) -> str | None:
+        """Where they are that; admins are it everywhere."""
+        return None if self.kind == "admin" else KECAMATAN
+
 
 def _villages(first: int, count: int) -> tuple[str, ...]:
     return tuple(f"{KECAMATAN}.{number}" for number in range(first, first + count))
@@ -27,6 +32,7 @@ SARI = Inhabitant("sari", "Sari Lestari", "pld", _villages(2001, 4))
 DEWI = Inhabitant("dewi", "Dewi Anggraini", "pld", _villages(2007, 4), phone=False)
 CAMAT = Inhabitant("camat", "Hendra Wibowo", "camat")
 COORDINATOR = Inhabitant("koordinator", "Joko Prasetyo", "coordinator")
-INHABITANTS = (SARI, DEWI, CAMAT, COORDINATOR)
+ADMIN = Inhabitant("admin", "Ratna Kusuma", "admin")
+INHABITANTS = (SARI, DEWI, CAMAT, COORDINATOR, ADMIN)
 GUEST = "tamu"
 """The phone of somebody whom the bot does not know yet."""

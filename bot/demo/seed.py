@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions import entries, library, people, review, sources
 from bot.app import Service
-from bot.demo.people import CAMAT, INHABITANTS, KECAMATAN
+from bot.demo.people import CAMAT, INHABITANTS
 from bot.demo.phone import HERE
 from bot.demo.reports import REPORTS, Report
 from forms import Interview, Said, Setting
@@ -42,7 +42,7 @@ async def seed(service: Service, questionnaires: Iterable[Path]) -> None:
 async def settle(tx: AsyncSession, service: Service, now: datetime) -> None:
     """Let everybody of the demo join, each with what they are there."""
     for one in INHABITANTS:
-        invite = await people.invite(tx, service.kit, one.kind, KECAMATAN, one.villages, by=None, now=now)
+        invite = await people.invite(tx, service.kit, one.kind, one.area, one.villages, by=None, now=now)
         await people.join(
             tx,
             service.kit,

@@ -46,7 +46,7 @@ SCRIPT_WORDS = (
         "no_location",
         "attach",
     ),
-    *("own_photos", "sample_photo", "sample_album", "sticker", "voice"),
+    *("own_photos", "sample_photo", "sample_album", "document", "sticker", "voice"),
 )
 
 
@@ -87,6 +87,7 @@ class Phone:
             "tap": self.tap,
             "location": self.location,
             "photos": self.photos,
+            "document": self.document,
             "other": self.other,
             "switch": self.switch,
         }
@@ -202,6 +203,15 @@ class Phone:
         if not contents:
             raise ValueError("no photo")
         await self.simulator.send_photos(address, *contents)
+
+    async def document(self, address: str, request: Request) -> None:
+        """Send one file, such as a questionnaire."""
+        async with request.form(max_files=1, max_part_size=LARGEST) as form:
+            file = form.get("document")
+            if not isinstance(file, UploadFile):
+                raise ValueError("no file")
+            content, name = await file.read(LARGEST), (file.filename or "")[:120]
+        await self.simulator.send_document(address, name, content)
 
     async def other(self, address: str, request: Request) -> None:
         """Send what the bot has no use for."""

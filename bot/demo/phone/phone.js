@@ -112,7 +112,8 @@ function draw(bubble) {
   if (bubble.photos?.length) box.append(photosOf(bubble));
   if (bubble.kind === "location") box.append(element("div", "map", "📍"));
   const text = element("div", "text");
-  if (bubble.kind in KINDS && bubble.kind !== "location") text.textContent = KINDS[bubble.kind];
+  if (bubble.kind === "file") text.innerHTML = `📄 ${bubble.text}`;
+  else if (bubble.kind in KINDS && bubble.kind !== "location") text.textContent = KINDS[bubble.kind];
   else text.innerHTML = bubble.text || ""; // cleaned by the server: b i u s code a, all else escaped
   box.append(text);
   const meta = element("div", "meta");
@@ -282,6 +283,7 @@ function attach() {
     [say.own_photos, () => byId("photos").click()],
     [say.sample_photo, () => sendSample(1)],
     [say.sample_album, () => sendSample(3)],
+    [say.document, () => byId("document").click()],
     [say.location, askPlace],
     [say.sticker, () => post("other", { kind: "sticker" })],
     [say.voice, () => post("other", { kind: "voice" })],
@@ -327,6 +329,12 @@ byId("photos").addEventListener("change", (event) => {
   const form = new FormData();
   for (const file of event.target.files) form.append("photo", file, file.name);
   if (event.target.files.length) post("photos", form);
+  event.target.value = "";
+});
+byId("document").addEventListener("change", (event) => {
+  const form = new FormData();
+  for (const file of event.target.files) form.append("document", file, file.name);
+  if (event.target.files.length) post("document", form);
   event.target.value = "";
 });
 byId("more").addEventListener("click", () => {

@@ -55,6 +55,22 @@ async def test_a_report_is_begun_on_the_phone_with_places_and_photos(folder: Pat
         assert kinds == {"text", "location", "sticker", "photo"}
 
 
+async def test_a_questionnaire_is_sent_and_its_report_comes(folder: Path) -> None:
+    sheet = b"| survey |\n| | type | name | label |\n| | text | nama | Nama? |\n"
+    async with running(folder) as it:
+        files = {"document": ("survei.md", sheet)}
+        assert (await it.client.post("/phone/admin/document", headers=HERE, files=files)).status_code == 204
+        await it.service.fetcher.step()
+        await it.service.outbox.step()
+        await it.service.outbox.idle()
+        sent, received, report = it.simulator.shown("admin")[-3:]
+        assert (sent.kind, sent.text) == ("file", "survei.md")
+        assert "survei.md" in received.text
+        assert [button.text for row in report.rows for button in row] == ["🧪 Coba", "📢 Terbitkan …"]
+        answer = await it.client.post("/phone/admin/document", headers=HERE, data={"document": "no file"})
+        assert answer.status_code == 400
+
+
 async def test_news_tells_everything_first_and_then_what_is_new(folder: Path) -> None:
     async with running(folder) as it:
         first = (await it.client.get("/phone/news?after=")).json()
