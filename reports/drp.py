@@ -35,7 +35,7 @@ def share(wishes: Sequence[int], room: int) -> list[int]:
 
 
 def _length(text: str) -> int:
-    return len(text) + sum(c > "\uffff" for c in text)
+    return len(text) if text.isascii() else len(text) + sum(c > "\uffff" for c in text)
 
 
 def _cut(text: str, room: int) -> str:

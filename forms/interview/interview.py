@@ -9,7 +9,7 @@ from forms.definition import Form
 from forms.instance import Instance, Node, start
 from forms.interview import marks
 from forms.interview.accept import add_point, adds_point, give, is_note, leave, wrong
-from forms.interview.ask import html, question
+from forms.interview.ask import heading, html, question
 from forms.interview.flow import Flow
 from forms.interview.markup import to_plain
 from forms.interview.paste import fields, paste
@@ -259,12 +259,16 @@ class Interview:
         return None
 
     def _answered(self, node: Node) -> Answered:
-        shown_now = question(self.instance, node)
+        control = node.d.control
+        assert control is not None
+        label = html(self.instance, control.label, node) or node.d.name
         worded = self._worded(node)
-        text = to_plain(worded) if shown_now.choices else worded  # what a person wrote is no markdown
+        text = (
+            to_plain(worded) if self.instance.options(node) else worded
+        )  # what a person wrote is no markdown
         return Answered(
-            node.ref, to_plain(shown_now.label), text, shown_now.type,
-            node.d.name, node.value, to_plain(shown_now.group),
+            node.ref, to_plain(label), text, control.type,
+            node.d.name, node.value, to_plain(heading(self.instance, node)),
         )  # fmt: skip
 
     def _worded(self, node: Node) -> str:
