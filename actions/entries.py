@@ -176,8 +176,14 @@ def index(interview: Interview, talk: Talk) -> dict[str, Any]:
         "village_code": place if known else None,
         "area_code": talk.area_code if district or place.count(".") < 2 else place[:KECAMATAN],
         "category": first(interview, "category")[:40],
-        "title": (first(interview, "title") or first(interview, "process")).strip()[:200],
+        "title": _title(interview)[:200],
     }
+
+
+def _title(interview: Interview) -> str:
+    """What the report is about; where its form gives no question that role, the form's own title."""
+    told = first(interview, "title") or first(interview, "process")
+    return told.strip() or interview.form.title(interview.instance.setting.language)
 
 
 def first(interview: Interview, role: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from weakref import WeakKeyDictionary
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -69,7 +70,28 @@ async def hours(asked: Asked) -> Rows:
     return [{"name": str(day), "label": str(day), "hours": f"{minutes / 60:.4f}"} for day, minutes in days]
 
 
-SOURCES: Mapping[str, Callable[[Asked], Awaitable[Rows]]] = {"desa": villages, "jam": hours}
+_country: WeakKeyDictionary[object, Rows] = WeakKeyDictionary()
+
+
+async def country(asked: Asked) -> Rows:
+    """wilayah: every area of the country. Columns: name (Kemendagri code), label, parent ('' for a province).
+
+    One list per database and process, always the same object: what is built from it is built once.
+    """
+    engine = asked.tx.get_bind().engine
+    known = _country.get(engine)
+    if known is None:
+        areas = await area.whole(asked.tx)
+        known = [{"name": code, "label": name, "parent": above or ""} for code, above, name in areas]
+        _country[engine] = known
+    return known
+
+
+SOURCES: Mapping[str, Callable[[Asked], Awaitable[Rows]]] = {
+    "desa": villages,
+    "jam": hours,
+    "wilayah": country,
+}
 """The stem of the file that a form names -> who provides it."""
 
 

@@ -39,13 +39,18 @@ class Progress:
 
     def moved(self, spot: Spot) -> tuple[int, int]:
         """Index and total for ``spot``, the place now shown."""
-        if self._stale or self.instance.restructured:
+        if self._stale or self.instance.restructured or self._was_no_question:
             self._recount(spot)
         else:
             self._apply(spot)
         self.instance.restructured = False
         self.instance.flipped.clear()
         return self.index, self.total
+
+    @property
+    def _was_no_question(self) -> bool:
+        """A field-list or a prompt was shown last: how many questions were passed with it is not known."""
+        return self._at is not None and self._at.d.control is None
 
     def _recount(self, spot: Spot) -> None:
         self._stale = False

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from markupsafe import Markup
 
 from forms import Choice, End, Group, Question, RepeatPrompt, Step
@@ -223,14 +225,19 @@ def repeat_rows(filling: Filling) -> Rows:
 def group_text(filling: Filling, group: Group) -> Markup:
     """Several questions in one message, a line each."""
     w = filling.turn.words
-    lines = [w("fill.progress", index=group.index, total=group.total)]
+    lines = [w("fill.progress", index=min(group.index + 1, group.total), total=group.total)]
     if group.label:
         lines.append(w("fill.question", label=Markup(group.label)))
     for number, question in enumerate(group.questions, 1):
         value = shown(filling, question) or w("form.unanswered")
         lines.append(w("form.group_line", number=number, label=Markup(question.label), value=value))
-        if question.choices:
+        if question.choices and not _offers_the_same(group.questions[number:], question):
             options = Markup(", ".join(choice.label for choice in question.choices))
             lines.append(w("form.group_options", options=options))
     lines.append(w("form.how_group"))
     return Markup("\n").join(lines)
+
+
+def _offers_the_same(following: Sequence[Question], question: Question) -> bool:
+    """Whether the next question has the same choices: a grid lists them once, after its last line."""
+    return bool(following) and following[0].choices == question.choices

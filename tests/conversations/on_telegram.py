@@ -130,9 +130,8 @@ class OnTelegram(Stage):
         who = names[call.params["chat_id"]]
         text = str(call.params.get("text") or call.params.get("caption") or "")
         kind = "|" if call.method in NEW else "~"
-        if kind == "~" and self.before.get((call.params["chat_id"], call.params["message_id"])) == plain(
-            text
-        ):
+        place = call.params["chat_id"], call.params.get("message_id", 0)
+        if kind == "~" and self.before.get(place) == plain(text):
             text = ""  # only its buttons changed
         return Event(who, kind, text, self._rows(who, call), int(call.method == "sendPhoto"))
 
