@@ -1,10 +1,11 @@
 # The project's commands. `make` alone lists them; everything runs from this folder's own .venv.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset run migrate check test lint format bench bench-kill bench-forms conformance screenshots lock clean
+.PHONY: help demo demo-reset run migrate check test transcripts lint format bench bench-kill bench-forms conformance screenshots lock clean
 
 PYTHON ?= python3
 PORT ?= 8080
+WORKERS ?= 2
 VENV := .venv
 BIN := $(VENV)/bin
 
@@ -27,7 +28,10 @@ check: $(VENV)/.runtime ## is everything configured well?
 	@$(BIN)/python -m bot check
 
 test: $(VENV)/.dev ## every test, on SQLite and PostgreSQL, with the coverage gate
-	$(BIN)/python -m pytest --cov --cov-report=term $(ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) --cov --cov-report=term $(ARGS)
+
+transcripts: $(VENV)/.dev ## write anew what the golden transcripts show; read the difference before you keep it
+	REWRITE_TRANSCRIPTS=1 $(BIN)/python -m pytest -q tests/conversations -k simulator $(ARGS)
 
 lint: $(VENV)/.dev ## ruff, mypy --strict, import directions
 	$(BIN)/ruff check .
