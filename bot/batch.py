@@ -181,7 +181,8 @@ class Batch:
                 letter.response, taken.body = True, body
             else:
                 taken.letters.append(letter)
-            self.fresh.append(letter)
+            if talk is not None:  # a stranger's address is not stored: their reply lives in memory alone
+                self.fresh.append(letter)
 
 
 def _key(said: Incoming) -> tuple[str, str]:

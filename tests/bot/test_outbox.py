@@ -68,6 +68,7 @@ async def test_replies_go_ahead_of_notices(house: House) -> None:
 
 
 async def test_those_behind_a_message_that_has_to_wait_wait_too(house: House) -> None:
+    await house.somebody("Sari", "1")
     house.channel.failures = [later(5)]
     await post(house, "satu", "dua")
     await pump(house)
@@ -80,6 +81,7 @@ async def test_those_behind_a_message_that_has_to_wait_wait_too(house: House) ->
 
 
 async def test_a_crash_after_the_commit_leaves_what_the_next_start_sends(house: House) -> None:
+    await house.somebody("Sari", "1")
     house.channel.failures = [asyncio.CancelledError()]  # type: ignore[list-item]
     await house.inbox.take([house.said("1", "halo")])
     with pytest.raises(asyncio.CancelledError):
@@ -222,6 +224,7 @@ async def test_a_photo_that_never_comes_leaves_its_text(house: House) -> None:
 
 
 async def test_receipts_travel_with_the_next_batch(house: House) -> None:
+    await house.somebody("Sari", "1")
     await house.inbox.take([house.said("1", "satu")])
     while house.outbox._workers:
         await asyncio.wait(list(house.outbox._workers))
