@@ -31,7 +31,9 @@ class Rules:
     public_url: str = "http://127.0.0.1:8080"
     consent_version: str = "1"
     file_bytes: int = 20_000_000
-    bot_names: Mapping[str, str] = field(default_factory=dict)  # channel -> the bot's name there, for deep links
+    bot_names: Mapping[str, str] = field(
+        default_factory=dict
+    )  # channel -> the bot's name there, for deep links
 
 
 @dataclass(frozen=True, slots=True)
