@@ -11,6 +11,7 @@ from pathlib import Path
 from bench.conformance.figures import Figures
 from bench.conformance.scenarios import run_scenarios
 from bench.conformance.traces import run_traces
+from bench.conformance.walker import run_walker
 from bench.conformance.xpath import run_xpath
 
 _HERE = Path(__file__).resolve()
@@ -21,6 +22,7 @@ _GOALS = {
     "next question": 98.0,
     "verdict": 99.0,
     "final value": 98.0,
+    "walker": 100.0,
 }
 _SHOWN = 50
 
@@ -49,6 +51,8 @@ def run(cases: Path, figures: Figures) -> None:
         run_scenarios(cases, figures)
     if (cases / "traces").is_dir():
         run_traces(cases, figures)
+    if (cases / "xlsforms").is_dir():
+        run_walker(cases, figures)
 
 
 def _listed() -> dict[str, str]:

@@ -1,0 +1,240 @@
+"""Real forms filled to their end through the chat, by seeded chance, with what people can see and do.
+
+Each form is installed in a bot of its own with a phone of the simulator; the walk must end with a sent entry.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from random import Random
+from tempfile import TemporaryDirectory
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+
+from actions import sources
+from bench.conformance.figures import Figures
+from bench.forms.answers import plausible
+from bot.config import load
+from forms import (
+    End,
+    Form,
+    FormError,
+    Group,
+    Interview,
+    Question,
+    RepeatPrompt,
+    Said,
+    Setting,
+    Step,
+    load_xlsform,
+)
+from models import conversation
+from models.entry import Entry
+from tests import databases
+from tests.conversations.on_simulator import OnSimulator
+from tests.conversations.stage import photo
+from tests.sample import NOW
+
+KIND = "walker"
+WHO = "Sari"
+PEOPLE = ((WHO, "facilitator", "position=PLD"), ("Budi", "camat"))
+SKIPS, TODAYS = 0.25, 0.3
+MOST, PATIENCE = 4_000, 120
+"""Turns of one walk, and how many of them may lead nowhere in a row."""
+SENT = {"audio": "voice", "video": "document", "file": "document"}
+
+
+@dataclass
+class Walk:
+    """One form on its stage. `added`: how often each repeat was added to."""
+
+    stage: OnSimulator
+    form: Form
+    rng: Random
+    added: dict[str, int] = field(default_factory=dict)
+    turns: int = 0
+
+    async def run(self) -> str:
+        """Until the entry is sent ('') or nothing leads on (where it stands)."""
+        await self.say("/lapor")
+        waiting, before = 0, ""
+        for self.turns in range(MOST):
+            step, state = await self.look()
+            if step is None:
+                return "" if await self.sent() else "the draft is gone"
+            waiting = waiting + 1 if state == before else 0
+            before = state
+            if waiting > PATIENCE:
+                return f"nothing leads on from {_where(step)}: {self.screen()}"
+            await self.act(step)
+        return f"no end after {MOST} turns"
+
+    async def look(self) -> tuple[Step | None, str]:
+        """Where the conversation stands, read from the stored draft as the next message would."""
+        service, address = self.stage.service, self.stage.addresses[WHO]
+        async with service.database.reading() as tx:
+            talk = (await conversation.load(tx, "simulator", [address]))[address]
+            if talk.draft is None:
+                return None, ""
+            rows = await sources.externals(tx, talk, self.form.externals, NOW)
+        setting = Setting(NOW.astimezone(ZoneInfo(talk.zone)), talk.language, rows, talk.name)
+        interview = Interview.resume(self.form, talk.draft.xml, talk.draft.at, setting)
+        return interview.step, f"{talk.draft.at} {talk.draft.xml}"
+
+    async def sent(self) -> bool:
+        """Whether the entry was sent."""
+        async with self.stage.service.database.reading() as tx:
+            return (await tx.execute(select(Entry.version))).scalars().all() == [1]
+
+    async def act(self, step: Step) -> None:
+        """Do what somebody might do here."""
+        if isinstance(step, End):
+            await self.tap("send")
+        elif isinstance(step, RepeatPrompt):
+            more = self.added.setdefault(step.ref, self.rng.randint(0, 2)) > 0
+            self.added[step.ref] -= 1
+            await self.tap("add" if more else "enough")
+        elif isinstance(step, Group):
+            await self.say("\n".join(self.lines(step)) or "next")
+        elif step.readonly or step.type == "note":
+            await self.tap("next")
+        elif not step.required and self.rng.random() < SKIPS:
+            await self.tap("skip")
+        else:
+            await self.answer(step)
+
+    def lines(self, group: Group) -> Iterator[str]:
+        """One line for each question; what was taken is said again, up to the first that is still open."""
+        for question in group.questions:
+            if question.readonly or question.type == "note":
+                continue
+            yield (question.value if question.value else self.typed(question)) or "-"
+
+    def typed(self, question: Question) -> str:
+        """A plausible answer as a line of text."""
+        said = plausible(question, NOW, self.rng)
+        return " ".join((said.text or said.choice or ", ".join(said.choices or ())).split())
+
+    async def answer(self, question: Question) -> None:
+        """By a button where there is one, else by typing or sending."""
+        phone, address = self.stage.phone, self.stage.addresses[WHO]
+        said = plausible(question, NOW, self.rng)
+        if question.type == "select_one" and question.choices:
+            await self.tap(*self.offered("c"))
+        elif question.type == "select_multiple" and question.choices:
+            for verb in self.offered("t", self.rng.randint(1, 3)):
+                await self.tap(verb)
+            await self.tap("ok")
+        elif question.type == "acknowledge":
+            await self.tap("yes")
+        elif question.type == "date" and self.rng.random() < TODAYS:
+            await self.tap("today")
+        elif said.location is not None:
+            await phone.send_location(address, *said.location)
+        elif question.type == "image":
+            await phone.send_photos(address, photo(self.rng.randint(0, 5)))
+        elif question.type in SENT:
+            await self.stage.sends(WHO, SENT[question.type])
+        else:
+            await self.say(self.spoken(said))
+        await self.stage.settle()
+
+    def spoken(self, said: Said) -> str:
+        """An answer as it is typed."""
+        return said.text or said.choice or ", ".join(said.choices or ()) or "x"
+
+    def offered(self, kind: str, most: int = 1) -> Sequence[str]:
+        """Verbs of some of the offered buttons of a kind (c choices, t ticks); of the list's own if none."""
+        buttons = [one for row in self.newest() for one in row]
+        verbs = [verb for verb in buttons if re.fullmatch(rf"{kind}\d+", verb)]
+        return self.rng.sample(verbs, min(most, len(verbs))) or [f"{kind}0"]
+
+    def newest(self) -> list[list[str]]:
+        """The verbs of the buttons below the newest message that has any."""
+        for bubble in reversed(self.stage.phone.shown(self.stage.addresses[WHO])):
+            if not bubble.mine and bubble.rows:
+                return [[one.data.split(":")[-1] for one in row] for row in bubble.rows]
+        return []
+
+    async def tap(self, verb: str) -> None:
+        """Tap the newest button with this verb; nothing when there is none."""
+        for bubble in reversed(self.stage.phone.shown(self.stage.addresses[WHO])):
+            for one in (one for row in bubble.rows for one in row):
+                if one.data.startswith("a:") and one.data.split(":")[-1] == verb:
+                    await self.stage.phone.tap(self.stage.addresses[WHO], one.data, str(bubble.id))
+                    await self.stage.settle()
+                    return
+
+    async def say(self, text: str) -> None:
+        """Type."""
+        await self.stage.says(WHO, [text])
+        await self.stage.settle()
+
+    def screen(self) -> str:
+        """The newest message, for the report."""
+        shown = [one.text for one in self.stage.phone.shown(self.stage.addresses[WHO]) if not one.mine]
+        return shown[-1].replace("\n", " / ")[:300] if shown else "nothing was shown"
+
+
+def _where(step: Step) -> str:
+    return "the end" if isinstance(step, End) else step.ref
+
+
+def run_walker(cases: Path, figures: Figures, seed: int = 1) -> None:
+    """Every XLSForm of the folder, each in a fresh bot."""
+    logging.getLogger().setLevel(logging.ERROR)
+    with TemporaryDirectory() as folder:
+        maker = databases.sqlite(Path(folder))
+        for path in sorted((cases / "xlsforms").iterdir()):
+            with maker.fresh(Path(folder)) as url:
+                told = asyncio.run(walk(path, url, Path(folder), seed))
+            figures.compare(KIND, path.name, "sent", told or "sent")
+
+
+async def walk(path: Path, url: str, folder: Path, seed: int) -> str:
+    """'' when the form was filled and sent; else what stood in the way."""
+    try:
+        form, _ = load_xlsform(path.read_bytes(), path.name)
+    except FormError as error:
+        return f"does not load: {error}"
+    settings = {"PENDAMPING_DATABASE__URL": url, "PENDAMPING_MEDIA__DIRECTORY": str(folder / "media")}
+    stage = OnSimulator(load(settings, None))
+    with _files_of(form):
+        try:
+            await stage.open([str(path.resolve())], PEOPLE)
+            return await Walk(stage, form, Random(seed)).run()
+        finally:
+            await stage.end()
+
+
+def _rows(form: Form) -> Iterator[dict[str, str]]:
+    """Three places, with every word of the form as a column; a column called like a list holds its names."""
+    words = set(re.findall(r"[A-Za-z_][\w-]*", form.xml.decode()))
+    lists = {name: [item.findtext("name") or "" for item in root] for name, root in form.instances.items()}
+    for number in range(max(map(len, lists.values()), default=1)):
+        named = {name: names[number % len(names)] for name, names in lists.items() if names}
+        for place in ("1", "2", "3"):
+            yield dict.fromkeys(words, place) | named | {"name": place, "label": f"Isi {place}"}
+
+
+@contextmanager
+def _files_of(form: Form) -> Iterator[None]:
+    """Lists in place of the files that were not published with the form, with every column it may ask for."""
+    rows = list(_rows(form)) if form.externals else []
+
+    async def provide(asked: sources.Asked) -> Sequence[Mapping[str, str]]:
+        return rows
+
+    known = sources.SOURCES
+    sources.SOURCES = {**dict.fromkeys(form.externals, provide), **known}
+    try:
+        yield
+    finally:
+        sources.SOURCES = known

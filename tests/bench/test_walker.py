@@ -1,0 +1,60 @@
+"""The walker fills a form through the chat to a sent entry, and says where it cannot."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bench.conformance import walker
+from bench.conformance.figures import Figures
+
+FORM = """
+| survey |
+| | type | name | label | required | appearance | choice_filter |
+| | note | awal | Selamat datang | | | |
+| | select_one_from_file tempat.csv | tempat | Tempat | yes | | |
+| | begin repeat | anak | Anak | | | |
+| | text | nama | Nama | yes | | |
+| | select_multiple warna | warna | Warna | | | |
+| | image | foto | Foto | | | |
+| | end repeat | anak | | | | |
+| | begin group | bersama | Bersama | | field-list | |
+| | integer | umur | Umur | yes | | |
+| | select_one warna | satu | Satu | yes | | |
+| | end group | bersama | | | | |
+| | geopoint | titik | Titik | yes | | |
+| | acknowledge | setuju | Setuju | yes | | |
+| choices |
+| | list_name | name | label |
+| | warna | m | Merah |
+| | warna | h | Hijau |
+| settings |
+| | form_title | form_id |
+| | Jalan | jalan |
+"""
+NOWHERE = """
+| survey |
+| | type | name | label | required | constraint |
+| | text | a | A | yes | . = 'yang tidak terpikirkan' |
+"""
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_a_form_is_filled_to_a_sent_entry(tmp_path: Path, seed: int) -> None:
+    (tmp_path / "xlsforms").mkdir()
+    (tmp_path / "xlsforms" / "jalan.md").write_text(FORM)
+    figures = Figures()
+    walker.run_walker(tmp_path, figures, seed)
+    assert figures.differences == []
+    assert figures.equal[walker.KIND] == 1
+
+
+def test_where_nothing_leads_on_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(walker, "PATIENCE", 5)
+    (tmp_path / "xlsforms").mkdir()
+    (tmp_path / "xlsforms" / "buntu.md").write_text(NOWHERE)
+    figures = Figures()
+    walker.run_walker(tmp_path, figures)
+    (difference,) = figures.differences
+    assert "nothing leads on from /data/a" in str(difference)
