@@ -65,3 +65,20 @@ async def test_a_list_that_nobody_provides_is_empty(database: Database) -> None:
     async with database.transaction() as tx:
         sari = await sample.person(tx, "Sari", "facilitator")
     assert await rows(database, sari, "puskesmas") == []
+
+
+async def test_the_whole_country_is_one_list_for_everybody(database: Database) -> None:
+    async with database.transaction() as tx:
+        sari = await sample.person(tx, "Sari", "facilitator")
+        talk = await work.talk_of(tx, sari)
+        found = (await sources.externals(tx, talk, ["wilayah"], NOW))["wilayah"]
+    async with database.reading() as tx:
+        again = (await sources.externals(tx, talk, ["wilayah"], NOW))["wilayah"]
+    assert again is found
+    assert len(found) == len(sample.AREAS)
+    assert [row for row in found if row["name"].startswith("33.24.10") or row["name"] == "33"] == [
+        {"name": "33", "label": "Jawa Tengah", "parent": ""},
+        {"name": "33.24.10", "label": "Pegandon", "parent": "33.24"},
+        {"name": "33.24.10.2001", "label": "Margomulyo", "parent": "33.24.10"},
+        {"name": "33.24.10.2002", "label": "Tegorejo", "parent": "33.24.10"},
+    ]
