@@ -201,6 +201,7 @@ async def serve(service: Service, sockets: list[socket.socket]) -> None:
         await service.stop()
         raise
     gc.collect()
+    gc.set_threshold(10_000, 20, 20)
     gc.freeze()  # what is loaded stays: each full collection would look through it, a third of a second
     settings = uvicorn.Config(
         service.asgi,

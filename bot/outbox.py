@@ -60,6 +60,7 @@ class Outbox:
         self._held: dict[_Line, datetime] = {}
         self._receipts: list[Receipt] = []
         self._stopping = False
+        self._travelled = False  # receipts went with a batch since the last look
 
     # What the inbox uses
 
@@ -77,7 +78,7 @@ class Outbox:
 
     def receipts(self) -> list[Receipt]:
         """What has to be stored about letters; the caller stores it, or brings it back with `keep`."""
-        receipts, self._receipts = self._receipts, []
+        receipts, self._receipts, self._travelled = self._receipts, [], True
         return receipts
 
     def keep(self, receipts: Sequence[Receipt]) -> None:
@@ -100,8 +101,9 @@ class Outbox:
                 if waited >= POLL:
                     waited = 0.0
                     await self.step()
-                elif self._receipts:
+                elif self._receipts and not self._travelled:
                     await self.flush()
+                self._travelled = False
             except Exception as error:
                 log.error("the outbox pauses: %s: %s", type(error).__name__, error)
             await self._clock.sleep(FLUSH)

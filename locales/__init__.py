@@ -29,12 +29,15 @@ _Parts = tuple[tuple[str, str | None], ...]
 class Text:
     """One message, taken apart once so that filling it costs little."""
 
-    __slots__ = ("_html", "_plain", "source")
+    __slots__ = ("_fixed", "_html", "_plain", "source")
 
     def __init__(self, source: str) -> None:
         self.source = source
         self._html = _parts(source)
         self._plain = _parts(unescape(_TAG.sub("", source)))
+        self._fixed: tuple[Markup, str] | None = None
+        if not self.names:
+            self._fixed = self.html({}), self.plain({})
 
     @property
     def names(self) -> frozenset[str]:
@@ -43,11 +46,15 @@ class Text:
 
     def html(self, values: dict[str, object]) -> Markup:
         """Filled, with every value escaped unless it is Markup."""
+        if self._fixed is not None:
+            return self._fixed[0]
         parts = [literal + (str(escape(values[name])) if name else "") for literal, name in self._html]
         return Markup("".join(parts))
 
     def plain(self, values: dict[str, object]) -> str:
         """Filled, without tags: for buttons and notices."""
+        if self._fixed is not None:
+            return self._fixed[1]
         return "".join(literal + (_unmarked(values[name]) if name else "") for literal, name in self._plain)
 
 

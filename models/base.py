@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from random import Random
 from typing import Annotated, Any
@@ -25,11 +26,32 @@ class Base(DeclarativeBase):
     metadata = MetaData(naming_convention=NAMES)
 
 
+REMEMBERED = 64
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
 class UtcDateTime(TypeDecorator[datetime]):
     """An aware datetime, kept in UTC on both databases; a naive one is a programmer's mistake."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
+
+    def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any]:
+        """The rows of one batch share a few moments: those are put into words once."""
+        plain = super().bind_processor(dialect) or _same
+        known: dict[datetime | None, Any] = {}
+
+        def process(value: datetime | None) -> Any:
+            if value not in known:
+                if len(known) >= REMEMBERED:
+                    known.clear()
+                known[value] = plain(value)
+            return known[value]
+
+        return process
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         if value is None:
