@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -11,7 +11,7 @@ from hashlib import sha256
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.places import Place, place
-from forms import Form, Interview, read_xlsform
+from forms import Form, Interview, label_media, read_xlsform
 from models import form, person
 from models.area import line_of
 from models.conversation import Talk
@@ -65,6 +65,10 @@ class Live:
         kept = self._kept.pop(entry_id, None)
         self._filled -= len(kept.state[0]) if kept is not None else 0
         return kept
+
+
+Find = Callable[[str], bytes | None]
+"""The content of the file of this name, None when there is none."""
 
 
 class Library:
@@ -136,3 +140,18 @@ async def install(
     tx.add(version)
     await tx.flush()
     return version
+
+
+async def bring(tx: AsyncSession, version: FormVersion, find: Find) -> list[str]:
+    """Keep the media of the version's labels as `find` has them; returns the names it has not."""
+    names = label_media(version.xform)
+    kept = await form.file_names(tx, version.id) if names else set()
+    missing: list[str] = []
+    for name in names:
+        content = None if name in kept else find(name)
+        if content is not None:
+            tx.add(form.FormFile(form_version_id=version.id, name=name[:200], content=content))
+        elif name not in kept:
+            missing.append(name)
+    await tx.flush()
+    return missing

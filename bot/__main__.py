@@ -13,6 +13,7 @@ from actions import Refusal, library, people
 from bot import check as checks
 from bot import demo as demos
 from bot.app import Service, serve
+from bot.beside import beside
 from bot.cli import Port, politely, settled, wired
 from bot.config import Config
 from bot.export_cli import export_entries
@@ -127,7 +128,8 @@ async def _install(service: Service, files: Sequence[Path]) -> None:
     async with service.database.transaction() as tx:
         for file in files:
             try:
-                await library.install(tx, file.read_bytes(), file.name, now=service.clock.now())
+                version = await library.install(tx, file.read_bytes(), file.name, now=service.clock.now())
+                await library.bring(tx, version, beside(file))
             except FormError as error:
                 raise Fault(checks.mistaken(file, error)) from None
 

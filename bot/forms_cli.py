@@ -11,8 +11,9 @@ from typing import Annotated
 
 import typer
 
-from actions import mistakes, publishing, sources
+from actions import library, mistakes, publishing, sources
 from bot import proof
+from bot.beside import beside
 from bot.cli import Port, politely, settled, wired
 from bot.config import Config
 from bot.demo import preview as demonstration
@@ -54,13 +55,9 @@ async def read(file: Path, *, strict: bool) -> tuple[Examined, str]:
     The lists that the bot provides itself are not taken from files.
     """
 
-    def beside(name: str) -> bytes | None:
-        there = file.with_name(name)
-        own = Path(name).stem in sources.SOURCES
-        return there.read_bytes() if not own and there.is_file() else None
-
+    find = beside(file)
     alone = await proof.examine_file(file, strict=strict)
-    whole = enclose(alone, beside)
+    whole = enclose(alone, lambda name: None if Path(name).stem in sources.SOURCES else find(name))
     if not whole.xml:
         return whole, ""
     more = whole.xml if whole.externals != alone.externals else b""
@@ -100,9 +97,11 @@ async def _add(config: Config, files: Sequence[Path], strict: bool) -> None:
     async with wired(config) as service:
         await right_revision(service.database)
         async with service.database.transaction() as tx:
-            for examined, digest in proofs:
+            for file, (examined, digest) in zip(files, proofs, strict=True):
                 now = service.clock.now()
                 version = await publishing.propose(tx, examined, digest, by=None, now=now)
+                for name in await library.bring(tx, version, beside(file)):
+                    typer.echo(f"{file.name}: no {name} lies beside it; its question goes without.")
                 await publishing.publish(tx, version.id, by=None, now=now)
                 typer.echo(f"{version.form_id} {version.version} is installed.")
 
@@ -142,4 +141,4 @@ async def _preview(file: Path, port: int, strict: bool) -> None:
         raise Fault("\n".join(lines))
     typer.echo("\n".join(lines))
     with TemporaryDirectory(prefix="pendamping-") as folder:
-        await demonstration.run(port, Path(folder), examined)
+        await demonstration.run(port, Path(folder), examined, beside(file))

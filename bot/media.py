@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.channels import Channel, FetchError
 from bot.clock import Clock
 from bot.pace import backoff
-from models import Database, media
+from models import Database, form, media
 from models.media import Media
 from models.message import Attachment
 
@@ -71,6 +71,8 @@ class Store:
     async def read(self, media_id: str) -> bytes | None:
         """The file's bytes; None when there is none to come; NotYet while it waits to be fetched."""
         async with self._database.reading() as tx:
+            if media_id.startswith(f"{form.LABEL}:"):
+                return await form.label_bytes(tx, media_id)
             row = await media.get(tx, media_id)
         if row is None or (row.path is None and row.due_at is None):
             return None

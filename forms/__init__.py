@@ -7,6 +7,7 @@
 
 from forms.definition import Form
 from forms.interview import Interview
+from forms.label_media import label_media
 from forms.problem import FormError, FormMistake, Problem
 from forms.rows import read_rows
 from forms.step import (
@@ -44,6 +45,7 @@ __all__ = [
     "Step",
     "enclose",
     "examine_xlsform",
+    "label_media",
     "load_xlsform",
     "read_rows",
     "read_xlsform",

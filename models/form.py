@@ -44,6 +44,16 @@ class FormVersion(Base):
     retired_at: Mapped[Moment | None]
 
 
+class FormFile(Base):
+    """A picture, sound or film of a version's labels, by the name the form gives it."""
+
+    __tablename__ = "form_file"
+
+    form_version_id: Mapped[int] = mapped_column(ForeignKey("form_version.id"), primary_key=True)
+    name: Mapped[str] = mapped_column(String(200), primary_key=True)
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+
+
 _LAST = select(func.max(FormVersion.id)).where(FormVersion.retired_at.is_(None)).group_by(FormVersion.form_id)
 _NEWEST = (
     select(FormVersion)
@@ -63,6 +73,29 @@ async def source(tx: AsyncSession, version_id: int) -> bytes | None:
     """The XForm of a version."""
     query = select(FormVersion.xform).where(FormVersion.id == version_id)
     return (await tx.execute(query)).scalar_one_or_none()
+
+
+LABEL = "form"
+"""What the reference of a label's media begins with, where an entry's photo has its media id."""
+
+
+def label_ref(version_id: int, name: str) -> str:
+    """The reference of a label's media, as Outgoing.photo carries it; it ends in the file's suffix."""
+    return f"{LABEL}:{version_id}:{name}"
+
+
+async def label_bytes(tx: AsyncSession, reference: str) -> bytes | None:
+    """The file that a reference names; None when the version came without it."""
+    _, version_id, name = reference.split(":", 2)
+    query = select(FormFile.content).where(FormFile.form_version_id == int(version_id), FormFile.name == name)
+    return (await tx.execute(query)).scalar_one_or_none()
+
+
+async def file_names(tx: AsyncSession, version_id: int) -> set[str]:
+    """The names of the files that came with a version."""
+    return set(
+        (await tx.execute(select(FormFile.name).where(FormFile.form_version_id == version_id))).scalars()
+    )
 
 
 async def find(tx: AsyncSession, form_id: str, digest: str) -> FormVersion | None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import typer
 
-from actions import publishing
+from actions import library, publishing
 from bot.app import serve
 from bot.demo import create, offer
 from bot.demo.seed import settle
@@ -15,7 +15,7 @@ from forms import Examined
 from models import country, schema
 
 
-async def run(port: int, folder: Path, examined: Examined) -> None:
+async def run(port: int, folder: Path, examined: Examined, find: library.Find) -> None:
     """Serve the demo with nothing but this form on loopback, until the process is told to end."""
     sock = listen("127.0.0.1", port)
     with sock:
@@ -27,6 +27,7 @@ async def run(port: int, folder: Path, examined: Examined) -> None:
         async with service.database.transaction() as tx:
             await settle(tx, service, now)
             version = await publishing.propose(tx, examined, "preview", by=None, now=now)
+            await library.bring(tx, version, find)
             await publishing.publish(tx, version.id, by=None, now=now)
         await offer(service)
         typer.echo(

@@ -10,6 +10,7 @@ from forms import Choice, End, Group, Question, RepeatPrompt, Step
 from handlers.fill import calendar, choices, summary
 from handlers.fill.session import Filling
 from handlers.turn import button
+from models import form
 from models.message import Button, Rows
 
 PICKS = ("select_one", "select_multiple")
@@ -29,7 +30,15 @@ def ask(filling: Filling, trouble: str = "", *, understood: str = "") -> None:
     """
     before = trouble or understood
     asked = text(filling)
-    filling.turn.say(f"{before}\n\n{asked}" if before else asked, rows(filling), prompt=not trouble)
+    told = f"{before}\n\n{asked}" if before else asked
+    filling.turn.say(told, rows(filling), photo=label_media(filling), prompt=not trouble)
+
+
+def label_media(filling: Filling) -> str:
+    """The picture, sound or film of the current question's label, '' when it has none."""
+    step = filling.step
+    name = (step.image or step.audio or step.video) if isinstance(step, Question) else ""
+    return form.label_ref(filling.draft.form_version_id, name) if name else ""
 
 
 def redraw(filling: Filling) -> None:
@@ -64,7 +73,7 @@ def rows(filling: Filling) -> Rows:
 def question_text(filling: Filling, question: Question) -> Markup:
     """Progress, the question, its hint, how to answer, and the answer it has already."""
     w = filling.turn.words
-    lines = [w("fill.progress", index=question.index, total=question.total)]
+    lines = [w("fill.progress", index=question.index, total=question.total)] if question.index else []
     if question.group:
         lines.append(w("fill.group", label=Markup(question.group)))
     lines.append(w("fill.question", label=Markup(question.label)))

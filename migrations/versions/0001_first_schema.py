@@ -224,6 +224,16 @@ def upgrade() -> None:
     op.create_index("ix_entry_person", "entry", ["person_id", "happened_on"], unique=False)
     op.create_index("ix_entry_queue", "entry", ["area_code", "state", "submitted_at"], unique=False)
     op.create_table(
+        "form_file",
+        sa.Column("form_version_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["form_version_id"], ["form_version.id"], name=op.f("fk_form_file_form_version_id")
+        ),
+        sa.PrimaryKeyConstraint("form_version_id", "name", name=op.f("pk_form_file")),
+    )
+    op.create_table(
         "outbox",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("contact_id", sa.Integer(), nullable=True),
@@ -299,6 +309,7 @@ def downgrade() -> None:
     op.drop_index("ix_outbox_due", table_name="outbox")
     op.drop_index(op.f("ix_outbox_cause"), table_name="outbox")
     op.drop_table("outbox")
+    op.drop_table("form_file")
     op.drop_index("ix_entry_queue", table_name="entry")
     op.drop_index("ix_entry_person", table_name="entry")
     op.drop_table("entry")

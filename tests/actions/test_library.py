@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from actions.library import FRESH, Kept, Library, Live, install, meant_for
+from actions.library import FRESH, Kept, Library, Live, bring, install, meant_for
 from forms import FormError, Interview, Setting
 from models import Database, form
 from models.form import FormVersion
@@ -40,6 +40,28 @@ async def test_a_form_with_mistakes_is_not_installed(database: Database) -> None
                 tx, b"| survey |\n| | type | name | label |\n| | nonsense | a | A |\n", "x.md", now=NOW
             )
         assert await form.newest(tx) == []
+
+
+PICTURED = b"""
+| survey |
+|        | type | name | label | image | audio |
+|        | note | a    | Lihat | a.png |       |
+|        | text | b    | Apa?  | a.png | b.mp3 |
+| settings |
+|          | form_title | form_id |
+|          | Gambar     | gambar  |
+"""
+
+
+async def test_a_version_keeps_the_media_of_its_labels(database: Database) -> None:
+    files = {"a.png": b"picture"}
+    async with database.transaction() as tx:
+        version = await install(tx, PICTURED, "gambar.md", now=NOW)
+        assert await bring(tx, version, files.get) == ["b.mp3"]
+        assert await bring(tx, version, {"b.mp3": b"sound"}.get) == []
+        ref = form.label_ref(version.id, "a.png")
+        assert await form.label_bytes(tx, ref) == b"picture"
+        assert await form.label_bytes(tx, form.label_ref(version.id, "c.png")) is None
 
 
 async def test_it_is_compiled_once(database: Database) -> None:

@@ -91,6 +91,19 @@ async def test_a_photo_is_uploaded_with_its_caption_and_buttons(api: FakeBotApi,
     assert api.faults == []
 
 
+@pytest.mark.parametrize(
+    ("name", "method", "field"),
+    [("form:1:lagu.mp3", "sendAudio", "audio"), ("form:1:cara.mp4", "sendVideo", "video")],
+)
+async def test_what_a_label_lets_hear_or_see(
+    api: FakeBotApi, channel: Telegram, name: str, method: str, field: str
+) -> None:
+    await channel.send("7001", Outgoing(text="<b>Apa ini?</b>", photo=name, rows=YES_NO), b"...")
+    [call] = api.of(method)
+    assert (call[field], call["caption"]) == (b"...", "<b>Apa ini?</b>")
+    assert api.faults == []
+
+
 async def test_edits_and_acknowledgements(api: FakeBotApi, channel: Telegram) -> None:
     number = await channel.send("7001", Outgoing(text="Pilih", rows=YES_NO))
     await channel.send("7001", Outgoing(edit=number, rows=((Button("✓ Ya", "was:1"),),)))

@@ -18,8 +18,9 @@ from random import Random
 from PIL import Image
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from actions.library import install
+from actions.library import bring, install
 from bot.app import Service, create_app
+from bot.beside import beside
 from bot.channels import Channel
 from bot.clock import Clock
 from bot.config import Config
@@ -116,7 +117,8 @@ class Stage(ABC):
         async with self.service.database.transaction() as tx:
             for name in forms:
                 path = ROOT / name
-                await install(tx, path.read_bytes(), path.name, now=self.clock.now())
+                version = await install(tx, path.read_bytes(), path.name, now=self.clock.now())
+                await bring(tx, version, beside(path))
             for words in people:
                 await self._cast(tx, *words)
         await self.begin()

@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
 from html import escape
+from mimetypes import guess_type
 from pathlib import Path
 
 import msgspec
@@ -74,7 +75,8 @@ class Simulator:
         if message.edit:
             return self._edit(address, message, text)
         photos = (self._keep(photo),) if photo else ()
-        bubble = self._bubble(address, text=text, photos=photos)
+        kind = (guess_type(message.photo)[0] or "").partition("/")[0] if photos else ""
+        bubble = self._bubble(address, kind=kind or "text", text=text, photos=photos)
         bubble.rows = message.rows
         return str(self.history.put(bubble).id)
 

@@ -89,18 +89,20 @@ class Telegram:
             method, call = way
             try:
                 if photo is not None:
-                    return await self._send_photo(call, photo)
+                    return await self._upload(call, message.photo, photo)
                 return await self.api.message(method, render.encode(call))
             except Refused as refused:
                 refusal = refused.description
             way = render.another_way(method, call, refusal)
         raise SendError(refusal)
 
-    async def _send_photo(self, call: render.Call, photo: bytes) -> str:
+    async def _upload(self, call: render.Call, name: str, content: bytes) -> str:
+        """The file as what its name says it is: a label may show a sound or a film, all else is a picture."""
         fields = {"chat_id": call.chat_id, "caption": call.text, "parse_mode": call.parse_mode}
         if call.reply_markup is not None:
             fields["reply_markup"] = render.encode(call.reply_markup).decode()
-        return await self.api.message("sendPhoto", form(fields, "photo", photo))
+        method, field = render.upload_of(name)
+        return await self.api.message(method, form(fields, field, content, name))
 
     async def fetch(self, attachment: Attachment, limit: int) -> bytes:
         """getFile and its download, at most 20 MB."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mimetypes import guess_extension, guess_type
 from typing import Any
 
 import aiohttp
@@ -152,8 +153,9 @@ def failed(error: TelegramAPIError) -> SendError:
     return SendError(error.message)
 
 
-def form(fields: dict[str, Any], name: str, content: bytes) -> aiohttp.FormData:
-    """A call with a file to upload."""
+def form(fields: dict[str, Any], field: str, content: bytes, name: str = "") -> aiohttp.FormData:
+    """A call with a file to upload; without a suffix its name is a JPEG's."""
+    kind = guess_type(name)[0] or "image/jpeg"
     data = aiohttp.FormData({key: str(value) for key, value in fields.items() if value})
-    data.add_field(name, content, filename=f"{name}.jpg", content_type="image/jpeg")
+    data.add_field(field, content, filename=f"{field}{guess_extension(kind) or '.jpg'}", content_type=kind)
     return data

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from mimetypes import guess_type
 
 import msgspec
 
@@ -60,6 +61,13 @@ Way = tuple[str, Call]
 """A method and its fields."""
 NO_PREVIEW = Preview()
 encode = msgspec.json.Encoder().encode
+
+
+def upload_of(name: str) -> tuple[str, str]:
+    """The method and its field for a file to upload, by the name's suffix."""
+    kind = (guess_type(name)[0] or "").partition("/")[0]
+    others = {"audio": ("sendAudio", "audio"), "video": ("sendVideo", "video")}
+    return others.get(kind, ("sendPhoto", "photo"))
 
 
 def call_of(address: str, message: Outgoing, *, remove: bool = False) -> Way:

@@ -23,6 +23,15 @@ STATIC = frozenset(("phone.css", "phone.js", "icon.svg", "balai.jpg", "drainase.
 SAMPLES = ("balai.jpg", "drainase.jpg", "posyandu.jpg")
 LOOPBACK = frozenset(("127.0.0.1", "localhost", "[::1]"))
 POLICY = "default-src 'none'; connect-src 'self'; script-src 'self'; style-src 'self'; img-src 'self'"
+KINDS = {
+    b"\x89PNG": "image/png",
+    b"ID3": "audio/mpeg",
+    b"\xff\xfb": "audio/mpeg",
+    b"OggS": "audio/ogg",
+    b"WAVE": "audio/wav",
+    b"ftyp": "video/mp4",
+}
+"""What a file begins with -> its MIME type; all else that the phone shows is a JPEG."""
 HEADERS = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -167,7 +176,7 @@ class Phone:
         content = self.simulator.file(request.path_params["ref"])
         if content is None:
             raise HTTPException(404)
-        kind = "image/png" if content.startswith(b"\x89PNG") else "image/jpeg"
+        kind = next((kind for mark, kind in KINDS.items() if mark in content[:12]), "image/jpeg")
         return Response(content, media_type=kind, headers={**HEADERS, "Cache-Control": "max-age=86400"})
 
     async def menu(self, request: Request) -> Response:

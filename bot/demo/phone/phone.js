@@ -95,8 +95,10 @@ function keysOf(bubble) {
 function photosOf(bubble) {
   const photos = element("div", "photos");
   for (const ref of bubble.photos) {
-    const image = element("img");
-    Object.assign(image, { src: `/phone/files/${ref}`, alt: say.photo, loading: "eager" });
+    const heard = bubble.kind === "audio" || bubble.kind === "video";
+    const image = element(heard ? bubble.kind : "img");
+    if (heard) Object.assign(image, { src: `/phone/files/${ref}`, controls: true, preload: "metadata" });
+    else Object.assign(image, { src: `/phone/files/${ref}`, alt: say.photo, loading: "eager" });
     image.addEventListener("load", () => { if (bubble.change === last) down(); });
     photos.append(image);
   }

@@ -44,6 +44,8 @@ METHODS: Mapping[str, Mapping[str, str]] = {
         "parse_mode": "str",
         "show_caption_above_media": "bool",
     },
+    "sendAudio": {**SEND, "audio!": "file", "caption": "str", "parse_mode": "str"},
+    "sendVideo": {**SEND, "video!": "file", "caption": "str", "parse_mode": "str"},
     "sendMediaGroup": {"chat_id!": "chat", "media!": "list", "disable_notification": "bool"},
     "editMessageText": {
         "chat_id!": "chat",

@@ -149,7 +149,7 @@ class FakeBotApi:
                 result: Any = ME
             case "getFile":
                 return self._file(str(call.params["file_id"]))
-            case "sendMessage" | "sendPhoto":
+            case "sendMessage" | "sendPhoto" | "sendAudio" | "sendVideo":
                 result = self._new(call.params)
             case "editMessageText" | "editMessageCaption" | "editMessageReplyMarkup":
                 return self._edited(call.params)
