@@ -41,6 +41,14 @@ def buttons(texts: list[str], width: int = 2) -> InlineKeyboardMarkup:
     return InlineKeyboardMarkup(inline_keyboard=[flat[i : i + width] for i in range(0, len(flat), width)])
 
 
+async def reply(query: CallbackQuery, text: str, markup: InlineKeyboardMarkup | None = None) -> None:
+    """End the button's spinner, leave only what was chosen to be seen, and say what comes next."""
+    await query.answer()
+    if isinstance(query.message, Message):
+        await query.message.edit_reply_markup(reply_markup=buttons([f"✓ {query.data}"]))
+        await query.message.answer(text, reply_markup=markup)
+
+
 @router.message(Command("lapor"))
 async def begin(message: Message, state: FSMContext) -> None:
     await state.set_state(Form.date)
@@ -51,27 +59,21 @@ async def begin(message: Message, state: FSMContext) -> None:
 async def date(query: CallbackQuery, state: FSMContext) -> None:
     await state.update_data(date=query.data)
     await state.set_state(Form.village)
-    await query.answer()
-    if isinstance(query.message, Message):
-        await query.message.answer(words.ASK_VILLAGE, reply_markup=buttons(words.VILLAGES))
+    await reply(query, words.ASK_VILLAGE, buttons(words.VILLAGES))
 
 
 @router.callback_query(Form.village, F.data.in_(words.VILLAGES))
 async def village(query: CallbackQuery, state: FSMContext) -> None:
     await state.update_data(village=query.data)
     await state.set_state(Form.category)
-    await query.answer()
-    if isinstance(query.message, Message):
-        await query.message.answer(words.ASK_CATEGORY, reply_markup=buttons(words.CATEGORIES))
+    await reply(query, words.ASK_CATEGORY, buttons(words.CATEGORIES))
 
 
 @router.callback_query(Form.category, F.data.in_(words.CATEGORIES))
 async def category(query: CallbackQuery, state: FSMContext) -> None:
     await state.update_data(category=query.data)
     await state.set_state(Form.title)
-    await query.answer()
-    if isinstance(query.message, Message):
-        await query.message.answer(words.ASK_TITLE)
+    await reply(query, words.ASK_TITLE)
 
 
 @router.message(Form.title, F.text)
@@ -132,9 +134,7 @@ async def save(query: CallbackQuery, state: FSMContext, sessions: Sessions) -> N
     async with sessions.begin() as session:
         session.add(Report(user_id=query.from_user.id, **answers))
     await state.clear()
-    await query.answer()
-    if isinstance(query.message, Message):
-        await query.message.answer(words.SAVED)
+    await reply(query, words.SAVED)
 
 
 def application() -> web.Application:

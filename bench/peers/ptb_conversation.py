@@ -50,11 +50,12 @@ async def ask(update: Update, text: str, keyboard: InlineKeyboardMarkup | None =
 
 
 async def tapped(update: Update) -> str:
-    """What the button said; the tap is answered, so that the phone's spinner ends."""
+    """What the button said; its spinner ends, and only what was chosen is left to be seen."""
     query = update.callback_query
     if query is None:
         return ""
     await query.answer()
+    await query.edit_message_reply_markup(buttons([f"✓ {query.data}"]))
     return query.data or ""
 
 
