@@ -11,7 +11,7 @@ from hashlib import sha256
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.places import Place, place
-from forms import Form, Interview, label_media, read_xlsform
+from forms import Form, Interview, Step, label_media, read_xlsform
 from models import form, person
 from models.area import line_of
 from models.conversation import Talk
@@ -30,11 +30,12 @@ State = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """An interview, the state it stands at, and when it was made."""
+    """An interview, the state it stands at, when it was made, and its step where that was worked out."""
 
     state: State
     interview: Interview
     made: datetime
+    step: Step | None = None
 
 
 class Live:

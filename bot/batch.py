@@ -175,6 +175,7 @@ class Batch:
                 pack(part),
                 urgency=0,
                 contact_id=talk.contact_id if talk else None,
+                message=part,
             )
             body = channel.answer(said.sender, part) if part is useful else None
             if body is not None:

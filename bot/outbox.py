@@ -181,7 +181,8 @@ class Outbox:
         if channel is None:
             raise SendError("this channel is not set up", retry_after=600)
         external_id = ""
-        for part in fit(unpack(letter.content), channel.limits(letter.address)):
+        limits = channel.limits(letter.address)
+        for part in [letter.message] if letter.message else fit(unpack(letter.content), limits):
             photo = await self._photo(part.photo) if part.photo else None
             external_id = await channel.send(letter.address, part, photo)
         return external_id

@@ -14,7 +14,7 @@ from sqlalchemy import JSON, ForeignKey, String, bindparam, insert, select, upda
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base, Moment
+from models.base import Base, Moment, core
 from models.entry import Entry
 from models.person import Contact, Person
 
@@ -102,7 +102,7 @@ _LOAD = (
 
 async def load(tx: AsyncSession, channel: str, addresses: Collection[str]) -> dict[str, Talk]:
     """Address -> Talk of those who are known, locked until the transaction ends (PostgreSQL)."""
-    connection = await tx.connection()
+    connection = await core(tx)
     rows = await connection.execute(_LOAD, {"channel": channel, "addresses": list(addresses)})
     talks: dict[str, Talk] = {}
     for row in rows:
@@ -141,7 +141,7 @@ _SAVE_DRAFT = (
 async def save(tx: AsyncSession, talks: Iterable[Talk], now: datetime) -> None:
     """Store what changed: fresh drafts, then dirty drafts, then conversations; one statement each."""
     changed = [t for t in talks if t.dirty or (t.draft is not None and t.draft.dirty)]
-    connection = await tx.connection()
+    connection = await core(tx)
     drafts = [(t, t.draft) for t in changed if t.draft is not None and t.draft.dirty]
     fresh = [_entry_row(talk, draft, now) for talk, draft in drafts if draft.fresh]
     if fresh:

@@ -29,7 +29,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base, Moment
+from models.base import Base, Moment, core
 from models.form import FormVersion
 
 STATES = ("draft", "submitted", "returned", "resubmitted", "approved", "correction")
@@ -133,7 +133,7 @@ _OPEN_DRAFT = (
 
 async def next_number(tx: AsyncSession, name: str) -> int:
     """Count up and return the new number, from 1."""
-    connection = await tx.connection()
+    connection = await core(tx)
     value: int | None = (await connection.execute(_COUNT_UP, {"counter": name})).scalar_one_or_none()
     if value is None:
         tx.add(Counter(name=name, value=1))
@@ -155,7 +155,7 @@ async def by_number(tx: AsyncSession, number: str) -> Entry | None:
 
 async def open_draft(tx: AsyncSession, person_id: int) -> tuple[str, int] | None:
     """The person's newest draft that was never sent: its id and its form version's."""
-    connection = await tx.connection()
+    connection = await core(tx)
     row = (await connection.execute(_OPEN_DRAFT, {"person": person_id})).one_or_none()
     return None if row is None else (row[0], row[1])
 

@@ -15,14 +15,15 @@ from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.message import Inbox, Outbox
+from models.base import core
+from models.message import Inbox, Outbox, Outgoing
 
 RESPONSE = "response"
 """`external_id` of a reply that travelled in a webhook's response; it arrived unless a repeat comes."""
 
 
 class Letter(msgspec.Struct):
-    """An outbox row in a sender's hand."""
+    """An outbox row in a sender's hand; `message` is its content once more, if its writer is near."""
 
     id: str
     channel: str
@@ -34,6 +35,7 @@ class Letter(msgspec.Struct):
     contact_id: int | None = None
     origin_contact_id: int | None = None
     response: bool = False
+    message: Outgoing | None = None
 
 
 class Receipt(msgspec.Struct):
@@ -80,7 +82,7 @@ async def accept(
 
     Where another process is handling one at this moment, this waits for its commit (PostgreSQL).
     """
-    connection = await tx.connection()
+    connection = await core(tx)
     insert_into = sqlite_insert if connection.dialect.name == "sqlite" else postgresql_insert
     query = insert_into(Inbox).on_conflict_do_nothing().returning(Inbox.channel, Inbox.external_id)
     rows = [{"channel": c, "external_id": key, "received_at": now} for c, key in sorted(messages)]
@@ -93,7 +95,7 @@ async def post(
     """Put letters into the outbox: already in hand until then, those that travel in a response as done."""
     if letters:
         rows = [_row(letter, now, claimed_until) for letter in letters]
-        await (await tx.connection()).execute(insert(Outbox), rows)
+        await (await core(tx)).execute(insert(Outbox), rows)
 
 
 def _row(letter: Letter, now: datetime, claimed_until: datetime | None) -> dict[str, Any]:
@@ -130,7 +132,7 @@ async def note(tx: AsyncSession, receipts: Sequence[Receipt]) -> None:
             }
             for r in receipts
         ]
-        await (await tx.connection()).execute(_NOTE, rows)
+        await (await core(tx)).execute(_NOTE, rows)
 
 
 def _free(now: datetime) -> ColumnElement[bool]:

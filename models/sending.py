@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm.util import identity_key
 
 from models.audit import Audit
+from models.base import core
 from models.entry import Entry, EntryVersion
 from models.form import FormVersion
 
@@ -60,7 +61,7 @@ _AUDIT = insert(Audit)
 
 async def standing(tx: AsyncSession, entry_id: str) -> Standing | None:
     """How the entry stands, locked against others until the transaction ends (PostgreSQL)."""
-    connection = await tx.connection()
+    connection = await core(tx)
     row = (await connection.execute(_STANDING, {"key": entry_id})).one_or_none()
     return None if row is None else Standing(*row)
 
@@ -76,7 +77,7 @@ async def write(
     """Store a sent report: `columns` holds each of COLUMNS; `version` and `audit` are their tables' rows."""
     if tx.new or tx.dirty:
         await tx.flush()
-    connection = await tx.connection()
+    connection = await core(tx)
     closed: dict[str, Any] = {"new_updated_at": now, "new_draft": None, "new_at": "", "new_seen": {}}
     values = {f"new_{name}": columns[name] for name in COLUMNS}
     await connection.execute(_SENT, {"key": entry_id, **values, **closed})

@@ -82,7 +82,7 @@ class Filling:
     def keep(self) -> None:
         """Leave the interview in memory for the next message."""
         if self.turn.me.draft is self.draft:
-            kept = Kept(_key(self.turn, self.draft), self.interview, self.made)
+            kept = Kept(_key(self.turn, self.draft), self.interview, self.made, self._step)
             self.turn.library.live.keep(self.draft.entry_id, kept)
 
 
@@ -103,7 +103,7 @@ async def opened(turn: Turn) -> Filling | None:
     form = await turn.library.form(turn.tx, draft.form_version_id)
     kept = turn.library.live.take(draft.entry_id, _key(turn, draft), turn.now)
     if kept is not None:
-        return Filling(turn, draft, form, kept.interview, kept.made)
+        return Filling(turn, draft, form, kept.interview, kept.made, kept.step)
     interview = Interview.resume(form, draft.xml, draft.at, await setting(turn, form))
     return Filling(turn, draft, form, interview, turn.now)
 
