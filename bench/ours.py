@@ -5,16 +5,18 @@ BENCH_PROFILE=FILE runs it under cProfile; the product itself knows nothing of b
 
 import asyncio
 import cProfile
-import importlib
 import os
 import runpy
 import signal
+import socket
 import sys
 import time
 from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
+from unittest.mock import patch
 
+import uvicorn
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -92,13 +94,20 @@ async def people(tx: AsyncSession, now: datetime) -> None:
 
 
 def run_profiled(file: str) -> None:
-    """Run the bot under cProfile until SIGTERM, then write the figures; what it imports is not counted."""
+    """Run the bot until SIGTERM, under cProfile from when it serves, then write the figures."""
     signal.signal(signal.SIGTERM, leave)
-    importlib.import_module("bot.__main__")
     profile = cProfile.Profile(time.thread_time)  # of the event loop's thread; waiting is not counted
+    serve = uvicorn.Server.serve
+
+    async def serve_profiled(server: uvicorn.Server, sockets: list[socket.socket] | None = None) -> None:
+        profile.enable()
+        await serve(server, sockets)
+
     try:
-        profile.runcall(runpy.run_module, "bot", run_name="__main__")
+        with patch.object(uvicorn.Server, "serve", serve_profiled):
+            runpy.run_module("bot", run_name="__main__")
     finally:
+        profile.disable()
         profile.dump_stats(file)
 
 
