@@ -84,10 +84,10 @@ def test_lengths_and_spaces_of_the_context_node() -> None:
 
 
 def test_a_pattern_that_explodes_is_stopped() -> None:
-    before = time.perf_counter()
+    before = time.process_time()
     with pytest.raises(XPathError, match="took too long"):
         truth(f"regex('{'a' * 40}!', '(a|a)+(a|aa)+b')")
-    assert time.perf_counter() - before < 2
+    assert time.process_time() - before < 5  # of the processor: a busy machine changes nothing
 
 
 @pytest.mark.parametrize("pattern", ["(", "[z-a]", "a{3,1}", "*", "a" * 5_000])
