@@ -8,11 +8,15 @@ from random import Random
 
 import pytest
 import pytest_asyncio
+from hypothesis import settings
 
 from actions import Kit
 from models import Database
 from models.base import Ids
 from tests import databases
+
+settings.register_profile("house", deadline=None)  # a busy machine is no fault of the code
+settings.load_profile("house")
 
 
 @pytest.fixture(scope="session")
