@@ -13,6 +13,8 @@ import msgspec
 class Problem(msgspec.Struct, frozen=True):
     """Why an answer was refused. Nothing changed in the form.
 
+    Where several questions were asked together, ``values["question"]`` names the one that is meant.
+
     ``code`` is one of: required, constraint, not_a_number, not_an_integer, number_too_large, not_a_date,
     no_such_date, not_a_time, not_a_datetime, not_a_choice, ambiguous_choice (``values["options"]``: labels,
     one a line), out_of_range (``values``: start, end, step), too_long (``values["limit"]``), needs_location,

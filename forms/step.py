@@ -79,6 +79,7 @@ class Question(msgspec.Struct, frozen=True):
     video: str = ""
     range: tuple[str, str, str] | None = None
     group: str = ""
+    instance: int = 0
 
 
 class Group(msgspec.Struct, frozen=True):

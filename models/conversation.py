@@ -105,12 +105,13 @@ async def load(tx: AsyncSession, channel: str, addresses: Collection[str]) -> di
     connection = await core(tx)
     rows = await connection.execute(_LOAD, {"channel": channel, "addresses": list(addresses)})
     talks: dict[str, Talk] = {}
+    drafts: dict[str, Draft] = {}  # a person's two phones at one moment fill the same one
     for row in rows:
-        draft = (
-            None
-            if row[11] is None
-            else Draft(row[11], row[12], row[13], row[14] or "", row[15], row[16], row[17])
-        )
+        draft = drafts.get(row[11])
+        if draft is None and row[11] is not None:
+            draft = drafts[row[11]] = Draft(
+                row[11], row[12], row[13], row[14] or "", row[15], row[16], row[17]
+            )
         talks[row[2]] = Talk(row[0], row[1], row[2], row[3] is not None, *row[4:9], row[9], row[10], draft)
     return talks
 

@@ -57,6 +57,7 @@ def question(instance: Instance, node: Node, index: int = 0, total: int = 0) -> 
         video=_media(wording, "video"),
         range=control.range,
         group=heading(instance, node),
+        instance=instance_number(node),
     )
 
 
@@ -97,6 +98,15 @@ def heading(instance: Instance, node: Node) -> str:
             return html(instance, item.label, above or node)
         item = item.parent
     return ""
+
+
+def instance_number(node: Node) -> int:
+    """Which instance of the nearest repeat above it is in, from 1; 0 outside of repeats."""
+    item: FlowItem | None = node.d.item
+    while item is not None and item.kind != "repeat":
+        item = item.parent
+    above = node.up_to(item.node) if item is not None and item.node is not None else None
+    return above.position if above is not None else 0
 
 
 def together(walk: Walk, spot: Spot) -> tuple[Node, ...]:

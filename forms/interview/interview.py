@@ -238,7 +238,7 @@ class Interview:
     def _answer_group(self, spot: Spot, said: Said) -> Problem | None:
         nodes = self._flow.together(spot)
         problem = self._answer_lines(nodes, said.text) if said != Said() else None
-        problem = problem or next(filter(None, (wrong(self.instance, node) for node in nodes)), None)
+        problem = problem or next(filter(None, (self._wrong(node) for node in nodes)), None)
         if problem is not None:
             return problem
         for node in nodes:
@@ -255,8 +255,17 @@ class Interview:
         for node, line in zip(asked, lines, strict=False):
             problem = give(self._flow.walk, node, Said(text=line))
             if problem is not None:
-                return problem
+                return self._named(problem, node)
         return None
+
+    def _wrong(self, node: Node) -> Problem | None:
+        problem = wrong(self.instance, node)
+        return problem and self._named(problem, node)
+
+    def _named(self, problem: Problem, node: Node) -> Problem:
+        """Of several questions in one message, the one that is meant."""
+        label = to_plain(question(self.instance, node).label)
+        return Problem(problem.code, problem.message, {**problem.values, "question": label})
 
     def _answered(self, node: Node) -> Answered:
         control = node.d.control

@@ -66,6 +66,8 @@ def wording(turn: Turn, problem: Problem) -> str:
     """A problem in words: the form's own message if it has one."""
     w = turn.words
     told = Markup(problem.message) if problem.message else w(f"problem.{problem.code}", **problem.values)
+    if "question" in problem.values:
+        told = Markup("<b>{}</b>: {}").format(problem.values["question"].rstrip(" ?:"), told)
     return str(w("fill.trouble", message=told))
 
 

@@ -75,7 +75,8 @@ def question_text(filling: Filling, question: Question) -> Markup:
     w = filling.turn.words
     lines = [w("fill.progress", index=question.index, total=question.total)] if question.index else []
     if question.group:
-        lines.append(w("fill.group", label=Markup(question.group)))
+        number = Markup(f" {question.instance}") if question.instance else Markup()
+        lines.append(w("fill.group", label=Markup(question.group) + number))
     lines.append(w("fill.question", label=Markup(question.label)))
     if question.hint:
         lines.append(w("fill.hint", hint=Markup(question.hint)))
@@ -105,6 +106,8 @@ def how_to(filling: Filling, question: Question) -> Markup | None:
     find = filling.view.get("find")
     if find and kind in PICKS:
         return w("form.found", text=find)
+    if kind in PICKS and not question.choices:
+        return w("form.no_choices")
     if kind == "select_one" and len(question.choices) > filling.turn.limits.choices // 2:
         return w("form.how_search")
     if kind == "date":

@@ -56,6 +56,7 @@ def test_labels_inside_see_their_own_instance() -> None:
     assert person.question.label == "Umur Budi?"
     assert person.question.ref == "/data/orang[2]/umur"
     assert person.question.group == "Peserta"
+    assert person.question.instance == 2
 
 
 def test_correcting_the_second_of_three() -> None:

@@ -41,7 +41,10 @@ def test_a_field_list_is_one_message() -> None:
 def test_answered_by_lines_in_order() -> None:
     person = Person(HOUSE)
     person.say("Ani")
-    assert code(person.say("0\n2")) == "constraint"
+    refused = person.say("0\n2")
+    assert code(refused) == "constraint"
+    assert refused is not None
+    assert refused.values["question"] == "Dewasa?"
     assert person.say("2\n0") is None
     assert person.question.name == "catat"
     assert person.values()["/data/isi/dewasa"] == "2"

@@ -10,10 +10,11 @@ from sqlalchemy.exc import IntegrityError
 
 from models import Database, conversation, entry
 from models.base import Ids
-from models.conversation import Draft
+from models.conversation import Conversation, Draft
 from models.entry import Entry
 from models.form import FormVersion
 from models.message import Inbox
+from models.person import Contact
 from tests.sample import NOW, person
 
 
@@ -88,6 +89,26 @@ async def test_a_talk_survives_being_saved_with_its_fresh_draft(database: Databa
         await conversation.save(tx, [talk], NOW)
     async with database.reading() as tx:
         assert (await tx.execute(select(Entry.draft))).scalar_one() == "<data>2</data>"
+
+
+async def test_two_phones_of_one_person_fill_one_draft_at_one_moment(database: Database) -> None:
+    async with database.transaction() as tx:
+        sari = await person(tx, "Sari", "facilitator")
+        tx.add(_form())
+        tx.add(Contact(id=99, person_id=sari.person_id, channel="telegram", address="99", created_at=NOW))
+        await tx.flush()
+        draft = Draft("e1", 1, xml="<data/>", fresh=True, dirty=True)
+        tx.add(Conversation(contact_id=99, updated_at=NOW))
+        await tx.flush()
+        talks = await conversation.load(tx, "telegram", [sari.address, "99"])
+        for talk in talks.values():
+            talk.draft, talk.dirty = draft, True
+        await conversation.save(tx, [talks[sari.address]], NOW)
+        await conversation.save(tx, [talks["99"]], NOW)
+    async with database.transaction() as tx:
+        talks = await conversation.load(tx, "telegram", [sari.address, "99"])
+        assert talks["99"].draft is not None
+        assert talks["99"].draft is talks[sari.address].draft
 
 
 def _form() -> FormVersion:
