@@ -15,7 +15,23 @@ from sqlalchemy import Connection, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 
-from models import access, area, audit, conversation, entry, form, media, message, person
+from models import (
+    access,
+    area,
+    audit,
+    broadcast,
+    conversation,
+    deadline,
+    document,
+    entry,
+    form,
+    media,
+    message,
+    person,
+    reminder,
+    training,
+    upload,
+)
 from models.base import Base, Ids, Moment
 from models.sqlite import Connection as SqliteConnection
 from models.sqlite import opener
@@ -28,12 +44,18 @@ __all__ = [
     "access",
     "area",
     "audit",
+    "broadcast",
     "conversation",
+    "deadline",
+    "document",
     "entry",
     "form",
     "media",
     "message",
     "person",
+    "reminder",
+    "training",
+    "upload",
 ]
 
 BUSY_SECONDS = 5

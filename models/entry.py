@@ -43,11 +43,12 @@ WAITING = ("submitted", "resubmitted", "correction")
 class Entry(Base):
     """One report. `number` (K-2026-00042) is given when it is first sent.
 
-    The columns from `happened_on` to `title` repeat what the newest sent version says, by the roles that
-    its form gives to questions (bind attribute pd:as), so that lists and sums need no XML. `draft`,
-    `at`, `step`, `seen` are the working copy: instance XML, ref of the current question, how many
-    questions were asked so far (old buttons are told by it), and which message (platform's id) answered
-    which ref.
+    The columns from `happened_on` to `follow_up_on` repeat what the newest sent version says, by the roles
+    that its form gives to questions (bind attribute pd:as), so that lists and sums need no XML. `problem`: a
+    problem is told that nothing says is solved; `follow_up_on`: the day of the promised follow-up,
+    `followed_up_at`: when its author said that it was done. `draft`, `at`, `step`, `seen` are the working
+    copy: instance XML, ref of the current question, how many questions were asked so far (old buttons are
+    told by it), and which message (platform's id) answered which ref.
     """
 
     __tablename__ = "entry"
@@ -69,6 +70,9 @@ class Entry(Base):
     village_code: Mapped[str | None] = mapped_column(String(13))
     category: Mapped[str] = mapped_column(String(40), default="")
     title: Mapped[str] = mapped_column(String(200), default="")
+    problem: Mapped[bool] = mapped_column(default=False, server_default="0")
+    follow_up_on: Mapped[date | None] = mapped_column(Date, index=True)
+    followed_up_at: Mapped[Moment | None]
     draft: Mapped[str | None] = mapped_column(Text)
     at: Mapped[str] = mapped_column(String(200), default="")
     step: Mapped[int] = mapped_column(default=0)

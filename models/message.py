@@ -16,8 +16,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 from models.base import Base, Moment
 
 Kind = Literal[
-    "text", "button", "location", "photo", "file", "contact", "sticker", "voice", "other", "blocked"
+    "text", "button", "location", "photo", "file", "contact", "sticker", "voice", "other", "blocked", "moved"
 ]
+"""`blocked`: they blocked us (data "kicked") or let us in again (data "member"). `moved`: `data` is their new
+address, `number` the new number; nobody is answered."""
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -39,7 +41,11 @@ class Attachment(msgspec.Struct, frozen=True):
 
 
 class Incoming(msgspec.Struct, frozen=True):
-    """One thing a person did. `external_id` is unique in the channel; `order` sorts one person's messages."""
+    """One thing a person did. `external_id` is unique in the channel; `order` sorts one person's messages.
+
+    `account` is which of our own addresses they spoke to ('' = there is only one), `number` their telephone
+    number in E.164 ('' = not told), `at` when they did it in seconds since 1970 (0 = now).
+    """
 
     channel: str
     external_id: str
@@ -56,18 +62,34 @@ class Incoming(msgspec.Struct, frozen=True):
     album: str = ""
     name: str = ""
     language: str = ""  # the client's, e.g. "id"; may be empty
+    account: str = ""
+    number: str = ""
+    at: int = 0
 
 
 class Button(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A button: plain text, and one of `data` (1-64 bytes, comes back), `url`, `share` (the location)."""
+    """A button: plain text, and one of `data` (1-64 bytes, comes back), `url`, `share` (the location).
+
+    `quiet`: a way on, back or out that words can replace ("kembali", "batal"); where a platform shows few
+    buttons, the quiet ones give way to the choices.
+    """
 
     text: str
     data: str = ""
     url: str = ""
     share: bool = False
+    quiet: bool = False
 
 
 Rows = tuple[tuple[Button, ...], ...]
+
+
+class Template(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A text that a platform approved beforehand, by name, with its values in order (actions/templates.py)."""
+
+    name: str
+    language: str
+    values: tuple[str, ...] = ()
 
 
 class Outgoing(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -75,8 +97,10 @@ class Outgoing(msgspec.Struct, frozen=True, omit_defaults=True):
 
     `edit` names an earlier message (provider's id): with text its whole content is replaced, without
     text only its buttons are. `ack` acknowledges a tap (text = a short notice shown at the tap, may be
-    empty). `photo` is a media id whose picture is sent with the text as caption. `prompt` marks a
-    question that a later prompt of the same moment makes superfluous.
+    empty). `photo` is a media id whose picture is sent with the text as caption, `document` one whose file
+    is attached. `prompt` marks a question that a later prompt of the same moment makes superfluous.
+    `template` says the same where a platform lets us speak only by template; its quick replies carry the
+    data of the buttons in `rows`, in their order.
     """
 
     text: str = ""
@@ -85,6 +109,8 @@ class Outgoing(msgspec.Struct, frozen=True, omit_defaults=True):
     edit: str = ""
     ack: str = ""
     prompt: bool = False
+    document: str = ""
+    template: Template | None = None
 
 
 _encode = msgspec.json.Encoder().encode
@@ -106,11 +132,14 @@ class Limits(msgspec.Struct, frozen=True):
 
     `choices` = most choices that one message should offer (more are paged), `columns` = how many fit
     side by side unless they are tiny; `buttons` and `row` = most buttons that a message and a row can
-    carry.
+    carry. `body` = the text of a message with buttons. `few` = most buttons that stand under the message;
+    more open as a list from one button (0 = there are no lists). `window` = hours after a person's last
+    message in which we may speak freely, later only by template (0 = always).
     """
 
     text: int = 4096
     caption: int = 1024
+    body: int = 4096
     button: int = 64
     choices: int = 30
     buttons: int = 100
@@ -120,6 +149,12 @@ class Limits(msgspec.Struct, frozen=True):
     edits: bool = True
     shares_location: bool = True
     file_bytes: int = 20_000_000
+    few: int = 0
+    window: int = 0
+
+
+STATUSES = ("", "sent", "delivered", "read", "failed")
+"""What became of a message at the platform, in the order in which it goes on; it never goes back."""
 
 
 class Inbox(Base):
@@ -137,11 +172,17 @@ class Outbox(Base):
 
     Urgency: 0 = a reply to somebody who is talking, 1 = a notice, 2 = a broadcast. `claimed_until` is a
     lease: a sender that died leaves the row to others after it. `origin_contact_id` is who gets told
-    when a notice cannot be delivered. `key` makes scheduled notices unique (what, whom, due).
+    when a notice cannot be delivered. `key` makes scheduled notices unique (what, whom, due). `notice_id`
+    is the row that this one replaces on another channel. `template` is the template that it left as, `window`
+    whether the platform's window for free speech was open or shut ('' = it has none) when it left, or, while
+    it waits, "shut"; `category` is what the platform counts it as; `status` one of STATUSES.
     """
 
     __tablename__ = "outbox"
-    __table_args__ = (Index("ix_outbox_due", "done_at", "urgency", "due_at"),)
+    __table_args__ = (
+        Index("ix_outbox_due", "done_at", "urgency", "due_at"),
+        Index("ix_outbox_broadcast_id_status", "broadcast_id", "status"),
+    )
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
     contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"))
@@ -154,7 +195,15 @@ class Outbox(Base):
     claimed_until: Mapped[Moment | None]
     attempts: Mapped[int] = mapped_column(default=0)
     done_at: Mapped[Moment | None]
-    external_id: Mapped[str] = mapped_column(String(64), default="")
+    external_id: Mapped[str] = mapped_column(String(128), default="", index=True)
     error: Mapped[str] = mapped_column(Text, default="")
     origin_contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"))
     key: Mapped[str | None] = mapped_column(String(128), unique=True)
+    account: Mapped[str] = mapped_column(String(32), default="", server_default="")
+    notice_id: Mapped[str | None] = mapped_column(String(32), index=True)
+    broadcast_id: Mapped[str | None] = mapped_column(ForeignKey("broadcast.id"))
+    template: Mapped[str] = mapped_column(String(64), default="", server_default="")
+    window: Mapped[str] = mapped_column(String(8), default="", server_default="")
+    category: Mapped[str] = mapped_column(String(24), default="", server_default="")
+    status: Mapped[str] = mapped_column(String(12), default="", server_default="")
+    status_at: Mapped[Moment | None]

@@ -21,7 +21,11 @@ POSITIONS = ("PLD", "PD", "TAPM")
 
 
 class Person(Base):
-    """Somebody who consented. `area_code` is their kecamatan (or wider area), `zone` its IANA zone."""
+    """Somebody who consented. `area_code` is their kecamatan (or wider area), `zone` its IANA zone.
+
+    `channel` is where they want notices ('' = where they were last heard), `sex` L, P or '' (not told).
+    `reminders` is what they chose about reminders: see models/reminder.py.
+    """
 
     __tablename__ = "person"
 
@@ -30,11 +34,18 @@ class Person(Base):
     language: Mapped[str] = mapped_column(String(8), default="id")
     area_code: Mapped[str | None] = mapped_column(ForeignKey("area.code"))
     zone: Mapped[str] = mapped_column(String(40), default="Asia/Jakarta")
+    channel: Mapped[str] = mapped_column(String(16), default="", server_default="")
+    sex: Mapped[str] = mapped_column(String(1), default="", server_default="")
+    reminders: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default="{}")
     created_at: Mapped[Moment]
 
 
 class Contact(Base):
-    """An address on a channel. `unreachable_at` is when the platform said that messages cannot arrive."""
+    """An address on a channel. `unreachable_at` is when the platform said that messages cannot arrive.
+
+    `account` is which of our own addresses they speak to, `number` their telephone number in E.164 where it is
+    known, `heard_at` when they last wrote (to within minutes; only kept where the platform has a window).
+    """
 
     __tablename__ = "contact"
     __table_args__ = (UniqueConstraint("channel", "address"),)
@@ -43,6 +54,9 @@ class Contact(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     channel: Mapped[str] = mapped_column(String(16))
     address: Mapped[str] = mapped_column(String(64))
+    account: Mapped[str] = mapped_column(String(32), default="", server_default="")
+    number: Mapped[str] = mapped_column(String(20), default="", server_default="", index=True)
+    heard_at: Mapped[Moment | None]
     unreachable_at: Mapped[Moment | None]
     created_at: Mapped[Moment]
 
@@ -84,7 +98,10 @@ class Consent(Base):
 
 
 class Invite(Base):
-    """A single-use code that makes its bearer something somewhere. `villages` holds village codes."""
+    """A single-use code that makes its bearer something somewhere. `villages` holds village codes.
+
+    With a `person_id` it adds the address that opens it to that person (role '': nothing else is given).
+    """
 
     __tablename__ = "invite"
 
@@ -94,6 +111,7 @@ class Invite(Base):
     acting: Mapped[bool] = mapped_column(default=False)
     area_code: Mapped[str | None] = mapped_column(ForeignKey("area.code"))
     villages: Mapped[list[Any]] = mapped_column(JSON, default=list)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     created_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     created_at: Mapped[Moment]
     expires_at: Mapped[Moment]
