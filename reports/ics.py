@@ -1,6 +1,6 @@
-"""Training sessions as an iCalendar file (RFC 5545, 5546) that phones open; knows no clock and no session's history.
+"""Training sessions as an iCalendar file (RFC 5545, 5546) that phones open; knows no clock and no history.
 
-The same uid with a higher `sequence` replaces what the phone already holds; a cancelled event is struck out there.
+The same uid with a higher `sequence` replaces what the phone already holds; a cancelled one is struck out.
 """
 
 from __future__ import annotations
