@@ -85,7 +85,7 @@ Rows = tuple[tuple[Button, ...], ...]
 
 
 class Template(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A text that a platform approved beforehand, by name, with its values in order (actions/templates.py)."""
+    """A text that a platform approved beforehand, by name, with its values in order: actions/templates.py."""
 
     name: str
     language: str

@@ -43,8 +43,8 @@ class Person(Base):
 class Contact(Base):
     """An address on a channel. `unreachable_at` is when the platform said that messages cannot arrive.
 
-    `account` is which of our own addresses they speak to, `number` their telephone number in E.164 where it is
-    known, `heard_at` when they last wrote (to within minutes; only kept where the platform has a window).
+    `account` is which of our own addresses they speak to, `number` their telephone number in E.164 where it
+    is known, `heard_at` when they last wrote (to within minutes; kept where the platform has a window).
     """
 
     __tablename__ = "contact"

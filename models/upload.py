@@ -12,7 +12,7 @@ from models.base import Base, Moment
 
 
 class Upload(Base):
-    """One file at one platform. `account` is which of our addresses it is held for, `digest` SHA-256 in hex."""
+    """One file at one platform. `account` is whom of us it is held for, `digest` SHA-256 in hex."""
 
     __tablename__ = "upload"
 

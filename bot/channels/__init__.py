@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
+import msgspec
+
 from models.message import Attachment, Incoming, Limits, Outgoing
 
 Commands = Sequence[tuple[str, str]]
@@ -14,14 +16,28 @@ Commands = Sequence[tuple[str, str]]
 class SendError(Exception):
     """A message did not go out. `retry_after` in seconds (None: it will never go out this way).
 
-    `unreachable`: the person blocked us or is gone; others need not be tried either.
+    `unreachable`: the person blocked us or is gone; others need not be tried either. `shut`: the window for
+    free speech is shut, so only a template goes out now. `admin` is a key of locales' domain `machine`: what
+    the admins have to mend, '' = nothing. `code` is the platform's own, 0 = none.
     """
 
-    def __init__(self, reason: str, *, retry_after: float | None = None, unreachable: bool = False) -> None:
+    def __init__(
+        self,
+        reason: str,
+        *,
+        retry_after: float | None = None,
+        unreachable: bool = False,
+        shut: bool = False,
+        admin: str = "",
+        code: int = 0,
+    ) -> None:
         super().__init__(reason)
         self.reason = reason
         self.retry_after = retry_after
         self.unreachable = unreachable
+        self.shut = shut
+        self.admin = admin
+        self.code = code
 
 
 class FetchError(Exception):
@@ -41,6 +57,35 @@ class Forged(Exception):
         self.status = status
 
 
+class Status(msgspec.Struct, frozen=True):
+    """What became of a message that we sent: `state` is one of models.message.STATUSES.
+
+    `ref` is the outbox row's id as the platform gives it back ('' = it does not), `external_id` the
+    platform's id of the message, `at` seconds since 1970, `category` what the message is counted as.
+    `error` tells why it failed.
+    """
+
+    channel: str
+    external_id: str
+    state: str
+    at: int
+    ref: str = ""
+    category: str = ""
+    error: SendError | None = None
+
+
+class News(msgspec.Struct, frozen=True):
+    """Something about our own account that the admins must know: `key` is in locales' domain `machine`."""
+
+    channel: str
+    key: str
+    values: Mapping[str, str] = {}
+
+
+Event = Incoming | Status | News
+"""What a webhook's body can tell."""
+
+
 class Channel(Protocol):
     """One platform. `parse` is pure; `send` returns the platform's id of the message ('' if it has none)."""
 
@@ -49,17 +94,30 @@ class Channel(Protocol):
     def limits(self, address: str) -> Limits:
         """What can be shown at this address."""
 
+    def greet(self, query: Mapping[str, str]) -> bytes | None:
+        """The answer to the platform's GET that proves who we are; None: it has none. Raises Forged."""
+
     def verify(self, headers: Mapping[bytes, bytes], body: bytes) -> None:
         """Raise Forged unless the platform sent this body. Header names in lower case."""
 
-    def parse(self, body: bytes) -> Sequence[Incoming]:
-        """Platform payload -> what people did, possibly nothing; ValueError for what is no payload at all."""
+    def parse(self, body: bytes) -> Sequence[Event]:
+        """Platform payload -> what happened, possibly nothing; ValueError for what is no payload at all."""
 
     def answer(self, address: str, message: Outgoing) -> bytes | None:
         """The message as the body of the webhook response (JSON); None when the platform cannot do that."""
 
-    async def send(self, address: str, message: Outgoing, photo: bytes | None = None) -> str:
-        """Send one message (already fit to the limits); raise SendError."""
+    async def send(
+        self, address: str, message: Outgoing, photo: bytes | None = None, *, account: str = "", ref: str = ""
+    ) -> str:
+        """Send one message (already fit to the limits); raise SendError.
+
+        `photo`: the bytes of the message's photo or document. `account`: which of our addresses it leaves
+        from ('' = the first). `ref`: comes back in the Status, where the platform can. A message with a
+        `template` leaves as that template.
+        """
+
+    async def seen(self, said: Incoming, *, typing: bool = False) -> None:
+        """Show that a message was read, or (`typing`) that its answer takes a while; raise SendError."""
 
     async def fetch(self, attachment: Attachment, limit: int) -> bytes:
         """The file's bytes, at most `limit` of them; raise FetchError."""

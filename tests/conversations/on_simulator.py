@@ -21,10 +21,12 @@ class Phones(Simulator):
 
     blocked: set[str]
 
-    async def send(self, address: str, message: Outgoing, photo: bytes | None = None) -> str:
+    async def send(
+        self, address: str, message: Outgoing, photo: bytes | None = None, *, account: str = "", ref: str = ""
+    ) -> str:
         if address in self.blocked:
             raise SendError("bot was blocked by the user", unreachable=True)
-        return await super().send(address, message, photo)
+        return await super().send(address, message, photo, account=account, ref=ref)
 
 
 class OnSimulator(Stage):

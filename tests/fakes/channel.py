@@ -23,6 +23,7 @@ class FakeChannel:
         self.failures: list[Exception | None] = []
         self.files: dict[str, bytes | FetchError] = {}
         self.menus: list[tuple[str, list[str]]] = []
+        self.read: list[tuple[str, bool]] = []
         self.running = False
         self.told: Callable[[], None] = lambda: None  # called after each message
 
@@ -34,6 +35,11 @@ class FakeChannel:
     def limits(self, address: str) -> Limits:
         return self._limits
 
+    def greet(self, query: Mapping[str, str]) -> bytes | None:
+        if query.get("token") != "right":
+            raise Forged("a wrong token")
+        return query.get("challenge", "").encode()
+
     def verify(self, headers: Mapping[bytes, bytes], body: bytes) -> None:
         if headers.get(b"x-secret") != b"right":
             raise Forged("a wrong secret", status=401)
@@ -44,7 +50,12 @@ class FakeChannel:
     def answer(self, address: str, message: Outgoing) -> bytes | None:
         return msgspec.json.encode(message) if self.in_response else None
 
-    async def send(self, address: str, message: Outgoing, photo: bytes | None = None) -> str:
+    async def seen(self, said: Incoming, *, typing: bool = False) -> None:
+        self.read.append((said.external_id, typing))
+
+    async def send(
+        self, address: str, message: Outgoing, photo: bytes | None = None, *, account: str = "", ref: str = ""
+    ) -> str:
         failure = self.failures.pop(0) if self.failures else None
         if failure is not None:
             raise failure

@@ -50,6 +50,10 @@ class Simulator:
         """Telegram's or WhatsApp's, as the phone is switched."""
         return LIMITS[self.style(address)]
 
+    def greet(self, query: Mapping[str, str]) -> bytes | None:
+        """Nobody outside this process is the platform."""
+        return None
+
     def verify(self, headers: Mapping[bytes, bytes], body: bytes) -> None:
         """Nobody outside this process is the platform."""
         raise Forged("the simulator has no webhook")
@@ -65,7 +69,12 @@ class Simulator:
         """Nobody waits for the response's body."""
         return None
 
-    async def send(self, address: str, message: Outgoing, photo: bytes | None = None) -> str:
+    async def seen(self, said: Incoming, *, typing: bool = False) -> None:
+        """The phone shows no ticks."""
+
+    async def send(
+        self, address: str, message: Outgoing, photo: bytes | None = None, *, account: str = "", ref: str = ""
+    ) -> str:
         """Show a message on the phone, or refuse it as the platform would."""
         style = self.style(address)
         text = check(style, message)

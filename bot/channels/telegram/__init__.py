@@ -54,6 +54,10 @@ class Telegram:
         """The same for every chat."""
         return LIMITS
 
+    def greet(self, query: Mapping[str, str]) -> bytes | None:
+        """Telegram never asks."""
+        return None
+
     def verify(self, headers: Mapping[bytes, bytes], body: bytes) -> None:
         """The secret that we gave to setWebhook comes with every call."""
         given = headers.get(SECRET)
@@ -82,7 +86,12 @@ class Telegram:
             self._keyboards.add(address)
         return render.call_of(address, message, remove=remove)
 
-    async def send(self, address: str, message: Outgoing, photo: bytes | None = None) -> str:
+    async def seen(self, said: Incoming, *, typing: bool = False) -> None:
+        """Bots mark nothing as read there."""
+
+    async def send(
+        self, address: str, message: Outgoing, photo: bytes | None = None, *, account: str = "", ref: str = ""
+    ) -> str:
         """One call, or another one that says the same where Telegram refuses the first."""
         way: render.Way | None = self._call(address, message)
         while way is not None:
