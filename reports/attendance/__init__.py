@@ -1,0 +1,7 @@
+"""The attendance list (daftar hadir) of one session: for printing and signing as PDF, for counting as XLSX."""
+
+from reports.attendance.paper import pdf, png
+from reports.attendance.sheet import Attendee, Count, Sheet, count
+from reports.attendance.workbook import xlsx
+
+__all__ = ["Attendee", "Count", "Sheet", "count", "pdf", "png", "xlsx"]
