@@ -15,9 +15,10 @@ def day(w: Words, when: date) -> str:
     return format_date(when, "d MMMM y", locale=w.language)
 
 
-def day_there(w: Words, when: datetime, zone: str) -> str:
-    """The day of a moment, there."""
-    return day(w, when.astimezone(ZoneInfo(zone)).date())
+def moment(w: Words, when: datetime, zone: str) -> str:
+    """E.g. "7 Desember 2026, 16.05 WIB", there."""
+    there = when.astimezone(ZoneInfo(zone)).date()
+    return f"{day(w, there)}, {clock(when, zone)} {_zone_name(when, zone)}"
 
 
 def weekday(w: Words, when: date) -> str:
@@ -42,10 +43,10 @@ def clock(when: datetime, zone: str) -> str:
 
 def hours(starts_at: datetime, ends_at: datetime, zone: str) -> str:
     """E.g. "08.30–16.00 WIT"."""
-    return f"{clock(starts_at, zone)}–{clock(ends_at, zone)} {zone_name(starts_at, zone)}"
+    return f"{clock(starts_at, zone)}–{clock(ends_at, zone)} {_zone_name(starts_at, zone)}"
 
 
-def zone_name(when: datetime, zone: str) -> str:
+def _zone_name(when: datetime, zone: str) -> str:
     """WIB, WITA or WIT, which Indonesians say in every language."""
     return get_timezone_name(when.astimezone(ZoneInfo(zone)), width="short", locale="id")
 

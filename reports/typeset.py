@@ -1,4 +1,4 @@
-"""Typst sets a document: a template of ours and data in, PDF or PNG out; what people wrote is never read as code.
+"""Typst sets a document: a template and data in, PDF or PNG out; what people wrote is never read as code.
 
 Only fonts that come with packages are used, so that a document looks the same on every machine.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from importlib.resources import files
@@ -15,29 +15,39 @@ from pathlib import Path
 
 import typst
 
-Data = Mapping[str, "Value"]
-Value = str | int | float | bool | list["Value"] | list[Data] | Data
+Value = str | int | float | Sequence["Value"] | Mapping[str, "Value"]
 """What JSON can carry."""
+Data = Mapping[str, Value]
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _INCH = 72
 """Points; a template's lengths are in points, a picture's in pixels."""
+_LONG = 24
+"""Characters of a word that fit anywhere."""
+_CUT = "\u200b"
 
 
 def pdf(template: str, data: Data, *, made_at: datetime) -> bytes:
     """The document; `made_at` (aware) is all it knows of time, so the same data gives the same bytes."""
-    made = _compiled(template, data, format="pdf", timestamp=int(made_at.timestamp()))
-    return made[0]
+    made = _compiler(template, data).compile(format="pdf", timestamp=int(made_at.timestamp()))
+    return _pages(made)[0]
 
 
 def png(template: str, data: Data, *, scale: float) -> list[bytes]:
     """A picture of each page, `scale` pixels to a point."""
-    return _compiled(template, data, format="png", ppi=scale * _INCH)
+    return _pages(_compiler(template, data).compile(format="png", ppi=scale * _INCH))
 
 
-def _compiled(template: str, data: Data, **how: object) -> list[bytes]:
-    compiler = typst.Compiler(_source(template), font_paths=_fonts(), ignore_system_fonts=True)
-    made = compiler.compile(sys_inputs={"data": json.dumps(_clean(data))}, **how)  # type: ignore[arg-type]
+def _compiler(template: str, data: Data) -> typst.Compiler:
+    return typst.Compiler(
+        _source(template),
+        font_paths=_fonts(),
+        ignore_system_fonts=True,
+        sys_inputs={"data": json.dumps(_clean(data))},
+    )
+
+
+def _pages(made: bytes | list[bytes] | None) -> list[bytes]:
     return made if isinstance(made, list) else [made or b""]
 
 
@@ -57,18 +67,25 @@ def _clean(value: object) -> object:
         return shown(value)
     if isinstance(value, Mapping):
         return {key: _clean(each) for key, each in value.items()}
-    return [_clean(each) for each in value] if isinstance(value, list) else value
+    return [_clean(each) for each in value] if isinstance(value, Sequence) else value
 
 
 def shown(text: str) -> str:
-    """The text on one line, without what no font here draws: emoji, control characters, half characters."""
-    return " ".join("".join(" " if char.isspace() else char for char in text if _drawn(char)).split())
+    """The text on one line, without what no font here draws (emoji, control characters, half characters).
+
+    A word that no line could hold may be cut.
+    """
+    drawn = "".join(" " if char.isspace() else char for char in text if _drawn(char))
+    return " ".join(_cuttable(word) if len(word) > _LONG else word for word in drawn.split())
+
+
+def _cuttable(word: str) -> str:
+    return _CUT.join(word[at : at + _LONG] for at in range(0, len(word), _LONG))
 
 
 def _drawn(char: str) -> bool:
-    if char < "\x7f":
-        return char >= " " or char.isspace()
+    if char.isspace():
+        return True
     kind = unicodedata.category(char)
-    if kind[0] == "C":
-        return char.isspace()
-    return not (kind == "So" and char >= "\u2300") and not "\ufe00" <= char <= "\ufe0f"
+    emoji = (kind == "So" and char >= "\u2300") or "\ufe00" <= char <= "\ufe0f"
+    return kind[0] != "C" and not emoji

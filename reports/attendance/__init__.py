@@ -1,4 +1,4 @@
-"""The attendance list (daftar hadir) of one session: for printing and signing as PDF, for counting as XLSX."""
+"""The attendance list (daftar hadir) of one session: PDF to print and sign, XLSX to count with."""
 
 from reports.attendance.paper import pdf, png
 from reports.attendance.sheet import Attendee, Count, Sheet, count

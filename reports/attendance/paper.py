@@ -40,13 +40,5 @@ def _data(sheet: Sheet, w: Words) -> typeset.Data:
         "some_unknown": any(one.unknown for _, one in sums),
         "signs": w.plain("document.committee"),
         "page": w.plain("document.page", n="#n", all="#all"),
-        "made": w.plain("document.made", when=_made(sheet, w)),
+        "made": w.plain("document.made", when=days.moment(w, sheet.made_at, sheet.zone)),
     }
-
-
-def _made(sheet: Sheet, w: Words) -> str:
-    """E.g. "7 Desember 2026, 16.05 WIB"."""
-    clock = days.clock(sheet.made_at, sheet.zone)
-    return (
-        f"{days.day_there(w, sheet.made_at, sheet.zone)}, {clock} {days.zone_name(sheet.made_at, sheet.zone)}"
-    )
