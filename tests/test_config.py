@@ -113,6 +113,11 @@ BAD: list[tuple[str, str, Any]] = [
     ("telegram", "token", 12),
     ("telegram", "delivery", "pigeon"),
     ("telegram", "webhook_secret", "short"),
+    ("whatsapp", "token", "two words"),
+    ("whatsapp", "phone_number_ids", "106540352242922, +62 812"),
+    ("whatsapp", "business_account", 419561257915477),
+    ("whatsapp", "api_version", "23"),
+    ("whatsapp", "per_second", 0),
     ("forms", "directory", ""),
     ("media", "download", "perhaps"),
     ("locale", "zone", "Asia"),
@@ -126,6 +131,28 @@ def test_a_bad_value_is_refused(section: str, key: str, value: Any, toml: Path) 
         f"[{section}]\n{key} = {str(value).lower() if isinstance(value, bool) else repr(value)}\n"
     )
     assert f"{section}.{key}" in mistakes({}, toml)
+
+
+def test_whatsapp_needs_all_of_its_five_or_none(toml: Path) -> None:
+    toml.write_text('[whatsapp]\ntoken = "EAAG-not-a-real-token"\nbusiness_account = "419561257915477"\n')
+    found = mistakes({}, toml)
+    assert list(found) == ["whatsapp.app_secret", "whatsapp.verify_token", "whatsapp.phone_number_ids"]
+    assert found["whatsapp.phone_number_ids"] == (
+        "whatsapp.phone_number_ids: is needed for WhatsApp (messages leave from there)"
+        ' (for example "106540352242922")'
+    )
+
+
+def test_several_phone_numbers_are_separated_by_commas() -> None:
+    given = {
+        "TOKEN": "EAAG-not-a-real-token",
+        "APP_SECRET": "0" * 32,
+        "VERIFY_TOKEN": "v" * 12,
+        "PHONE_NUMBER_IDS": "106540352242922, 106540352242923,106540352242922,",
+        "BUSINESS_ACCOUNT": "419561257915477",
+    }
+    config = load({f"PENDAMPING_WHATSAPP__{key}": value for key, value in given.items()})
+    assert config.whatsapp.phone_number_ids == ("106540352242922", "106540352242923")
 
 
 @pytest.mark.parametrize("content", [b"[server", b"\xff\xfe", b"port = \n", b"server = 1\n"])
@@ -159,7 +186,7 @@ def test_secrets_are_never_shown() -> None:
 
 def test_a_wrong_secret_is_not_repeated() -> None:
     given = {variable(*key): "rahasia sekali" for key, f in SETTINGS.items() if f.metadata["hidden"]}
-    assert len(given) == 3
+    assert len(given) == 6
     assert not any("rahasia" in message for message in mistakes(given).values())
 
 

@@ -103,6 +103,30 @@ def address(value: Any) -> str:
     return given
 
 
+def number(value: Any) -> str:
+    """A number that is a name, as platforms give them out: digits in quotes; empty is allowed."""
+    given = text(value)
+    if given and not re.fullmatch(r"[0-9]{5,32}", given):
+        raise ValueError("must be one number, in quotes")
+    return given
+
+
+def numbers(value: Any) -> tuple[str, ...]:
+    """One or several such numbers, separated by commas."""
+    try:
+        given = [number(part) for part in text(value).split(",")]
+    except ValueError:
+        raise ValueError("must be one or several numbers, separated by commas, in quotes") from None
+    return tuple(dict.fromkeys(part for part in given if part))
+
+
+def version(value: Any) -> str:
+    """A version of the Graph API."""
+    if not isinstance(value, str) or not re.fullmatch(r"v[1-9][0-9]{0,2}\.[0-9]", value):
+        raise ValueError("must be a version like v23.0")
+    return value
+
+
 def folder(value: Any) -> Path:
     """A folder's path, relative to where the command is started."""
     if not text(value):

@@ -21,6 +21,15 @@ SETTINGS: dict[tuple[str, str], Field[Any]] = {
     (section, f.name): f for section, kind in SECTIONS.items() for f in fields(kind)
 }
 
+WHATSAPP = {
+    "token": "our calls carry it",
+    "app_secret": "Meta signs its calls with it",
+    "verify_token": "Meta asks for it when the webhook is set",
+    "phone_number_ids": "messages leave from there",
+    "business_account": "the message templates belong to it",
+}
+"""What WhatsApp cannot do without, and why."""
+
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
@@ -159,17 +168,31 @@ def _checked(key: tuple[str, str], given: _Given, mistakes: list[Mistake]) -> An
 
 def _together(config: Config) -> list[Mistake]:
     """What is wrong with settings that are well one by one."""
+    return [*_telegram(config), *_whatsapp(config)]
+
+
+def _telegram(config: Config) -> list[Mistake]:
     telegram = config.telegram
     if telegram.delivery != "webhook":
         return []
+    when = 'is needed when telegram.delivery is "webhook"'
     mistakes = []
     if not telegram.webhook_secret:
-        mistakes.append(_needed("webhook_secret", "Telegram signs its calls with it"))
+        mistakes.append(_needed("telegram", "webhook_secret", f"{when} (Telegram signs its calls with it)"))
     if not telegram.webhook_url and not config.server.public_url:
-        mistakes.append(_needed("webhook_url", "or server.public_url, so that Telegram knows where to call"))
+        why = f"{when} (or server.public_url, so that Telegram knows where to call)"
+        mistakes.append(_needed("telegram", "webhook_url", why))
     return mistakes
 
 
-def _needed(key: str, why: str) -> Mistake:
-    example: str = SETTINGS["telegram", key].metadata["example"]
-    return Mistake(f"telegram.{key}", f'is needed when telegram.delivery is "webhook" ({why})', example)
+def _whatsapp(config: Config) -> list[Mistake]:
+    """All that WhatsApp needs, or nothing: with a part of it no message would come or go."""
+    missing = [key for key in WHATSAPP if not getattr(config.whatsapp, key)]
+    if len(missing) == len(WHATSAPP):
+        return []
+    return [_needed("whatsapp", key, f"is needed for WhatsApp ({WHATSAPP[key]})") for key in missing]
+
+
+def _needed(section: str, key: str, why: str) -> Mistake:
+    example: str = SETTINGS[section, key].metadata["example"]
+    return Mistake(f"{section}.{key}", why, example)

@@ -66,6 +66,38 @@ class Telegram:
 
 
 @dataclass(frozen=True, slots=True)
+class WhatsApp:
+    """The business account at WhatsApp's Cloud API; all of the first five, or none."""
+
+    token: Secret = _setting(
+        Secret(),
+        checks.secret(r"[!-~]{8,}", "must be the access token as Meta gave it"),
+        '"EAAG-as-Meta-gave-it"',
+        hidden=True,
+    )
+    app_secret: Secret = _setting(
+        Secret(),
+        checks.secret(r"[!-~]{8,}", "must be the app secret as Meta shows it"),
+        '"0123456789abcdef0123456789abcdef"',
+        hidden=True,
+    )
+    verify_token: Secret = _setting(
+        Secret(),
+        checks.secret(r"[A-Za-z0-9_-]{8,256}", "must be 8 to 256 letters, digits, _ or -"),
+        '"another-random-text-of-your-own"',
+        hidden=True,
+    )
+    phone_number_ids: tuple[str, ...] = _setting((), checks.numbers, '"106540352242922"')
+    business_account: str = _setting("", checks.number, '"419561257915477"')
+    graph_base: str = _setting("https://graph.facebook.com", checks.address, '"http://127.0.0.1:8082"')
+    api_version: str = _setting("v23.0", checks.version, '"v23.0"')
+    per_second: int = _setting(80, checks.whole(1, 1000), "80")
+    pair_seconds: int = _setting(6, checks.whole(1, 60), "6")
+    pair_burst: int = _setting(45, checks.whole(1, 100), "45")
+    read_receipts: bool = _setting(True, checks.yes_or_no, "true")
+
+
+@dataclass(frozen=True, slots=True)
 class Forms:
     """Where the questionnaires are."""
 
@@ -126,6 +158,7 @@ class Config:
     server: Server = Server()
     database: Database = Database()
     telegram: Telegram = Telegram()
+    whatsapp: WhatsApp = WhatsApp()
     forms: Forms = Forms()
     media: Media = Media()
     invites: Invites = Invites()
