@@ -91,6 +91,10 @@ class Words:
         forms = self._catalog[key]
         return forms[min(self._plural(n), len(forms) - 1)].html({"n": n, **values})
 
+    def source(self, key: str) -> str:
+        """The message as it is written, with its tags and the {names} of its values."""
+        return self._catalog[key][0].source
+
     def __contains__(self, key: str) -> bool:
         return key in self._catalog
 

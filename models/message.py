@@ -85,11 +85,16 @@ Rows = tuple[tuple[Button, ...], ...]
 
 
 class Template(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A text that a platform approved beforehand, by name, with its values in order: actions/templates.py."""
+    """A text that a platform approved beforehand, by name: actions/templates.py.
+
+    `values` fill it in order; `payloads` is what each of its own buttons brings back, in order (their texts
+    were approved with it).
+    """
 
     name: str
     language: str
     values: tuple[str, ...] = ()
+    payloads: tuple[str, ...] = ()
 
 
 class Outgoing(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -99,8 +104,7 @@ class Outgoing(msgspec.Struct, frozen=True, omit_defaults=True):
     text only its buttons are. `ack` acknowledges a tap (text = a short notice shown at the tap, may be
     empty). `photo` is a media id whose picture is sent with the text as caption, `document` one whose file
     is attached. `prompt` marks a question that a later prompt of the same moment makes superfluous.
-    `template` says the same where a platform lets us speak only by template; its quick replies carry the
-    data of the buttons in `rows`, in their order.
+    `template` says the same where a platform lets us speak only by template; its buttons stand in for `rows`.
     """
 
     text: str = ""

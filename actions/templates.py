@@ -1,0 +1,215 @@
+"""Templates: what a platform approves beforehand, to be said to somebody who has been silent; sends nothing.
+
+A template's words are those of the notice that it stands for, with {{1}}, {{2}} ... where the notice has
+values. What WhatsApp asks of them is brought about here; tests/actions/test_templates.py looks whether it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from html import unescape
+from string import Formatter
+
+from markupsafe import Markup
+
+from locales import LANGUAGES, Words, words
+from models.message import Rows, Template
+
+CATEGORY = "UTILITY"
+BODY = 1024
+"""Most characters of a template's text, its values put in."""
+VALUE = 700
+"""Most characters of one value."""
+NEWS = "template.news"
+REMINDER = "template.reminder"
+READ = "m:kabar"
+"""What the button of NEWS brings back."""
+
+NOTICES: Mapping[str, tuple[str, ...]] = {
+    "fill.arrived": ("fill.review_button",),
+    "fill.arrived_again": ("fill.review_button",),
+    "fill.correction_asked": ("fill.review_button",),
+    "review.told_approve": ("review.open",),
+    "review.told_return": ("review.mend",),
+    "review.told_grant": ("review.mend",),
+    "review.told_refuse": ("review.open",),
+    "people.accepted": (),
+    "machine.undelivered": (),
+    NEWS: ("template.read",),
+    REMINDER: ("template.go_on",),
+}
+"""A notice that has a template -> the words of its buttons, which bring back what the notice's do."""
+
+WAITS: Mapping[str, str] = {
+    "author.unfetched": "answers a file that the author sent a moment ago: they may be spoken to freely",
+    "author.refused": "answers a file that the author sent a moment ago: they may be spoken to freely",
+    "author.accepted": "answers a file that the author sent a moment ago: they may be spoken to freely",
+    "author.accepted_notes": "answers a file that the author sent a moment ago: they may be spoken to freely",
+}
+"""A notice that has none, and why: it waits until the person writes again."""
+
+EXAMPLES: Mapping[str, str] = {
+    "number": "K-2026-00012",
+    "name": "Sari Wulandari",
+    "title": "Musyawarah Desa RKPDes",
+    "reason": "Jumlah peserta salah ketik",
+    "note": "Mohon lengkapi foto kegiatan",
+    "summary": "Laporan hari ini belum diisi",
+}
+"""A value by its name -> an invented one, for those who approve templates."""
+
+MARKS: Mapping[str, str] = {"b": "*", "i": "_", "s": "~", "code": "```"}
+_TAG = re.compile(r"</?([a-z]+)[^<>]*>")
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_AROUND = re.compile(r"([*_~`]*)(.*?)([*_~`]*)", re.DOTALL)
+_LINES = re.compile(r"\s*\n\s*")
+_BLANKS = re.compile(r"[^\S\n]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A template's text with {{1}} ... in it, and the names of the values that go there, in order."""
+
+    text: str
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A template in one language as it is handed in for approval."""
+
+    name: str
+    language: str
+    body: Body
+    buttons: tuple[str, ...]
+
+    @property
+    def examples(self) -> tuple[str, ...]:
+        """An invented value for each place."""
+        return tuple(EXAMPLES[name] for name in self.body.names)
+
+
+def definitions() -> list[Definition]:
+    """Every template in every language."""
+    return [
+        Definition(name_of(key), language, body(key, language), labels(key, language))
+        for key in NOTICES
+        for language in LANGUAGES
+    ]
+
+
+def for_notice(key: str, w: Words, values: Mapping[str, object], rows: Rows = ()) -> Template | None:
+    """The template that says what the notice says; None when it has none, so that it waits.
+
+    Its buttons bring back what the first of `rows` do; the menu where the notice has fewer.
+    """
+    if key not in NOTICES:
+        return None
+    found = body(key, w.language)
+    given = [flat(values[name]) for name in found.names]
+    payloads = [button.data for row in rows for button in row if button.data]
+    wanted = len(NOTICES[key])
+    return Template(
+        name=name_of(key),
+        language=w.language,
+        values=tuple(shortened(given, BODY - length(found.text))),
+        payloads=tuple((payloads + ["m:menu"] * wanted)[:wanted]),
+    )
+
+
+def news(w: Words) -> Template:
+    """Tells that something waits to be read; its button opens the window, so that it can be sent."""
+    return Template(name=name_of(NEWS), language=w.language, payloads=(READ,))
+
+
+def name_of(key: str) -> str:
+    """What the platform calls the template of a notice."""
+    return key.replace(".", "_").lower()
+
+
+@cache
+def labels(key: str, language: str) -> tuple[str, ...]:
+    """The texts of a template's buttons: the notice's, without the pictures that are not allowed there."""
+    w = words(language)
+    return tuple(re.sub(r"^[^\w(]+", "", w.plain(one)) for one in NOTICES[key])
+
+
+# The text
+
+
+@cache
+def body(key: str, language: str) -> Body:
+    """The notice's words as a template's: no value begins or ends it, or stands beside another or alone."""
+    w = words(language)
+    parts = [(text, name) for text, name, _, _ in Formatter().parse(marked(w.source(key)))]
+    names = tuple(name for _, name in parts if name)
+    text, told = "", 0
+    for literal, name in parts:
+        beside = 0 < told < len(names) and not _WORD.search(literal.rpartition("\n")[2])
+        text += _labelled(literal, w.plain(f"template.label_{name}")) if beside else literal
+        if name:
+            told += 1
+            text += f"{{{{{told}}}}}"
+    return Body(_framed(text, w, buttons=bool(NOTICES[key])), names)
+
+
+def marked(html: str) -> str:
+    """The HTML subset with WhatsApp's marks in place of its tags."""
+    return unescape(_TAG.sub(lambda tag: MARKS.get(tag[1], ""), html))
+
+
+def _labelled(literal: str, label: str) -> str:
+    """What stands between two values, so that the second begins a line of its own, behind its label."""
+    found = _AROUND.fullmatch(literal)
+    close, middle, begin = found.groups() if found else ("", literal, "")
+    return close + (middle if "\n" in middle else "\n") + f"{label} {begin}"
+
+
+def _framed(text: str, w: Words, *, buttons: bool) -> str:
+    """The text with a beginning and an end of its own, and words enough for its values."""
+    first, last = text.find("{{"), text.rfind("}}")
+    if first >= 0 and not _WORD.search(text[:first]):
+        text = f"{w.plain('template.lead')} {text}"
+    if last >= 0 and (not _WORD.search(text[text.rfind("}}") :]) or sparse(text)):
+        text += "\n\n" + marked(w.source("template.tail_buttons" if buttons else "template.tail"))
+    return text
+
+
+def sparse(text: str) -> bool:
+    """Whether there are fewer words than WhatsApp asks for: three for each value, values counted, and one."""
+    values = text.count("{{")
+    return len(_WORD.findall(text)) + values < 3 * values + 1
+
+
+# The values
+
+
+def flat(value: object) -> str:
+    """A value on one line, as a template takes it: no tags, no line breaks, no runs of blanks."""
+    text = unescape(_TAG.sub("", str(value))) if isinstance(value, Markup) else str(value)
+    return _BLANKS.sub(" ", _LINES.sub(" · ", text.strip())) or "–"
+
+
+def shortened(values: Sequence[str], room: int) -> list[str]:
+    """The values cut so that together they fit: the longest lose first, none keeps more than VALUE."""
+    most, rest = VALUE, room
+    for left, size in zip(range(len(values), 0, -1), sorted(map(length, values)), strict=True):
+        most = min(VALUE, rest // left)
+        if size > most:
+            break
+        rest -= size
+    return [cut(value, most) if length(value) > most else value for value in values]
+
+
+def cut(value: str, most: int) -> str:
+    """The beginning of a text, at most so long, with a sign that there is more."""
+    kept = value.encode("utf-16-le")[: 2 * (most - 1)].decode("utf-16-le", "ignore")
+    return kept.rstrip() + "…"
+
+
+def length(text: str) -> int:
+    """In UTF-16 units, which is never less than what the platform counts."""
+    return len(text.encode("utf-16-le")) // 2
