@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text
+from sqlalchemy import JSON, ColumnElement, ForeignKey, Index, String, Text, false, func, or_, select, true
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Moment
+from models.person import Assignment, Person
 
+COUNTRY = "ID"
+"""Stands for the whole country among the areas of a session."""
 KINDS = ("bimtek", "rakor", "lms", "pratugas", "musdes", "other")
 STATES = ("draft", "announced", "cancelled", "held")
 ANSWERS = ("invited", "yes", "no", "waiting")
@@ -62,7 +68,10 @@ class Training(Base):
 
 
 class Participant(Base):
-    """Somebody who was invited. `told_version` is the version they were last told of (0 = never)."""
+    """Somebody who was invited. `told_version` is the version they were last told of (0 = never).
+
+    The three entries are those that they fill, or filled, with the session's forms ('' = not begun).
+    """
 
     __tablename__ = "participant"
 
@@ -73,5 +82,152 @@ class Participant(Base):
     told_version: Mapped[int] = mapped_column(default=0)
     attended_at: Mapped[Moment | None]
     attended_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    pretest_entry: Mapped[str] = mapped_column(String(36), default="", server_default="")
+    posttest_entry: Mapped[str] = mapped_column(String(36), default="", server_default="")
+    questionnaire_entry: Mapped[str] = mapped_column(String(36), default="", server_default="")
     letter_id: Mapped[str | None] = mapped_column(ForeignKey("media.id"))
     certificate_number: Mapped[str] = mapped_column(String(60), default="")
+
+
+async def get(tx: AsyncSession, training_id: str) -> Training | None:
+    """The session, locked against others until the transaction ends (PostgreSQL): so is its quota."""
+    query = select(Training).where(Training.id == training_id)
+    found = await tx.execute(query.with_for_update(), execution_options={"populate_existing": True})
+    return found.scalar_one_or_none()
+
+
+async def participant(tx: AsyncSession, training_id: str, person_id: int) -> Participant | None:
+    """Somebody's part in a session."""
+    return await tx.get(Participant, (training_id, person_id))
+
+
+async def participants(tx: AsyncSession, training_id: str) -> Sequence[Participant]:
+    """Everybody who was invited to a session."""
+    query = select(Participant).where(Participant.training_id == training_id)
+    return (await tx.execute(query.order_by(Participant.person_id))).scalars().all()
+
+
+async def answers(tx: AsyncSession, training_id: str) -> dict[str, int]:
+    """Answer (one of ANSWERS) -> how many gave it."""
+    query = select(Participant.answer, func.count()).where(Participant.training_id == training_id)
+    counted = await tx.execute(query.group_by(Participant.answer))
+    return dict.fromkeys(ANSWERS, 0) | {row[0]: row[1] for row in counted}
+
+
+async def attended(tx: AsyncSession, training_id: str) -> int:
+    """How many were there."""
+    query = select(func.count()).where(
+        Participant.training_id == training_id, Participant.attended_at.is_not(None)
+    )
+    return (await tx.execute(query)).scalar_one()
+
+
+async def waiting(tx: AsyncSession, training_id: str, limit: int) -> Sequence[Participant]:
+    """The first who wait for a place, in the order in which they answered."""
+    query = select(Participant).where(Participant.training_id == training_id, Participant.answer == "waiting")
+    query = query.order_by(Participant.answered_at, Participant.person_id).limit(limit)
+    return (await tx.execute(query)).scalars().all()
+
+
+async def listed(tx: AsyncSession, training_id: str) -> Sequence[tuple[Participant, Person]]:
+    """Those who come or came, by name."""
+    query = (
+        select(Participant, Person)
+        .join(Person, Person.id == Participant.person_id)
+        .where(
+            Participant.training_id == training_id,
+            or_(Participant.answer == "yes", Participant.attended_at.is_not(None)),
+        )
+        .order_by(Person.name, Person.id)
+    )
+    return [(one, who) for one, who in await tx.execute(query)]
+
+
+async def ahead(tx: AsyncSession, person_id: int, now: datetime) -> Sequence[tuple[Training, Participant]]:
+    """What somebody was invited to and is not over yet, the nearest first; cancelled ones left out."""
+    query = (
+        select(Training, Participant)
+        .join(Participant, Participant.training_id == Training.id)
+        .where(Participant.person_id == person_id, Training.ends_at > now, Training.state == "announced")
+        .order_by(Training.starts_at, Training.id)
+    )
+    return [(one, part) for one, part in await tx.execute(query)]
+
+
+async def been_to(
+    tx: AsyncSession, person_id: int, now: datetime, limit: int
+) -> Sequence[tuple[Training, Participant]]:
+    """What somebody attended and is over, the latest first."""
+    query = (
+        select(Training, Participant)
+        .join(Participant, Participant.training_id == Training.id)
+        .where(
+            Participant.person_id == person_id,
+            Participant.attended_at.is_not(None),
+            or_(Training.ends_at <= now, Training.state == "held"),
+        )
+        .order_by(Training.starts_at.desc(), Training.id)
+        .limit(limit)
+    )
+    return [(one, part) for one, part in await tx.execute(query)]
+
+
+async def organised(
+    tx: AsyncSession, areas: Collection[str | None], since: datetime, limit: int
+) -> Sequence[Training]:
+    """Sessions of these areas and what is below them (None: everywhere) that ended after `since`, by date."""
+    query = select(Training).where(
+        below(Training.area_code, areas), Training.ends_at > since, Training.state != "cancelled"
+    )
+    return (await tx.execute(query.order_by(Training.starts_at, Training.id).limit(limit))).scalars().all()
+
+
+async def between(tx: AsyncSession, first: datetime, last: datetime) -> Sequence[Training]:
+    """Announced sessions that start after `first`, at `last` at the latest."""
+    query = select(Training).where(
+        Training.state == "announced", Training.starts_at > first, Training.starts_at <= last
+    )
+    return (await tx.execute(query.order_by(Training.starts_at, Training.id))).scalars().all()
+
+
+async def going_on(tx: AsyncSession, opens: datetime, closes: datetime) -> Sequence[Training]:
+    """Sessions that start before `opens` and end after `closes`, the latest first."""
+    query = select(Training).where(
+        Training.state.in_(("announced", "held")), Training.starts_at <= opens, Training.ends_at >= closes
+    )
+    return (await tx.execute(query.order_by(Training.starts_at.desc(), Training.id))).scalars().all()
+
+
+async def of_entry(tx: AsyncSession, person_id: int, entry_id: str) -> Participant | None:
+    """The part in a session for which somebody fills this entry."""
+    columns = (Participant.pretest_entry, Participant.posttest_entry, Participant.questionnaire_entry)
+    query = select(Participant).where(
+        Participant.person_id == person_id, or_(*(column == entry_id for column in columns))
+    )
+    return (await tx.execute(query)).scalars().first()
+
+
+async def audience(tx: AsyncSession, roles: Iterable[str], areas: Iterable[str]) -> Sequence[int]:
+    """Ids of those who hold one of the roles at or under one of the areas, each once."""
+    wanted = [None if code == COUNTRY else code for code in areas]
+    query = (
+        select(Assignment.person_id)
+        .where(
+            Assignment.role.in_(list(roles)),
+            Assignment.ended_at.is_(None),
+            below(Assignment.area_code, wanted),
+        )
+        .distinct()
+        .order_by(Assignment.person_id)
+    )
+    return (await tx.execute(query)).scalars().all()
+
+
+def below(column: Any, areas: Collection[str | None]) -> ColumnElement[bool]:
+    """The column holds one of the areas or a part of one (None: anything)."""
+    if None in areas:
+        return true()
+    return or_(
+        false(),
+        *(or_(column == code, column.startswith(f"{code}.", autoescape=True)) for code in areas),
+    )
