@@ -1,7 +1,8 @@
 """The deadlines that hold wherever no area has its own: what, when, for whom, how early it is told. Data.
 
 Regulations of the regency change most of them, so every one can be changed and switched per area. What no
-national rule dates is off until an area dates it; `why_off` says so.
+national rule dates is off until an area dates it; `why_off` says so. The daily log (DRP-HARIAN) and the
+target of visit days (KUNJ-15) are no deadlines: reminders of their own kinds tell them, so they are not here.
 """
 
 from __future__ import annotations
@@ -69,7 +70,14 @@ _ALL = (
         lapses=True,
         why_off="local_date",
     ),
-    Preset("EVKIN", "FREQ=YEARLY;BYMONTH=1,4,7,10;BYMONTHDAY=3", "person", ("camat",), (7, 3, 1, 0)),
+    Preset(
+        "EVKIN",
+        "FREQ=YEARLY;BYMONTH=1,4,7,10;BYMONTHDAY=3",
+        "person",
+        ("camat",),
+        (7, 3, 1, 0),
+        lapses=True,
+    ),
     # The village's planning year.
     Preset("MUSDES-RKP", _yearly(6, 30), "village", VILLAGE, LONG),
     Preset("RKP-MULAI", _yearly(7, 31), "village", VILLAGE),
@@ -100,6 +108,3 @@ _ALL = (
 
 PRESETS: Mapping[str, Preset] = {one.code: one for one in _ALL}
 """Code -> preset, in the order in which they are listed."""
-
-ELSEWHERE: Mapping[str, str] = {"DRP-HARIAN": "daily", "KUNJ-15": "target"}
-"""Codes of what is no deadline here: the kind of reminder that tells it, so that nothing is told twice."""

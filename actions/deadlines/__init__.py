@@ -1,0 +1,42 @@
+"""Deadlines: rules by area, what of them lies ahead of whom, marking, changing, and whom to remind."""
+
+from actions.deadlines.agenda import Occurrence, ahead, calendar, days_of, one
+from actions.deadlines.book import Book, Rule, effective, load, name
+from actions.deadlines.marking import mark_done, unmark
+from actions.deadlines.presets import PRESETS, Preset
+from actions.deadlines.recurrence import check, occurrences, shifted, tidy
+from actions.deadlines.reminding import DueDeadline, due_reminders
+from actions.deadlines.rules import add, change, grounds, reset, switch
+from actions.deadlines.settle import person_key, village_key
+from actions.deadlines.workdays import closed
+
+__all__ = [
+    "PRESETS",
+    "Book",
+    "DueDeadline",
+    "Occurrence",
+    "Preset",
+    "Rule",
+    "add",
+    "ahead",
+    "calendar",
+    "change",
+    "check",
+    "closed",
+    "days_of",
+    "due_reminders",
+    "effective",
+    "grounds",
+    "load",
+    "mark_done",
+    "name",
+    "occurrences",
+    "one",
+    "person_key",
+    "reset",
+    "shifted",
+    "switch",
+    "tidy",
+    "unmark",
+    "village_key",
+]

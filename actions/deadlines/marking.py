@@ -1,0 +1,79 @@
+"""Marking a deadline as done, and taking that back; only by those whom it concerns."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date, datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from actions import Refusal
+from actions.deadlines import agenda, workdays
+from actions.deadlines.recurrence import Closed
+from models import deadline
+from models.audit import Audit
+
+
+async def mark_done(
+    tx: AsyncSession,
+    person_id: int,
+    code: str,
+    day: date,
+    keys: Collection[str],
+    *,
+    now: datetime,
+    entry_id: str | None = None,
+    closed: Closed = workdays.closed,
+) -> int:
+    """Mark this day of the rule as done for these subjects; returns for how many it was not yet.
+
+    Refusals: deadline_unknown (no such day of a rule in force for the person), deadline_not_yours.
+    """
+    await _check(tx, person_id, code, day, keys, closed)
+    marks = [(code, day, key) for key in keys]
+    new = await deadline.mark(tx, marks, person_id, entry_id, now)
+    _note(tx, person_id, "deadline_done", new, now)
+    return len(new)
+
+
+async def unmark(
+    tx: AsyncSession,
+    person_id: int,
+    code: str,
+    day: date,
+    keys: Collection[str],
+    *,
+    now: datetime,
+    closed: Closed = workdays.closed,
+) -> int:
+    """Take marks back; returns how many there were (what a form did stays done). Refusals as `mark_done`."""
+    await _check(tx, person_id, code, day, keys, closed)
+    gone = await deadline.unmark(tx, [(code, day, key) for key in keys])
+    _note(tx, person_id, "deadline_undone", gone, now)
+    return len(gone)
+
+
+async def _check(
+    tx: AsyncSession, person_id: int, code: str, day: date, keys: Collection[str], closed: Closed
+) -> None:
+    found = await agenda.one(tx, person_id, code, day, closed=closed)
+    if not found:
+        raise Refusal("deadline_unknown")
+    mine = {key for one in found for key in one.keys}
+    if not set(keys) <= mine:
+        raise Refusal("deadline_not_yours")
+
+
+def _note(
+    tx: AsyncSession, person_id: int, verb: str, marks: Collection[deadline.Mark], now: datetime
+) -> None:
+    tx.add_all(
+        Audit(
+            at=now,
+            person_id=person_id,
+            verb=verb,
+            subject=f"deadline:{code}",
+            detail={"due": day.isoformat(), "for": key},
+        )
+        for code, day, key in marks
+    )

@@ -1,0 +1,165 @@
+"""An area's own deadlines: changing, switching, adding, and going back to what holds above it.
+
+Who may: coordinator and camat in their own area and what lies in it, the admin everywhere. `now` is in the
+zone of whoever asks: its date is the day from which a rule that counts begins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from actions import Kit, Refusal
+from actions.deadlines import book as books
+from actions.deadlines.book import Rule
+from actions.deadlines.recurrence import tidy
+from models import deadline, entry, form, person
+from models.area import LEVELS
+from models.audit import Audit
+from models.deadline import SHIFTS, SUBJECTS, Deadline
+from models.person import ROLES
+
+EDITORS = ("coordinator", "camat", "admin")
+LEVELS_WITH_RULES = ("province", "regency", "district")
+TITLE = 120
+EARLIEST = 60
+"""Days before a deadline on which it is told first, at most."""
+MOST_LEADS = 8
+FIELDS = ("title", "rrule", "leads", "shift", "form_id", "on", "roles")
+"""What `change` takes."""
+OWN = "LOKAL"
+
+
+async def grounds(tx: AsyncSession, person_id: int) -> list[str | None]:
+    """The areas whose deadlines this person may set (None: the country); Refusal deadline_not_allowed."""
+    held = await deadline.posts(tx, person_id=person_id, roles=EDITORS)
+    found = [post.area_code for post in held if _fits(post.area_code, post.role)]
+    if not found:
+        raise Refusal("deadline_not_allowed")
+    return list(dict.fromkeys(found))
+
+
+def _fits(area_code: str | None, role: str) -> bool:
+    """Whether a role in an area goes with rules of that area: nationwide ones are the admin's alone."""
+    return role == "admin" if area_code is None else LEVELS.get(len(area_code)) in LEVELS_WITH_RULES
+
+
+async def check(tx: AsyncSession, person_id: int, area_code: str | None) -> None:
+    """Refusal deadline_not_allowed unless this person may set the area's deadlines."""
+    roles = [role for role in EDITORS if _fits(area_code, role)]
+    if not roles or not await person.has_role(tx, person_id, roles, area_code):
+        raise Refusal("deadline_not_allowed")
+
+
+async def change(
+    tx: AsyncSession, by: int, area_code: str | None, code: str, *, now: datetime, **fields: Any
+) -> Rule:
+    """Give the area its own rule, or change it: any of FIELDS; returns what holds there now.
+
+    Refusals: deadline_not_allowed, deadline_unknown, deadline_rule_<problem>, deadline_leads, deadline_title,
+    deadline_no_form.
+    """
+    await check(tx, by, area_code)
+    before = (await books.load(tx)).of(area_code).get(code)
+    if before is None:
+        raise Refusal("deadline_unknown")
+    wanted = replace(before, **await _checked(tx, fields, now))
+    await _keep(tx, wanted, area_code, by, now)
+    _note(tx, by, "deadline_change", code, area_code, sorted(fields), now)
+    return wanted
+
+
+async def switch(
+    tx: AsyncSession, by: int, area_code: str | None, code: str, on: bool, *, now: datetime
+) -> Rule:
+    """Let the deadline hold in the area, or not. Refusals as `change`."""
+    return await change(tx, by, area_code, code, now=now, on=on)
+
+
+async def add(
+    tx: AsyncSession,
+    kit: Kit,
+    by: int,
+    area_code: str | None,
+    title: str,
+    rrule: str,
+    *,
+    subject: str,
+    roles: Collection[str] = ("facilitator",),
+    leads: Iterable[int] = (7, 3, 1, 0),
+    now: datetime,
+) -> Rule:
+    """A deadline of the area's own making. Refusals as `change`."""
+    await check(tx, by, area_code)
+    if subject not in SUBJECTS or not set(roles) <= set(ROLES):
+        raise Refusal("deadline_unknown")
+    values = {"title": title, "rrule": rrule, "leads": list(leads)}
+    checked = await _checked(tx, values, now)
+    code = f"{OWN}-{await entry.next_number(tx, 'deadline')}"
+    made = Rule(code, checked["rrule"], subject, tuple(roles), checked["leads"], title=checked["title"])
+    await _keep(tx, made, area_code, by, now)
+    _note(tx, by, "deadline_add", code, area_code, [], now)
+    return made
+
+
+async def reset(tx: AsyncSession, by: int, area_code: str | None, code: str, *, now: datetime) -> bool:
+    """Drop the area's own rule, so that the one above holds again; False when it had none."""
+    await check(tx, by, area_code)
+    gone = await deadline.forget(tx, code, area_code)
+    if gone:
+        _note(tx, by, "deadline_reset", code, area_code, [], now)
+    return gone
+
+
+async def _checked(tx: AsyncSession, fields: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+    """The fields as they are stored; Refusal for what cannot be."""
+    if not set(fields) <= set(FIELDS):
+        raise TypeError(f"not to be changed: {sorted(set(fields) - set(FIELDS))}")
+    found = dict(fields)
+    if "rrule" in found:
+        found["rrule"] = tidy(found["rrule"], now.date())
+    if "title" in found:
+        found["title"] = _title(found["title"])
+    if "leads" in found:
+        found["leads"] = _leads(found["leads"])
+    if found.get("shift", SHIFTS[0]) not in SHIFTS:
+        raise Refusal("deadline_unknown")
+    if found.get("form_id") and await form.in_use(tx, found["form_id"]) is None:
+        raise Refusal("deadline_no_form")
+    return found
+
+
+def _title(text: str) -> str:
+    title = " ".join(text.split())
+    if not title or len(title) > TITLE:
+        raise Refusal("deadline_title", most=TITLE)
+    return title
+
+
+def _leads(days: Iterable[int]) -> tuple[int, ...]:
+    found = tuple(sorted(set(days), reverse=True))
+    if len(found) > MOST_LEADS or any(not 0 <= day <= EARLIEST for day in found):
+        raise Refusal("deadline_leads", most=MOST_LEADS, earliest=EARLIEST)
+    return found
+
+
+async def _keep(tx: AsyncSession, rule: Rule, area_code: str | None, by: int, now: datetime) -> None:
+    row = await deadline.row(tx, rule.code, area_code)
+    if row is None:
+        row = Deadline(code=rule.code, area_code=area_code)
+        tx.add(row)
+    row.title, row.rrule, row.subject, row.shift = rule.title, rule.rrule, rule.subject, rule.shift
+    row.roles, row.leads, row.form_id, row.on = list(rule.roles), list(rule.leads), rule.form_id, rule.on
+    row.created_by, row.updated_at = by, now
+    await tx.flush()
+
+
+def _note(
+    tx: AsyncSession, by: int, verb: str, code: str, area_code: str | None, what: list[str], now: datetime
+) -> None:
+    detail = {"area": area_code, "what": what}
+    tx.add(Audit(at=now, person_id=by, verb=verb, subject=f"deadline:{code}", detail=detail))
