@@ -65,8 +65,9 @@ MARKS: Mapping[str, str] = {"b": "*", "i": "_", "s": "~", "code": "```"}
 _TAG = re.compile(r"</?([a-z]+)[^<>]*>")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _AROUND = re.compile(r"([*_~`]*)(.*?)([*_~`]*)", re.DOTALL)
-_LINES = re.compile(r"\s*\n\s*")
-_BLANKS = re.compile(r"[^\S\n]+")
+_LINES = re.compile(r"\s*[\n\r\v\f\x85\u2028\u2029]\s*")
+_BLANKS = re.compile(r"\s+")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +191,7 @@ def sparse(text: str) -> bool:
 def flat(value: object) -> str:
     """A value on one line, as a template takes it: no tags, no line breaks, no runs of blanks."""
     text = unescape(_TAG.sub("", str(value))) if isinstance(value, Markup) else str(value)
-    return _BLANKS.sub(" ", _LINES.sub(" · ", text.strip())) or "–"
+    return _BLANKS.sub(" ", _LINES.sub(" · ", _CONTROL.sub("", text).strip())) or "–"
 
 
 def shortened(values: Sequence[str], room: int) -> list[str]:
