@@ -6,19 +6,24 @@ What somebody chose about reminders stands in Person.reminders, every part may b
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Date, ForeignKey, Index, String
+from sqlalchemy import JSON, Date, ForeignKey, Index, String, delete, select, update
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base, Moment
+from models.base import Base, Moment, core
 
 
 class Reminder(Base):
     """One thing told to one person at one due moment. `key` = what|whom|when: the same is never told twice.
 
-    `state`: sent (then `outbox_id` tells in which message), dropped (too late to be useful) or merged.
+    `state`: sent (then `outbox_id` tells in which message), dropped (too late to be useful), later (put off
+    to the end of quiet hours) or unheard (no address reaches the person).
     """
 
     __tablename__ = "reminder"
@@ -76,3 +81,74 @@ class Group(Base):
     title: Mapped[str] = mapped_column(String(120), default="")
     bound_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     bound_at: Mapped[Moment]
+
+
+async def watermark(tx: AsyncSession, name: str, *, lock: bool = False) -> datetime | None:
+    """Until when all of a name is decided; None at the very first. Locked until the transaction ends."""
+    query = select(Watermark.at).where(Watermark.name == name)
+    connection = await core(tx)
+    return (await connection.execute(query.with_for_update() if lock else query)).scalar_one_or_none()
+
+
+async def begin_watermark(tx: AsyncSession, name: str, now: datetime) -> None:
+    """The first start: nothing before now is decided."""
+    connection = await core(tx)
+    insert_into = sqlite_insert if connection.dialect.name == "sqlite" else postgresql_insert
+    await connection.execute(insert_into(Watermark).values(name=name, at=now).on_conflict_do_nothing())
+
+
+async def move_watermark(tx: AsyncSession, name: str, now: datetime) -> None:
+    """All until now is decided."""
+    await tx.execute(update(Watermark).where(Watermark.name == name).values(at=now))
+
+
+async def note(tx: AsyncSession, rows: Sequence[dict[str, Any]]) -> set[str]:
+    """Record what is decided; returns the keys that were new. What was decided before stays as it is."""
+    if not rows:
+        return set()
+    connection = await core(tx)
+    insert_into = sqlite_insert if connection.dialect.name == "sqlite" else postgresql_insert
+    query = insert_into(Reminder).on_conflict_do_nothing().returning(Reminder.key)
+    return {row[0] for row in await connection.execute(query, rows)}
+
+
+async def told_in(tx: AsyncSession, person_id: int, outbox_id: str) -> Sequence[Reminder]:
+    """What one message told this person."""
+    query = select(Reminder).where(Reminder.outbox_id == outbox_id, Reminder.person_id == person_id)
+    return (await tx.execute(query.order_by(Reminder.key))).scalars().all()
+
+
+async def purge(tx: AsyncSession, before: datetime) -> None:
+    """Forget what was decided before then, and what was put off and done."""
+    await tx.execute(delete(Reminder).where(Reminder.decided_at < before))
+    await tx.execute(delete(Snooze).where(Snooze.done_at < before))
+
+
+async def snoozed(tx: AsyncSession, until: datetime) -> Sequence[Snooze]:
+    """What was put off and is due until then, the earliest first."""
+    query = select(Snooze).where(Snooze.done_at.is_(None), Snooze.due_at <= until)
+    return (await tx.execute(query.order_by(Snooze.due_at, Snooze.id))).scalars().all()
+
+
+async def snoozes_of(tx: AsyncSession, person_id: int) -> Sequence[Snooze]:
+    """What this person put off and was not told again."""
+    query = select(Snooze).where(Snooze.person_id == person_id, Snooze.done_at.is_(None))
+    return (await tx.execute(query)).scalars().all()
+
+
+async def end_snoozes(tx: AsyncSession, ids: Collection[str], now: datetime) -> None:
+    """These were looked at again."""
+    if ids:
+        await tx.execute(update(Snooze).where(Snooze.id.in_(ids)).values(done_at=now))
+
+
+async def leaves(tx: AsyncSession, person_id: int, since: date) -> Sequence[Leave]:
+    """The person's leave that has not ended before this day, the earliest first."""
+    query = select(Leave).where(Leave.person_id == person_id, Leave.last >= since)
+    return (await tx.execute(query.order_by(Leave.first, Leave.id))).scalars().all()
+
+
+async def drop_leave(tx: AsyncSession, person_id: int, leave_id: int) -> bool:
+    """Take a leave back; False when the person has no such."""
+    query = delete(Leave).where(Leave.person_id == person_id, Leave.id == leave_id)
+    return (await tx.execute(query.returning(Leave.id))).first() is not None
