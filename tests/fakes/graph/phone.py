@@ -219,9 +219,10 @@ class Phone:
 
     def unsupported(self, kind: str = "unsupported") -> Body:
         """What the Cloud API cannot hand on: view-once media, polls ..."""
-        error = {"code": 131051, "title": "Message type unknown", "message": "Message type unknown"}
-        details = {"details": "Message type is currently not supported."}
-        return self.message(kind, {"errors": [{**error, "error_data": details}]})
+        error = {"code": 131051, "title": "Unsupported message type"}
+        return self.message(
+            kind, {"errors": [{**error, "details": "Message type is not currently supported"}]}
+        )
 
     def moves(self, number: str, user_id: str = "") -> Body:
         """The person changes to another number, and gets a new user id; the phone goes on with them."""

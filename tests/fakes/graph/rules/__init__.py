@@ -68,9 +68,13 @@ def _recipient(payload: dict[str, Any]) -> Iterator[str]:
     """A number in `to`, a business-scoped user id in `recipient`; the number counts where both are given."""
     if not {"to", "recipient"} & set(payload):
         yield "a recipient is required: to or recipient"
-    if "to" in payload and not NUMBER.fullmatch(str(payload["to"])):
+    if not _is(NUMBER, payload.get("to", "628000000")):
         yield "to must be a telephone number with its country"
-    if "recipient" in payload and not USER.fullmatch(str(payload["recipient"])):
+    if not _is(USER, payload.get("recipient", "ID.0")):
         yield "recipient must be a business-scoped user id"
     if payload.get("recipient_type", "individual") != "individual":
         yield "recipient_type must be individual"
+
+
+def _is(pattern: re.Pattern[str], value: Any) -> bool:
+    return isinstance(value, str) and pattern.fullmatch(value) is not None

@@ -87,10 +87,17 @@ def _variables(where: str, component: dict[str, Any], example: str) -> Iterator[
         yield f"{where}.text has a variable that is not closed"
     if re.search(r"\n{5}| {5}|\t", text):
         yield f"{where}.text has a tab, or more than four line breaks or blanks in a row"
-    given = component.get("example", {}).get(example, []) if numbered else found
-    samples = given[0] if given and isinstance(given[0], list) else given
+    samples = _samples(component.get("example"), example) if numbered else found
     if len(samples) != len(found):
         yield f"{where}.example has {len(samples)} samples for {len(found)} variables"
+
+
+def _samples(example: Any, name: str) -> list[Any]:
+    """For a body they stand in a list of lists, for a header in a list."""
+    given = example.get(name) if isinstance(example, dict) else None
+    if not isinstance(given, list):
+        return []
+    return given[0] if given and isinstance(given[0], list) else given
 
 
 def _buttons(buttons: Any) -> Iterator[str]:

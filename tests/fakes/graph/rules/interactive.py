@@ -48,7 +48,7 @@ def _part(where: str, value: Any, most: int) -> Iterator[str]:
 
 def _header(value: Any, *, only_text: bool) -> Iterator[str]:
     where = "interactive.header"
-    kind = value.get("type") if isinstance(value, dict) else None
+    kind = str(value.get("type")) if isinstance(value, dict) else ""
     if kind not in ({"text"} if only_text else {"text", "image", "video", "document"}):
         yield f"{where}.type {kind!r} is not allowed here"
         return
@@ -56,7 +56,7 @@ def _header(value: Any, *, only_text: bool) -> Iterator[str]:
     if kind == "text":
         yield from words.label(f"{where}.text", value.get("text"), EDGE)
     else:
-        yield from plain.media(kind, {k: v for k, v in value.get(kind, {}).items() if k != "filename"})
+        yield from plain.media(kind, value.get(kind))
 
 
 def _buttons(action: dict[str, Any]) -> Iterator[str]:
@@ -132,7 +132,9 @@ def _flow(action: dict[str, Any]) -> Iterator[str]:
         yield "action.parameters needs flow_id or flow_name, and not both"
     if given.get("flow_action", "navigate") not in ("navigate", "data_exchange"):
         yield "action.flow_action is navigate or data_exchange"
-    if given.get("flow_action_payload", {}).get("data") == {}:
+    payload = given.get("flow_action_payload", {})
+    yield from words.fields("action.flow_action_payload", payload, set(), {"screen", "data"})
+    if isinstance(payload, dict) and payload.get("data") == {}:
         yield "action.flow_action_payload.data is empty"
 
 

@@ -30,8 +30,8 @@ def template(value: Any) -> Iterator[str]:
     if isinstance(language, dict) and not LANGUAGE.fullmatch(str(language.get("code"))):
         yield "template.language.code is no language"
     components = value.get("components", [])
-    if not isinstance(components, list):
-        yield "template.components must be a list"
+    if components != []:
+        yield from words.listed("template.components", components, 2 + BUTTONS)
     for component in words.objects(components):
         yield from _component(component)
     places = [(c.get("type"), c.get("index")) for c in words.objects(components)]
