@@ -42,9 +42,8 @@ class Certificate:
 
 
 def pdf(certificates: Sequence[Certificate], w: Words) -> bytes:
-    """A page for each; the same certificates are the same bytes, whenever they are made."""
-    newest = max((one.signature.on for one in certificates), default=date.min)
-    made_at = datetime.combine(newest, time(), UTC)
+    """A page for each (at least one); the same certificates are the same bytes, whenever they are made."""
+    made_at = datetime.combine(max(one.signature.on for one in certificates), time(), UTC)
     return typeset.pdf(_TEMPLATE, _data(certificates, w), made_at=made_at)
 
 

@@ -38,7 +38,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class DigestPicture:
-    """`caption` says what the bars count; `target` 0 = none; `numbers` are (label, value), best four of them."""
+    """`caption` says what the bars count; `target` 0 = none; `numbers` are (label, value), best four."""
 
     title: str
     period: str

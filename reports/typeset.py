@@ -25,6 +25,8 @@ _INCH = 72
 _LONG = 24
 """Characters of a word that fit anywhere."""
 _CUT = "\u200b"
+_EMOJI = (("\ufe00", "\ufe0f"), ("\U0001f000", "\U0001ffff"))
+"""What makes a character colourful, and pictures with their skin tones."""
 
 
 def pdf(template: str, data: Data, *, made_at: datetime) -> bytes:
@@ -87,5 +89,5 @@ def _drawn(char: str) -> bool:
     if char.isspace():
         return True
     kind = unicodedata.category(char)
-    emoji = (kind == "So" and char >= "\u2300") or "\ufe00" <= char <= "\ufe0f"
-    return kind[0] != "C" and not emoji
+    pictured = kind == "So" and char >= "\u2300"
+    return kind[0] != "C" and not pictured and not any(first <= char <= last for first, last in _EMOJI)

@@ -83,7 +83,7 @@ def _put(page: Any, row: int, column: int, value: str | int) -> Any:
     if isinstance(value, int):
         cell.value = value
         return cell
-    clean = ILLEGAL_CHARACTERS_RE.sub("", value)[:_LONGEST]
+    clean = ILLEGAL_CHARACTERS_RE.sub("", value.encode(errors="ignore").decode())[:_LONGEST]
     cell.value = clean
     cell.data_type = "s"
     cell.quotePrefix = harmless(clean) != clean
