@@ -12,7 +12,7 @@ from actions.cards import Card
 from handlers import cards as shown
 from handlers import dates, menu
 from handlers.fill import beginning
-from handlers.turn import Turn, button
+from handlers.turn import Turn, button, quiet
 from models import entry
 from models.entry import Entry
 from models.message import Button, Rows
@@ -43,8 +43,8 @@ async def _page(turn: Turn, page: int) -> None:
 
 
 def _pages(page: int, more: bool) -> Rows:
-    back = (button(f"‹ {page}", f"mine:p{page - 1}"),) if page else ()
-    forth = (button(f"{page + 2} ›", f"mine:p{page + 1}"),) if more else ()
+    back = (quiet(f"‹ {page}", f"mine:p{page - 1}"),) if page else ()
+    forth = (quiet(f"{page + 2} ›", f"mine:p{page + 1}"),) if more else ()
     return ((*back, *forth),) if back or forth else ()
 
 
@@ -103,7 +103,7 @@ def _rows(turn: Turn, card: Card) -> Rows:
     photos: tuple[Button, ...] = ()
     if card.photos:
         photos = (button(w.plain("entries.photos", n=len(card.photos)), f"mine:pics:{card.entry_id}"),)
-    back = (button(w.plain("entries.back"), "mine:p0"),)
+    back = (quiet(w.plain("entries.back"), "mine:p0"),)
     return tuple(row for row in (verbs, photos, back) if row)
 
 

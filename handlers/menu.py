@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers.turn import Turn, button
+from handlers.turn import Turn, button, quiet
 from models import person
 from models.message import Rows
 
@@ -12,7 +12,7 @@ def rows(turn: Turn) -> Rows:
     w = turn.words
     return (
         (button(w.plain("menu.report"), "m:lapor"),),
-        (button(w.plain("menu.history"), "m:riwayat"), button(w.plain("menu.help"), "m:bantuan")),
+        (button(w.plain("menu.history"), "m:riwayat"), quiet(w.plain("menu.help"), "m:bantuan")),
     )
 
 

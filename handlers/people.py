@@ -12,7 +12,7 @@ from actions import people
 from actions.places import place
 from handlers import dates, menu, naming
 from handlers.fill import choices
-from handlers.turn import Turn, button
+from handlers.turn import Turn, button, quiet
 from models import area, person
 from models.area import Area
 from models.message import Button, Rows
@@ -36,7 +36,7 @@ async def show(turn: Turn) -> None:
 
 
 def _cancel(turn: Turn) -> tuple[Button, ...]:
-    return (button(turn.words.plain("people.cancel"), "inv:x"),)
+    return (quiet(turn.words.plain("people.cancel"), "inv:x"),)
 
 
 async def tap(turn: Turn) -> None:
@@ -177,9 +177,9 @@ def _village_rows(turn: Turn, shown: Sequence[Area], *, searching: bool) -> Rows
     ticked = set(data["ticked"])
     items = [(f"{'☑' if one.code in ticked else '☐'} {one.name}", f"inv:t:{one.code}") for one in shown]
     rows = choices.paged(items, data.get("page", 0), "inv", turn.limits, 4 + searching)
-    every = (button(w.plain("people.all"), "inv:all"), button(w.plain("people.none"), "inv:none"))
-    back = ((button(w.plain("people.show_all"), "inv:back"),),) if searching else ()
-    done = (button(w.plain("people.done", n=len(ticked)), "inv:done"),)
+    every = (quiet(w.plain("people.all"), "inv:all"), quiet(w.plain("people.none"), "inv:none"))
+    back = ((quiet(w.plain("people.show_all"), "inv:back"),),) if searching else ()
+    done = (quiet(w.plain("people.done", n=len(ticked)), "inv:done"),)
     return (*rows, *back, every, done, _cancel(turn))
 
 

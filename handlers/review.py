@@ -9,7 +9,7 @@ from actions import cards, review
 from actions.cards import Card
 from handlers import cards as shown
 from handlers import menu
-from handlers.turn import Turn, button
+from handlers.turn import Turn, button, quiet
 from models.entry import Entry
 from models.message import Button, Outgoing, Rows
 
@@ -54,10 +54,10 @@ def _rows(turn: Turn, card: Card, *, whole: bool = False) -> Rows:
     verdicts = tuple(
         button(w.plain(f"review.{verb}"), f"rev:{verb}:{key}") for verb in VERDICTS.get(card.state, ())
     )
-    more: tuple[Button, ...] = () if whole else (button(w.plain("review.whole"), f"rev:whole:{key}"),)
+    more: tuple[Button, ...] = () if whole else (quiet(w.plain("review.whole"), f"rev:whole:{key}"),)
     if len(card.photos) > 1 and not whole:
-        more += (button(w.plain("review.photos", n=len(card.photos) - 1), f"rev:photos:{key}"),)
-    following = (button(w.plain("review.next"), f"rev:next:{key}"),)
+        more += (quiet(w.plain("review.photos", n=len(card.photos) - 1), f"rev:photos:{key}"),)
+    following = (quiet(w.plain("review.next"), f"rev:next:{key}"),)
     return tuple(row for row in (verdicts, more, following) if row)
 
 
@@ -97,7 +97,7 @@ async def _verdict(turn: Turn, verb: str, entry_id: str, version: int) -> None:
         return
     found = await review.check(turn.tx, turn.me.person_id, verb, entry_id, version)
     turn.go(FLOW, verb=verb, entry=entry_id, version=version, card=turn.said.message_id)
-    keep = (button(turn.words.plain("review.cancel"), "rev:keep"),)
+    keep = (quiet(turn.words.plain("review.cancel"), "rev:keep"),)
     turn.say(turn.words(f"review.ask_{verb}", number=found.number), (keep,), prompt=True)
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions import Kit
 from actions.library import Library
-from locales import Words, words
+from locales import SOURCE, Words, words
 from models.conversation import Talk
 from models.message import Button, Incoming, Limits, Outgoing, Rows
 
@@ -42,6 +42,11 @@ class Turn:
         self.__dict__.pop("words", None)
 
     @property
+    def _written(self) -> str:
+        """The language of what we say, as Outgoing tells it."""
+        return "" if self.words.language == SOURCE else self.words.language
+
+    @property
     def local(self) -> datetime:
         """Now, in the person's zone."""
         return self.now.astimezone(ZoneInfo(self.talk.zone if self.talk else "Asia/Jakarta"))
@@ -55,7 +60,9 @@ class Turn:
 
     def say(self, text: str, rows: Rows = (), *, photo: str = "", prompt: bool = False) -> None:
         """Answer with a text (HTML subset) and buttons."""
-        self.replies.append(Outgoing(text=str(text), rows=rows, photo=photo, prompt=prompt))
+        self.replies.append(
+            Outgoing(text=str(text), rows=rows, photo=photo, prompt=prompt, language=self._written)
+        )
 
     def ack(self, notice: str = "") -> None:
         """Acknowledge a tap, with a short notice or silently; does nothing for what is no tap."""
@@ -70,7 +77,8 @@ class Turn:
     def show(self, text: str, rows: Rows = ()) -> None:
         """Say it in place of the (photoless) message whose button was tapped, else as a new message."""
         if self.said.kind == "button" and self.said.message_id and self.limits.edits:
-            self.replies.append(Outgoing(text=str(text), rows=rows, edit=self.said.message_id))
+            edit = self.said.message_id
+            self.replies.append(Outgoing(text=str(text), rows=rows, edit=edit, language=self._written))
         else:
             self.say(text, rows)
 
@@ -82,3 +90,8 @@ class Turn:
 def button(text: str, data: str) -> Button:
     """A button that comes back with its data."""
     return Button(text=str(text), data=data)
+
+
+def quiet(text: str, data: str) -> Button:
+    """A way on, back or out: it gives way to the choices where few buttons are shown, and can be typed."""
+    return Button(text=str(text), data=data, quiet=True)

@@ -7,6 +7,7 @@ Texts are an HTML subset (b i u s code a) in which everything that is not ours w
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 
 import msgspec
@@ -71,7 +72,8 @@ class Button(msgspec.Struct, frozen=True, omit_defaults=True):
     """A button: plain text, and one of `data` (1-64 bytes, comes back), `url`, `share` (the location).
 
     `quiet`: a way on, back or out that words can replace ("kembali", "batal"); where a platform shows few
-    buttons, the quiet ones give way to the choices.
+    buttons, the quiet ones give way to the choices. `number`: its place in the whole list, where the message
+    offers only a part of it (0 = its place in the message).
     """
 
     text: str
@@ -79,9 +81,23 @@ class Button(msgspec.Struct, frozen=True, omit_defaults=True):
     url: str = ""
     share: bool = False
     quiet: bool = False
+    number: int = 0
+
+    @property
+    def word(self) -> str:
+        """What may be typed instead: its text in lower case without signs and counts ("‹ Batal": "batal")."""
+        return " ".join(_SIGNS.sub(" ", _COUNT.sub(" ", self.text)).split()).lower()
 
 
+_COUNT = re.compile(r"\(\d+\)")
+_SIGNS = re.compile(r"[^\w/.,'-]+")
 Rows = tuple[tuple[Button, ...], ...]
+
+
+def numbered(rows: Rows) -> list[tuple[int, Button]]:
+    """The choices among the buttons (quiet ones and links are none), with the numbers that mean them."""
+    found = [one for row in rows for one in row if one.data and not one.quiet]
+    return [(one.number or place, one) for place, one in enumerate(found, 1)]
 
 
 class Template(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -104,6 +120,7 @@ class Outgoing(msgspec.Struct, frozen=True, omit_defaults=True):
     text only its buttons are. `ack` acknowledges a tap (text = a short notice shown at the tap, may be
     empty). `photo` is a media id whose picture is sent with the text as caption, `document` one whose file
     is attached. `prompt` marks a question that a later prompt of the same moment makes superfluous.
+    `language` is what it is written in ('' = Indonesian), for the words that a channel adds.
     `template` says the same where a platform lets us speak only by template; its buttons stand in for `rows`.
     """
 
@@ -115,6 +132,7 @@ class Outgoing(msgspec.Struct, frozen=True, omit_defaults=True):
     prompt: bool = False
     document: str = ""
     template: Template | None = None
+    language: str = ""
 
 
 _encode = msgspec.json.Encoder().encode
@@ -136,9 +154,9 @@ class Limits(msgspec.Struct, frozen=True):
 
     `choices` = most choices that one message should offer (more are paged), `columns` = how many fit
     side by side unless they are tiny; `buttons` and `row` = most buttons that a message and a row can
-    carry. `body` = the text of a message with buttons. `few` = most buttons that stand under the message;
-    more open as a list from one button (0 = there are no lists). `window` = hours after a person's last
-    message in which we may speak freely, later only by template (0 = always).
+    carry. `body` = the text of a message with buttons. `few` = most buttons that stand under the message,
+    none longer than `short`; others open as a list from one button (0 = there are no lists). `window` = hours
+    after a person's last message in which we may speak freely, later only by template (0 = always).
     """
 
     text: int = 4096
@@ -154,6 +172,7 @@ class Limits(msgspec.Struct, frozen=True):
     shares_location: bool = True
     file_bytes: int = 20_000_000
     few: int = 0
+    short: int = 20
     window: int = 0
 
 

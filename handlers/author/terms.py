@@ -12,7 +12,7 @@ from markupsafe import Markup
 from actions import publishing
 from actions.places import place
 from actions.publishing import Terms
-from handlers.turn import Turn, button
+from handlers.turn import Turn, button, quiet
 from models import area
 from models.form import FormVersion
 from models.message import Button, Rows
@@ -65,7 +65,7 @@ async def _ask_roles(turn: Turn, tell: Tell) -> None:
         for role in ROLES
     ]
     go_on = w.plain("author.go_on", n=len(ticked)) if ticked else w.plain("author.everybody")
-    tell(w("author.who", n=len(ticked)), (*boxes, (button(go_on, "form:go:areas"),), _cancel(turn)))
+    tell(w("author.who", n=len(ticked)), (*boxes, (quiet(go_on, "form:go:areas"),), _cancel(turn)))
 
 
 async def _ask_areas(turn: Turn, tell: Tell) -> None:
@@ -75,7 +75,7 @@ async def _ask_areas(turn: Turn, tell: Tell) -> None:
         (button(f"☑ {name}", f"form:area:{code}"),) for code, name in zip(areas, named, strict=True)
     ]
     go_on = w.plain("author.go_on", n=len(areas)) if areas else w.plain("author.everywhere")
-    tell(w("author.where", n=len(areas)), (*rows, (button(go_on, "form:go:review"),), _cancel(turn)))
+    tell(w("author.where", n=len(areas)), (*rows, (quiet(go_on, "form:go:review"),), _cancel(turn)))
 
 
 async def _ask_review(turn: Turn, tell: Tell) -> None:
@@ -120,7 +120,7 @@ async def area_names(turn: Turn, codes: Sequence[str]) -> list[str]:
 
 
 def _cancel(turn: Turn) -> tuple[Button, ...]:
-    return (button(turn.words.plain("author.cancel"), "form:cancel:"),)
+    return (quiet(turn.words.plain("author.cancel"), "form:cancel:"),)
 
 
 async def said(turn: Turn) -> None:

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from forms import Choice, End, Group, Question, RepeatPrompt, Step
 from handlers.fill import calendar, choices, summary
 from handlers.fill.session import Filling
-from handlers.turn import button
+from handlers.turn import button, quiet
 from models import form
 from models.message import Button, Rows
 
@@ -145,9 +145,9 @@ def pick_rows(filling: Filling, question: Question) -> Rows:
     for i in places if picked else ():
         if question.choices[i].name in picked:
             labels[i] = w.plain("fill.ticked", label=labels[i])
-    below = [(button(w.plain("fill.done", n=len(picked)), f"{tag}:ok"),)] if many else []
+    below = [(quiet(w.plain("fill.done", n=len(picked)), f"{tag}:ok"),)] if many else []
     if find:
-        below.append((button(w.plain("fill.show_all"), f"{tag}:all"),))
+        below.append((quiet(w.plain("fill.show_all"), f"{tag}:all"),))
     reserved = len(nav(filling, question)[0]) + len(below)
     items = [(labels[i], f"{tag}:{verb}{i}") for i in places]
     return (*choices.paged(items, filling.page, tag, limits, reserved), *below)
@@ -207,12 +207,12 @@ def nav(filling: Filling, step: Step) -> Rows:
     w, tag = filling.turn.words, filling.tag
     row = []
     if isinstance(step, End) or step.index > 1:
-        row.append(button(w.plain("fill.back"), f"{tag}:back"))
+        row.append(quiet(w.plain("fill.back"), f"{tag}:back"))
     if isinstance(step, Question) and not (step.required or step.readonly or step.type == "note"):
-        row.append(button(w.plain("fill.skip"), f"{tag}:skip"))
+        row.append(quiet(w.plain("fill.skip"), f"{tag}:skip"))
     if isinstance(step, Group):
-        row.append(button(w.plain("fill.next"), f"{tag}:next"))
-    row.append(button(w.plain("fill.cancel"), f"{tag}:stop"))
+        row.append(quiet(w.plain("fill.next"), f"{tag}:next"))
+    row.append(quiet(w.plain("fill.cancel"), f"{tag}:stop"))
     return (tuple(row),)
 
 

@@ -31,9 +31,9 @@ def paged(items: Sequence[Item], page: int, tag: str, limits: Limits, reserved: 
     page = max(0, min(page, pages - 1))
     turn = []
     if page > 0:
-        turn.append(Button(text=f"{PREVIOUS} {page}/{pages}", data=f"{tag}:p{page - 1}"))
+        turn.append(Button(text=f"{PREVIOUS} {page}/{pages}", data=f"{tag}:p{page - 1}", quiet=True))
     if page < pages - 1:
-        turn.append(Button(text=f"{page + 2}/{pages} {NEXT}", data=f"{tag}:p{page + 1}"))
+        turn.append(Button(text=f"{page + 2}/{pages} {NEXT}", data=f"{tag}:p{page + 1}", quiet=True))
     return (*grid(items[page * size : (page + 1) * size], limits), tuple(turn))
 
 

@@ -7,7 +7,7 @@ from markupsafe import Markup
 from forms import Answered
 from handlers.fill import choices
 from handlers.fill.session import Filling
-from handlers.turn import button
+from handlers.turn import button, quiet
 from models.message import Rows
 
 BUTTON = 60
@@ -43,7 +43,7 @@ def rows(filling: Filling) -> Rows:
         return change_rows(filling)
     return (
         (button(w.plain("fill.send"), f"{tag}:send"), button(w.plain("fill.change"), f"{tag}:change")),
-        (button(w.plain("fill.cancel"), f"{tag}:stop"),),
+        (quiet(w.plain("fill.cancel"), f"{tag}:stop"),),
     )
 
 
@@ -53,7 +53,7 @@ def change_rows(filling: Filling) -> Rows:
     items = []
     for number, line in enumerate(filling.interview.summary(), 1):
         items.append((_short(f"{number}. {line.label} {shown(filling, line)}"), f"{tag}:e{number}"))
-    back = (button(w.plain("fill.to_summary"), f"{tag}:summary"),)
+    back = (quiet(w.plain("fill.to_summary"), f"{tag}:summary"),)
     return (*choices.paged(items, filling.page, tag, filling.turn.limits, reserved=1), back)
 
 
