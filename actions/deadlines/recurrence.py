@@ -59,7 +59,7 @@ def tidy(text: str, today: date) -> str:
     Refusals deadline_rule_<problem>: garbage, long, often (finer than a day), clock, day (which day of the
     week, month or year?), never (not on any day within the next years).
     """
-    start, parts = _taken_apart(text)
+    start, parts = apart(text)
     _check(parts)
     if start is None and ("COUNT" in parts or parts.get("INTERVAL", "1") != "1"):
         start = f"{today:%Y%m%d}"
@@ -81,7 +81,8 @@ def check(text: str, today: date) -> list[str]:
     return []
 
 
-def _taken_apart(text: str) -> tuple[str | None, Parts]:
+def apart(text: str) -> tuple[str | None, Parts]:
+    """The beginning (YYYYMMDD, None when it is not told) and the parts of a rule, as yet unchecked."""
     upper = text.upper()
     begun = _START.search(upper)
     rest = _START.sub("", upper, count=1).replace("RRULE:", "", 1)

@@ -6,7 +6,7 @@ zone of whoever asks: its date is the day from which a rule that counts begins.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -16,12 +16,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from actions import Kit, Refusal
 from actions.deadlines import book as books
 from actions.deadlines.book import Rule
+from actions.deadlines.presets import FIELD, VILLAGE
 from actions.deadlines.recurrence import tidy
 from models import deadline, entry, form, person
 from models.area import LEVELS
 from models.audit import Audit
 from models.deadline import SHIFTS, SUBJECTS, Deadline
-from models.person import ROLES
 
 EDITORS = ("coordinator", "camat", "admin")
 LEVELS_WITH_RULES = ("province", "regency", "district")
@@ -29,17 +29,17 @@ TITLE = 120
 EARLIEST = 60
 """Days before a deadline on which it is told first, at most."""
 MOST_LEADS = 8
-FIELDS = ("title", "rrule", "leads", "shift", "form_id", "on", "roles")
+FIELDS = ("title", "rrule", "leads", "shift", "form_id", "on")
 """What `change` takes."""
 OWN = "LOKAL"
+"""What the codes of deadlines that areas make up begin with."""
+LEADS = (7, 3, 1, 0)
 
 
 async def grounds(tx: AsyncSession, person_id: int) -> list[str | None]:
-    """The areas whose deadlines this person may set (None: the country); Refusal deadline_not_allowed."""
+    """The areas whose deadlines this person may set (None: the country)."""
     held = await deadline.posts(tx, person_id=person_id, roles=EDITORS)
     found = [post.area_code for post in held if _fits(post.area_code, post.role)]
-    if not found:
-        raise Refusal("deadline_not_allowed")
     return list(dict.fromkeys(found))
 
 
@@ -67,7 +67,7 @@ async def change(
     before = (await books.load(tx)).of(area_code).get(code)
     if before is None:
         raise Refusal("deadline_unknown")
-    wanted = replace(before, **await _checked(tx, fields, now))
+    wanted = replace(before, own=True, area_code=area_code, **await _checked(tx, fields, now))
     await _keep(tx, wanted, area_code, by, now)
     _note(tx, by, "deadline_change", code, area_code, sorted(fields), now)
     return wanted
@@ -89,18 +89,18 @@ async def add(
     rrule: str,
     *,
     subject: str,
-    roles: Collection[str] = ("facilitator",),
-    leads: Iterable[int] = (7, 3, 1, 0),
     now: datetime,
 ) -> Rule:
-    """A deadline of the area's own making. Refusals as `change`."""
+    """A deadline of the area's own making, for its facilitators or its villages. Refusals as `change`."""
     await check(tx, by, area_code)
-    if subject not in SUBJECTS or not set(roles) <= set(ROLES):
+    if subject not in SUBJECTS:
         raise Refusal("deadline_unknown")
-    values = {"title": title, "rrule": rrule, "leads": list(leads)}
-    checked = await _checked(tx, values, now)
+    checked = await _checked(tx, {"title": title, "rrule": rrule}, now)
     code = f"{OWN}-{await entry.next_number(tx, 'deadline')}"
-    made = Rule(code, checked["rrule"], subject, tuple(roles), checked["leads"], title=checked["title"])
+    roles = VILLAGE if subject == "village" else FIELD
+    made = Rule(
+        code, checked["rrule"], subject, roles, LEADS, title=checked["title"], own=True, area_code=area_code
+    )
     await _keep(tx, made, area_code, by, now)
     _note(tx, by, "deadline_add", code, area_code, [], now)
     return made

@@ -1,0 +1,186 @@
+"""When a deadline is, between plain words and a rule: "setiap tanggal 5" <-> FREQ=MONTHLY;BYMONTHDAY=5. Pure.
+
+What people type becomes a rule here; a rule of a simple shape is told by it, any other by its own text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+from babel.dates import get_day_names, get_month_names
+
+from actions import Refusal
+from actions.deadlines.recurrence import apart, tidy
+
+LANGUAGES = ("id", "en")
+LAST = -1
+"""The day of a month that is its last, whatever its number."""
+CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+LENGTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+SHORTEST = 28
+
+_MONTHS: dict[str, int] = {"pebruari": 2, "mrt": 3, "ags": 8, "agt": 8, "agst": 8, "nopember": 11, "nop": 11}
+_WEEKDAYS: dict[str, int] = {"jum'at": 4, "ahad": 6}
+for _language in LANGUAGES:
+    for _width in ("wide", "abbreviated"):
+        _MONTHS |= {name.lower(): n for n, name in get_month_names(_width, locale=_language).items()}
+        _WEEKDAYS |= {name.lower(): n for n, name in get_day_names(_width, locale=_language).items()}
+
+_EACH = re.compile(r"\b(?:setiap|tiap|every|each)\b")
+_ENDING = re.compile(
+    r"(?:akhir|hari terakhir|end of|last day(?: of)?)\b(?: the)?(?: bulan| month)?(?P<months>.*)"
+)
+_NUMBER = re.compile(
+    r"(?:tanggal|tgl\.?|day)?\s*(\d{1,2})(?:st|nd|rd|th)?(?:\s*(?:of)?\s*(?:bulan|month))?", re.ASCII
+)
+_DATED = re.compile(
+    r"(?:tanggal |tgl\.? )?(?P<day>\d{1,2})(?:st|nd|rd|th)?[\s./-]+(?P<month>[a-z]+|\d{1,2})"
+    r"(?:[\s./-]+(?P<year>\d{4}))?",
+    re.ASCII,
+)
+_ENGLISH = re.compile(r"(?P<month>[a-z]+) (?P<day>\d{1,2})(?:st|nd|rd|th)?(?:,? (?P<year>\d{4}))?", re.ASCII)
+_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
+_AND = re.compile(r"\s*(?:[,;]|\bdan\b|\band\b|&)\s*")
+
+
+def rule_of(text: str, today: date) -> str:
+    """What somebody typed, as a stored rule.
+
+    Refusals: deadline_unclear, deadline_no_such_day (day, month), and those of recurrence.tidy.
+    """
+    if "freq" in text.lower():
+        return tidy(text, today)
+    plain = " ".join(_EACH.sub(" ", text.lower()).split())
+    rule = _ending(plain) or _monthly_or_weekly(plain) or _dated(plain)
+    if rule is None:
+        raise Refusal("deadline_unclear")
+    return tidy(rule, today)
+
+
+def monthly(day: int) -> str:
+    """This day of every month, the month's last day where it is shorter; LAST is the last day."""
+    if day == LAST or day >= max(LENGTHS):
+        return f"FREQ=MONTHLY;BYMONTHDAY={LAST}"
+    if day > SHORTEST:
+        days = ",".join(str(one) for one in range(SHORTEST, day + 1))
+        return f"FREQ=MONTHLY;BYMONTHDAY={days};BYSETPOS=-1"
+    return f"FREQ=MONTHLY;BYMONTHDAY={day}"
+
+
+def yearly(day: int, months: Sequence[int]) -> str:
+    """This day of these months; Refusal deadline_no_such_day. 29 February is the last of February."""
+    for month in months:
+        if not 1 <= day <= LENGTHS[month - 1] and day != LAST:
+            raise Refusal("deadline_no_such_day", day=day, last=LENGTHS[month - 1])
+    on = LAST if day > SHORTEST and 2 in months else day
+    return f"FREQ=YEARLY;BYMONTH={','.join(map(str, sorted(set(months))))};BYMONTHDAY={on}"
+
+
+def _ending(text: str) -> str | None:
+    """ "akhir bulan", "akhir Maret dan September"."""
+    found = _ENDING.fullmatch(text)
+    if found is None:
+        return None
+    names = [one for one in _AND.split(found["months"].strip()) if one]
+    if not names:
+        return monthly(LAST)
+    months = [_MONTHS[name] for name in names if name in _MONTHS]
+    return yearly(LAST, months) if len(months) == len(names) else None
+
+
+def _monthly_or_weekly(text: str) -> str | None:
+    if text in ("hari", "day"):
+        return "FREQ=DAILY"
+    if text in ("hari kerja", "working day", "weekday"):
+        return f"FREQ=WEEKLY;BYDAY={','.join(CODES[:5])}"
+    number = _NUMBER.fullmatch(text)
+    if number is not None:
+        day = int(number[1])
+        return monthly(day) if 1 <= day <= max(LENGTHS) else None
+    names = [one.removeprefix("hari ") for one in _AND.split(text)]
+    if all(name in _WEEKDAYS for name in names):
+        return f"FREQ=WEEKLY;BYDAY={','.join(CODES[_WEEKDAYS[name]] for name in names)}"
+    return None
+
+
+def _dated(text: str) -> str | None:
+    """ "31 Maret", "3 Jan, 3 Apr", "3 Januari, April dan Juli"; with a year it is once."""
+    iso = _ISO.fullmatch(text)
+    if iso is not None:
+        return _once(int(iso[1]), int(iso[2]), int(iso[3]))
+    days: set[int] = set()
+    months: list[int] = []
+    for part in _AND.split(text):
+        found = _DATED.fullmatch(part) or _ENGLISH.fullmatch(part)
+        month = _month(found["month"] if found is not None else part)
+        if month is None or (found is None and not days):
+            return None
+        if found is not None and found["year"]:
+            return _once(int(found["year"]), month, int(found["day"])) if not months else None
+        months.append(month)
+        days |= {int(found["day"])} if found is not None else set()
+    return yearly(days.pop(), months) if len(days) == 1 else None
+
+
+def _month(text: str) -> int | None:
+    if text.isdecimal():
+        return int(text) if 1 <= int(text) <= len(LENGTHS) else None
+    return _MONTHS.get(text)
+
+
+def _once(year: int, month: int, day: int) -> str:
+    try:
+        when = date(year, month, day)
+    except ValueError:
+        raise Refusal("deadline_unclear") from None
+    return f"DTSTART:{when:%Y%m%d}\nRRULE:FREQ=DAILY;COUNT=1"
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A rule's shape. `day` of the month (LAST: its last); `weekdays` count from Monday = 0.
+
+    `padded`: the last day of the month where the month is shorter; `skips`: shorter months are left out.
+    """
+
+    kind: Literal["daily", "weekly", "monthly", "yearly", "once", "other"]
+    day: int = 0
+    months: tuple[int, ...] = ()
+    weekdays: tuple[int, ...] = ()
+    once: date | None = None
+    padded: bool = False
+    skips: bool = False
+
+
+def shape(rule: str) -> Shape:
+    """The shape of a stored rule."""
+    start, parts = apart(rule)
+    names = set(parts) - {"FREQ", "WKST"}
+    how = parts["FREQ"]
+    if start and names == {"COUNT"} and parts["COUNT"] == "1":
+        return Shape("once", once=datetime.strptime(start, "%Y%m%d").date())
+    if start is None and how == "DAILY" and not names:
+        return Shape("daily")
+    if start is None and how == "WEEKLY" and names == {"BYDAY"}:
+        return Shape("weekly", weekdays=tuple(CODES.index(one) for one in parts["BYDAY"].split(",")))
+    days = [int(one) for one in parts.get("BYMONTHDAY", "0").split(",")]
+    single = len(days) == 1 and days[0] >= LAST
+    months = tuple(int(one) for one in parts.get("BYMONTH", "").split(",") if one)
+    skips = min(days) > SHORTEST and _shorter(min(days), months) and "BYSETPOS" not in parts
+    if start is None and how == "MONTHLY" and rule == monthly(max(days)):
+        return Shape("monthly", max(days), padded=len(days) > 1)
+    if start is None and names == {"BYMONTHDAY"} and how == "MONTHLY" and single:
+        return Shape("monthly", days[0], skips=skips)
+    if start is None and names == {"BYMONTH", "BYMONTHDAY"} and how == "YEARLY" and single:
+        return Shape("yearly", days[0], months, skips=skips)
+    return Shape("other", skips=skips)
+
+
+def _shorter(day: int, months: Sequence[int]) -> bool:
+    """Whether one of the months (none: of all) does not always have this day."""
+    usual = [SHORTEST if month == 2 else LENGTHS[month - 1] for month in months or range(1, 13)]
+    return day > min(usual)
