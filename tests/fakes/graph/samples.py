@@ -159,7 +159,13 @@ BROKEN = {
     "caption of a sound": (message("audio", {"id": "9", "caption": "a"}), "audio.caption is not known"),
     "off the earth": (message("location", {"latitude": 91, "longitude": 0}), "out of range"),
     "no degrees": (message("location", {"latitude": "utara", "longitude": 0}), "must be a number"),
-    "card without name": (message("contacts", [{"phones": []}]), "contacts.name needs"),
+    "card without name": (message("contacts", [{"phones": []}]), "contact.name is required"),
+    "card with one name": (
+        message("contacts", [{"name": {"formatted_name": "Sari"}}]),
+        "contact.name needs one part",
+    ),
+    "empty flow data": (flow(flow_action_payload={"screen": "ONE", "data": {}}), "not empty"),
+    "flow for readers": (flow(mode="test"), "action.mode is"),
     "reaction to nothing": (message("reaction", {"emoji": "👍"}), "reaction.message_id is required"),
     "template in lines": (template("Sari\nRahma"), "line break"),
     "template with a tab": (template("Sari\tRahma"), "line break, a tab"),
@@ -179,6 +185,7 @@ SEEN_BY_BOTH = [
     "a link among buttons", "eleven rows", "eleven sections", "long row", "long description", "long row id",
     "long list button", "long flow button", "flow of another version", "two flows", "id and link",
     "neither", "read nothing",
+    "flow for readers",
 ]  # fmt: skip
 """Those among the broken ones that Meta's description finds too."""
 

@@ -130,12 +130,22 @@ def _flow(action: dict[str, Any]) -> Iterator[str]:
         yield "action.flow_cta has an emoji"
     if len({"flow_id", "flow_name"} & set(given)) != 1:
         yield "action.parameters needs flow_id or flow_name, and not both"
+    for name in {"flow_id", "flow_name", "flow_token"} & set(given):
+        yield from words.identifier(f"action.{name}", given[name], 200)
+    if given.get("mode", "published") not in ("draft", "published"):
+        yield "action.mode is draft or published"
     if given.get("flow_action", "navigate") not in ("navigate", "data_exchange"):
         yield "action.flow_action is navigate or data_exchange"
     payload = given.get("flow_action_payload", {})
     yield from words.fields("action.flow_action_payload", payload, set(), {"screen", "data"})
-    if isinstance(payload, dict) and payload.get("data") == {}:
-        yield "action.flow_action_payload.data is empty"
+    yield from _first_screen(payload if isinstance(payload, dict) else {})
+
+
+def _first_screen(payload: dict[str, Any]) -> Iterator[str]:
+    if "screen" in payload:
+        yield from words.identifier("action.screen", payload["screen"], 100)
+    if "data" in payload and (not isinstance(payload["data"], dict) or not payload["data"]):
+        yield "action.data must be an object that is not empty"
 
 
 def _named(action: dict[str, Any], name: str) -> Iterator[str]:

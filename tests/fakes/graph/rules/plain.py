@@ -60,11 +60,23 @@ def contacts(value: Any) -> Iterator[str]:
     """Cards, each with a name: the whole of it and at least one part."""
     yield from words.listed("contacts", value, CONTACTS)
     for card in words.objects(value):
-        name = card.get("name")
-        if not isinstance(name, dict) or not name.get("formatted_name") or len(name) < 2:
-            yield "contacts.name needs formatted_name and one part of the name"
-        for phone in words.objects(card.get("phones", [])):
-            yield from words.text("contacts.phones.phone", phone.get("phone"), 40)
+        yield from words.fields("contact", card, {"name"}, {"phones", "emails", "org", "addresses", "urls"})
+        yield from _name(card.get("name"))
+        if "phones" in card:
+            yield from words.listed("contact.phones", card["phones"], 20)
+        for phone in words.objects(card.get("phones")):
+            yield from words.fields("contact.phone", phone, {"phone"}, {"type", "wa_id"})
+            yield from words.label("contact.phone", phone.get("phone"), 40)
+
+
+def _name(name: Any) -> Iterator[str]:
+    parts = {"first_name", "last_name", "middle_name", "prefix", "suffix"}
+    yield from words.fields("contact.name", name, {"formatted_name"}, parts)
+    if isinstance(name, dict):
+        for part in name:
+            yield from words.label(f"contact.name.{part}", name[part], 200)
+        if not parts & set(name):
+            yield "contact.name needs one part of the name beside formatted_name"
 
 
 def reaction(value: Any) -> Iterator[str]:
