@@ -1,16 +1,19 @@
-"""Telling somebody something: in their own language, as rows of the outbox; nothing is sent here."""
+"""Telling somebody something: in their own language, as a row of the outbox; nothing is sent here."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from actions import Kit
+from actions import Kit, templates
 from locales import Words, words
-from models import person
+from models import outbox, person
 from models.message import Outbox, Outgoing, Rows, pack
+from models.outbox import Letter
+from models.person import Contact, Person
 
 MakeRows = Callable[[Words], Rows]
 NOTICE = 1
@@ -29,34 +32,65 @@ async def tell(
     origin: int | None = None,
     urgency: int = NOTICE,
     photo: str = "",
+    document: str = "",
+    once: str | None = None,
 ) -> int:
-    """Put the words of `key` into the outbox for each address that reaches the person; returns how many.
+    """Put the words of `key` into the outbox, for where the person wants notices; 1, or 0: nowhere.
 
     `rows` may be a function of the recipient's words. `origin` is the contact told when the notice cannot be
-    delivered. `photo` is a media id.
+    delivered. `photo` and `document` are media ids. `once`: nothing is told when this key was used before.
     """
-    recipient = await tx.get(person.Person, person_id)
-    if recipient is None:
+    recipient = await tx.get(Person, person_id)
+    contact = None if recipient is None else await where(tx, recipient)
+    if recipient is None or contact is None or (once is not None and await _told(tx, once)):
         return 0
     w = words(recipient.language)
+    filled = values or {}
     buttons = rows(w) if callable(rows) else rows
-    content = pack(Outgoing(text=str(w(key, **(values or {}))), rows=buttons, photo=photo))
-    contacts = await person.contacts(tx, person_id)
-    tx.add_all([_row(kit, contact, content, now, origin, urgency) for contact in contacts])
-    return len(contacts)
-
-
-def _row(
-    kit: Kit, contact: person.Contact, content: str, now: datetime, origin: int | None, urgency: int
-) -> Outbox:
-    return Outbox(
-        id=kit.ids(now),
-        contact_id=contact.id,
-        channel=contact.channel,
-        address=contact.address,
-        cause="",
-        content=content,
-        urgency=urgency,
-        due_at=now,
-        origin_contact_id=origin,
+    message = Outgoing(
+        text=str(w(key, **filled)),
+        rows=buttons,
+        photo=photo,
+        document=document,
+        template=templates.for_notice(key, w, filled, buttons),
     )
+    await outbox.post(tx, [letter(kit, contact, message, now, origin, urgency, once)], now, None)
+    return 1
+
+
+def letter(
+    kit: Kit,
+    contact: Contact,
+    message: Outgoing,
+    now: datetime,
+    origin: int | None = None,
+    urgency: int = NOTICE,
+    key: str | None = None,
+) -> Letter:
+    """The message as a letter to a contact, to be posted."""
+    return Letter(
+        kit.ids(now),
+        contact.channel,
+        contact.address,
+        "",
+        pack(message),
+        urgency,
+        contact_id=contact.id,
+        origin_contact_id=origin,
+        account=contact.account,
+        key=key,
+    )
+
+
+async def where(tx: AsyncSession, recipient: Person) -> Contact | None:
+    """Who gets the person's notices: the contact on the channel they chose, else their first that works."""
+    return chosen(recipient.channel, await person.contacts(tx, recipient.id))
+
+
+def chosen(channel: str, contacts: Sequence[Contact]) -> Contact | None:
+    """Of a person's reachable contacts, oldest first, the one on the channel, else the first."""
+    return next((one for one in contacts if one.channel == channel), contacts[0] if contacts else None)
+
+
+async def _told(tx: AsyncSession, key: str) -> bool:
+    return (await tx.execute(select(Outbox.id).where(Outbox.key == key))).first() is not None

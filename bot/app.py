@@ -40,6 +40,7 @@ from bot.inbox import Inbox
 from bot.media import Fetcher, Store
 from bot.menus import STRANGERS, Menus, described
 from bot.outbox import Outbox
+from bot.pace import Rates
 from bot.questionnaires import Questionnaires
 from bot.webhooks import Webhooks
 from locales import LANGUAGES
@@ -154,7 +155,7 @@ def create_app(
         known["telegram"] = _telegram(config, names)
     store = Store(database, config.media.directory, long_side=config.media.long_side)
     library = Library()
-    sender = Outbox(database, known, clock, kit, store=store, per_second=config.outbox.per_second)
+    sender = Outbox(database, known, clock, kit, store=store)
     menus = Menus(database, known)
     desk = Desk(channels=known, handle=handle, kit=kit, library=library)
     inbox = Inbox(database, desk, sender, clock, changed=menus.renew)
@@ -169,7 +170,8 @@ def create_app(
 def _telegram(config: Config, names: dict[str, str]) -> Telegram:
     menus = {"": described(STRANGERS, config.locale.language)}
     menus |= {language: described(STRANGERS, language) for language in LANGUAGES}
-    return Telegram(config.telegram, hook=_hook(config), names=names, menus=menus)
+    rates = Rates(per_second=config.outbox.per_second)
+    return Telegram(config.telegram, hook=_hook(config), names=names, menus=menus, rates=rates)
 
 
 def _rules(config: Config, names: dict[str, str]) -> Rules:

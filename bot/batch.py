@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -17,6 +17,7 @@ from actions import Kit
 from actions.library import Library
 from bot.channels import Channel
 from bot.channels.fit import fit
+from bot.outbox import MARGIN
 from handlers.turn import Turn
 from locales import words
 from models import conversation, outbox, person
@@ -27,6 +28,9 @@ from models.outbox import Letter
 Handle = Callable[[Turn], Awaitable[None]]
 LEASE = timedelta(seconds=90)
 """How long a reply stays in this process's hand; a sender that died leaves it to others after that."""
+
+HEARD = timedelta(minutes=5)
+"""How exactly it is known when a person was last heard; a note for each message would cost a write."""
 
 
 @dataclass(slots=True)
@@ -47,6 +51,7 @@ class Waiting:
     said: Incoming
     respond: bool
     done: asyncio.Future[Taken]
+    typing: bool = False  # its sender sees that we are at it
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +73,8 @@ class Batch:
         self.now = now
         self.talks: dict[tuple[str, str], Talk] = {}
         self.fresh: list[Letter] = []
+        self.heard: dict[int, tuple[int, datetime, str, str]] = {}
+        self.opened: set[int] = set()
         self.accepted: dict[tuple[str, str], Taken] = {}
 
     async def take(self, waiting: Sequence[Waiting], *, fault: bool = False) -> list[Taken]:
@@ -77,6 +84,10 @@ class Batch:
         for group in _by_person(waiting):
             results.update(await self._person(group, fault))
         await conversation.save(self.tx, self.talks.values(), self.now)
+        if self.heard:
+            await person.heard(self.tx, list(self.heard.values()))
+        if self.opened:
+            await outbox.let_go(self.tx, self.opened, self.now)
         await outbox.post(self.tx, self.fresh, self.now, self.now + LEASE)
         return [results[id(w)] for w in waiting]
 
@@ -88,6 +99,7 @@ class Batch:
                 channel, [w for w in waiting if w.said.channel == channel and _key(w.said) in repeated]
             )
             await self._look(channel, {w.said.sender for w in waiting if w.said.channel == channel})
+            await self._recognise([w.said for w in waiting if w.said.channel == channel and w.said.number])
 
     async def _repeat(self, channel: str, waiting: Sequence[Waiting]) -> None:
         """A message that was handled before is only answered again, with what its sender has not seen."""
@@ -111,6 +123,14 @@ class Batch:
         talks = await conversation.load(self.tx, channel, senders)
         self.talks.update({(channel, address): talk for address, talk in talks.items()})
 
+    async def _recognise(self, said: Sequence[Incoming]) -> None:
+        """Somebody known by their number has another address now: they keep what they are."""
+        for one in said:
+            if (one.channel, one.sender) in self.talks or one.kind == "moved":
+                continue
+            if await person.move(self.tx, one.channel, one.number, one.sender, one.number):
+                await self._look(one.channel, {one.sender})
+
     async def _person(self, group: Sequence[Waiting], fault: bool) -> dict[int, Taken]:
         results: dict[int, Taken] = {}
         turns: list[tuple[Waiting, Taken, list[Outgoing]]] = []
@@ -132,6 +152,9 @@ class Batch:
     async def _turn(self, taken: Taken) -> list[Outgoing]:
         said = taken.said
         talk = self.talks.get((said.channel, said.sender))
+        if said.kind == "moved":
+            await person.move(self.tx, said.channel, said.sender, said.data, said.number)
+            return []
         if said.kind == "blocked":
             if talk is not None:
                 await person.mark_reachable(
@@ -142,6 +165,8 @@ class Batch:
             await person.mark_reachable(self.tx, talk.contact_id, None)
             talk.unreachable = False
         limits = self.desk.channels[said.channel].limits(said.sender)
+        if limits.window and talk is not None:
+            self._hear(talk, said, timedelta(hours=limits.window))
         before = talk.language if talk else ""
         turn = Turn(said, self.now, self.tx, limits, self.desk.kit, self.desk.library, talk)
         await self.desk.handle(turn)
@@ -153,6 +178,19 @@ class Batch:
                 or said.data.startswith("more:")
             )
         return turn.replies
+
+    def _hear(self, talk: Talk, said: Incoming, window: timedelta) -> None:
+        """Note when, where and by which number the person was heard; what waited for that may leave."""
+        at = min(datetime.fromtimestamp(said.at, UTC), self.now) if said.at else self.now
+        before = talk.heard_at
+        moved = said.account != talk.account or (said.number and said.number != talk.number)
+        if before is not None and at - before < HEARD and not moved:
+            return
+        if before is None or self.now - before > window - MARGIN:
+            self.opened.add(talk.contact_id)
+        talk.heard_at = at if before is None else max(at, before)
+        talk.account, talk.number = said.account, said.number or talk.number
+        self.heard[talk.contact_id] = (talk.contact_id, talk.heard_at, talk.account, talk.number)
 
     async def _fault(self, taken: Taken) -> list[Outgoing]:
         said = taken.said
@@ -175,6 +213,8 @@ class Batch:
                 pack(part),
                 urgency=0,
                 contact_id=talk.contact_id if talk else None,
+                account=said.account,
+                heard_at=self.now,
                 message=part,
             )
             body = channel.answer(said.sender, part) if part is useful else None

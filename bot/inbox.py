@@ -9,11 +9,14 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
+from bot import statuses
 from bot.batch import Batch, Desk, Taken, Waiting
+from bot.channels import Event, News, Status
 from bot.clock import Clock
 from bot.outbox import Outbox
 from locales import words
@@ -26,6 +29,16 @@ log = logging.getLogger(__name__)
 MOST = 128
 """Messages in one transaction, at most."""
 APOLOGY_EVERY = timedelta(minutes=10)
+SLOW = 1.0
+"""Seconds after which a person who waits is shown that we are at it."""
+
+
+@dataclass(slots=True)
+class Noted:
+    """What platforms told beside messages, until it is stored."""
+
+    told: Sequence[Status | News]
+    done: asyncio.Future[None]
 
 
 class NotStored(Exception):
@@ -50,22 +63,28 @@ class Inbox:
         self._clock = clock
         self._changed = changed
         self._queue: deque[Waiting] = deque()
+        self._told: list[Noted] = []
         self._worker: asyncio.Task[None] | None = None
         self._apologies: dict[tuple[str, str], datetime] = {}
         self._aside: set[asyncio.Task[None]] = set()
 
-    async def take(self, messages: Sequence[Incoming], *, respond: bool = False) -> list[Taken]:
-        """Handle messages; returns when they are committed. Raises NotStored when the database took nothing.
+    async def take(self, events: Sequence[Event], *, respond: bool = False) -> list[Taken]:
+        """Handle what happened; returns once it is committed. Raises NotStored when nothing could be stored.
 
-        `respond`: one reply per message may come back as `Taken.body`, for the webhook's response.
+        One Taken per message. `respond`: one reply per message may come back as `Taken.body`, for the
+        webhook's response.
         """
         loop = asyncio.get_running_loop()
-        waiting = [Waiting(said, respond, loop.create_future()) for said in messages]
+        waiting = [Waiting(e, respond, loop.create_future()) for e in events if isinstance(e, Incoming)]
+        told = [e for e in events if not isinstance(e, Incoming)]
         self._queue.extend(waiting)
+        noted = [Noted(told, loop.create_future())] if told else []
+        self._told.extend(noted)
         if self._worker is None:
             self._worker = loop.create_task(self._work(), name="inbox")
-        if len(waiting) == 1:
+        if len(waiting) == 1 and not noted:
             return [await waiting[0].done]
+        await asyncio.gather(*(n.done for n in noted))
         return list(await asyncio.gather(*(w.done for w in waiting)))
 
     async def close(self) -> None:
@@ -77,24 +96,48 @@ class Inbox:
 
     async def _work(self) -> None:
         try:
-            while self._queue:
+            while self._queue or self._told:
                 await asyncio.sleep(0)  # lets everything that arrived in this turn of the loop join the batch
                 batch = [self._queue.popleft() for _ in range(min(MOST, len(self._queue)))]
-                await self._take(batch)
+                told, self._told = self._told, []
+                slow = asyncio.get_running_loop().call_later(SLOW, self._type, batch)
+                await self._take(batch, told)
+                slow.cancel()
         finally:
             self._worker = None
 
-    async def _take(self, batch: Sequence[Waiting]) -> None:
+    async def _take(self, batch: Sequence[Waiting], told: Sequence[Noted]) -> None:
         """The whole batch in one commit; where that fails, each message on its own."""
         try:
-            self._done(batch, await self._commit(batch))
+            taken = await self._commit(batch, told=[one for noted in told for one in noted.told])
         except Exception as error:
             if _no_storage(error):
+                self._refuse_told(told)
                 await self._refuse(batch, error)
                 return
             log.warning("a batch of %d failed (%s); each on its own", len(batch), type(error).__name__)
             for waiting in sorted(batch, key=lambda w: w.said.order):
                 await self._take_alone(waiting)
+            for noted in told:
+                await self._note_alone(noted)
+        else:
+            self._done(batch, taken)
+            for noted in told:
+                noted.done.set_result(None)
+
+    async def _note_alone(self, noted: Noted) -> None:
+        try:
+            await self._commit([], told=noted.told)
+        except Exception as error:
+            log.error("statuses could not be noted: %s", getattr(error, "orig", None) or error)
+            self._refuse_told([noted])
+        else:
+            noted.done.set_result(None)
+
+    def _refuse_told(self, told: Sequence[Noted]) -> None:
+        for noted in told:
+            if not noted.done.done():
+                noted.done.set_exception(NotStored())
 
     async def _take_alone(self, waiting: Waiting) -> None:
         try:
@@ -109,12 +152,17 @@ class Inbox:
         except Exception as error:
             await self._refuse([waiting], error)
 
-    async def _commit(self, batch: Sequence[Waiting], *, fault: bool = False) -> list[Taken]:
+    async def _commit(
+        self, batch: Sequence[Waiting], *, fault: bool = False, told: Sequence[Status | News] = ()
+    ) -> list[Taken]:
         receipts = self._outbox.receipts()
+        now = self._clock.now()
         try:
             async with self._database.transaction() as tx:
-                taken = await Batch(self._desk, tx, self._clock.now()).take(batch, fault=fault)
+                taken = await Batch(self._desk, tx, now).take(batch, fault=fault) if batch else []
                 await outbox.note(tx, receipts)
+                if told:
+                    await statuses.note(tx, self._desk.kit, told, now)
         except BaseException:
             self._outbox.keep(receipts)
             raise
@@ -126,8 +174,19 @@ class Inbox:
         for waiting, taken in zip(batch, results, strict=True):
             if not waiting.done.done():
                 waiting.done.set_result(taken)
+            channel = self._desk.channels[waiting.said.channel]
+            if channel.reads and not waiting.typing and not taken.repeated:
+                self._spawn(channel.seen(waiting.said))
             if taken.menu and self._changed is not None:
                 self._spawn(self._changed(taken.said))
+
+    def _type(self, batch: Sequence[Waiting]) -> None:
+        """The answers take a while: show that somebody is at it."""
+        for waiting in batch:
+            channel = self._desk.channels[waiting.said.channel]
+            if channel.reads and not waiting.done.done():
+                waiting.typing = True
+                self._spawn(channel.seen(waiting.said, typing=True))
 
     async def _refuse(self, batch: Sequence[Waiting], error: Exception) -> None:
         """Nothing was stored: the caller lets the platform deliver again, and the people are told, once."""
@@ -146,7 +205,8 @@ class Inbox:
 
     async def _send_apology(self, said: Incoming) -> None:
         text = str(words(said.language)("machine.not_stored"))
-        await self._desk.channels[said.channel].send(said.sender, Outgoing(text=text))
+        channel = self._desk.channels[said.channel]
+        await channel.send(said.sender, Outgoing(text=text), account=said.account)
 
     def _spawn(self, work: Awaitable[None]) -> None:
         task = asyncio.ensure_future(_quietly(work))

@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
+from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 from random import Random
@@ -16,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.channels import Channel, FetchError
 from bot.clock import Clock
 from bot.pace import backoff
-from models import Database, form, media
+from models import Database, document, form, media
 from models.media import Media
 from models.message import Attachment
 
@@ -61,7 +62,7 @@ def smaller(content: bytes, long_side: int) -> bytes:
 
 
 class Store:
-    """The files' folder; a file's place follows from its id and kind."""
+    """The files' folder; a file's place follows from its content and kind, so that the same is kept once."""
 
     def __init__(self, database: Database, folder: Path, *, long_side: int) -> None:
         self._database = database
@@ -73,6 +74,8 @@ class Store:
         async with self._database.reading() as tx:
             if media_id.startswith(f"{form.LABEL}:"):
                 return await form.label_bytes(tx, media_id)
+            if media_id.startswith(f"{document.PREFIX}:"):
+                return await document.read(tx, media_id)
             row = await media.get(tx, media_id)
         if row is None or (row.path is None and row.due_at is None):
             return None
@@ -87,10 +90,11 @@ class Store:
     def _keep(self, media_id: str, kind: str, mime: str, content: bytes) -> tuple[str, int, str]:
         if kind == "image":
             content, mime = smaller(content, self._long_side), "image/jpeg"
-        path = Path(media_id[-2:]) / (media_id + SUFFIXES.get(mime, ".bin"))
+        digest = sha256(content).hexdigest()
+        path = Path(digest[:2]) / (digest + SUFFIXES.get(mime, ".bin"))
         target = self._folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
-        partial = target.with_name(target.name + ".part")
+        partial = target.with_name(f"{media_id}.part")
         partial.write_bytes(content)
         partial.replace(target)
         return path.as_posix(), len(content), mime

@@ -8,8 +8,12 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
+
+import msgspec
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions import Kit
 from bot.channels import Channel, SendError
@@ -17,9 +21,9 @@ from bot.channels.fit import fit
 from bot.clock import Clock
 from bot.media import NotYet, Store
 from bot.pace import Pace, backoff
-from bot.undelivered import give_up
-from models import Database, outbox
-from models.message import unpack
+from bot.undelivered import give_up, tell_admins, wait_for_window
+from models import Database, outbox, person
+from models.message import Limits, Outgoing, unpack
 from models.outbox import Letter, Receipt
 
 log = logging.getLogger(__name__)
@@ -30,10 +34,18 @@ ATTEMPTS = 12
 AT_ONCE = 100
 """Letters claimed in one pass."""
 POLL = 1.0
+MARGIN = timedelta(minutes=10)
+"""The window counts as shut so much earlier: when a person was heard is only noted every few minutes."""
+WAITING = timedelta(days=365)
+"""How far off a letter is due that waits for its reader to write."""
 FLUSH = 0.25
 """Seconds until receipts that found no batch to travel with are stored on their own."""
 
 _Line = tuple[str, str]
+
+
+class Shut(Exception):
+    """The letter can only be said freely, and the window for that is shut."""
 
 
 class Outbox:
@@ -47,14 +59,13 @@ class Outbox:
         kit: Kit,
         *,
         store: Store,
-        per_second: int = 25,
     ) -> None:
         self._database = database
         self._channels = channels
         self._clock = clock
         self._kit = kit
         self._store = store
-        self._pace = Pace(per_second)
+        self._paces = {name: Pace(channel.rates) for name, channel in channels.items()}
         self._lines: dict[_Line, deque[Letter]] = {}
         self._workers: set[asyncio.Task[None]] = set()
         self._held: dict[_Line, datetime] = {}
@@ -163,40 +174,97 @@ class Outbox:
         if held is not None and held > self._clock.now():
             self._put_back(letter, held)
             return
-        if letter.urgency:
-            await self._clock.sleep(self._pace.wait(key, self._clock.now().timestamp()))
+        await self._keep_pace(letter)
         try:
-            external_id = await self._send(letter)
+            receipt = await self._send(letter)
+        except Shut:
+            await self._wait(letter)
         except SendError as error:
             await self._failed(key, line, letter, error)
         except Exception as error:
             log.exception("sending through %s failed", letter.channel)
             await self._failed(key, line, letter, SendError(type(error).__name__, retry_after=0))
         else:
-            now = self._clock.now()
-            self._receipts.append(Receipt(letter.id, now, letter.attempts + 1, now, external_id))
+            self._receipts.append(receipt)
 
-    async def _send(self, letter: Letter) -> str:
+    async def _keep_pace(self, letter: Letter) -> None:
+        pace = self._paces.get(letter.channel)
+        if pace is not None:
+            now = self._clock.now().timestamp()
+            wait = pace.wait(letter.account, letter.address, now, reply=not letter.urgency)
+            if wait or letter.urgency:
+                await self._clock.sleep(wait)
+
+    async def _send(self, letter: Letter) -> Receipt:
+        """Everything that the letter says; raises SendError, or Shut when it has to wait for the window."""
         channel = self._channels.get(letter.channel)
         if channel is None:
             raise SendError("this channel is not set up", retry_after=600)
-        external_id = ""
         limits = channel.limits(letter.address)
-        for part in [letter.message] if letter.message else fit(unpack(letter.content), limits):
-            photo = await self._photo(part.photo) if part.photo else None
-            external_id = await channel.send(letter.address, part, photo)
-        return external_id
+        window = self._window(letter, limits.window)
+        receipt = Receipt(letter.id, self._clock.now(), letter.attempts + 1, window=window)
+        for part in self._parts(letter, limits, window):
+            file = await self._file(part.photo or part.document)
+            receipt.external_id = await channel.send(
+                letter.address, part, file, account=letter.account, ref=letter.id
+            )
+            receipt.template = part.template.name if part.template else ""
+        receipt.done_at = receipt.due_at = self._clock.now()
+        return receipt
 
-    async def _photo(self, media_id: str) -> bytes | None:
+    def _window(self, letter: Letter, hours: int) -> str:
+        """Whether we may speak freely now; '' where the platform has no such window."""
+        if not hours:
+            return ""
+        heard = letter.heard_at
+        opened = heard is not None and self._clock.now() - heard < timedelta(hours=hours) - MARGIN
+        return "open" if opened else "shut"
+
+    def _parts(self, letter: Letter, limits: Limits, window: str) -> Sequence[Outgoing]:
+        if letter.message is not None and window != "shut":
+            return [letter.message]
+        message = letter.message or unpack(letter.content)
+        if window != "shut":
+            return fit(msgspec.structs.replace(message, template=None), limits)
+        if message.template is None:
+            raise Shut
+        return [message]
+
+    async def _file(self, ref: str) -> bytes | None:
         try:
-            return await self._store.read(media_id)
+            return await self._store.read(ref) if ref else None
         except NotYet:
             raise SendError("the photo is not fetched yet", retry_after=5) from None
+
+    async def _wait(self, letter: Letter) -> None:
+        """Nothing may be said freely and there is no template: it leaves once the person writes."""
+        now, waits = self._clock.now(), True
+        async with self._noting(letter) as tx:
+            waits = await wait_for_window(tx, self._kit, letter, now=now)
+        receipt = Receipt(letter.id, now + WAITING, letter.attempts, window="shut")
+        if not waits:
+            receipt.done_at, receipt.error = now, "took another way: the window was shut"
+        self._receipts.append(receipt)
+
+    @asynccontextmanager
+    async def _noting(self, letter: Letter) -> AsyncIterator[AsyncSession]:
+        """A transaction for what follows from a failure; one that fails itself is only logged."""
+        try:
+            async with self._database.transaction() as tx:
+                yield tx
+        except Exception as failure:
+            log.error("could not note what became of letter %s: %s", letter.id, failure)
 
     async def _failed(self, key: _Line, line: deque[Letter], letter: Letter, error: SendError) -> None:
         """Later, with those behind it, so that their order stays; or never."""
         now = self._clock.now()
         attempts = letter.attempts + 1
+        if error.admin:
+            async with self._noting(letter) as tx:
+                await tell_admins(tx, self._kit, letter.channel, error.admin, {"reason": error.reason}, now)
+        if error.shut and letter.heard_at is not None:
+            await self._shut(line, letter)
+            return
         if error.retry_after is None or attempts >= ATTEMPTS:
             log.warning("given up a letter through %s: %s", letter.channel, error.reason)
             await self._give_up(letter, error, now)
@@ -208,14 +276,19 @@ class Outbox:
         while line:
             self._put_back(line.popleft(), until)
 
+    async def _shut(self, line: deque[Letter], letter: Letter) -> None:
+        """The platform's window is shut, other than we thought: the same again, as a template."""
+        letter.heard_at, letter.attempts = None, letter.attempts + 1
+        if letter.contact_id is not None:
+            async with self._noting(letter) as tx:
+                await person.shut(tx, letter.contact_id)
+        line.appendleft(letter)
+
     def _put_back(self, letter: Letter, until: datetime) -> None:
         self._receipts.append(Receipt(letter.id, until, letter.attempts))
 
     async def _give_up(self, letter: Letter, error: SendError, now: datetime) -> None:
         self._receipts.append(Receipt(letter.id, now, letter.attempts + 1, now, error=error.reason))
-        if error.unreachable or letter.origin_contact_id is not None:
-            try:
-                async with self._database.transaction() as tx:
-                    await give_up(tx, self._kit, letter, unreachable=error.unreachable, now=now)
-            except Exception as failure:
-                log.error("could not note that a letter was given up: %s", failure)
+        if error.unreachable or letter.urgency:
+            async with self._noting(letter) as tx:
+                await give_up(tx, self._kit, letter, unreachable=error.unreachable, now=now)

@@ -1,16 +1,27 @@
-"""Pure: how long to wait before a notice may leave, and how long after a failure. Replies are not paced.
+"""Pure: how long to wait before a message may leave, and how long after a failure.
 
-A reply keeps the pace of the person it answers; the platform's own "too many" is obeyed for all.
+A reply never waits for what others get; it waits only where the platform limits one person's messages.
 """
 
 from __future__ import annotations
 
 from random import Random
+from typing import NamedTuple
 
-BURST = 3
-"""Notices to one person that may leave at once; after that one a second."""
 FIRST, LONGEST = 2.0, 3600.0 * 4
 """Seconds of pause after the first failure, doubled after each, and at most."""
+
+
+class Rates(NamedTuple):
+    """What a platform permits: `per_second` over all, and to one address one in `each` seconds after a burst.
+
+    `burst` messages to one address may leave at once; `replies`: its limit holds for replies too.
+    """
+
+    per_second: float = 25.0
+    each: float = 1.0
+    burst: int = 3
+    replies: bool = False
 
 
 class Bucket:
@@ -36,18 +47,32 @@ class Bucket:
 
 
 class Pace:
-    """One bucket for all, and one for each address."""
+    """One platform's: a bucket for each of our addresses there, and one for each person's."""
 
-    def __init__(self, per_second: int) -> None:
-        self._all = Bucket(per_second, per_second)
-        self._each: dict[tuple[str, str], Bucket] = {}
+    def __init__(self, rates: Rates) -> None:
+        self._rates = rates
+        self._all: dict[str, Bucket] = {}
+        self._each: dict[str, Bucket] = {}
 
-    def wait(self, key: tuple[str, str], now: float) -> float:
-        """Seconds until a notice to this address may leave."""
+    def wait(self, account: str, address: str, now: float, *, reply: bool = False) -> float:
+        """Seconds until a message to this address may leave; it is counted as sent then."""
+        rates = self._rates
+        if reply and not rates.replies:
+            return 0.0
+        each = self._each.get(address)
+        if each is None:
+            self._forget(now)
+            each = self._each[address] = Bucket(1 / rates.each, rates.burst)
+        one = each.wait(now)
+        own = self._all.get(account)
+        if own is None:
+            own = self._all[account] = Bucket(rates.per_second, 1)
+        everyone = own.wait(now)
+        return one if reply else max(one, everyone)
+
+    def _forget(self, now: float) -> None:
         if len(self._each) > 10_000:
             self._each = {k: b for k, b in self._each.items() if not b.full(now)}
-        each = self._each.setdefault(key, Bucket(1.0, BURST)).wait(now)
-        return max(each, self._all.wait(now))
 
 
 def backoff(attempts: int, rng: Random) -> float:

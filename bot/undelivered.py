@@ -1,39 +1,91 @@
-"""What follows when a letter can never arrive: the address is marked, and who caused a notice is told."""
+"""What follows when a message cannot arrive: another way to the same person, or a word to whoever sent it."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from actions import Kit
+from actions import Kit, notices
 from locales import words
 from models import outbox, person
 from models.message import Outgoing, pack
 from models.outbox import Letter
-from models.person import Contact, Person
+from models.person import Assignment, Contact, Person
 
 
 async def give_up(tx: AsyncSession, kit: Kit, letter: Letter, *, unreachable: bool, now: datetime) -> None:
-    """Mark the contact as unreachable, and put a line to the notice's origin into the outbox."""
+    """A letter will never arrive at its address: mark the address, take another way, or tell the origin."""
     if unreachable and letter.contact_id is not None:
         await person.mark_reachable(tx, letter.contact_id, now)
+    if not await another_way(tx, kit, letter, now):
+        await _tell_origin(tx, kit, letter, "machine.undelivered", now)
+
+
+async def wait_for_window(tx: AsyncSession, kit: Kit, letter: Letter, *, now: datetime) -> bool:
+    """Whether a letter has to wait until its reader writes (its origin is told), or took another way."""
+    if await another_way(tx, kit, letter, now):
+        return False
+    await _tell_origin(tx, kit, letter, "machine.waits_for_window", now)
+    return True
+
+
+async def another_way(tx: AsyncSession, kit: Kit, letter: Letter, now: datetime) -> bool:
+    """Put a notice into the outbox for the person's next contact that it was not sent to yet."""
+    if not letter.urgency or letter.contact_id is None:
+        return False
+    known = await tx.get(Contact, letter.contact_id)
+    if known is None:
+        return False
+    notice_id = letter.notice_id or letter.id
+    tried = await outbox.tried(tx, notice_id)
+    left = [one for one in await person.contacts(tx, known.person_id) if one.id not in tried]
+    for contact in left[:1]:
+        copy = Letter(
+            kit.ids(now),
+            contact.channel,
+            contact.address,
+            "",
+            letter.content,
+            letter.urgency,
+            contact_id=contact.id,
+            origin_contact_id=letter.origin_contact_id,
+            account=contact.account,
+            notice_id=notice_id,
+            broadcast_id=letter.broadcast_id,
+        )
+        await outbox.post(tx, [copy], now, None)
+    return bool(left)
+
+
+async def tell_admins(
+    tx: AsyncSession, kit: Kit, channel: str, key: str, values: Mapping[str, object], now: datetime
+) -> None:
+    """Something about our own account has to be mended: each admin is told at most once an hour."""
+    query = select(Assignment.person_id).where(Assignment.role == "admin", Assignment.ended_at.is_(None))
+    for admin in sorted(set((await tx.execute(query)).scalars())):
+        once = f"admin|{channel}|{key}|{admin}|{now:%Y-%m-%dT%H}"
+        await notices.tell(tx, kit, admin, key, values, now=now, once=once)
+
+
+async def _tell_origin(tx: AsyncSession, kit: Kit, letter: Letter, key: str, now: datetime) -> None:
     origin = await _owner(tx, letter.origin_contact_id)
     recipient = await _owner(tx, letter.contact_id)
     if origin is None or origin[0].unreachable_at is not None:
         return
     contact, sender = origin
     name = recipient[1].name if recipient else letter.address
-    text = str(words(sender.language)("machine.undelivered", name=name))
     told = Letter(
         kit.ids(now),
         contact.channel,
         contact.address,
         "",
-        pack(Outgoing(text=text)),
+        pack(Outgoing(text=str(words(sender.language)(key, name=name)))),
         urgency=1,
         contact_id=contact.id,
+        account=contact.account,
     )
     await outbox.post(tx, [told], now, None)
 

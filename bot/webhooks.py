@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
+from urllib.parse import parse_qsl
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -65,25 +66,39 @@ class Webhooks:
         channel = self._channels.get(scope["path"][len(PREFIX) :])
         if channel is None:
             raise _Refused(404)
+        if scope["method"] == "GET":
+            return _greet(channel, scope)
         if scope["method"] != "POST":
             raise _Refused(405, ((b"allow", b"POST"),))
         raw = await _read(receive)
         try:
             channel.verify(dict(scope["headers"]), raw)
-            messages = channel.parse(raw)
+            events = channel.parse(raw)
         except Forged as forged:
             log.warning("a forged call of the %s webhook: %s", channel.name, forged)
             raise _Refused(forged.status) from None
         except ValueError as error:
             log.warning("the %s webhook was called with what is no payload: %s", channel.name, error)
             raise _Refused(400) from None
-        if not messages:
+        if not events:
             return b""
         try:
-            taken = await self._inbox.take(messages, respond=len(messages) == 1)
+            taken = await self._inbox.take(events, respond=len(events) == 1)
         except NotStored:
             raise _Refused(503, RETRY) from None
-        return taken[0].body
+        return taken[0].body if len(taken) == 1 else b""
+
+
+def _greet(channel: Channel, scope: Scope) -> bytes:
+    """The answer to a platform that asks who we are, with a GET."""
+    try:
+        answer = channel.greet(dict(parse_qsl(scope["query_string"].decode("latin-1"))))
+    except Forged as forged:
+        log.warning("somebody asked the %s webhook to greet: %s", channel.name, forged)
+        raise _Refused(forged.status) from None
+    if answer is None:
+        raise _Refused(405, ((b"allow", b"POST"),))
+    return answer
 
 
 async def _read(receive: Receive) -> bytes:

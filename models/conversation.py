@@ -66,6 +66,9 @@ class Talk:
     data: dict[str, Any] = field(default_factory=dict)
     draft: Draft | None = None
     dirty: bool = False
+    account: str = ""
+    number: str = ""
+    heard_at: datetime | None = None
 
 
 _LOAD = (
@@ -88,6 +91,9 @@ _LOAD = (
         Entry.at,
         Entry.step,
         Entry.seen,
+        Contact.account,
+        Contact.number,
+        Contact.heard_at,
     )
     .join(Person, Person.id == Contact.person_id)
     .join(Conversation, Conversation.contact_id == Contact.id)
@@ -112,7 +118,9 @@ async def load(tx: AsyncSession, channel: str, addresses: Collection[str]) -> di
             draft = drafts[row[11]] = Draft(
                 row[11], row[12], row[13], row[14] or "", row[15], row[16], row[17]
             )
-        talks[row[2]] = Talk(row[0], row[1], row[2], row[3] is not None, *row[4:9], row[9], row[10], draft)
+        talk = Talk(row[0], row[1], row[2], row[3] is not None, *row[4:9], row[9], row[10], draft)
+        talk.account, talk.number, talk.heard_at = row[18], row[19], row[20]
+        talks[talk.address] = talk
     return talks
 
 

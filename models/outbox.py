@@ -10,20 +10,25 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, bindparam, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, String, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.base import core
-from models.message import Inbox, Outbox, Outgoing
+from models.message import STATUSES, Inbox, Outbox, Outgoing
+from models.person import Contact
 
 RESPONSE = "response"
 """`external_id` of a reply that travelled in a webhook's response; it arrived unless a repeat comes."""
 
 
 class Letter(msgspec.Struct):
-    """An outbox row in a sender's hand; `message` is its content once more, if its writer is near."""
+    """An outbox row in a sender's hand, or to be posted (`due_at` None = now).
+
+    `message` is its content once more, if its writer is near. `heard_at` is when its reader was last heard,
+    where their platform asks for it.
+    """
 
     id: str
     channel: str
@@ -35,11 +40,21 @@ class Letter(msgspec.Struct):
     contact_id: int | None = None
     origin_contact_id: int | None = None
     response: bool = False
+    account: str = ""
+    notice_id: str | None = None
+    broadcast_id: str | None = None
+    window: str = ""
+    heard_at: datetime | None = None
     message: Outgoing | None = None
+    key: str | None = None
+    due_at: datetime | None = None
 
 
 class Receipt(msgspec.Struct):
-    """What became of a letter: done (sent, or given up with `error`), or to be tried again at `due_at`."""
+    """What became of a letter: done (sent, or given up with `error`), or to be tried again at `due_at`.
+
+    `window` says whether the window for free speech was "open" or "shut", `template` what it left as.
+    """
 
     id: str
     due_at: datetime
@@ -47,6 +62,8 @@ class Receipt(msgspec.Struct):
     done_at: datetime | None = None
     external_id: str = ""
     error: str = ""
+    template: str = ""
+    window: str = ""
 
 
 _LETTER = (
@@ -60,16 +77,23 @@ _LETTER = (
     Outbox.contact_id,
     Outbox.origin_contact_id,
     (Outbox.external_id == RESPONSE).label("response"),
+    Outbox.account,
+    Outbox.notice_id,
+    Outbox.broadcast_id,
+    Outbox.window,
+    Contact.heard_at,
 )
 _NOTE = (
     update(Outbox)
-    .where(Outbox.id == bindparam("row_id"))
+    .where(Outbox.id == bindparam("row_id"), Outbox.status != "failed")
     .values(
         due_at=bindparam("due"),
         attempts=bindparam("tries"),
         done_at=bindparam("done"),
         external_id=bindparam("external"),
         error=bindparam("wrong"),
+        template=bindparam("as_template"),
+        window=bindparam("in_window"),
         claimed_until=None,
     )
 )
@@ -107,19 +131,22 @@ def _row(letter: Letter, now: datetime, claimed_until: datetime | None) -> dict[
         "cause": letter.cause,
         "content": letter.content,
         "urgency": letter.urgency,
-        "due_at": now,
+        "due_at": letter.due_at or now,
         "claimed_until": None if letter.response else claimed_until,
         "attempts": letter.attempts,
         "done_at": now if letter.response else None,
         "external_id": RESPONSE if letter.response else "",
         "error": "",
         "origin_contact_id": letter.origin_contact_id,
-        "key": None,
+        "key": letter.key,
+        "account": letter.account,
+        "notice_id": letter.notice_id,
+        "broadcast_id": letter.broadcast_id,
     }
 
 
 async def note(tx: AsyncSession, receipts: Sequence[Receipt]) -> None:
-    """Store what became of letters, and put them out of hand."""
+    """Store what became of letters, and put them out of hand; what the platform called failed stays so."""
     if receipts:
         rows = [
             {
@@ -129,6 +156,8 @@ async def note(tx: AsyncSession, receipts: Sequence[Receipt]) -> None:
                 "done": r.done_at,
                 "external": r.external_id,
                 "wrong": r.error,
+                "as_template": r.template,
+                "in_window": r.window,
             }
             for r in receipts
         ]
@@ -143,10 +172,11 @@ async def claim(tx: AsyncSession, now: datetime, until: datetime, limit: int) ->
     """Take what is due and in nobody's hand, replies first; rows that others are taking are passed over."""
     query = (
         select(*_LETTER)
+        .outerjoin(Contact, Contact.id == Outbox.contact_id)
         .where(Outbox.done_at.is_(None), Outbox.due_at <= now, _free(now))
         .order_by(Outbox.urgency, Outbox.due_at, Outbox.id)
         .limit(limit)
-        .with_for_update(skip_locked=True)
+        .with_for_update(skip_locked=True, of=Outbox)
     )
     letters = [Letter(*tuple(row)) for row in await tx.execute(query)]
     await _lease(tx, letters, until)
@@ -160,9 +190,10 @@ async def claim_replies(
     unseen = or_(Outbox.done_at.is_(None) & _free(now), Outbox.external_id == RESPONSE)
     query = (
         select(*_LETTER)
+        .outerjoin(Contact, Contact.id == Outbox.contact_id)
         .where(Outbox.cause.in_(causes), Outbox.channel == channel, unseen)
         .order_by(Outbox.id)
-        .with_for_update(skip_locked=True)
+        .with_for_update(skip_locked=True, of=Outbox)
     )
     letters = [Letter(*tuple(row)) for row in await tx.execute(query)]
     await _lease(tx, [letter for letter in letters if not letter.response], until)
@@ -172,7 +203,75 @@ async def claim_replies(
 async def _lease(tx: AsyncSession, letters: Sequence[Letter], until: datetime) -> None:
     if letters:
         ids = [letter.id for letter in letters]
-        await tx.execute(update(Outbox).where(Outbox.id.in_(ids)).values(claimed_until=until))
+        await tx.execute(update(Outbox).where(Outbox.id.in_(ids)).values(claimed_until=until, status=""))
+
+
+_BEFORE = {state: STATUSES[:place] for place, state in enumerate(STATUSES)} | {"failed": ("", "sent")}
+"""State -> the states that it may follow."""
+_MARK = {
+    state: update(Outbox)
+    .where(Outbox.id == bindparam("row_id"), Outbox.status.in_(before))
+    .values(
+        status=state,
+        status_at=bindparam("at"),
+        category=func.coalesce(func.nullif(bindparam("counted", type_=String), ""), Outbox.category),
+    )
+    for state, before in _BEFORE.items()
+}
+
+
+async def find(tx: AsyncSession, channel: str, external_ids: Collection[str]) -> dict[str, str]:
+    """Platform's id -> row id, of messages that are still remembered."""
+    query = select(Outbox.external_id, Outbox.id).where(
+        Outbox.channel == channel, Outbox.external_id.in_(external_ids)
+    )
+    return {row[0]: row[1] for row in await tx.execute(query)}
+
+
+async def mark(tx: AsyncSession, state: str, rows: Sequence[tuple[str, datetime, str]]) -> None:
+    """Note that messages (row id, since when, category) are in this state, unless they are beyond it."""
+    told = [{"row_id": row_id, "at": at, "counted": category} for row_id, at, category in rows]
+    if told:
+        await (await core(tx)).execute(_MARK[state], told)
+
+
+async def attempts(tx: AsyncSession, row_id: str) -> int:
+    """How often a message was tried; 0 when it is not remembered."""
+    return (await tx.execute(select(Outbox.attempts).where(Outbox.id == row_id))).scalar_one_or_none() or 0
+
+
+async def fail(
+    tx: AsyncSession, row_id: str, at: datetime, error: str, again_at: datetime | None
+) -> Letter | None:
+    """A message failed after it had left: it goes again then, or (None) never. None: that was known."""
+    query = (
+        select(*_LETTER, Outbox.status)
+        .outerjoin(Contact, Contact.id == Outbox.contact_id)
+        .where(Outbox.id == row_id)
+        .with_for_update(of=Outbox)
+    )
+    row = (await tx.execute(query)).one_or_none()
+    if row is None or row.status not in _BEFORE["failed"]:
+        return None
+    values: dict[str, Any] = {"status": "failed", "status_at": at, "error": error, "claimed_until": None}
+    values |= {"done_at": None, "due_at": again_at} if again_at else {"done_at": at}
+    await tx.execute(update(Outbox).where(Outbox.id == row_id).values(**values))
+    return Letter(*tuple(row)[:-1])
+
+
+async def let_go(tx: AsyncSession, contact_ids: Collection[int], now: datetime) -> None:
+    """The window opened: what waited for it may leave."""
+    await tx.execute(
+        update(Outbox)
+        .where(Outbox.contact_id.in_(contact_ids), Outbox.done_at.is_(None), Outbox.window == "shut")
+        .values(due_at=now, window="")
+    )
+
+
+async def tried(tx: AsyncSession, notice_id: str) -> set[int]:
+    """The contacts that a notice was sent to so far."""
+    query = select(Outbox.contact_id).where(or_(Outbox.id == notice_id, Outbox.notice_id == notice_id))
+    return {row for row in (await tx.execute(query)).scalars() if row is not None}
 
 
 async def release(tx: AsyncSession) -> None:

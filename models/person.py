@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.area import line_of
-from models.base import Base, Moment
+from models.base import Base, Moment, core
 
 ROLES = ("facilitator", "kpmd", "third_party", "coordinator", "camat", "admin")
 POSITIONS = ("PLD", "PD", "TAPM")
@@ -201,6 +201,38 @@ async def contact_at(tx: AsyncSession, channel: str, address: str) -> Contact | 
     """The known contact at this address."""
     query = select(Contact).where(Contact.channel == channel, Contact.address == address)
     return (await tx.execute(query)).scalar_one_or_none()
+
+
+_HEARD = (
+    update(Contact)
+    .where(Contact.id == bindparam("key"))
+    .values(heard_at=bindparam("at"), account=bindparam("by"), number=bindparam("tel"))
+)
+
+
+async def heard(tx: AsyncSession, rows: Sequence[tuple[int, datetime, str, str]]) -> None:
+    """Note when contacts were heard, at which of our addresses, their number: (id, at, account, number)."""
+    told = [{"key": key, "at": at, "by": account, "tel": number} for key, at, account, number in rows]
+    if told:
+        await (await core(tx)).execute(_HEARD, told)
+
+
+async def shut(tx: AsyncSession, contact_id: int) -> None:
+    """The platform says that the contact was not heard lately, whatever we thought."""
+    await tx.execute(update(Contact).where(Contact.id == contact_id).values(heard_at=None))
+
+
+async def move(tx: AsyncSession, channel: str, old: str, new: str, number: str) -> bool:
+    """Somebody has another address; True when `old` (address or number) was somebody's and `new` nobody's."""
+    known = await contact_at(tx, channel, old)
+    if known is None and old.lstrip("+").isdigit():
+        query = select(Contact).where(Contact.channel == channel, Contact.number == f"+{old.lstrip('+')}")
+        known = (await tx.execute(query.order_by(Contact.id).limit(1))).scalar_one_or_none()
+    if known is None or (new != known.address and await contact_at(tx, channel, new) is not None):
+        return False
+    known.address, known.number = new, number or known.number
+    await tx.flush()
+    return True
 
 
 async def count(tx: AsyncSession) -> int:

@@ -7,6 +7,7 @@ from typing import Protocol
 
 import msgspec
 
+from bot.pace import Rates
 from models.message import Attachment, Incoming, Limits, Outgoing
 
 Commands = Sequence[tuple[str, str]]
@@ -87,9 +88,14 @@ Event = Incoming | Status | News
 
 
 class Channel(Protocol):
-    """One platform. `parse` is pure; `send` returns the platform's id of the message ('' if it has none)."""
+    """One platform. `parse` is pure; `send` returns the platform's id of the message ('' if it has none).
+
+    `rates` is what it permits; `reads`: `seen` shows something.
+    """
 
     name: str
+    rates: Rates
+    reads: bool
 
     def limits(self, address: str) -> Limits:
         """What can be shown at this address."""

@@ -22,7 +22,7 @@ async def outbox(database: Database) -> list[Outbox]:
         return list((await tx.execute(select(Outbox).order_by(Outbox.id))).scalars())
 
 
-async def test_one_row_for_each_reachable_address(database: Database, kit: Kit) -> None:
+async def test_a_notice_goes_where_the_person_wants_it(database: Database, kit: Kit) -> None:
     async with database.transaction() as tx:
         sari = await sample.person(tx, "Sari", "facilitator", language="en")
         tx.add(Contact(person_id=sari.person_id, channel="whatsapp", address="62811", created_at=NOW))
@@ -30,6 +30,7 @@ async def test_one_row_for_each_reachable_address(database: Database, kit: Kit) 
         tx.add(gone)
         await tx.flush()
         await person.mark_reachable(tx, gone.id, NOW)
+        (await tx.get_one(person.Person, sari.person_id)).channel = "whatsapp"
         values = {"number": "K-2026-00001", "name": "<Budi>", "title": "Rapat"}
         told = await notices.tell(
             tx,
@@ -43,8 +44,8 @@ async def test_one_row_for_each_reachable_address(database: Database, kit: Kit) 
             photo="p1",
         )
     rows = await outbox(database)
-    assert told == 2
-    assert [(row.channel, row.address) for row in rows] == [("telegram", sari.address), ("whatsapp", "62811")]
+    assert told == 1
+    assert [(row.channel, row.address) for row in rows] == [("whatsapp", "62811")]
     message = unpack(rows[0].content)
     assert message.text == "📥 New report <b>K-2026-00001</b> from &lt;Budi&gt;: Rapat"
     assert (message.rows[0][0].text, message.photo) == ("Review", "p1")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from random import Random
 
-from bot.pace import LONGEST, Bucket, Pace, backoff
+from bot.pace import LONGEST, Bucket, Pace, Rates, backoff
 
 
 def test_a_bucket_gives_its_burst_at_once_and_then_its_rate() -> None:
@@ -14,22 +14,38 @@ def test_a_bucket_gives_its_burst_at_once_and_then_its_rate() -> None:
 
 
 def test_one_address_does_not_hold_up_another() -> None:
-    pace = Pace(1000)
-    assert [pace.wait(("t", "1"), 0.0) for _ in range(4)][-1] == 1.0
-    assert pace.wait(("t", "2"), 0.0) == 0
+    pace = Pace(Rates(per_second=1000))
+    assert [pace.wait("", "1", 0.0) for _ in range(4)][-1] == 1.0
+    assert pace.wait("", "2", 0.0) < 0.01
 
 
-def test_all_together_keep_the_bulk_rate() -> None:
-    pace = Pace(10)
-    waits = [pace.wait(("t", str(n)), 0.0) for n in range(25)]
-    assert waits[9] == 0
-    assert 1.4 < waits[24] < 1.6
+def test_all_together_keep_the_bulk_rate_but_each_of_our_addresses_has_its_own() -> None:
+    pace = Pace(Rates(per_second=10))
+    waits = [pace.wait("", str(n), 0.0) for n in range(25)]
+    assert waits[0] == 0
+    assert 2.3 < waits[24] < 2.5
+    assert pace.wait("another", "25", 0.0) == 0
+
+
+def test_a_reply_waits_for_nobody_else() -> None:
+    pace = Pace(Rates(per_second=10))
+    for n in range(100):
+        pace.wait("", str(n), 0.0)
+    assert pace.wait("", "7", 0.0, reply=True) == 0
+
+
+def test_where_the_limit_for_one_person_holds_for_replies_a_burst_is_paid_back() -> None:
+    pace = Pace(Rates(per_second=1000, each=6, burst=45, replies=True))
+    waits = [pace.wait("", "1", 0.0, reply=True) for _ in range(47)]
+    assert waits[44] == 0
+    assert waits[45:] == [6.0, 12.0]
+    assert pace.wait("", "2", 0.0, reply=True) == 0
 
 
 def test_what_is_forgotten_is_only_what_no_longer_matters() -> None:
-    pace = Pace(1_000_000)
+    pace = Pace(Rates(per_second=1_000_000))
     for n in range(10_002):
-        pace.wait(("t", str(n)), float(n))
+        pace.wait("", str(n), float(n))
     assert len(pace._each) < 10_002
 
 

@@ -69,7 +69,8 @@ async def test_a_payload_without_messages_is_accepted(client: httpx.AsyncClient)
         ("POST", "/hooks/fake", b"", RIGHT, 400),
         ("POST", "/hooks/none", b"[]", RIGHT, 404),
         ("POST", "/hooks/", b"[]", RIGHT, 404),
-        ("GET", "/hooks/fake", b"", RIGHT, 405),
+        ("GET", "/hooks/fake", b"", RIGHT, 403),
+        ("PUT", "/hooks/fake", b"[]", RIGHT, 405),
         ("POST", "/hooks/fake", b"x" * (LONGEST + 1), RIGHT, 413),
     ],
 )

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 import msgspec
 
 from bot.channels import Commands, FetchError, Forged, SendError
+from bot.pace import Rates
 from models.message import Attachment, Incoming, Limits, Outgoing
 
 
@@ -14,6 +15,8 @@ class FakeChannel:
     """`sent` is (address, message) in order; `failures` are raised by the next sends (None = none)."""
 
     name = "fake"
+    rates = Rates()
+    reads = False
 
     def __init__(self, *, limits: Limits | None = None, in_response: bool = False) -> None:
         self._limits = limits or Limits()

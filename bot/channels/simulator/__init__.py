@@ -17,6 +17,7 @@ import msgspec
 from bot.channels import Commands, FetchError, Forged, SendError
 from bot.channels.simulator.history import Bubble, History, Toast
 from bot.channels.simulator.rules import BUTTONS, LIMITS, TELEGRAM, WHATSAPP, check
+from bot.pace import Rates
 from models.message import Attachment, Button, Incoming, Kind, Limits, Outgoing, Place
 
 __all__ = ["TELEGRAM", "WHATSAPP", "Bubble", "Simulator", "Toast"]
@@ -29,6 +30,8 @@ class Simulator:
     """Phones by address. `deliver` is set by whoever composes: it takes what people do to the inbox."""
 
     name = "simulator"
+    rates = Rates(per_second=1000)
+    reads = False
 
     def __init__(self, clock: Callable[[], datetime], folder: Path | None = None) -> None:
         self.clock = clock

@@ -18,6 +18,7 @@ from bot.channels import Commands, FetchError, Forged, SendError
 from bot.channels.telegram import render, updates
 from bot.channels.telegram.api import Api, Refused, failed, form
 from bot.config.sections import Telegram as Settings
+from bot.pace import Rates
 from models.message import Attachment, Incoming, Limits, Outgoing
 
 log = logging.getLogger(__name__)
@@ -33,6 +34,7 @@ class Telegram:
     """One bot. `hook`: where Telegram calls ('' = we ask); `names` learns its name; `menus` by language."""
 
     name = "telegram"
+    reads = False
 
     def __init__(
         self,
@@ -41,7 +43,9 @@ class Telegram:
         hook: str,
         names: MutableMapping[str, str],
         menus: Mapping[str, Commands],
+        rates: Rates,
     ) -> None:
+        self.rates = rates
         self.api = Api(settings.token.reveal(), settings.api_base)
         self._secret = settings.webhook_secret.reveal()
         self._in_response = settings.reply_in_webhook

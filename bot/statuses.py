@@ -1,0 +1,82 @@
+"""What platforms tell of messages that had left, and of our accounts there: noted, and acted on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from itertools import groupby
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from actions import Kit
+from bot.channels import News, SendError, Status
+from bot.pace import backoff
+from bot.undelivered import give_up, tell_admins
+from models import outbox, person
+from models.message import STATUSES
+
+ATTEMPTS = 12
+"""Tries before a message is given up."""
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+async def note(tx: AsyncSession, kit: Kit, told: Sequence[Status | News], now: datetime) -> None:
+    """Store the statuses, whatever their order; send what failed again or another way; tell admins."""
+    statuses = await _with_rows(tx, [one for one in told if isinstance(one, Status)])
+    statuses.sort(key=lambda one: STATUSES.index(one.state))
+    for state, group in groupby(statuses, key=lambda one: one.state):
+        if state == "failed":
+            for one in group:
+                await _failed(tx, kit, one, now)
+        else:
+            await outbox.mark(tx, state, [(one.ref, _moment(one.at, now), one.category) for one in group])
+    for news in told:
+        if isinstance(news, News):
+            await tell_admins(tx, kit, news.channel, news.key, news.values, now)
+
+
+def _moment(at: int, now: datetime) -> datetime:
+    """The platform's time, or ours where it gave none that can be."""
+    return datetime.fromtimestamp(at, UTC) if LONG_AGO.timestamp() < at < now.timestamp() else now
+
+
+async def _with_rows(tx: AsyncSession, statuses: Sequence[Status]) -> list[Status]:
+    """Each with the row that it is about; what we do not remember is left out."""
+    known = [one for one in statuses if one.ref and one.state in STATUSES[1:]]
+    for channel in {one.channel for one in statuses if not one.ref}:
+        blind = {s.external_id: s for s in statuses if s.channel == channel and not s.ref}
+        rows = await outbox.find(tx, channel, list(blind))
+        known += [
+            Status(s.channel, s.external_id, s.state, s.at, rows[s.external_id], s.category, s.error)
+            for s in statuses
+            if s.channel == channel and s.external_id in rows and s.state in STATUSES[1:] and not s.ref
+        ]
+    return known
+
+
+async def _failed(tx: AsyncSession, kit: Kit, status: Status, now: datetime) -> None:
+    """A message failed after it had left: again later, as a template, another way, or never."""
+    error = status.error or SendError("the platform says that it failed")
+    letter = await outbox.fail(tx, status.ref, now, error.reason, await _again(tx, kit, status, error, now))
+    if letter is None:
+        return
+    if error.admin:
+        await tell_admins(tx, kit, letter.channel, error.admin, {"reason": error.reason}, now)
+    if error.shut and letter.contact_id is not None:
+        await person.shut(tx, letter.contact_id)
+    elif error.retry_after is None or letter.attempts >= ATTEMPTS:
+        await give_up(tx, kit, letter, unreachable=error.unreachable, now=now)
+
+
+async def _again(
+    tx: AsyncSession, kit: Kit, status: Status, error: SendError, now: datetime
+) -> datetime | None:
+    """When it may leave again; None: never."""
+    attempts = await outbox.attempts(tx, status.ref)
+    if attempts >= ATTEMPTS:
+        return None
+    if error.shut:
+        return now
+    if error.retry_after is None:
+        return None
+    return now + timedelta(seconds=max(error.retry_after, backoff(max(attempts, 1), kit.rng)))
