@@ -13,6 +13,7 @@ from sqlalchemy.engine import make_url
 
 from actions import mistakes
 from bot.channels.telegram.api import Api
+from bot.check.account import whatsapp
 from bot.config import Config
 from bot.faults import Fault, explain, indented, right_revision
 from forms import FormError, FormMistake, read_xlsform
@@ -49,6 +50,7 @@ async def examine(config: Config) -> list[Finding]:
         "words": words,
         "media": media,
         "telegram": telegram,
+        "whatsapp": whatsapp,
     }
     return [await _finding(subject, look, config) for subject, look in looks.items()]
 
@@ -137,8 +139,10 @@ async def media(config: Config) -> str:
 
 
 async def telegram(config: Config) -> str:
-    """The token is known to the platform; tells the bot's name."""
+    """The token is known to the platform; tells the bot's name. Not set up is fine when WhatsApp is."""
     token = config.telegram.token.reveal()
+    if not token and config.whatsapp.token:
+        return "not set up"
     if not token:
         raise Fault("telegram.token is not set", "ask @BotFather for one, and set PENDAMPING_TELEGRAM__TOKEN")
     api = Api(token, config.telegram.api_base)
