@@ -24,7 +24,7 @@ LIMITS = Limits(
     columns=1,
     edits=False,
     shares_location=True,
-    file_bytes=PHOTO_BYTES,
+    file_bytes=FILE_BYTES,
     few=3,
     window=24,
 )

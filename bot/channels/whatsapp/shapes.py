@@ -100,17 +100,6 @@ class Message(msgspec.Struct):
     system: System | None = None
 
 
-class Bare(msgspec.Struct):
-    """The least that a message is, when its content has a shape that we do not know."""
-
-    id: str = ""
-    sender: str = msgspec.field(default="", name="from")
-    from_user_id: str = ""
-    timestamp: int = 0
-    type: str = ""
-    group_id: str = ""
-
-
 class Profile(msgspec.Struct):
     name: str = ""
 
@@ -151,6 +140,18 @@ class Metadata(msgspec.Struct):
     phone_number_id: str = ""
 
 
+class Restriction(msgspec.Struct):
+    restriction_type: str = ""
+
+
+class Ban(msgspec.Struct):
+    waba_ban_state: str = ""
+
+
+class Violation(msgspec.Struct):
+    violation_type: str = ""
+
+
 class Value(msgspec.Struct):
     """What one change holds: of `messages` the first block, of the account's other fields the second."""
 
@@ -169,6 +170,9 @@ class Value(msgspec.Struct):
     new_category: str = ""
     display_phone_number: str = ""
     current_limit: str = ""
+    restriction_info: list[Restriction] = []
+    ban_info: Ban | None = None
+    violation_info: Violation | None = None
 
 
 class Change(msgspec.Struct):
