@@ -37,6 +37,7 @@ NOTICES: Mapping[str, tuple[str, ...]] = {
     "review.told_grant": ("review.mend",),
     "review.told_refuse": ("review.open",),
     "people.accepted": (),
+    "channels.linked_elsewhere": (),
     "machine.undelivered": (),
     NEWS: ("template.read",),
     REMINDER: ("template.go_on",),
@@ -54,6 +55,7 @@ WAITS: Mapping[str, str] = {
 EXAMPLES: Mapping[str, str] = {
     "number": "K-2026-00012",
     "name": "Sari Wulandari",
+    "channel": "WhatsApp",
     "title": "Musyawarah Desa RKPDes",
     "reason": "Jumlah peserta salah ketik",
     "note": "Mohon lengkapi foto kegiatan",

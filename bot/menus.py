@@ -20,7 +20,7 @@ ROLES: Mapping[str, tuple[str, ...]] = {
     "admin": ("undang", "formulir", "web"),
 }
 """What a role adds to what everybody has."""
-LAST = ("bahasa", "bantuan")
+LAST = ("saluran", "bahasa", "bantuan")
 
 
 def commands(roles: Iterable[str], language: str) -> Commands:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 
 from actions import Refusal
-from handlers import author, entries, fill, help, language, menu, people, review, start, web
+from handlers import author, channels, entries, fill, help, language, menu, people, review, start, typed, web
 from handlers.turn import Turn
 
 Handler = Callable[[Turn], Awaitable[None]]
@@ -30,6 +30,7 @@ COMMANDS: Mapping[str, Handler] = {
     "bahasa": language.show,
     "nama": people.rename,
     "web": web.show,
+    "saluran": channels.show,
     "formulir": author.show,
     "start": start.known,
     "menu": menu.show,
@@ -48,6 +49,11 @@ ALIASES: Mapping[str, str] = {
     "help": "bantuan",
     "forms": "formulir",
     "mulai": "start",
+    "channels": "saluran",
+    "hubungkan": "saluran",
+    "lanjut": "lapor",
+    "lanjutkan": "lapor",
+    "continue": "lapor",
 }
 """What else a command may be called -> its name in COMMANDS."""
 
@@ -60,6 +66,8 @@ TAPS: Mapping[str, Handler] = {
     "nojoin": start.tap,
     "hello": start.tap,
     "more": start.tap,
+    "link": start.tap,
+    "chan": channels.tap,
     "inv": people.tap,
     "lang": language.tap,
     "rev": review.tap,
@@ -86,10 +94,14 @@ async def handle(turn: Turn) -> None:
     if turn.said.kind == "blocked":
         return
     try:
-        await pick(turn)(turn)
+        for said in typed.meant(turn):
+            turn.said = said
+            turn.replies.clear()  # of several taps only the last shows what they came to
+            await pick(turn)(turn)
     except Refusal as no:
         turn.ack()
         turn.say(turn.words(f"refusal.{no.code}", **no.values))
+    typed.remember(turn)
 
 
 def pick(turn: Turn) -> Handler:

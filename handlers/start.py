@@ -6,7 +6,7 @@ Nothing is stored about anybody before they consent: the buttons carry the code.
 from __future__ import annotations
 
 from actions import people
-from handlers import menu, naming
+from handlers import channels, menu, naming
 from handlers.turn import Turn, button
 from locales import LANGUAGES, Words, words
 from models import conversation
@@ -23,6 +23,8 @@ async def stranger(turn: Turn) -> None:
     w = words(language or turn.said.language)
     if verb == "join" and code:
         await _join(turn, code, w.language)
+    elif verb == "link" and code:
+        await channels.link(turn, code)
     elif verb == "nojoin":
         turn.mark(())
         turn.say(w("start.declined"))
@@ -49,6 +51,9 @@ async def _introduce(turn: Turn, code: str, w: Words) -> None:
         turn.show(w("start.stranger"), (_languages(w, ""),))
         return
     invite = await people.look(turn.tx, code, turn.now)
+    if invite.person_id is not None:
+        await channels.offer(turn, w, invite)
+        return
     turn.show(await _consent(turn, w, invite), _consent_rows(w, code))
 
 
@@ -112,6 +117,9 @@ async def known(turn: Turn) -> None:
         return
     invite = await people.look(turn.tx, code, turn.now)
     w = turn.words
+    if invite.person_id is not None:
+        turn.say(w("channels.known_here"))
+        return
     values = await naming.post(turn.tx, w, invite)
     villages = await naming.village_names(turn.tx, w, invite.villages)
     key = "start.another_villages" if villages else "start.another"

@@ -3,6 +3,7 @@
 from actions.people.invites import as_code, invite, links, pretty
 from actions.people.joining import add_role, join, look, set_language, set_name
 from actions.people.kinds import KINDS, MAY_INVITE, Kind, fits, grounds, kind_of, may, offered
+from actions.people.linking import link, link_code, prefer, where
 
 __all__ = [
     "KINDS",
@@ -15,11 +16,15 @@ __all__ = [
     "invite",
     "join",
     "kind_of",
+    "link",
+    "link_code",
     "links",
     "look",
     "may",
     "offered",
+    "prefer",
     "pretty",
     "set_language",
     "set_name",
+    "where",
 ]

@@ -6,6 +6,7 @@ from actions import entries
 from handlers.fill.answer import wording
 from handlers.fill.ask import ask, redraw
 from handlers.fill.session import Filling, opened_anew
+from handlers.onward import onward
 from handlers.turn import button
 from models.entry import PREVIEW
 
@@ -17,7 +18,7 @@ def ask_stop(filling: Filling) -> None:
         (button(w.plain("fill.stay"), f"{tag}:stay"),),
         (button(w.plain("fill.later"), f"{tag}:later"), button(w.plain("fill.drop"), f"{tag}:drop")),
     )
-    filling.turn.say(w("fill.stop"), rows, prompt=True)
+    filling.turn.say(w("fill.stop"), (*rows, *onward(filling.turn)), prompt=True)
 
 
 def later(filling: Filling) -> None:
