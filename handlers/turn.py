@@ -58,10 +58,19 @@ class Turn:
             raise LookupError("this handler is for known people")
         return self.talk
 
-    def say(self, text: str, rows: Rows = (), *, photo: str = "", prompt: bool = False) -> None:
-        """Answer with a text (HTML subset) and buttons."""
+    def say(
+        self, text: str, rows: Rows = (), *, photo: str = "", prompt: bool = False, document: str = ""
+    ) -> None:
+        """Answer with a text (HTML subset) and buttons; `photo` and `document` are media ids."""
         self.replies.append(
-            Outgoing(text=str(text), rows=rows, photo=photo, prompt=prompt, language=self._written)
+            Outgoing(
+                text=str(text),
+                rows=rows,
+                photo=photo,
+                prompt=prompt,
+                document=document,
+                language=self._written,
+            )
         )
 
     def ack(self, notice: str = "") -> None:
