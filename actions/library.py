@@ -22,6 +22,8 @@ LIVE = 4_000_000
 PLACE_KEPT = timedelta(minutes=10)
 FRESH = timedelta(minutes=3)
 """How long: an interview saw the clock and the lists that we provide when it was made."""
+TRAINING = "bimtek"
+"""A form whose id begins so belongs to training sessions: it is asked there, never offered as a report."""
 
 
 State = tuple[str, ...]
@@ -100,9 +102,9 @@ class Library:
 
     async def offered(self, tx: AsyncSession, talk: Talk) -> list[FormVersion]:
         """The newest versions of the forms that this person may fill."""
-        newest = await form.newest(tx)
+        newest = [one for one in await form.newest(tx) if not one.form_id.startswith(TRAINING)]
         if not any(version.audience for version in newest):
-            return list(newest)
+            return newest
         held = await person.assignments(tx, talk.person_id)
         return [version for version in newest if meant_for(version, held)]
 

@@ -13,14 +13,20 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from actions import training
 from actions.places import place
+from actions.training.facts import ZONES
+from actions.training.sheet import CHANGES
 from forms import FormMistake
 from locales import Words, words
-from models import area, entry, person
+from models import area, entry, form, person
 from models.conversation import Talk
+from models.training import COUNTRY, Training
 
 Rows = Sequence[Mapping[str, str]]
 OTHER = "lain"
+DISTRICT = 8
+"""Length of a kecamatan's code."""
 DAYS = 70
 """How far back `jam` looks: more than the two months that can still be open."""
 
@@ -87,10 +93,56 @@ async def country(asked: Asked) -> Rows:
     return known
 
 
+async def sessions_begin(asked: Asked) -> Rows:
+    """bimtek_awal: what an organiser need not answer. Columns: name (`zona`, `wilayah`), label, value."""
+    own = await training.grounds(asked.tx, asked.talk.person_id)
+    zone = next((code for code, name in ZONES.items() if name == asked.talk.zone), "")
+    where = own[0] if len(own) == 1 and own[0] is not None else ""
+    return [
+        {"name": name, "label": name, "value": value or ""}
+        for name, value in (("zona", zone), ("wilayah", where))
+    ]
+
+
+async def session_areas(asked: Asked) -> Rows:
+    """bimtek_wilayah: where an organiser may invite people: their areas and what is directly below, down to
+    kecamatan. Columns: name (Kemendagri code, or ID for the whole country), label.
+    """
+    codes: list[str] = []
+    for ground in await training.grounds(asked.tx, asked.talk.person_id):
+        codes += [ground or COUNTRY]
+        if ground is None or len(ground) < DISTRICT:
+            codes += [one.code for one in await area.children(asked.tx, ground)]
+    codes += await _areas_of_changed(asked)
+    return [{"name": code, "label": await _area_name(asked, code)} for code in dict.fromkeys(codes)]
+
+
+async def _areas_of_changed(asked: Asked) -> list[str]:
+    """The areas of the session that is being changed, which may lie deeper."""
+    draft = asked.talk.draft
+    found = await asked.tx.get(Training, draft.seen.get(CHANGES, "")) if draft else None
+    return list(found.areas) if found else []
+
+
+async def _area_name(asked: Asked, code: str) -> str:
+    return (await place(asked.tx, None if code == COUNTRY else code)).title
+
+
+async def session_forms(asked: Asked) -> Rows:
+    """bimtek_formulir: the forms that a session may name. Columns: name (form id), label."""
+    ids = set(await training.form_ids(asked.tx))
+    return [
+        {"name": one.form_id, "label": one.title} for one in await form.newest(asked.tx) if one.form_id in ids
+    ]
+
+
 SOURCES: Mapping[str, Callable[[Asked], Awaitable[Rows]]] = {
     "desa": villages,
     "jam": hours,
     "wilayah": country,
+    "bimtek_awal": sessions_begin,
+    "bimtek_wilayah": session_areas,
+    "bimtek_formulir": session_forms,
 }
 """The stem of the file that a form names -> who provides it."""
 

@@ -182,14 +182,6 @@ async def organised(
     return (await tx.execute(query.order_by(Training.starts_at, Training.id).limit(limit))).scalars().all()
 
 
-async def between(tx: AsyncSession, first: datetime, last: datetime) -> Sequence[Training]:
-    """Announced sessions that start after `first`, at `last` at the latest."""
-    query = select(Training).where(
-        Training.state == "announced", Training.starts_at > first, Training.starts_at <= last
-    )
-    return (await tx.execute(query.order_by(Training.starts_at, Training.id))).scalars().all()
-
-
 async def going_on(tx: AsyncSession, opens: datetime, closes: datetime) -> Sequence[Training]:
     """Sessions that start before `opens` and end after `closes`, the latest first."""
     query = select(Training).where(

@@ -1,0 +1,108 @@
+"""Who was there: a code that changes each minute and is shown in the room, or a tick of the organiser's."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from hashlib import sha256
+from hmac import compare_digest, new
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from actions import Refusal, Rules
+from actions.training.answers import open_to, part_of
+from actions.training.sessions import managed
+from models import training
+from models.audit import Audit
+from models.training import Participant, Training
+
+SLOT = 60
+"""Seconds that a code is shown; the one before it is taken too."""
+DIGITS = 6
+AROUND = timedelta(minutes=60)
+"""Attendance is taken from so long before the start until so long after the end."""
+WORD = "hadir"
+
+
+def code_at(one: Training, now: datetime, back: int = 0) -> str:
+    """The code of this minute, or of `back` minutes ago."""
+    slot = int(now.timestamp()) // SLOT - back
+    made = new(one.secret.encode(), f"{one.id}:{slot}".encode(), sha256).digest()
+    return f"{int.from_bytes(made[:8], 'big') % 10**DIGITS:0{DIGITS}d}"
+
+
+def until(now: datetime) -> datetime:
+    """When the code of this moment gives way to the next."""
+    return now + timedelta(seconds=SLOT - int(now.timestamp()) % SLOT)
+
+
+def link(rules: Rules, channel: str, code: str) -> str:
+    """What a phone opens to give the code; '' where the bot's name is not known."""
+    name = rules.bot_names.get(channel, "")
+    if not name:
+        return ""
+    if channel == "whatsapp":
+        return f"https://wa.me/{name}?text=%2F{WORD}%20{code}"
+    return f"https://t.me/{name}?start={WORD}-{code}"
+
+
+def typed(text: str) -> str:
+    """The code in "/hadir 123456", "123 456" or "/start hadir-123456"; '' when there is none."""
+    digits = "".join(c for c in text if c.isascii() and c.isdigit())
+    rest = text.lower().replace("/start", "").replace("/", "").replace(WORD, "")
+    return digits if len(digits) == DIGITS and not any(c.isalpha() for c in rest) else ""
+
+
+def is_open(one: Training, now: datetime) -> bool:
+    """Whether attendance is being taken."""
+    return one.starts_at - AROUND <= now <= one.ends_at + AROUND
+
+
+async def attend(tx: AsyncSession, person_id: int, code: str, now: datetime) -> tuple[Training, Participant]:
+    """Take somebody's attendance by the code that they read in the room; a second time changes nothing.
+
+    Refusals: code_unknown, not_invited.
+    """
+    for one in await training.going_on(tx, now + AROUND, now - AROUND):
+        if _right(one, code, now) and await _theirs(tx, person_id, one):
+            part = await part_of(tx, person_id, one)
+            _mark(part, now, None)
+            await tx.flush()
+            return one, part
+    raise Refusal("code_unknown")
+
+
+def _right(one: Training, code: str, now: datetime) -> bool:
+    return any(compare_digest(code_at(one, now, back), code) for back in (0, 1))
+
+
+async def _theirs(tx: AsyncSession, person_id: int, one: Training) -> bool:
+    known = await training.participant(tx, one.id, person_id) is not None
+    return known or await open_to(tx, person_id, one)
+
+
+def _mark(part: Participant, now: datetime, by: int | None) -> None:
+    if part.attended_at is None:
+        part.attended_at, part.attended_by = now, by
+
+
+async def tick(tx: AsyncSession, by: int, training_id: str, person_id: int, now: datetime) -> Participant:
+    """The organiser ticks somebody, or takes the tick away.
+
+    Refusals: no_training, not_organiser, training_not_begun, not_invited, certified.
+    """
+    one = await managed(tx, by, training_id)
+    if now < one.starts_at - AROUND:
+        raise Refusal("training_not_begun")
+    part = await training.participant(tx, training_id, person_id)
+    if part is None:
+        raise Refusal("not_invited")
+    if part.certificate_number:
+        raise Refusal("certified", number=part.certificate_number)
+    if part.attended_at is None:
+        _mark(part, now, by)
+    else:
+        part.attended_at = part.attended_by = None
+    there = {"person": person_id, "there": part.attended_at is not None}
+    tx.add(Audit(at=now, person_id=by, verb="training_tick", subject=f"training:{one.id}", detail=there))
+    await tx.flush()
+    return part
