@@ -9,7 +9,7 @@ import aiohttp
 import msgspec
 
 from actions.templates import CATEGORY, Definition
-from bot.business.shapes import Answer, Error, Remote, components
+from bot.business.shapes import Answer, Error, Page, Remote, components
 from bot.config.sections import WhatsApp
 from bot.faults import Fault
 
@@ -58,13 +58,18 @@ class Business:
         found: list[Remote] = []
         query = {"fields": fields, "limit": str(PAGE)}
         for _ in range(PAGES):
-            body = await self._call("GET", self._own("message_templates"), query)
-            found += msgspec.convert(body.get("data", []), list[Remote], strict=False)
-            after = msgspec.convert(body, Answer, strict=False).paging
-            if not after.next or not after.cursors.after:
+            page = self._page(await self._call("GET", self._own("message_templates"), query))
+            found += page.data
+            if not page.after:
                 break
-            query = query | {"after": after.cursors.after}
+            query = query | {"after": page.after}
         return found
+
+    def _page(self, body: dict[str, Any]) -> Page:
+        try:
+            return msgspec.convert(body, Page)
+        except msgspec.ValidationError as error:
+            raise self._silent(f"a list of templates that cannot be read ({error})") from None
 
     async def create(self, definition: Definition) -> str:
         """Hand a template in; returns its status."""
@@ -122,7 +127,7 @@ class Business:
         """The answer's JSON; a Fault or Denied when it is an error."""
         try:
             body: dict[str, Any] = msgspec.json.decode(raw, type=dict)
-            error = msgspec.convert(body, Answer, strict=False).error
+            error = msgspec.convert(body, Answer).error
         except msgspec.DecodeError:
             raise self._silent(f"status {status}") from None
         if error is not None:

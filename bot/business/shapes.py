@@ -41,7 +41,6 @@ class Paging(msgspec.Struct):
 
 class Answer(msgspec.Struct):
     error: Error | None = None
-    paging: Paging = msgspec.field(default_factory=Paging)
 
 
 class Part(msgspec.Struct):
@@ -79,6 +78,18 @@ class Remote(msgspec.Struct):
     def buttons(self) -> tuple[str, ...]:
         """The texts of its buttons."""
         return tuple(str(one.get("text")) for part in self.components for one in part.buttons)
+
+
+class Page(msgspec.Struct):
+    """A part of the account's templates."""
+
+    data: list[Remote] = []
+    paging: Paging = msgspec.field(default_factory=Paging)
+
+    @property
+    def after(self) -> str:
+        """Where the next page begins, '' when this is the last."""
+        return self.paging.cursors.after if self.paging.next else ""
 
 
 @dataclass(frozen=True, slots=True)

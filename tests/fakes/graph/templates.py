@@ -26,12 +26,15 @@ class Template:
     category: str
     components: Sequence[Mapping[str, Any]]
     status: str = "PENDING"
+    reason: str = "NONE"
+    quality: str = "UNKNOWN"
 
     @property
     def body(self) -> dict[str, Any]:
         """As JSON."""
         names = ("id", "name", "language", "category", "components", "status")
-        return {name: getattr(self, name) for name in names}
+        opinion = {"rejected_reason": self.reason, "quality_score": {"score": self.quality}}
+        return {name: getattr(self, name) for name in names} | opinion
 
     def part(self, kind: str) -> Mapping[str, Any]:
         """One of its components, empty when it has none of that kind."""
@@ -59,11 +62,11 @@ class Templates:
         self.known[name, language] = template
         return template
 
-    def set(self, status: str, name: str = "") -> None:
+    def set(self, status: str, name: str = "", reason: str = "NONE") -> None:
         """What became of one template in all its languages, or of all templates."""
         for template in self.known.values():
             if name in ("", template.name):
-                template.status = status
+                template.status, template.reason = status, reason
 
     def create(self, params: Mapping[str, Any]) -> dict[str, Any]:
         """Hand one in; it waits for approval."""
@@ -95,7 +98,7 @@ class Templates:
         found = [t.body for t in self.known.values() if wanted.items() <= t.body.items()]
         start, size = _number(query.get("after")), int(query.get("limit", PAGE))
         page, end = found[start : start + size], start + size
-        names = query.get("fields", "").split(",") if query.get("fields") else list(Template.__annotations__)
+        names = query.get("fields", "").split(",") if query.get("fields") else list(found[0] if found else ())
         data = [{name: body[name] for name in {*names, "id"} if name in body} for body in page]
         paging: dict[str, Any] = {"cursors": {"before": _cursor(start), "after": _cursor(end)}}
         if end < len(found):
