@@ -1,5 +1,6 @@
 """Deadlines: rules by area, what of them lies ahead of whom, marking, changing, and whom to remind."""
 
+from actions.deadlines import rules
 from actions.deadlines.agenda import Occurrence, ahead, calendar, days_of, one
 from actions.deadlines.book import Book, Rule, effective, load, name
 from actions.deadlines.marking import mark_done, unmark
@@ -34,6 +35,7 @@ __all__ = [
     "one",
     "person_key",
     "reset",
+    "rules",
     "shifted",
     "switch",
     "tidy",

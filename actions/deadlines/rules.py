@@ -123,7 +123,7 @@ async def _checked(tx: AsyncSession, fields: Mapping[str, Any], now: datetime) -
     if "rrule" in found:
         found["rrule"] = tidy(found["rrule"], now.date())
     if "title" in found:
-        found["title"] = _title(found["title"])
+        found["title"] = titled(found["title"])
     if "leads" in found:
         found["leads"] = _leads(found["leads"])
     if found.get("shift", SHIFTS[0]) not in SHIFTS:
@@ -133,7 +133,8 @@ async def _checked(tx: AsyncSession, fields: Mapping[str, Any], now: datetime) -
     return found
 
 
-def _title(text: str) -> str:
+def titled(text: str) -> str:
+    """A title as it is stored; Refusal deadline_title."""
     title = " ".join(text.split())
     if not title or len(title) > TITLE:
         raise Refusal("deadline_title", most=TITLE)

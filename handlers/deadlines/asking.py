@@ -1,0 +1,111 @@
+"""What is asked in words about a deadline: its date, when it is told, and the title and date of a new one.
+
+The conversation's data: `ask` (date, lead, title, subject, when), `area`, `code`, and of a new one what was said.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable, Mapping
+
+from actions import deadlines
+from actions.deadlines import rules
+from actions.deadlines.typed import rule_of
+from handlers.deadlines import setting
+from handlers.deadlines.buttons import data
+from handlers.turn import Turn, button
+from models.deadline import SUBJECTS
+from models.message import Rows
+
+FLOW = "due"
+MOST_DAYS = 3
+"""Digits of a number of days."""
+
+
+async def ask(turn: Turn, what: str, area: str | None, code: str = "") -> None:
+    """Ask for one thing about a rule, or (without code) begin a new one."""
+    await rules.check(turn.tx, turn.me.person_id, area)
+    turn.go(FLOW, ask=what, area=area, code=code)
+    turn.say(turn.words(f"deadline.ask_{what}"), _keep(turn), prompt=True)
+
+
+def _keep(turn: Turn) -> Rows:
+    """The way out, back to where it was asked."""
+    area, code = turn.me.data["area"], turn.me.data["code"]
+    to = data("r", area=area, code=code) if code else data("s", area=area)
+    return ((button(turn.words.plain("deadline.keep"), to),),)
+
+
+async def said(turn: Turn) -> None:
+    """The answer; what cannot be taken is refused, and the question stays."""
+    text = turn.said.text.strip()
+    if turn.said.kind != "text" or not text:
+        turn.say(turn.words("deadline.in_words"), _keep(turn))
+        return
+    await ANSWERS[turn.me.data["ask"]](turn, text)
+
+
+async def _date(turn: Turn, text: str) -> None:
+    await _changed(turn, rrule=rule_of(text, turn.local.date()))
+
+
+async def _lead(turn: Turn, text: str) -> None:
+    days = re.findall(r"\d+", text, re.ASCII)
+    await _changed(turn, leads=[int(one) for one in days if len(one) <= MOST_DAYS])
+
+
+async def _changed(turn: Turn, **fields: object) -> None:
+    area, code = turn.me.data["area"], turn.me.data["code"]
+    await deadlines.change(turn.tx, turn.me.person_id, area, code, now=turn.local, **fields)
+    turn.go("")
+    await setting.opened(turn, area, code)
+
+
+async def _title(turn: Turn, text: str) -> None:
+    area = turn.me.data["area"]
+    turn.go(FLOW, ask="subject", area=area, code="", title=rules.titled(text))
+    rows = tuple(
+        (button(turn.words.plain(f"deadline.for_{kind}"), data("sub", kind=kind)),) for kind in SUBJECTS
+    )
+    turn.say(turn.words("deadline.ask_subject"), (*rows, *_keep(turn)), prompt=True)
+
+
+async def _subject(turn: Turn, text: str) -> None:
+    turn.say(turn.words("deadline.please_tap"), _keep(turn))
+
+
+async def chosen(turn: Turn, kind: str) -> bool:
+    """For whom the new deadline is; False when nobody asked."""
+    asked: Mapping[str, object] = turn.me.data
+    if turn.me.flow != FLOW or asked.get("ask") != "subject" or kind not in SUBJECTS:
+        return False
+    turn.go(FLOW, **{**asked, "ask": "when", "subject": kind})
+    turn.say(turn.words("deadline.ask_date"), _keep(turn), prompt=True)
+    return True
+
+
+async def _when(turn: Turn, text: str) -> None:
+    asked = turn.me.data
+    rule = rule_of(text, turn.local.date())
+    made = await deadlines.add(
+        turn.tx,
+        turn.kit,
+        turn.me.person_id,
+        asked["area"],
+        asked["title"],
+        rule,
+        subject=asked["subject"],
+        now=turn.local,
+    )
+    turn.go("")
+    await setting.opened(turn, asked["area"], made.code)
+
+
+ANSWERS: Mapping[str, Callable[[Turn, str], Awaitable[None]]] = {
+    "date": _date,
+    "lead": _lead,
+    "title": _title,
+    "subject": _subject,
+    "when": _when,
+}
+"""What was asked -> who takes the answer."""
