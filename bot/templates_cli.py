@@ -82,7 +82,7 @@ async def _push(config: Config, *, edit: bool) -> None:
                 told, refused = f"refused: {no}", refused + 1
             typer.echo(f"{one.wanted.name}  {one.wanted.language}  {told}")
     if refused:
-        raise Fault(f"WhatsApp refused {refused} templates", "read why above, and change their words")
+        raise Fault(f"templates that WhatsApp refused: {refused}", "read why above, and change their words")
 
 
 async def _handed_in(account: Business, one: Standing, *, edit: bool) -> str:

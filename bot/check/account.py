@@ -79,7 +79,7 @@ def unready(found: Sequence[Standing]) -> list[Fault]:
         ),
     )
     return [
-        Fault(indented(f"{len(some)} {what}:", map(_named, some)), do) for what, do, some in kinds if some
+        Fault(indented(f"{what} ({len(some)}):", map(_named, some)), do) for what, do, some in kinds if some
     ]
 
 

@@ -103,7 +103,7 @@ async def test_one_that_is_refused_does_not_keep_the_others_back(
     assert told.exit_code == 1
     assert lines(told.stdout, "refused") == ["fill_arrived  id  refused: Body text is too long (code 100)"]
     assert len(lines(told.stdout, "handed in")) == TOGETHER - 1
-    assert "refused 1 templates" in told.stderr
+    assert "templates that WhatsApp refused: 1" in told.stderr
 
 
 async def test_status_of_an_account_that_has_nothing(whatsapp: Command) -> None:
