@@ -9,7 +9,21 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 
 from actions import Refusal
-from handlers import author, channels, entries, fill, help, language, menu, people, review, start, typed, web
+from handlers import (
+    author,
+    channels,
+    deadlines,
+    entries,
+    fill,
+    help,
+    language,
+    menu,
+    people,
+    review,
+    start,
+    typed,
+    web,
+)
 from handlers.turn import Turn
 
 Handler = Callable[[Turn], Awaitable[None]]
@@ -25,6 +39,7 @@ COMMANDS: Mapping[str, Handler] = {
     "lapor": fill.start,
     "batal": fill.cancel,
     "riwayat": entries.show,
+    "tenggat": deadlines.show,
     "tinjau": review.show,
     "undang": people.show,
     "bahasa": language.show,
@@ -48,6 +63,7 @@ ALIASES: Mapping[str, str] = {
     "cancel": "batal",
     "help": "bantuan",
     "forms": "formulir",
+    "deadlines": "tenggat",
     "mulai": "start",
     "channels": "saluran",
     "hubungkan": "saluran",
@@ -72,6 +88,7 @@ TAPS: Mapping[str, Handler] = {
     "lang": language.tap,
     "rev": review.tap,
     "mine": entries.tap,
+    "due": deadlines.tap,
     "form": author.tap,
 }
 """The part of a button's data before the first colon -> its handler."""
@@ -81,6 +98,7 @@ FLOWS: Mapping[str, Handler] = {
     people.FLOW: people.said,
     review.FLOW: review.said,
     entries.FLOW: entries.said,
+    deadlines.FLOW: deadlines.said,
     author.FLOW: author.said,
 }
 """What a conversation is in (talk.flow) -> who takes what is neither a command nor a button."""

@@ -107,7 +107,7 @@ async def _ask_area(turn: Turn) -> None:
         turn.me.data.get("page", 0),
         "inv",
         turn.limits,
-        1,
+        quiet=1,
     )
     w = turn.words
     levels = " / ".join(w.plain(f"people.level_{one}", **here.words) for one in people.KINDS[kind].levels)
@@ -176,11 +176,12 @@ def _village_rows(turn: Turn, shown: Sequence[Area], *, searching: bool) -> Rows
     data, w = turn.me.data, turn.words
     ticked = set(data["ticked"])
     items = [(f"{'☑' if one.code in ticked else '☐'} {one.name}", f"inv:t:{one.code}") for one in shown]
-    rows = choices.paged(items, data.get("page", 0), "inv", turn.limits, 4 + searching)
+    rows = choices.paged(items, data.get("page", 0), "inv", turn.limits, below=1, quiet=3 + searching)
     every = (quiet(w.plain("people.all"), "inv:all"), quiet(w.plain("people.none"), "inv:none"))
     back = ((quiet(w.plain("people.show_all"), "inv:back"),),) if searching else ()
     done = (quiet(w.plain("people.done", n=len(ticked)), "inv:done"),)
-    return (*rows, *back, every, done, _cancel(turn))
+    last = (done, *back, every) if turn.limits.few else (*back, every, done)
+    return (*rows, *last, _cancel(turn))
 
 
 async def _tick(turn: Turn, verb: str, value: str) -> None:

@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
+from markupsafe import escape
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions import Kit
@@ -74,9 +75,14 @@ class Turn:
         )
 
     def ack(self, notice: str = "") -> None:
-        """Acknowledge a tap, with a short notice or silently; does nothing for what is no tap."""
+        """Acknowledge a tap, with a short notice or silently; does nothing for what is no tap.
+
+        Where taps cannot show a notice it is said.
+        """
         if self.said.callback_id:
             self.replies.append(Outgoing(ack=self.said.callback_id, text=str(notice)))
+        elif notice and self.said.kind == "button":
+            self.say(escape(notice))
 
     def mark(self, rows: Rows) -> None:
         """Replace the buttons of the message whose button was tapped (what was chosen stays to be seen)."""

@@ -11,11 +11,13 @@ from handlers.fill.beginning import choose, preview, reopen, resume, start
 from handlers.fill.closing import ask_stop
 from handlers.fill.edited import edited
 from handlers.fill.session import FLOW, opened
-from handlers.fill.taps import tap, was
+from handlers.fill.taps import tap, typed, was
 from handlers.turn import Turn
+from models.message import Rows
 
 __all__ = [
-    "cancel", "choose", "edited", "preview", "reopen", "resume", "said", "start", "tap", "unasked", "was",
+    "asks", "cancel", "choose", "edited", "preview", "reopen", "resume", "said", "start", "tap", "unasked",
+    "was",
 ]  # fmt: skip
 
 
@@ -26,8 +28,15 @@ async def said(turn: Turn) -> None:
         turn.go("")
         await unasked(turn)
         return
-    await speech.take(filling)
+    if not await typed(filling):
+        await speech.take(filling)
     filling.keep()
+
+
+def asks(rows: Rows) -> bool:
+    """Whether these are the buttons of a question, which `said` takes typed, too."""
+    first = rows[0][0].data if rows else ""
+    return first.startswith("a:") and not first.endswith(":stay")
 
 
 async def cancel(turn: Turn) -> None:

@@ -112,6 +112,8 @@ def how_to(filling: Filling, question: Question) -> Markup | None:
         return w("form.how_search")
     if kind == "date":
         return next((w(key) for name, key in HOW_DATE.items() if name in question.appearance), None)
+    if kind == "select_multiple" and filling.turn.limits.few:
+        return w("form.how_numbers")
     if kind in HOW_ALWAYS or (kind in HOW and not question.hint):
         return w(f"form.how_{kind}")
     return None
@@ -148,9 +150,9 @@ def pick_rows(filling: Filling, question: Question) -> Rows:
     below = [(quiet(w.plain("fill.done", n=len(picked)), f"{tag}:ok"),)] if many else []
     if find:
         below.append((quiet(w.plain("fill.show_all"), f"{tag}:all"),))
-    reserved = len(nav(filling, question)[0]) + len(below)
     items = [(labels[i], f"{tag}:{verb}{i}") for i in places]
-    return (*choices.paged(items, filling.page, tag, limits, reserved), *below)
+    beside = {"below": len(below), "quiet": len(nav(filling, question)[0])}
+    return (*choices.paged(items, filling.page, tag, limits, places=places if find else (), **beside), *below)
 
 
 def plain(choice: Choice) -> str:

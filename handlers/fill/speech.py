@@ -39,12 +39,14 @@ def _ticked(filling: Filling, text: str) -> bool:
         text and isinstance(step, Question) and step.type == "select_multiple" and filling.view.get("pick")
     ):
         return False
-    hits = choices.found([plain(choice) for choice in step.choices], text)
+    labels = [plain(choice) for choice in step.choices]
+    numbers = choices.numbered(labels, text)
+    hits = numbers or choices.found(labels, text)
     if not hits:
         return False
-    if len(hits) == 1:
-        name = step.choices[hits[0]].name
-        filling.turn_to(pick=list(dict.fromkeys([*picks(filling, step), name])), find="")
+    if len(hits) == 1 or numbers:
+        names = [step.choices[place].name for place in hits]
+        filling.turn_to(pick=list(dict.fromkeys([*picks(filling, step), *names])), find="")
     else:
         filling.turn_to(find=text[:60], page=0)
     ask(filling)

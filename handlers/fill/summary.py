@@ -54,7 +54,7 @@ def change_rows(filling: Filling) -> Rows:
     for number, line in enumerate(filling.interview.summary(), 1):
         items.append((_short(f"{number}. {line.label} {shown(filling, line)}"), f"{tag}:e{number}"))
     back = (quiet(w.plain("fill.to_summary"), f"{tag}:summary"),)
-    return (*choices.paged(items, filling.page, tag, filling.turn.limits, reserved=1), back)
+    return (*choices.paged(items, filling.page, tag, filling.turn.limits, quiet=1), back)
 
 
 def _short(label: str) -> str:

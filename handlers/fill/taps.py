@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 
-from handlers.fill import looking, picking, session
+from handlers.fill import ask, looking, picking, session
 from handlers.fill.session import Filling
 from handlers.turn import Turn
+from models.message import Button
 
+LONGEST = 40
+"""Characters: more is no button's text."""
 Act = Callable[[Filling, str], Awaitable[bool]]
 """Does what a button says, given what follows its verb; False when it makes no sense at this step."""
 
@@ -35,23 +38,26 @@ async def do(filling: Filling, verb: str) -> bool:
     return act is not None and await act(filling, verb[1:])
 
 
+async def typed(filling: Filling) -> bool:
+    """A way on, back or out, typed because its button had no room; False for whatever else was said."""
+    turn = filling.turn
+    if not turn.limits.few or turn.said.kind != "text" or len(turn.said.text) > LONGEST:
+        return False
+    word = Button(turn.said.text).word
+    quiet = (one for row in ask.rows(filling) for one in row if one.quiet)
+    found = next((one for one in quiet if word and one.word == word), None)
+    return found is not None and await do(filling, found.data.rpartition(":")[2])
+
+
 def stale(turn: Turn) -> None:
     """Say that the button is of the past."""
     key = "fill.old_button_open" if turn.me.draft is not None else "fill.old_button"
-    notice(turn, turn.words.plain(key))
-
-
-def notice(turn: Turn, text: str) -> None:
-    """A short notice at the tap, or a message where a tap cannot show one."""
-    if turn.said.callback_id:
-        turn.ack(text)
-    else:
-        turn.say(text)
+    turn.ack(turn.words.plain(key))
 
 
 async def was(turn: Turn) -> None:
     """A question that was answered, tapped again."""
-    notice(turn, turn.words.plain("fill.was"))
+    turn.ack(turn.words.plain("fill.was"))
 
 
 EXACT: Mapping[str, Act] = {

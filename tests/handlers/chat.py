@@ -21,7 +21,9 @@ class Chat(Phone):
     async def does(self, **said: Any) -> list[Outgoing]:
         self.replies = await super().does(**{"name": "Sari Wulandari", "language": "id", **said})
         assert all(len(one.data.encode()) <= 64 for one in self.choices)
-        assert all(sum(map(len, one.rows)) <= self.limits.choices for one in self.shown)
+        few = self.limits.few  # where few are shown, the quiet ones give way
+        offered = [[b for row in one.rows for b in row if not (few and b.quiet)] for one in self.shown]
+        assert all(len(buttons) <= self.limits.choices for buttons in offered)
         return self.replies
 
     @property

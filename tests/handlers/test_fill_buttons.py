@@ -29,7 +29,7 @@ def test_turning_the_pages_shows_everything_once(
     seen: list[str] = []
     page = 0
     while True:
-        rows = choices.paged(items, page, "t", given_limits, reserved)
+        rows = choices.paged(items, page, "t", given_limits, below=reserved)
         datas = [button.data for row in rows for button in row]
         assert len(datas) + reserved <= given_limits.choices
         assert all(len(row) <= max(given_limits.columns, 2) for row in rows)
@@ -43,7 +43,7 @@ def test_turning_the_pages_shows_everything_once(
 def test_a_page_that_is_not_there_is_the_last() -> None:
     items = [(str(i), str(i)) for i in range(20)]
     few = Limits(choices=10, page=6, columns=3)
-    assert choices.paged(items, 99, "t", few, 0) == choices.paged(items, 3, "t", few, 0)
+    assert choices.paged(items, 99, "t", few) == choices.paged(items, 3, "t", few)
 
 
 def test_short_texts_stand_side_by_side() -> None:

@@ -105,4 +105,4 @@ def _typed(buttons: Sequence[Button], language: str) -> str:
     if not buttons:
         return ""
     told = Markup(", ").join(Markup("<b>{}</b>").format(b.word) for b in buttons)
-    return "\n\n" + words(language)("machine.wa_type", words=told)
+    return f"\n\n{words(language)('machine.wa_type', words=told)}"

@@ -1,0 +1,98 @@
+"""Numbers and words typed in place of a tap, where a platform shows few buttons; says nothing itself.
+
+What was offered last is kept in the conversation's data (OFFERED: [[number, text, data], ...]).
+A form's question is not: its buttons are worked out again from the draft (handlers/fill).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from msgspec.structs import replace
+
+from handlers import fill
+from handlers.turn import Turn
+from models.message import Button, Incoming, Rows, numbered
+
+OFFERED = "offered"
+LONGEST = 80
+"""Characters: more is no label and no list of numbers."""
+BOXES = ("☐", "☑")
+"""What the label of something to tick begins with: several of them can be typed at once."""
+_SEPARATORS = re.compile(r"[,;\s]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A button that was shown or told of: its number (0 = it has none), text and data."""
+
+    number: int
+    text: str
+    data: str
+
+    @property
+    def word(self) -> str:
+        """How it is typed."""
+        return Button(self.text).word
+
+
+def meant(turn: Turn) -> list[Incoming]:
+    """What was said; or the taps that it stands for (several for "2,4,5")."""
+    said, talk = turn.said, turn.talk
+    if not turn.limits.few or talk is None or said.kind != "text" or said.edited:
+        return [said]
+    offers = [Offer(*one) for one in talk.data.get(OFFERED, ())]
+    if not offers or len(said.text) > LONGEST or said.text.startswith("/"):
+        return [said]
+    found = _labelled([one for one in offers if one.number], said.text)
+    found = found or _numbered(offers, said.text) or _labelled(offers, said.text)
+    return [replace(said, kind="button", data=one.data) for one in found] or [said]
+
+
+def _labelled(offers: Sequence[Offer], text: str) -> list[Offer]:
+    """The only offer whose label this is, signs and case aside."""
+    word = Button(text).word
+    found = [one for one in offers if word and word == one.word]
+    return found if len(found) == 1 else []
+
+
+def _numbered(offers: Sequence[Offer], text: str) -> list[Offer]:
+    """The offers with these numbers; several only where they can be ticked."""
+    parts = [part for part in _SEPARATORS.split(text.strip(" .)")) if part]
+    if not all(part.isascii() and part.isdecimal() for part in parts):
+        return []
+    by_number = {one.number: one for one in offers if one.number}
+    found = [by_number.get(int(part)) for part in dict.fromkeys(parts)]
+    picked = [one for one in found if one is not None]
+    if len(picked) < len(found):
+        return []
+    return picked if len(picked) == 1 or all(one.text.startswith(BOXES) for one in picked) else []
+
+
+def remember(turn: Turn) -> None:
+    """Keep what was offered in this turn for the next; a message without buttons ends no dialog."""
+    talk = turn.talk
+    if not turn.limits.few or talk is None:
+        return
+    told = [one for one in turn.replies if one.text and not one.ack]
+    shown = next((one.rows for one in reversed(told) if one.rows), ())
+    if not told or (talk.flow and not shown):
+        return
+    offered = [] if fill.asks(shown) else _offered(shown, turn.limits.few)
+    if offered != talk.data.get(OFFERED, []):
+        kept = {key: value for key, value in talk.data.items() if key != OFFERED}
+        talk.data = kept | ({OFFERED: offered} if offered else {})
+        talk.dirty = True
+
+
+def _offered(rows: Rows, few: int) -> list[list[Any]]:
+    """The buttons as they are kept; all that stand under a message are counted, of a list the choices."""
+    buttons = [one for row in rows for one in row if one.data]
+    choices = numbered(rows)
+    if choices and len(buttons) <= few:
+        choices = list(enumerate(buttons, 1))
+    numbers = {one.data: number for number, one in choices}
+    return [[numbers.get(one.data, 0), one.text, one.data] for one in buttons]
