@@ -13,7 +13,7 @@ from markupsafe import escape
 _TOKEN = re.compile(r"<(/?)([a-z]+)([^<>]*)>|&[#a-zA-Z0-9]+;|[^<&]+|[<&]")
 _BREAKS = ("\n\n", "\n", ". ", " ")
 
-_Styled = tuple[str, tuple[str, ...]]
+Styled = tuple[str, tuple[str, ...]]
 """A piece of seen text and the opening tags around it."""
 
 
@@ -24,7 +24,7 @@ def units(text: str) -> int:
 
 def seen(html: str) -> str:
     """What is seen of an HTML subset text."""
-    return "".join(text for text, _ in _pieces(html))
+    return "".join(text for text, _ in styled(html))
 
 
 def units_fit(html: str, most: int) -> bool:
@@ -42,8 +42,9 @@ def _head(text: str, most: int) -> str:
     return text.encode("utf-16-le", "surrogatepass")[: 2 * most].decode("utf-16-le", "ignore")
 
 
-def _pieces(html: str) -> list[_Styled]:
-    pieces: list[_Styled] = []
+def styled(html: str) -> list[Styled]:
+    """An HTML subset text as what is seen of it, piece by piece with the tags around each."""
+    pieces: list[Styled] = []
     open_tags: list[str] = []
     for found in _TOKEN.finditer(html):
         closing, tag, rest = found.groups()
@@ -62,7 +63,7 @@ def split(html: str, most: int, last: int = 0) -> list[str]:
 
     Cut where it reads well, tags closed and opened again.
     """
-    pieces = _pieces(html)
+    pieces = styled(html)
     text = "".join(piece for piece, _ in pieces)
     end = len(text) if not last else _tail(text, last)
     parts: list[str] = []
@@ -98,7 +99,7 @@ def _cut(text: str, most: int) -> str:
     return head
 
 
-def _render(pieces: list[_Styled], start: int, end: int) -> str:
+def _render(pieces: list[Styled], start: int, end: int) -> str:
     out: list[str] = []
     around: tuple[str, ...] = ()
     at = 0
