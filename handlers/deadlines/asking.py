@@ -1,6 +1,6 @@
 """What is asked in words about a deadline: its date, when it is told, and the title and date of a new one.
 
-The conversation's data: `ask` (date, lead, title, subject, when), `area`, `code`, and of a new one what was said.
+The conversation's data: `ask` (date, lead, title, subject, when), `area`, `code`; of a new one what was told.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from actions.deadlines import rules
 from actions.deadlines.typed import rule_of
 from handlers.deadlines import setting
 from handlers.deadlines.buttons import data
-from handlers.turn import Turn, button
+from handlers.turn import Turn, button, quiet
 from models.deadline import SUBJECTS
 from models.message import Rows
 
@@ -33,7 +33,7 @@ def _keep(turn: Turn) -> Rows:
     """The way out, back to where it was asked."""
     area, code = turn.me.data["area"], turn.me.data["code"]
     to = data("r", area=area, code=code) if code else data("s", area=area)
-    return ((button(turn.words.plain("deadline.keep"), to),),)
+    return ((quiet(turn.words.plain("deadline.keep"), to),),)
 
 
 async def said(turn: Turn) -> None:
@@ -76,10 +76,10 @@ async def _subject(turn: Turn, text: str) -> None:
 
 async def chosen(turn: Turn, kind: str) -> bool:
     """For whom the new deadline is; False when nobody asked."""
-    asked: Mapping[str, object] = turn.me.data
+    asked = turn.me.data
     if turn.me.flow != FLOW or asked.get("ask") != "subject" or kind not in SUBJECTS:
         return False
-    turn.go(FLOW, **{**asked, "ask": "when", "subject": kind})
+    turn.go(FLOW, ask="when", area=asked["area"], code="", title=asked["title"], subject=kind)
     turn.say(turn.words("deadline.ask_date"), _keep(turn), prompt=True)
     return True
 

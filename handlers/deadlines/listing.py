@@ -13,7 +13,7 @@ from handlers import dates
 from handlers.deadlines import wording
 from handlers.deadlines.buttons import data
 from handlers.fill import choices
-from handlers.turn import Turn, button
+from handlers.turn import Turn, button, quiet
 from models import area
 from models.message import Button, Rows
 
@@ -39,15 +39,15 @@ async def show(turn: Turn, page: int = 0) -> None:
 
 
 def _pages(page: int, more: bool) -> Rows:
-    back = (button(f"‹ {page}", data("l", page=page - 1)),) if page else ()
-    forth = (button(f"{page + 2} ›", data("l", page=page + 1)),) if more else ()
+    back = (quiet(f"‹ {page}", data("l", page=page - 1)),) if page else ()
+    forth = (quiet(f"{page + 2} ›", data("l", page=page + 1)),) if more else ()
     return ((*back, *forth),) if back or forth else ()
 
 
 async def _ways(turn: Turn) -> tuple[Button, ...]:
-    calendar = button(turn.words.plain("deadline.to_calendar"), data("cal"))
+    calendar = quiet(turn.words.plain("deadline.to_calendar"), data("cal"))
     if await deadlines.grounds(turn.tx, turn.me.person_id):
-        return (calendar, button(turn.words.plain("deadline.to_settings"), data("set")))
+        return (calendar, quiet(turn.words.plain("deadline.to_settings"), data("set")))
     return (calendar,)
 
 
@@ -84,14 +84,14 @@ async def opened(turn: Turn, code: str, day: date, page: int = 0) -> None:
         raise Refusal("deadline_unknown")
     lines = [_about(turn, one) for one in found]
     items = [await _tick(turn, one, key, page) for one in found for key in one.keys]
-    rows = choices.paged(items, page, data("o", code=code, day=day), turn.limits, below=2)
+    rows = choices.paged(items, page, data("o", code=code, day=day), turn.limits, quiet=2)
     every = _every(turn, code, day) if len(items) > 1 and not all(one.over for one in found) else ()
-    back = (button(turn.words.plain("deadline.back"), data("l")),)
+    back = (quiet(turn.words.plain("deadline.back"), data("l")),)
     turn.show(Markup("\n\n").join(lines), (*rows, *every, back))
 
 
 def _every(turn: Turn, code: str, day: date) -> Rows:
-    return ((button(turn.words.plain("deadline.all_done"), data("all", code=code, day=day)),),)
+    return ((quiet(turn.words.plain("deadline.all_done"), data("all", code=code, day=day)),),)
 
 
 def _about(turn: Turn, one: Occurrence) -> Markup:
@@ -131,4 +131,4 @@ async def calendar(turn: Turn) -> None:
             for due, rule in found
             if due.replace(day=1) == day
         ]
-    turn.show(Markup("\n").join(lines), ((button(w.plain("deadline.back"), data("l")),),))
+    turn.show(Markup("\n").join(lines), ((quiet(w.plain("deadline.back"), data("l")),),))

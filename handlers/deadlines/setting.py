@@ -15,7 +15,7 @@ from handlers import dates
 from handlers.deadlines import wording
 from handlers.deadlines.buttons import data
 from handlers.fill import choices
-from handlers.turn import Turn, button
+from handlers.turn import Turn, button, quiet
 from models import form
 from models.deadline import SHIFTS
 from models.message import Button, Rows
@@ -43,9 +43,9 @@ async def listed(turn: Turn, area: str | None, page: int = 0) -> None:
     w, where = turn.words, await place(turn.tx, area)
     found = (await deadlines.load(turn.tx)).of(area).values()
     items = [(_label(turn, rule), data("r", area=area, code=rule.code)) for rule in found]
-    rows = choices.paged(items, page, data("s", area=area), turn.limits, below=2)
-    add = (button(w.plain("deadline.add"), data("add", area=area)),)
-    back = (button(w.plain("deadline.back"), data("l")),)
+    rows = choices.paged(items, page, data("s", area=area), turn.limits, quiet=2)
+    add = (quiet(w.plain("deadline.add"), data("add", area=area)),)
+    back = (quiet(w.plain("deadline.back"), data("l")),)
     turn.show(w("deadline.settings", **where.words), (*rows, add, back))
 
 
@@ -122,7 +122,7 @@ async def _buttons(turn: Turn, rule: Rule, area: str | None) -> Rows:
     if rule.own and rule.area_code == area:
         above = await _stands_above(turn, rule)
         rows.append((to("reset", "deadline.reset" if above else "deadline.remove"),))
-    return (*rows, (button(turn.words.plain("deadline.to_list"), data("s", area=area)),))
+    return (*rows, (quiet(turn.words.plain("deadline.to_list"), data("s", area=area)),))
 
 
 async def _stands_above(turn: Turn, rule: Rule) -> bool:
@@ -141,7 +141,7 @@ async def forms(turn: Turn, area: str | None, code: str, page: int = 0) -> None:
         (version.title, data("f", area=area, code=code, version=version.id))
         for version in await form.newest(turn.tx)
     ]
-    rows = choices.paged(items, page, data("form", area=area, code=code), turn.limits, below=2)
+    rows = choices.paged(items, page, data("form", area=area, code=code), turn.limits, below=1, quiet=1)
     none = (button(w.plain("deadline.no_form"), data("f", area=area, code=code, version=0)),)
-    back = (button(w.plain("deadline.to_rule"), data("r", area=area, code=code)),)
+    back = (quiet(w.plain("deadline.to_rule"), data("r", area=area, code=code)),)
     turn.show(w("deadline.which_form"), (*rows, none, back))

@@ -1,4 +1,4 @@
-"""Deadlines in the reader's words: when a rule falls, how long that is off, for whom, how early it is told."""
+"""Deadlines in the reader's words: when a rule falls, how far off that is, how early it is told."""
 
 from __future__ import annotations
 
