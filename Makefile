@@ -1,7 +1,7 @@
 # The project's commands. `make` alone lists them; everything runs from this folder's own .venv.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset run migrate check test transcripts lint format bench bench-kill bench-forms conformance screenshots lock clean
+.PHONY: help demo demo-reset run migrate check test transcripts lint format bench bench-kill bench-forms bench-schedule conformance screenshots documents lock clean
 
 PYTHON ?= python3
 PORT ?= 8080
@@ -10,7 +10,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: $(VENV)/.runtime ## the bot with a phone in the browser, on 127.0.0.1 (PORT=8080); keeps its data
 	@$(BIN)/python -m bot demo --port $(PORT)
@@ -52,11 +52,17 @@ bench-kill: $(VENV)/.dev ## kill -9 during the standard dialogue, ten times: not
 bench-forms: $(VENV)/.dev ## the form engine's speed and size, beside ODK's own engine where Node.js is present
 	$(BIN)/python -m bench.forms $(ARGS)
 
+bench-schedule: $(VENV)/.dev ## 35,000 reminders due in one minute: planning, delivery against the permitted rate, and who talks meanwhile
+	$(BIN)/python -m bench.schedule $(ARGS)
+
 conformance: $(VENV)/.dev ## the form engine against the shared cases (CASES=DIR for another folder)
 	$(BIN)/python -m bench.conformance $(if $(CASES),--cases $(CASES)) $(ARGS)
 
 screenshots: $(VENV)/.dev ## pictures of the demo by a headless browser, into docs/screenshots
 	$(BIN)/python -m tools.screenshots $(ARGS)
+
+documents: $(VENV)/.dev ## pictures of the PDFs and the digest, into docs/documents
+	$(BIN)/python -m tools.documents $(ARGS)
 
 lock: $(VENV)/.dev ## renew requirements.txt and requirements-dev.txt within the ranges of pyproject.toml
 	$(BIN)/python -m tools.lock $(ARGS)
