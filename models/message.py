@@ -8,6 +8,7 @@ Texts are an HTML subset (b i u s code a) in which everything that is not ours w
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Literal
 
 import msgspec
@@ -86,11 +87,18 @@ class Button(msgspec.Struct, frozen=True, omit_defaults=True):
     @property
     def word(self) -> str:
         """What may be typed instead: its text in lower case without signs and counts ("‹ Batal": "batal")."""
-        return " ".join(_SIGNS.sub(" ", _COUNT.sub(" ", self.text)).split()).lower()
+        return _word(self.text)
 
 
 _COUNT = re.compile(r"\(\d+\)")
 _SIGNS = re.compile(r"[^\w/.,'-]+")
+
+
+@lru_cache(maxsize=4096)
+def _word(text: str) -> str:
+    return " ".join(_SIGNS.sub(" ", _COUNT.sub(" ", text)).split()).lower() or text
+
+
 Rows = tuple[tuple[Button, ...], ...]
 
 

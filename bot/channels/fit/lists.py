@@ -104,5 +104,5 @@ def _typed(buttons: Sequence[Button], language: str) -> str:
     """What may be typed instead of tapping buttons that are not shown."""
     if not buttons:
         return ""
-    told = Markup(", ").join(Markup("<b>{}</b>").format(b.word) for b in buttons)
+    told = Markup(", ".join([f"<b>{escape(b.word)}</b>" for b in buttons]))
     return f"\n\n{words(language)('machine.wa_type', words=told)}"
