@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import time
 from random import Random
 
 from models.base import Ids
@@ -22,6 +23,27 @@ class Refusal(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class ReminderRules:
+    """When people are reminded who chose nothing themselves, and what is expected of them.
+
+    Times are in the person's own zone; `zone` is for people whose zone nobody knows. The `_days` say after how
+    many something goes to the coordinator or camat: a returned report (days), no report, a report that waits
+    for the camat (working days).
+    """
+
+    daily_at: time = time(19)
+    morning_at: time = time(8)
+    quiet_from: time = time(21)
+    quiet_until: time = time(5, 30)
+    zone: str = "Asia/Jakarta"
+    returned_days: int = 7
+    silent_days: int = 5
+    waiting_days: int = 3
+    visit_days: int = 15
+    month_hours: int = 140
+
+
+@dataclass(frozen=True, slots=True)
 class Rules:
     """Settings that the verbs follow; the composition root takes them from the configuration."""
 
@@ -34,6 +56,7 @@ class Rules:
     bot_names: Mapping[str, str] = field(
         default_factory=dict
     )  # channel -> the bot's name there, for deep links
+    reminders: ReminderRules = ReminderRules()
 
 
 @dataclass(frozen=True, slots=True)

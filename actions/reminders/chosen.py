@@ -1,0 +1,101 @@
+"""What somebody chose about reminders, read from and written to Person.reminders; and their local times."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from actions import ReminderRules
+from actions.reminders.kinds import KINDS
+
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A person's local clock: zone, quiet hours (the same twice: none), times by kind, what is off."""
+
+    zone: ZoneInfo
+    quiet: tuple[time, time]
+    at: Mapping[str, time]
+    off: frozenset[str]
+
+    def moment(self, kind: str, day: date) -> datetime:
+        """When the kind is told that is looked at on this local day: its time, after quiet hours."""
+        return self.after_quiet(datetime.combine(day, self.at[kind], self.zone))
+
+    def after_quiet(self, when: datetime) -> datetime:
+        """The moment itself, or the end of the quiet hours that it falls into."""
+        local = when.astimezone(self.zone)
+        begin, end = self.quiet
+        now = local.timetz().replace(tzinfo=None)
+        if not _between(now, begin, end):
+            return local
+        day = local.date() + DAY if now >= end else local.date()
+        return datetime.combine(day, end, self.zone)
+
+    def is_quiet(self, when: datetime) -> bool:
+        """Whether the moment is in their quiet hours."""
+        return _between(when.astimezone(self.zone).time(), *self.quiet)
+
+    def midnight(self, when: datetime) -> datetime:
+        """When the local day of this moment ends."""
+        return datetime.combine(when.astimezone(self.zone).date() + DAY, time(), self.zone)
+
+
+def _between(now: time, begin: time, end: time) -> bool:
+    return begin <= now < end if begin <= end else now >= begin or now < end
+
+
+@lru_cache(maxsize=4096)
+def chosen(zone: str, text: str, rules: ReminderRules) -> Chosen:
+    """What holds for a person: Person.zone, Person.reminders as JSON text, and the defaults."""
+    told = read(text)
+    usual = {"morning": rules.morning_at, "daily": rules.daily_at, "timed": rules.morning_at}
+    own = {kind: clock for kind, value in told.at.items() if (clock := time_of(value)) is not None}
+    quiet = tuple(time_of(value) for value in told.quiet)
+    begin, end = quiet if len(quiet) == 2 else (None, None)
+    return Chosen(
+        zone_of(zone, rules.zone),
+        (rules.quiet_from, rules.quiet_until) if begin is None or end is None else (begin, end),
+        {kind: own.get(kind, usual[one.at]) for kind, one in KINDS.items()},
+        frozenset(told.off),
+    )
+
+
+class Stored(msgspec.Struct, omit_defaults=True):
+    """Person.reminders as it is stored: see models/reminder.py."""
+
+    off: list[str] = []
+    quiet: list[str] = []
+    at: dict[str, str] = {}
+
+
+def read(text: str) -> Stored:
+    """The stored choice; the defaults where it cannot be read."""
+    try:
+        return msgspec.json.decode(text, type=Stored)
+    except msgspec.MsgspecError:
+        return Stored()
+
+
+def time_of(text: str) -> time | None:
+    """ "19:00" as a time, None when it is none."""
+    try:
+        return time.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+@lru_cache(maxsize=256)
+def zone_of(name: str, usual: str) -> ZoneInfo:
+    """The zone of this name; the usual one where there is none such."""
+    try:
+        return ZoneInfo(name)
+    except (OSError, ValueError, LookupError):
+        return ZoneInfo(usual)

@@ -1,0 +1,60 @@
+"""Deadlines as reminders: whom actions/deadlines would remind, of what, on the days that are looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from actions.deadlines import book
+from actions.deadlines.reminding import DueDeadline, due_reminders
+from actions.reminders.dues import Call, Due, Line, Look, Tap
+from locales import Words
+
+TOLD_ELSEWHERE = frozenset({"DRP-KOREKSI"})
+"""Codes of which a kind of its own tells ("correction")."""
+LINES = {0: "reminder.line_deadline_today", 1: "reminder.line_deadline_tomorrow"}
+LATER = "reminder.line_deadline"
+
+
+async def deadline(look: Look, calls: Sequence[Call]) -> list[Due]:
+    """What is due so many days after the day, and not done."""
+    days = [call.day for call in calls]
+    by_day = await _on_days(look, min(days), max(days))
+    return [_due(call, one) for call in calls for one in by_day.get((call.who.id, call.day), ())]
+
+
+async def _on_days(look: Look, first: date, last: date) -> dict[tuple[int, date], list[DueDeadline]]:
+    """(person, day on which it is told) -> what; worked out once for all spans of a window."""
+    known = look.memo.get((deadline, first, last))
+    if known is None:
+        known = look.memo[deadline, first, last] = {}
+        for one in await due_reminders(look.tx, first, last, closed=look.closed):
+            if one.code not in TOLD_ELSEWHERE:
+                known.setdefault((one.person_id, one.on), []).append(one)
+    found: dict[tuple[int, date], list[DueDeadline]] = known
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """What a preset is called, in the reader's words."""
+
+    code: str
+
+    def __call__(self, w: Words) -> str:
+        """Its name."""
+        return book.name(w, self.code, "")
+
+
+def _due(call: Call, one: DueDeadline) -> Due:
+    title = one.title or Title(one.code)
+    open_it = Tap("reminder.open_deadline", f"due:o:{one.code}:{one.day:%Y%m%d}", (("title", title),))
+    return call.due(
+        "deadline",
+        f"deadline:{one.code}:{one.due:%Y%m%d}",
+        Line(
+            LINES.get(one.lead, LATER), (("title", title), ("due", one.due), ("days", one.lead)), (open_it,)
+        ),
+        f"{one.code} is due on {one.due}, in {one.lead} days",
+    )

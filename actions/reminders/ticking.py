@@ -1,0 +1,220 @@
+"""The tick: decide what fell due since the last one and put it into the outbox; once, whoever ticks.
+
+A watermark says until when everything is decided. What is decided and its messages are committed together,
+span by span of people so that no transaction is long, and the watermark moves after the last; a tick that dies
+between them is done again, and what was decided stays so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from itertools import groupby
+from typing import Any
+
+import msgspec
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from actions import Kit, notices
+from actions.deadlines import workdays
+from actions.reminders import plan, wording
+from actions.reminders.chosen import Chosen, chosen
+from actions.reminders.dues import Due, Keep
+from actions.reminders.kinds import KINDS, Closed
+from actions.reminders.plan import Window
+from models import Database, outbox, readers, reminder
+from models.message import pack
+from models.outbox import Letter
+from models.readers import Address, Reader, Span
+from models.reminder import Snooze
+
+NAME = "reminders"
+LONGEST = timedelta(hours=24)
+"""What was missed while nothing ran is looked at in windows of this length."""
+LATE = timedelta(minutes=10)
+"""What is told later than this after it fell due keeps away from quiet hours."""
+
+
+@dataclass
+class Ticked:
+    """Messages that were put into the outbox, things that shared one, things that are not told any more."""
+
+    sent: int = 0
+    merged: int = 0
+    dropped: int = 0
+
+
+@dataclass
+class Batch:
+    """What is decided for one span, before it is stored."""
+
+    rows: list[dict[str, Any]] = field(default_factory=list)
+    told: list[tuple[Reader, Address, str, list[Due]]] = field(default_factory=list)
+    later: list[tuple[set[str], Snooze]] = field(default_factory=list)
+    over: list[str] = field(default_factory=list)
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing to store."""
+        return not (self.rows or self.over)
+
+
+class Overtaken(Exception):
+    """Somebody else decided this window meanwhile."""
+
+
+async def tick(database: Database, kit: Kit, now: datetime, *, closed: Closed = workdays.closed) -> Ticked:
+    """Tell everything that fell due until now; at the very first start nothing before now is told."""
+    ticked = Ticked()
+    async with database.reading() as tx:
+        mark = await reminder.watermark(tx, NAME)
+    if mark is None:
+        async with database.transaction() as tx:
+            await reminder.begin_watermark(tx, NAME, now)
+        return ticked
+    try:
+        while mark < now:
+            until = min(now, mark + LONGEST)
+            window = Window(mark, until, kit.rules.reminders, closed)
+            await _round(database, kit, window, now, ticked)
+            mark = until
+    except Overtaken:
+        pass
+    return ticked
+
+
+async def _round(database: Database, kit: Kit, window: Window, now: datetime, ticked: Ticked) -> None:
+    async with database.reading() as tx:
+        spans = await plan.spans(tx, window)
+    for span in spans:
+        async with database.reading() as tx:
+            batch = await _decide(tx, kit, window, span, now)
+        if not batch.empty:
+            async with database.transaction() as tx:
+                await _hold(tx, window)
+                await _store(tx, kit, batch, now, ticked)
+    async with database.transaction() as tx:
+        await _hold(tx, window)
+        await reminder.move_watermark(tx, NAME, window.until)
+
+
+async def _hold(tx: AsyncSession, window: Window) -> None:
+    """Keep other schedulers out until the transaction ends."""
+    if await reminder.watermark(tx, NAME, lock=True) != window.after:
+        raise Overtaken
+
+
+async def _decide(tx: AsyncSession, kit: Kit, window: Window, span: Span, now: datetime) -> Batch:
+    batch = Batch()
+    low, high = span
+    batch.over = [one.id for who, many in window.snoozes.items() if low <= who <= high for one in many]
+    dues = await plan.due(tx, window, span)
+    if not dues:
+        return batch
+    people = {one.id: one for one in await readers.readers(tx, span)}
+    addresses: dict[int, list[Address]] = {}
+    for address in await readers.addresses(tx, span):
+        addresses.setdefault(address.person_id, []).append(address)
+    for who, theirs in groupby(dues, lambda one: one.person_id):
+        _sort(batch, kit, people[who], addresses.get(who, ()), list(theirs), now)
+    return batch
+
+
+def _sort(
+    batch: Batch, kit: Kit, reader: Reader, reached: Sequence[Address], dues: Sequence[Due], now: datetime
+) -> None:
+    """What is told of these now, what later, what not at all."""
+    mine = chosen(reader.zone, reader.chosen, kit.rules.reminders)
+    states = {one.key: _state(one, mine, now) for one in dues}
+    address = next((one for one in reached if one.channel == reader.channel), reached[0] if reached else None)
+    told = [one for one in dues if states[one.key] == "sent"]
+    outbox_id = kit.ids(now) if told and address else None
+    if address is None:
+        states |= {one.key: "unheard" for one in told}
+    elif outbox_id is not None:
+        batch.told.append((reader, address, outbox_id, told))
+    batch.rows += [_row(one, states[one.key], outbox_id, now) for one in dues]
+    later = [one for one in dues if states[one.key] == "later"]
+    if later:
+        snooze = _snooze(kit, later, mine.after_quiet(now), now)
+        batch.later.append(({one.key for one in later}, snooze))
+
+
+def _state(one: Due, mine: Chosen, now: datetime) -> str:
+    """Whether it is sent, put off to the end of quiet hours, or dropped."""
+    until = one.until or _useful_until(one, mine)
+    if until < now:
+        return "dropped"
+    if one.urgent or now - one.at <= LATE or not mine.is_quiet(now):
+        return "sent"
+    return "later" if mine.after_quiet(now) <= until else "dropped"
+
+
+def _useful_until(one: Due, mine: Chosen) -> datetime:
+    useful = KINDS[one.kind].useful
+    return mine.midnight(one.at) if useful is None else one.at + useful
+
+
+def _row(one: Due, state: str, outbox_id: str | None, now: datetime) -> dict[str, Any]:
+    return {
+        "key": one.key,
+        "person_id": one.person_id,
+        "kind": one.kind,
+        "due_at": one.at,
+        "decided_at": now,
+        "state": state,
+        "outbox_id": outbox_id if state == "sent" else None,
+    }
+
+
+def _snooze(kit: Kit, dues: Sequence[Due], at: datetime, now: datetime) -> Snooze:
+    parts = [[one.key.partition("~")[0], one.kind, (one.first or one.at).isoformat()] for one in dues]
+    return Snooze(id=kit.ids(now), person_id=dues[0].person_id, parts=parts, due_at=at, done_at=None)
+
+
+async def _store(tx: AsyncSession, kit: Kit, batch: Batch, now: datetime, ticked: Ticked) -> None:
+    """Write what is new of it; what another scheduler decided first is left alone."""
+    new = await reminder.note(tx, batch.rows)
+    kept: dict[Keep, str] = {}
+    letters: list[Letter] = []
+    for reader, address, outbox_id, dues in batch.told:
+        told = [one for one in dues if one.key in new]
+        if told:
+            letters.append(_letter(tx, kit, reader, address, outbox_id, told, kept, now))
+            ticked.merged += len(told) - 1
+    await outbox.post(tx, letters, now, None)
+    tx.add_all([snooze for keys, snooze in batch.later if keys & new])
+    await reminder.end_snoozes(tx, batch.over, now)
+    ticked.sent += len(letters)
+    ticked.dropped += sum(row["state"] == "dropped" and row["key"] in new for row in batch.rows)
+
+
+def _letter(
+    tx: AsyncSession,
+    kit: Kit,
+    reader: Reader,
+    address: Address,
+    outbox_id: str,
+    dues: Sequence[Due],
+    kept: dict[Keep, str],
+    now: datetime,
+) -> Letter:
+    """One message that tells these; files that many get alike are kept once."""
+    message = wording.message(dues, reader.language, outbox_id)
+    photo, document = (
+        next((kept.get(keep) or kept.setdefault(keep, keep(tx, kit, now)) for keep in wanted if keep), "")
+        for wanted in ([one.photo for one in dues], [one.document for one in dues])
+    )
+    if photo or document:
+        message = msgspec.structs.replace(message, photo=photo, document=document)
+    return Letter(
+        id=outbox_id,
+        channel=address.channel,
+        address=address.address,
+        cause="",
+        content=pack(message),
+        urgency=notices.NOTICE,
+        contact_id=address.id,
+        account=address.account,
+    )

@@ -1,0 +1,72 @@
+"""Things that fall due together as one message in their reader's words, with its buttons; pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from itertools import groupby
+
+from markupsafe import Markup
+
+from actions import templates
+from actions.reminders.dues import Due, Said, Say, Tap
+from locales import Words, words
+from models.message import Button, Outgoing, Rows, Template
+
+MOST = 6
+"""Things that one message tells; of more it says how many there are."""
+MOST_ROWS = 6
+"""Rows of buttons, the one that puts off apart."""
+FEW = 2
+"""Things of one kind with buttons of their own; of more one button opens the list."""
+OVERVIEW: Mapping[str, Tap] = {
+    "deadline": Tap("reminder.open_deadlines", "m:tenggat"),
+    "returned": Tap("reminder.history", "m:riwayat"),
+    "follow_up": Tap("reminder.history", "m:riwayat"),
+}
+HOUR, MORNING = "rem:1h:", "rem:am:"
+"""Beginnings of what the buttons that put off bring back; the message's id in the outbox follows."""
+
+
+def message(dues: Sequence[Due], language: str, outbox_id: str) -> Outgoing:
+    """One message that tells all of these, which are in order."""
+    w = words(language)
+    text, rows, template = _worded(tuple((one.kind, one.say) for one in dues), w)
+    later = (
+        Button(w.plain("reminder.in_an_hour"), f"{HOUR}{outbox_id}", quiet=True),
+        Button(w.plain("reminder.in_the_morning"), f"{MORNING}{outbox_id}", quiet=True),
+    )
+    return Outgoing(text=text, rows=(*rows, later), template=template)
+
+
+@lru_cache(maxsize=512)
+def _worded(told: tuple[tuple[str, Say], ...], w: Words) -> tuple[str, Rows, Template | None]:
+    """Text, buttons and template of what many people may be told alike."""
+    groups = [(kind, [say(w) for _, say in told]) for kind, told in groupby(told[:MOST], lambda one: one[0])]
+    parts = [_part(kind, said, w) for kind, said in groups]
+    if len(told) > MOST:
+        parts.append(w.many("reminder.more", len(told) - MOST))
+    rows = tuple(row for kind, said in groups for row in _rows(kind, said, w))
+    summary = w.plain("reminder.and").join(w.plain(f"reminder.short_{kind}") for kind, _ in groups)
+    return str(Markup("\n\n").join(parts)), rows[:MOST_ROWS], _template(w, summary, rows)
+
+
+def _part(kind: str, said: Sequence[Said], w: Words) -> Markup:
+    """The things of one kind below its heading."""
+    lines = [one.text for one in said]
+    if len(lines) > 1:
+        lines = [Markup("• ") + line for line in lines]
+    return Markup("\n").join([w(f"reminder.head_{kind}"), *lines])
+
+
+def _rows(kind: str, said: Sequence[Said], w: Words) -> Rows:
+    """The buttons of one kind, none of them twice."""
+    every = tuple(row for one in said for row in one.rows)
+    if len(said) > FEW and kind in OVERVIEW:
+        tap = OVERVIEW[kind]
+        return ((Button(w.plain(tap.key), tap.data),),)
+    return tuple(dict.fromkeys(every))
+
+
+def _template(w: Words, summary: str, rows: Rows) -> Template | None:
+    return templates.for_notice(templates.REMINDER, w, {"summary": summary}, rows)
