@@ -39,16 +39,36 @@ NOTICES: Mapping[str, tuple[str, ...]] = {
     "people.accepted": (),
     "channels.linked_elsewhere": (),
     "machine.undelivered": (),
+    "machine.waits_for_window": (),
     NEWS: ("template.read",),
     REMINDER: ("template.go_on",),
 }
 """A notice that has a template -> the words of its buttons, which bring back what the notice's do."""
 
+_ANSWER = "answers a file that the author sent a moment ago: they may be spoken to freely"
+_OURSELVES = "tells admins of trouble with WhatsApp itself, which might keep a template back as well"
+
 WAITS: Mapping[str, str] = {
-    "author.unfetched": "answers a file that the author sent a moment ago: they may be spoken to freely",
-    "author.refused": "answers a file that the author sent a moment ago: they may be spoken to freely",
-    "author.accepted": "answers a file that the author sent a moment ago: they may be spoken to freely",
-    "author.accepted_notes": "answers a file that the author sent a moment ago: they may be spoken to freely",
+    **dict.fromkeys(
+        ("author.unfetched", "author.refused", "author.accepted", "author.accepted_notes"), _ANSWER
+    ),
+    **dict.fromkeys(
+        (
+            "machine.wa_template",
+            "machine.wa_quality",
+            "machine.wa_category",
+            "machine.wa_number",
+            "machine.wa_account",
+            "machine.wa_trouble",
+            "machine.wa_token",
+            "machine.wa_access",
+            "machine.wa_restricted",
+            "machine.wa_payment",
+            "machine.wa_spam",
+            "machine.wa_template_refused",
+        ),
+        _OURSELVES,
+    ),
 }
 """A notice that has none, and why: it waits until the person writes again."""
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from actions import Kit, notices
+from actions import Kit, notices, templates
 from locales import words
 from models import outbox, person
 from models.message import Outgoing, pack
@@ -76,13 +76,14 @@ async def _tell_origin(tx: AsyncSession, kit: Kit, letter: Letter, key: str, now
     if origin is None or origin[0].unreachable_at is not None:
         return
     contact, sender = origin
-    name = recipient[1].name if recipient else letter.address
+    w, values = words(sender.language), {"name": recipient[1].name if recipient else letter.address}
+    message = Outgoing(text=str(w(key, **values)), template=templates.for_notice(key, w, values))
     told = Letter(
         kit.ids(now),
         contact.channel,
         contact.address,
         "",
-        pack(Outgoing(text=str(words(sender.language)(key, name=name)))),
+        pack(message),
         urgency=1,
         contact_id=contact.id,
         account=contact.account,

@@ -46,34 +46,47 @@ def test_the_tables_name_no_notice_that_is_gone() -> None:
 
 
 CODE = """
+from actions import notices
+
 KEY = "a.constant"
 
-async def one(tx, late):
+async def one(tx, late, mail):
     await notices.tell(tx, kit, 1, "a.direct", now=now)
     await notices.tell(tx, kit, 1, key="a.named", now=now)
     await notices.tell(tx, kit, 1, f"a.with_{late}", now=now)
     key = "a.late" if late else "a.early"
     await notices.tell(tx, kit, 1, key, now=now)
     await notices.tell(tx, kit, 1, KEY, now=now)
-    await other.tell(tx, kit, 1, "a.other", now=now)
     await two(tx, "a.passed")
+    await mail.tell(tx, "a.of_a_method")
 
 async def two(tx, key):
     await notices.tell(tx, kit, 1, key, now=now)
+
+class Mail:
+    async def tell(self, tx, key):
+        await notices.tell(tx, kit, 1, key, now=now)
+"""
+ELSEWHERE = """
+from some import other, two
+
+async def three(tx):
+    await two(tx, key="a.from_elsewhere")
+    await other.tell(tx, "a.other")
 """
 
 
 def test_keys_are_found_however_they_are_given() -> None:
-    found = set(told.read("some.py", CODE).patterns())
-    names = {"direct", "named", "late", "early", "constant", "passed"}
+    found = set(told.read(some=CODE, elsewhere=ELSEWHERE).patterns())
+    names = {"direct", "named", "late", "early", "constant", "passed", "of_a_method", "from_elsewhere"}
     assert found == {rf"a\.{name}" for name in names} | {r"a\.with_[A-Za-z0-9_]+"}
 
 
-@pytest.mark.parametrize("key", ["table[verb]", "unknown"])
+@pytest.mark.parametrize("key", ["table[verb]", "unknown", "given"])
 def test_a_key_that_cannot_be_read_is_told(key: str) -> None:
-    code = f"async def one(tx):\n    await notices.tell(tx, kit, 1, {key}, now=now)\n"
-    with pytest.raises(told.Unclear, match=r"some\.py"):
-        list(told.read("some.py", code).patterns())
+    code = f"async def one(tx, given):\n    await notices.tell(tx, kit, 1, {key}, now=now)\n"
+    with pytest.raises(told.Unclear, match="some: "):
+        list(told.read(some=code).patterns())
 
 
 # What WhatsApp asks of a template

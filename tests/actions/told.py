@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("actions", "bot", "handlers", "web")
 PLACE = 3
 """notices.tell(tx, kit, person_id, key, ...)."""
+BY_DATA = {"tell_admins": r"machine\.wa_(?!type|choose|more)[a-z_]+"}
+"""Functions whose callers take the key from a table -> what it can be."""
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -21,53 +24,93 @@ class Unclear(Exception):
 
 
 @dataclass(frozen=True)
-class Module:
-    """A file's code: its functions, and its name for messages."""
+class Place:
+    """Where an expression stands."""
 
-    name: str
-    tree: ast.Module
+    module: str
+    function: Function
 
-    def functions(self) -> Iterator[Function]:
-        yield from (node for node in ast.walk(self.tree) if isinstance(node, Function))
+    @property
+    def parameters(self) -> list[str]:
+        about = self.function.args
+        return [one.arg for one in (*about.posonlyargs, *about.args, *about.kwonlyargs)]
 
-    def calls(self, inside: ast.AST) -> Iterator[ast.Call]:
-        yield from (node for node in ast.walk(inside) if isinstance(node, ast.Call))
+
+@dataclass(frozen=True)
+class Code:
+    """Modules by name."""
+
+    trees: Mapping[str, ast.Module]
+
+    @cached_property
+    def calls(self) -> list[tuple[ast.Call, Place]]:
+        """Every call within a function."""
+        return [
+            (node, Place(name, function))
+            for name, tree in self.trees.items()
+            for function in ast.walk(tree)
+            if isinstance(function, Function)
+            for node in ast.walk(function)
+            if isinstance(node, ast.Call)
+        ]
 
     def patterns(self) -> Iterator[str]:
-        """A regular expression for each key that this module tells."""
-        for function in self.functions():
-            for call in self.calls(function):
-                if is_tell(call.func):
-                    yield from self.meant(argument(call, "key", PLACE), function)
+        """A regular expression for each key that is told."""
+        for call, place in self.calls:
+            if ast.unparse(call.func) == "notices.tell":
+                yield from self.meant(argument(call, "key", PLACE), place)
 
-    def meant(self, value: ast.expr, function: Function) -> Iterator[str]:
-        """What an expression within a function can be."""
+    def meant(self, value: ast.expr | None, place: Place) -> Iterator[str]:
+        """What an expression can be."""
         match value:
             case ast.Constant(value=str(text)):
                 yield re.escape(text)
             case ast.JoinedStr():
                 yield joined(value)
             case ast.IfExp():
-                yield from self.meant(value.body, function)
-                yield from self.meant(value.orelse, function)
-            case ast.Name(id=name) if name in parameters(function):
-                yield from self.passed(name, function)
+                yield from self.meant(value.body, place)
+                yield from self.meant(value.orelse, place)
+            case ast.Name(id=name) if name in place.parameters:
+                yield from self.passed(name, place)
             case ast.Name(id=name):
-                yield from self.assigned(name, function)
+                yield from self.assigned(name, place)
             case _:
-                raise Unclear(f"{self.name}:{value.lineno}")
+                raise Unclear(f"{place.module}: {ast.unparse(value) if value else 'no key'}")
 
-    def passed(self, name: str, function: Function) -> Iterator[str]:
-        """What callers in this module give for a parameter."""
-        place = parameters(function).index(name)
-        for outer in self.functions():
-            for call in self.calls(outer):
-                if isinstance(call.func, ast.Name) and call.func.id == function.name:
-                    yield from self.meant(argument(call, name, place), outer)
+    def passed(self, name: str, to: Place) -> Iterator[str]:
+        """What callers give for a parameter."""
+        if to.function.name in BY_DATA:
+            yield BY_DATA[to.function.name]
+            return
+        method = to.parameters[0] == "self"
+        position = to.parameters.index(name) - method
+        given = (
+            (argument(call, name, position), place)
+            for call, place in self.calls
+            if called(call) == to.function.name and self.on_object(call, place) == method
+        )
+        found = [(value, place) for value, place in given if value is not None]
+        if not found:
+            raise Unclear(f"{to.module}: nobody calls {to.function.name}")
+        for value, place in found:
+            yield from self.meant(value, place)
 
-    def assigned(self, name: str, function: Function) -> Iterator[str]:
+    def on_object(self, call: ast.Call, place: Place) -> bool:
+        """Whether a method is called, and not a function of this or another module."""
+        match call.func:
+            case ast.Attribute(value=ast.Name(id=base)):
+                return base not in self.imported(place.module)
+            case ast.Attribute():
+                return True
+        return False
+
+    def imported(self, module: str) -> set[str]:
+        nodes = (n for n in ast.walk(self.trees[module]) if isinstance(n, ast.Import | ast.ImportFrom))
+        return {alias.asname or alias.name for node in nodes for alias in node.names}
+
+    def assigned(self, name: str, place: Place) -> Iterator[str]:
         """What a name stands for: in the function, else in the module."""
-        for scope in (function, self.tree):
+        for scope in (place.function, self.trees[place.module]):
             values = [
                 node.value
                 for node in ast.walk(scope)
@@ -76,23 +119,22 @@ class Module:
             ]
             if values:
                 for value in values:
-                    yield from self.meant(value, function)
+                    yield from self.meant(value, place)
                 return
-        raise Unclear(f"{self.name}: {name}")
+        raise Unclear(f"{place.module}: {name}")
 
 
-def is_tell(called: ast.expr) -> bool:
-    return isinstance(called, ast.Attribute) and ast.unparse(called) == "notices.tell"
+def called(call: ast.Call) -> str:
+    match call.func:
+        case ast.Name(id=name) | ast.Attribute(attr=name):
+            return name
+    return ""
 
 
-def parameters(function: Function) -> list[str]:
-    about = function.args
-    return [one.arg for one in (*about.posonlyargs, *about.args, *about.kwonlyargs)]
-
-
-def argument(call: ast.Call, name: str, place: int) -> ast.expr:
+def argument(call: ast.Call, name: str, position: int) -> ast.expr | None:
+    """What a call gives for a parameter, by name or by position."""
     given = {one.arg: one.value for one in call.keywords}
-    return given[name] if name in given else call.args[place]
+    return given.get(name) or next(iter(call.args[position : position + 1]), None)
 
 
 def joined(value: ast.JoinedStr) -> str:
@@ -102,12 +144,13 @@ def joined(value: ast.JoinedStr) -> str:
     )
 
 
-def read(name: str, code: str) -> Module:
-    return Module(name, ast.parse(code))
+def read(**modules: str) -> Code:
+    """Code given as text."""
+    return Code({name: ast.parse(text) for name, text in modules.items()})
 
 
 def told() -> set[str]:
     """A regular expression for each key that the product tells."""
-    paths = (path for package in PACKAGES for path in sorted((ROOT / package).rglob("*.py")))
-    modules = (read(str(path.relative_to(ROOT)), path.read_text("utf-8")) for path in paths)
-    return {pattern for module in modules for pattern in module.patterns()}
+    paths = [path for package in PACKAGES for path in sorted((ROOT / package).rglob("*.py"))]
+    trees = {str(path.relative_to(ROOT)): ast.parse(path.read_text("utf-8")) for path in paths}
+    return set(Code(trees).patterns())
