@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -34,7 +35,7 @@ SOURCES: Mapping[str, Find] = {
 TIMED: Mapping[str, Timed] = {"training": sessions.training}
 """Kind -> what is due of it in a window."""
 
-AT_ONCE = 500
+AT_ONCE = 250
 """People in one span: what they are told is one short transaction."""
 AGAIN = timedelta(hours=12)
 """How long what was put off is useful after the moment that its reader chose."""
@@ -94,8 +95,8 @@ async def spans(tx: AsyncSession, window: Window) -> list[Span]:
     return [(ids[n], ids[min(n + AT_ONCE, len(ids)) - 1]) for n in range(0, len(ids), AT_ONCE)]
 
 
-async def due(tx: AsyncSession, window: Window, span: Span) -> list[Due]:
-    """What falls due for the people of the span, person by person, in the order in which it is told."""
+async def due(tx: AsyncSession, window: Window, span: Span) -> list[tuple[Someone, list[Due]]]:
+    """What falls due for the people of the span, each with theirs in the order in which it is told."""
     people = await _people(tx, window, span)
     look = window.look(tx, span, people)
     away = await _away(look)
@@ -107,7 +108,8 @@ async def due(tx: AsyncSession, window: Window, span: Span) -> list[Due]:
     found = [each for kind, calls in by_kind.items() for each in await SOURCES[kind](look, calls)]
     found += _timed(window, people)
     found += await _again(window, look)
-    return sorted(found, key=lambda each: (each.person_id, ORDER[each.kind], each.key))
+    found.sort(key=lambda each: (each.person_id, ORDER[each.kind], each.key))
+    return [(people[who], list(theirs)) for who, theirs in groupby(found, lambda each: each.person_id)]
 
 
 async def _people(tx: AsyncSession, window: Window, span: Span) -> dict[int, Someone]:

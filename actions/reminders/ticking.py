@@ -1,7 +1,7 @@
 """The tick: decide what fell due since the last one and put it into the outbox; once, whoever ticks.
 
 A watermark says until when everything is decided. What is decided and its messages are committed together,
-span by span of people so that no transaction is long, and the watermark moves after the last; a tick that dies
+span by span of people so that none is long, and the watermark moves after the last; a tick that dies
 between them is done again, and what was decided stays so.
 """
 
@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from itertools import groupby
 from typing import Any
 
 import msgspec
@@ -19,8 +18,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from actions import Kit, notices
 from actions.deadlines import workdays
 from actions.reminders import plan, wording
-from actions.reminders.chosen import Chosen, chosen
-from actions.reminders.dues import Due, Keep
+from actions.reminders.chosen import Chosen
+from actions.reminders.dues import Due, Keep, Someone
 from actions.reminders.kinds import KINDS, Closed
 from actions.reminders.plan import Window
 from models import Database, outbox, readers, reminder
@@ -109,36 +108,33 @@ async def _decide(tx: AsyncSession, kit: Kit, window: Window, span: Span, now: d
     batch = Batch()
     low, high = span
     batch.over = [one.id for who, many in window.snoozes.items() if low <= who <= high for one in many]
-    dues = await plan.due(tx, window, span)
-    if not dues:
-        return batch
-    people = {one.id: one for one in await readers.readers(tx, span)}
+    found = await plan.due(tx, window, span)
     addresses: dict[int, list[Address]] = {}
-    for address in await readers.addresses(tx, span):
+    for address in await readers.addresses(tx, span) if found else ():
         addresses.setdefault(address.person_id, []).append(address)
-    for who, theirs in groupby(dues, lambda one: one.person_id):
-        _sort(batch, kit, people[who], addresses.get(who, ()), list(theirs), now)
+    for one, dues in found:
+        _sort(batch, kit, one, addresses.get(one.id, ()), dues, now)
     return batch
 
 
 def _sort(
-    batch: Batch, kit: Kit, reader: Reader, reached: Sequence[Address], dues: Sequence[Due], now: datetime
+    batch: Batch, kit: Kit, one: Someone, reached: Sequence[Address], dues: Sequence[Due], now: datetime
 ) -> None:
     """What is told of these now, what later, what not at all."""
-    mine = chosen(reader.zone, reader.chosen, kit.rules.reminders)
-    states = {one.key: _state(one, mine, now) for one in dues}
-    address = next((one for one in reached if one.channel == reader.channel), reached[0] if reached else None)
-    told = [one for one in dues if states[one.key] == "sent"]
+    states = {each.key: _state(each, one.chosen, now) for each in dues}
+    address = next((it for it in reached if it.channel == one.reader.channel), None)
+    address = address or next(iter(reached), None)
+    told = [each for each in dues if states[each.key] == "sent"]
     outbox_id = kit.ids(now) if told and address else None
     if address is None:
-        states |= {one.key: "unheard" for one in told}
+        states |= {each.key: "unheard" for each in told}
     elif outbox_id is not None:
-        batch.told.append((reader, address, outbox_id, told))
-    batch.rows += [_row(one, states[one.key], outbox_id, now) for one in dues]
-    later = [one for one in dues if states[one.key] == "later"]
+        batch.told.append((one.reader, address, outbox_id, told))
+    batch.rows += [_row(each, states[each.key], outbox_id, now) for each in dues]
+    later = [each for each in dues if states[each.key] == "later"]
     if later:
-        snooze = _snooze(kit, later, mine.after_quiet(now), now)
-        batch.later.append(({one.key for one in later}, snooze))
+        snooze = _snooze(kit, later, one.chosen.after_quiet(now), now)
+        batch.later.append(({each.key for each in later}, snooze))
 
 
 def _state(one: Due, mine: Chosen, now: datetime) -> str:
