@@ -94,8 +94,12 @@ async def _add(turn: Turn, area: str | None) -> None:
 
 
 async def _reset(turn: Turn, area: str | None, code: str) -> None:
+    """Back to the rule that holds above; what the area made up is gone."""
     await deadlines.reset(turn.tx, turn.me.person_id, area, code, now=turn.now)
-    await setting.listed(turn, area)
+    if code in (await deadlines.load(turn.tx)).of(area):
+        await setting.opened(turn, area, code)
+    else:
+        await setting.listed(turn, area)
 
 
 VERBS: Mapping[str, Callable[..., Awaitable[None]]] = {

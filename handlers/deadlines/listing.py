@@ -66,15 +66,13 @@ def _mark(one: Occurrence, today: date) -> str:
 
 def _item(turn: Turn, one: Occurrence, today: date) -> Markup:
     w = turn.words
-    values = {
-        "mark": _mark(one, today),
-        "name": wording.title(w, one.rule),
-        "date": dates.day(w, one.due),
-        "left": w.plain("deadline.done") if one.over else wording.left(w, one.left(today)),
-        "done": len(one.done),
-        "total": len(one.keys),
-    }
-    return w("deadline.item_villages" if one.rule.subject == "village" else "deadline.item", **values)
+    told = [] if one.over else [wording.left(w, one.left(today))]
+    if one.rule.subject == "village":
+        told.append(w.plain("deadline.counted", done=len(one.done), total=len(one.keys)))
+    elif one.over:
+        told.append(w.plain("deadline.done"))
+    values = {"name": wording.title(w, one.rule), "date": dates.day(w, one.due)}
+    return w("deadline.item", mark=_mark(one, today), left=" · ".join(told), **values)
 
 
 async def opened(turn: Turn, code: str, day: date, page: int = 0) -> None:

@@ -65,7 +65,7 @@ async def opened(turn: Turn, area: str | None, code: str) -> None:
 
 async def _about(turn: Turn, rule: Rule, area: str | None) -> Markup:
     w = turn.words
-    coming = ", ".join(dates.day(w, day) for day in _coming(turn, rule)) or w.plain("deadline.no_more")
+    coming = " · ".join(dates.day(w, day) for day in _coming(turn, rule)) or w.plain("deadline.no_more")
     parts = [
         w("deadline.setting", name=wording.title(w, rule)),
         w("deadline.is_on" if rule.on else "deadline.is_off"),
