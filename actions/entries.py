@@ -40,6 +40,8 @@ TRANSITIONS: Mapping[tuple[str, str], str] = {
 }
 """(state, verb) -> the new state. `file` is `submit` for a form that nobody reviews."""
 
+NO_PROBLEM = frozenset({"", "tidak ada", "tdk ada", "nihil", "tidak", "none", "no", "belum ada", "aman"})
+"""Answers that tell that there was no problem."""
 YES = frozenset({"ya", "yes", "y", "1", "true"})
 KECAMATAN = 8
 """Length of a kecamatan's code."""
@@ -177,6 +179,8 @@ def index(interview: Interview, talk: Talk) -> dict[str, Any]:
         "area_code": talk.area_code if district or place.count(".") < 2 else place[:KECAMATAN],
         "category": first(interview, "category")[:40],
         "title": _title(interview)[:200],
+        "problem": first(interview, "problem").strip(" .-–!").lower() not in NO_PROBLEM,
+        "follow_up_on": _date(first(interview, "followup_date")),
     }
 
 

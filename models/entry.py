@@ -44,9 +44,9 @@ class Entry(Base):
     """One report. `number` (K-2026-00042) is given when it is first sent.
 
     The columns from `happened_on` to `follow_up_on` repeat what the newest sent version says, by the roles
-    that its form gives to questions (bind attribute pd:as), so that lists and sums need no XML. `problem`: a
-    problem is told that nothing says is solved; `follow_up_on`: the day of the promised follow-up,
-    `followed_up_at`: when its author said that it was done. `draft`, `at`, `step`, `seen` are the working
+    that its form gives to questions (bind attribute pd:as), so that lists and sums need no XML. `problem`: it
+    tells of a problem; `follow_up_on`: the day of the promised follow-up, `followed_up_at`: when its author
+    said that it was done. `draft`, `at`, `step`, `seen` are the working
     copy: instance XML, ref of the current question, how many questions were asked so far (old buttons are
     told by it), and which message (platform's id) answered which ref.
     """

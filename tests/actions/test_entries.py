@@ -30,6 +30,8 @@ FULL = """
 | | text | kategori | Kategori | category |
 | | text | judul | Judul | title |
 | | text | proses | Proses | process |
+| | text | masalah | Masalah | problem |
+| | date | lagi | Tindak lanjut | followup_date |
 | choices |
 | | list_name | name | label |
 | | yatidak | ya | Ya |
@@ -90,6 +92,21 @@ async def test_columns_repeat_what_the_roles_say(database: Database, kit: Kit) -
     assert (found.happened_on, found.visit, found.minutes) == (date(2026, 11, 20), True, 165)
     assert (found.village_code, found.category, found.title) == ("33.24.11.2002", "REN", "Musdes")
     assert (found.area_code, found.version, found.number) == ("33.24.11", 1, "K-2026-00001")
+
+
+@pytest.mark.parametrize(
+    ("told", "problem"),
+    [
+        ("Usulan terlalu banyak", True),
+        ("", False),
+        ("Tidak ada.", False),
+        ("-", False),
+        ("Tidak ada air", True),
+    ],
+)
+async def test_a_problem_and_a_promise(database: Database, kit: Kit, told: str, problem: bool) -> None:
+    found = await sent(database, kit, *[""] * 6, "Musdes", "Rapat", told, "30/11/2026")
+    assert (found.problem, found.follow_up_on) == (problem, date(2026, 11, 30))
 
 
 async def test_columns_of_an_almost_empty_report(database: Database, kit: Kit) -> None:
