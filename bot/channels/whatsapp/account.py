@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from bot.channels import News
 from bot.channels.whatsapp.shapes import Error, Value
 from bot.channels.whatsapp.tolerant import clean
+from bot.channels.whatsapp.verdicts import said
 
 CHANNEL = "whatsapp"
 USUAL = frozenset(
@@ -44,8 +45,7 @@ def _account_event(value: Value) -> str:
 
 def trouble(error: Error) -> News:
     """An error that belongs to no message."""
-    said = (error.error_data.details if error.error_data is not None else "") or error.message or error.title
-    return _news("machine.wa_trouble", reason=f"{error.code} {said}".strip())
+    return _news("machine.wa_trouble", reason=f"{error.code} {said(error)}".strip())
 
 
 def _news(key: str, **values: str) -> News:

@@ -89,7 +89,7 @@ def _message(message: Message, contacts: list[Contact], number: str, place: int)
     if not sender:
         return
     kind, text, attachment, where = content(message)
-    data = chosen(message)
+    data = clean(chosen(message))
     edited = message.type == "edit"
     if edited and not text:
         return
@@ -101,7 +101,7 @@ def _message(message: Message, contacts: list[Contact], number: str, place: int)
         order=_moment(message.timestamp) * ORDERED + place,
         text=clean(text),
         data=data,
-        message_id=_about(message, kind),
+        message_id=clean(_about(message, kind)),
         edited=edited,
         location=where,
         attachment=attachment,

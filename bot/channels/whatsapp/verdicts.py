@@ -107,9 +107,9 @@ def error(code: int, said: str, *, status: int = 0, subcode: int = 0) -> SendErr
     known = of(code, subcode)
     if known is None:
         known = Verdict("WhatsApp refuses", _unknown(status))
-    said = said.removeprefix(f"(#{code}) ")
+    words = said.removeprefix(f"(#{code}) ")
     return SendError(
-        f"{code} {known.says}" + (f": {said}" if said else ""),
+        f"{code} {known.says}" + (f": {words}" if words else ""),
         retry_after=known.retry,
         unreachable=known.unreachable,
         shut=known.shut,
@@ -127,8 +127,10 @@ def _unknown(status: int) -> float | None:
 
 def of_failure(errors: Sequence[Error]) -> SendError:
     """Why a message failed that had left, as its status tells it."""
-    if not errors:
-        return SendError("WhatsApp does not say why")
-    first = errors[0]
-    details = first.error_data.details if first.error_data is not None else ""
-    return error(first.code, clean(details or first.message or first.title)[:500])
+    return error(errors[0].code, said(errors[0])) if errors else SendError("WhatsApp does not say why")
+
+
+def said(told: Error) -> str:
+    """WhatsApp's own words, the most telling first."""
+    details = told.error_data.details if told.error_data is not None else ""
+    return clean(details or told.message or told.title)[:500]

@@ -1,0 +1,168 @@
+"""Calls of the Graph API through one pool of connections, and what its errors mean; knows no message."""
+
+from __future__ import annotations
+
+import aiohttp
+import msgspec
+
+from bot.channels import FetchError, SendError
+from bot.channels.whatsapp import verdicts
+from bot.channels.whatsapp.shapes import Error
+
+SECONDS = 30
+LIMIT = aiohttp.ClientTimeout(total=SECONDS)
+SLOW = aiohttp.ClientTimeout(total=300, sock_read=SECONDS)
+"""For files: as long as something still comes."""
+CONNECTIONS = 200
+CHUNK = 1 << 16
+_JSON = {"Content-Type": "application/json"}
+_NOT_THERE = frozenset((100, 33, 131052))
+"""Codes of a file that is not there any more."""
+
+
+class _Refusal(Error):
+    error_subcode: int = 0
+
+
+class _Answer(msgspec.Struct):
+    """What an answer that is not ok holds."""
+
+    error: _Refusal | None = None
+
+
+class _Id(msgspec.Struct):
+    id: str = ""
+
+
+class _Sent(msgspec.Struct):
+    messages: list[_Id] = []
+
+
+class About(msgspec.Struct):
+    """What is told of a file."""
+
+    url: str = ""
+    mime_type: str = ""
+    sha256: str = ""
+    file_size: int = 0
+
+
+class Number(msgspec.Struct):
+    """What is told of one of our phone numbers."""
+
+    display_phone_number: str = ""
+    verified_name: str = ""
+
+
+_decode_answer = msgspec.json.Decoder(_Answer, strict=False).decode
+_decode_sent = msgspec.json.Decoder(_Sent).decode
+_decode_id = msgspec.json.Decoder(_Id, strict=False).decode
+_decode_about = msgspec.json.Decoder(About, strict=False).decode
+_decode_number = msgspec.json.Decoder(Number).decode
+
+
+class Api:
+    """One token at one Graph API server. Everything raises SendError, files FetchError."""
+
+    def __init__(self, token: str, base: str, version: str) -> None:
+        self._base = base
+        self._url = f"{base}/{version}"
+        self._headers = {"Authorization": f"Bearer {token}"}
+        self._pool: aiohttp.ClientSession | None = None
+
+    async def message(self, account: str, body: bytes) -> str:
+        """POST /messages; the message's id, '' where none was made."""
+        raw = await self._call("POST", f"{account}/messages", body)
+        try:
+            made = _decode_sent(raw).messages
+        except msgspec.DecodeError:
+            return ""
+        return made[0].id if made else ""
+
+    async def upload(self, account: str, content: bytes, mime: str) -> str:
+        """POST /media; the file's id."""
+        form = aiohttp.FormData({"messaging_product": "whatsapp", "type": mime})
+        form.add_field("file", content, filename="file", content_type=mime)
+        raw = await self._call("POST", f"{account}/media", form)
+        try:
+            return _decode_id(raw).id
+        except msgspec.DecodeError:
+            raise SendError("WhatsApp took a file without naming it", retry_after=1) from None
+
+    async def number(self, account: str) -> Number:
+        """What one of our phone numbers is."""
+        raw = await self._call("GET", f"{account}?fields=display_phone_number,verified_name")
+        try:
+            return _decode_number(raw)
+        except msgspec.DecodeError:
+            raise SendError("WhatsApp tells nothing of our number", retry_after=1) from None
+
+    async def about(self, file: str) -> About:
+        """Where a file can be fetched, for some minutes."""
+        try:
+            return _decode_about(await self._call("GET", file))
+        except SendError as error:
+            raise FetchError(error.reason, retryable=error.code not in _NOT_THERE) from None
+        except msgspec.DecodeError:
+            raise FetchError("WhatsApp tells nothing of this file", retryable=True) from None
+
+    async def download(self, url: str, most: int) -> bytes:
+        """The bytes at an address that `about` told, at most so many."""
+        if not url.startswith(("https://", f"{self._base}/")):
+            raise FetchError("WhatsApp names no address that the token may be shown", retryable=True)
+        try:
+            async with self._session().get(url, headers=self._headers, timeout=SLOW) as response:
+                if response.status != 200:
+                    raise FetchError(f"the file's address answers {response.status}", retryable=True)
+                return await _bounded(response, most)
+        except (TimeoutError, aiohttp.ClientError, OSError) as error:
+            raise FetchError(f"WhatsApp cannot be reached: {type(error).__name__}", retryable=True) from None
+
+    async def close(self) -> None:
+        """Close the connections."""
+        if self._pool is not None:
+            await self._pool.close()
+
+    async def _call(self, method: str, path: str, body: bytes | aiohttp.FormData | None = None) -> bytes:
+        headers = self._headers | _JSON if isinstance(body, bytes) else self._headers
+        limit = SLOW if isinstance(body, aiohttp.FormData) else LIMIT
+        try:
+            async with self._session().request(
+                method, f"{self._url}/{path}", data=body, headers=headers, timeout=limit
+            ) as response:
+                raw = await response.read()
+                if response.status == 200:
+                    return raw
+        except (TimeoutError, aiohttp.ClientError, OSError) as error:
+            raise SendError(f"WhatsApp cannot be reached: {type(error).__name__}", retry_after=1) from None
+        raise failure(response.status, raw)
+
+    def _session(self) -> aiohttp.ClientSession:
+        if self._pool is None:
+            self._pool = aiohttp.ClientSession(
+                connector=aiohttp.TCPConnector(limit=CONNECTIONS, ttl_dns_cache=600),
+                cookie_jar=aiohttp.DummyCookieJar(),
+                skip_auto_headers=("User-Agent",),
+            )
+        return self._pool
+
+
+async def _bounded(response: aiohttp.ClientResponse, most: int) -> bytes:
+    """The body, refused once it is too much, whatever was said before."""
+    content = bytearray()
+    async for chunk in response.content.iter_chunked(CHUNK):
+        content += chunk
+        if len(content) > most:
+            raise FetchError(f"larger than {most // 1_000_000} MB", retryable=False)
+    return bytes(content)
+
+
+def failure(status: int, raw: bytes) -> SendError:
+    """What an answer that is not ok means."""
+    try:
+        told = _decode_answer(raw).error
+    except msgspec.DecodeError:
+        told = None
+    if told is None:
+        return SendError(f"WhatsApp answered {status} without saying why", retry_after=1)
+    return verdicts.error(told.code, verdicts.said(told), status=status, subcode=told.error_subcode)
