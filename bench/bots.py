@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bench.botbench.options import STANDARD, Options
+from bench.botbench.run import Run
+from bench.whatsapp import WhatsAppRun
 
 PYTHON = sys.executable
 PEER_ROWS = f"{PYTHON} -m bench.botbench.rows {{run_dir}}/bot.db report"
@@ -17,6 +19,7 @@ class Contestant:
     script: Path = STANDARD
     rows: str = PEER_ROWS
     env: dict[str, str] = field(default_factory=dict)
+    platform: type[Run] = Run
 
     def options(self, users: int, duration: float) -> Options:
         return Options(
@@ -35,6 +38,14 @@ OURS = Contestant(
     module="bench.ours",
     script=STANDARD.with_name("pendamping.json"),
     rows=f"{PYTHON} -m bench.rows_ours {{run_dir}}/bot.db",
+)
+OURS_ON_WHATSAPP = Contestant(
+    label="pendamping, WhatsApp",
+    module=OURS.module,
+    script=STANDARD.with_name("whatsapp.json"),
+    rows=OURS.rows,
+    env={"BENCH_CHANNEL": "whatsapp"},
+    platform=WhatsAppRun,
 )
 AIOGRAM = Contestant("aiogram FSM", "bench.peers.aiogram_fsm")
 AIOGRAM_UVLOOP = Contestant("aiogram FSM, uvloop", "bench.peers.aiogram_fsm", env={"PEER_UVLOOP": "1"})

@@ -20,6 +20,8 @@ import uvicorn
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bench.whatsapp import graph as whatsapp
+from bench.whatsapp import people
 from models import Base, Database, area, schema
 from models.conversation import Conversation
 from models.person import AssignedVillage, Assignment, Consent, Contact, Person
@@ -28,6 +30,7 @@ FORMS = Path(__file__).parent / "dialogues"
 SECRET = "a-secret-for-the-bench"
 PEOPLE = 3000  # known to the bot; the harness's ids count up from FIRST
 FIRST = 700000001
+ON_WHATSAPP = os.environ.get("BENCH_CHANNEL") == "whatsapp"
 DISTRICT = "33.01.01"
 AREAS = [
     ("33", "Jawa Tengah"),
@@ -40,21 +43,44 @@ AREAS = [
 def settings(run_dir: Path) -> dict[str, str]:
     """The bot's environment; photos stay at the platform, as the peers leave them there."""
     port = os.environ["WEBHOOK_PORT"]
-    return {
+    return channel(port) | {
         "PENDAMPING_CONFIG": os.devnull,
         "PENDAMPING_SERVER__HOST": "127.0.0.1",
         "PENDAMPING_SERVER__PORT": port,
         "PENDAMPING_DATABASE__URL": f"sqlite+aiosqlite:///{run_dir}/bot.db",
-        "PENDAMPING_TELEGRAM__TOKEN": os.environ["BOT_TOKEN"],
-        "PENDAMPING_TELEGRAM__API_BASE": os.environ["API_BASE"],
-        "PENDAMPING_TELEGRAM__DELIVERY": os.environ["DELIVERY"],
-        "PENDAMPING_TELEGRAM__WEBHOOK_URL": f"http://127.0.0.1:{port}/hooks/telegram",
-        "PENDAMPING_TELEGRAM__WEBHOOK_SECRET": SECRET,
         "PENDAMPING_FORMS__DIRECTORY": str(FORMS),
         "PENDAMPING_MEDIA__DIRECTORY": f"{run_dir}/media",
         "PENDAMPING_MEDIA__DOWNLOAD": "false",
         "PENDAMPING_LOG__LEVEL": "warning",
     }
+
+
+def channel(port: str) -> dict[str, str]:
+    """The settings of the platform that is measured."""
+    if ON_WHATSAPP:
+        return {
+            "PENDAMPING_WHATSAPP__TOKEN": os.environ["BOT_TOKEN"],
+            "PENDAMPING_WHATSAPP__APP_SECRET": whatsapp.SECRET,
+            "PENDAMPING_WHATSAPP__VERIFY_TOKEN": SECRET,
+            "PENDAMPING_WHATSAPP__PHONE_NUMBER_IDS": people.ACCOUNT,
+            "PENDAMPING_WHATSAPP__BUSINESS_ACCOUNT": "102290129340398",
+            "PENDAMPING_WHATSAPP__GRAPH_BASE": os.environ["API_BASE"],
+        }
+    return {
+        "PENDAMPING_TELEGRAM__TOKEN": os.environ["BOT_TOKEN"],
+        "PENDAMPING_TELEGRAM__API_BASE": os.environ["API_BASE"],
+        "PENDAMPING_TELEGRAM__DELIVERY": os.environ["DELIVERY"],
+        "PENDAMPING_TELEGRAM__WEBHOOK_URL": f"http://127.0.0.1:{port}/hooks/telegram",
+        "PENDAMPING_TELEGRAM__WEBHOOK_SECRET": SECRET,
+    }
+
+
+def where(n: int) -> dict[str, str]:
+    """The n-th person's channel and address."""
+    user = FIRST + n - 1
+    if ON_WHATSAPP:
+        return {"channel": "whatsapp", "address": people.address(user)}
+    return {"channel": "telegram", "address": str(user)}
 
 
 async def prepare(url: str) -> None:
@@ -64,19 +90,16 @@ async def prepare(url: str) -> None:
     async with database.transaction() as tx:
         if await area.count(tx) == 0:
             await area.load(tx, AREAS, {})
-            await people(tx, datetime.now(UTC))
+            await everybody(tx, datetime.now(UTC))
     await database.close()
 
 
-async def people(tx: AsyncSession, now: datetime) -> None:
+async def everybody(tx: AsyncSession, now: datetime) -> None:
     """Facilitators with consent and four villages each; person, contact and assignment share their id."""
     ids = range(1, PEOPLE + 1)
     rows: dict[type[Base], list[dict[str, object]]] = {
         Person: [{"id": n, "name": f"Fasil {n}", "area_code": DISTRICT, "created_at": now} for n in ids],
-        Contact: [
-            {"id": n, "person_id": n, "channel": "telegram", "address": str(FIRST + n - 1), "created_at": now}
-            for n in ids
-        ],
+        Contact: [{"id": n, "person_id": n, "created_at": now} | where(n) for n in ids],
         Conversation: [{"contact_id": n, "updated_at": now} for n in ids],
         Consent: [{"person_id": n, "version": "1", "language": "id", "given_at": now} for n in ids],
         Assignment: [

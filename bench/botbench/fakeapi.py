@@ -178,10 +178,14 @@ class FakeApi:
                 continue
             chat = ready.popleft()
             raw = chat.queue[0][1]
-            conn.send(chat, self.head + b"%d\r\n\r\n" % len(raw) + raw, now)
+            conn.send(chat, self.request(raw), now)
         for _ in range(min(len(ready), self.conns - len(self.live) - self.opening)):
             self.opening += 1
             self.loop.create_task(self.open())
+
+    def request(self, raw: bytes) -> bytes:
+        """An update as the webhook's HTTP request."""
+        return self.head + b"%d\r\n\r\n" % len(raw) + raw
 
     async def open(self) -> None:
         try:

@@ -46,9 +46,14 @@ def read_pid(text: str) -> int:
 
 
 class Run:
+    """One run; another platform's has other people (`Sim`) and another API."""
+
+    Sim: type[Sim] = Sim
+    Api: type[FakeApi] = FakeApi
+
     def __init__(self, o: Options, script: dict[str, Any], run_dir: Path, seed: int) -> None:
         self.o, self.run_dir, self.rnd = o, run_dir, random.Random(seed)
-        self.sim = Sim(script, timeout=o.timeout, seed=seed)
+        self.sim = self.Sim(script, timeout=o.timeout, seed=seed)
         self.idle: list[User] = []
         self.dropped = 0
         self.down_s: list[float] = []
@@ -65,10 +70,11 @@ class Run:
     # ---- the two servers ---------------------------------------------------------------------------------
     async def start(self) -> None:
         o, loop = self.o, asyncio.get_running_loop()
-        self.api = FakeApi(loop, self.sim, o.conns, o.retry_delay, o.hook_timeout, o.delivery == "polling")
+        self.api = self.Api(loop, self.sim, o.conns, o.retry_delay, o.hook_timeout, o.delivery == "polling")
         self.sim.api = self.api
         self.api_base = f"http://127.0.0.1:{await self.api.listen(o.api_port)}"
         self.port = o.bot_port or free_port()
+        self.hook()
         self.reset()
         env = self.environment() | {k: self.fill(v) for k, v in o.env.items()}
         self.bot = Bot(self.fill(o.bot), env, self.run_dir / "bot.log", o.bot_cpu)
@@ -76,6 +82,9 @@ class Run:
         self.bot.start()
         await self.ready()
         self.start_s = round(time.monotonic() - begun, 2)
+
+    def hook(self) -> None:
+        """Telegram is told by the bot itself where to call."""
 
     def reset(self) -> None:
         if self.o.reset:
@@ -256,12 +265,12 @@ def median_ms(seconds: "array[float]") -> float | None:
     return round(statistics.median(seconds) * 1000, 3) if seconds else None
 
 
-def run_once(o: Options, seed: int) -> Result:
+def run_once(o: Options, seed: int, platform: type[Run] = Run) -> Result:
     """One run in a fresh directory, with what was stored; SystemExit when the bot fails."""
     if o.cpu:
         os.sched_setaffinity(0, o.cpu)
     run_dir = Path(tempfile.mkdtemp(prefix="botbench-"))
-    run = Run(o, json.loads(o.script.read_text()), run_dir, seed)
+    run = platform(o, json.loads(o.script.read_text()), run_dir, seed)
     try:
         result = uvloop.run(run.play())
         return result | run.stored() | ({"run_dir": str(run_dir)} if o.keep else {})
