@@ -80,7 +80,7 @@ class Walk:
         """Where the conversation stands, read from the stored draft as the next message would."""
         service, address = self.stage.service, self.stage.addresses[WHO]
         async with service.database.reading() as tx:
-            talk = (await conversation.load(tx, "simulator", [address]))[address]
+            talk = (await conversation.load(tx, self.stage.channel, [address]))[address]
             if talk.draft is None:
                 return None, ""
             rows = await sources.externals(tx, talk, self.form.externals, NOW)

@@ -17,7 +17,7 @@ OTHERS: dict[str, Kind] = {"sticker": "sticker", "voice": "voice", "contact": "c
 
 
 class Phones(Simulator):
-    """The simulator, with people who can block the bot."""
+    """The simulator, with people who can block the bot, under the name of the channel that it plays."""
 
     blocked: set[str]
 
@@ -32,10 +32,8 @@ class Phones(Simulator):
 class OnSimulator(Stage):
     """`style` is whose limits hold: telegram's or whatsapp's."""
 
-    channel = "simulator"
-
     def __init__(self, config: Config, style: str = "telegram") -> None:
-        self.style = style
+        self.channel = self.style = style
         self.phones: Phones | None = None
         self.bodies: list[bytes] = []
         self.seen = 0
@@ -45,6 +43,7 @@ class OnSimulator(Stage):
     def extra_channels(self) -> Sequence[Channel]:
         if self.phones is None:
             self.phones = Phones(self.clock.now)
+            self.phones.name = self.channel
             self.phones.blocked = set()
             self.seen = self.phones.history.last
         return [self.phones]
@@ -117,10 +116,7 @@ class OnSimulator(Stage):
         return found
 
     def _event(self, who: str, bubble: Bubble) -> Event:
-        shown = bubble.text.replace(
-            "Telegram / WhatsApp", "Telegram"
-        )  # the phone plays both, a transcript one
         before = self.told.get(bubble.id)
-        self.told[bubble.id] = shown
-        text = "" if before == shown else shown
+        self.told[bubble.id] = bubble.text
+        text = "" if before == bubble.text else bubble.text
         return Event(who, "|" if before is None else "~", text, labels(bubble.rows), len(bubble.photos))

@@ -25,12 +25,23 @@ NEW, CHANGED = (
 )
 
 
+def settings(api: FakeBotApi) -> dict[str, str]:
+    """What the bot has to know of it."""
+    return {
+        "TELEGRAM__TOKEN": api.token,
+        "TELEGRAM__API_BASE": api.base,
+        "TELEGRAM__DELIVERY": "webhook",
+        "TELEGRAM__WEBHOOK_URL": "https://bot.example.id/hooks/telegram",
+        "TELEGRAM__WEBHOOK_SECRET": SECRET,
+    }
+
+
 class OnTelegram(Stage):
     """The bot behind its webhook; `api` plays Telegram's side."""
 
     channel = "telegram"
 
-    def __init__(self, config: Config, api: FakeBotApi) -> None:
+    def __init__(self, config: Config, api: FakeBotApi, *, whole: Stage | None = None) -> None:
         self.api = api
         self.numbers = count(1)
         self.phones: dict[str, Phone] = {}
@@ -39,7 +50,7 @@ class OnTelegram(Stage):
         self.heard = 0
         self.before: dict[tuple[int, int], str] = {}
         self.keyboards: dict[str, list[list[dict[str, Any]]]] = {}
-        super().__init__(config)
+        super().__init__(config, whole=whole)
 
     async def begin(self) -> None:
         for name, address in self.addresses.items():

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from tests.conversations.stage import CODE, Event, Stage, plain
-from tests.conversations.transcript import Act, Transcript
+from tests.conversations.transcript import Act, Scene, Transcript
 
 UNITS = {"minutes": "minutes", "hours": "hours", "days": "days", "weeks": "weeks"}
 
@@ -17,22 +18,25 @@ class Player:
         self.stage = stage
         self.codes: list[str] = []
 
-    async def play(self, transcript: Transcript) -> str:
-        """The whole transcript as it went."""
+    async def play(self, transcript: Transcript) -> list[Scene]:
+        """The whole transcript as it went; acts of the other column are passed over."""
         await self.stage.open(transcript.forms or ["questionnaires/kegiatan.md"], transcript.people)
-        lines: list[str] = []
+        scenes: list[Scene] = []
         for part in transcript.parts:
-            if isinstance(part, str):
-                lines.append(part)
-                continue
-            lines.append(part.line)
-            try:
-                await self._act(part)
-            except LookupError as error:  # stays in the text, so that the difference shows where it broke
-                lines.append(f"  !! {error}")
-            await self.stage.settle()
-            lines.extend(self._shown())
-        return "\n".join(lines) + "\n"
+            scene = Scene(part)
+            if isinstance(part, Act) and scene.stands_in(self.stage.column):
+                scene = Scene(part, await self._played(part))
+            scenes.append(scene)
+        return scenes
+
+    async def _played(self, act: Act) -> Sequence[str]:
+        lines: list[str] = []
+        try:
+            await self._act(act)
+        except LookupError as error:  # stays in the text, so that the difference shows where it broke
+            lines.append(f"  !! {error}")
+        await self.stage.settle()
+        return lines + self._shown()
 
     def _shown(self) -> list[str]:
         events = sorted(

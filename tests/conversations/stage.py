@@ -25,6 +25,8 @@ from bot.channels import Channel
 from bot.clock import Clock
 from bot.config import Config
 from models.message import Rows
+from models.person import Contact
+from tests.conversations.transcript import Column
 from tests.sample import NOW, VILLAGES, Somebody, person
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -44,6 +46,7 @@ class Event:
     text: str
     rows: tuple[tuple[str, ...], ...] = ()
     photos: int = 0
+    files: tuple[str, ...] = ()  # the names of attached files
 
     def lines(self, secret: re.Pattern[str]) -> list[str]:
         """As it stands in a transcript."""
@@ -51,7 +54,7 @@ class Event:
             return [f"  {self.who} ({plain(self.text)})"]
         text = secret.sub("<code>", plain(self.text))
         pictures = ["[foto]"] * self.photos if self.kind == "|" else []
-        first = pictures + (text.split("\n") if text else [])
+        first = [*pictures, *(f"[berkas {name}]" for name in self.files), *(text.split("\n") if text else [])]
         shown = [*first, *(" ".join(f"[{label}]" for label in row) for row in self.rows)] or ["(no buttons)"]
         return [f"  {self.who} {self.kind} {line}".rstrip() for line in shown]
 
@@ -94,17 +97,27 @@ def photo(number: int = 0) -> bytes:
 
 
 class Stage(ABC):
-    """The bot with phones on one channel."""
+    """The bot with phones on one channel. `whole`: this is a part of another stage, and plays on its bot."""
 
     channel = ""
+    column: Column = "T"
 
-    def __init__(self, config: Config, seed: int = 7) -> None:
+    def __init__(self, config: Config, seed: int = 7, *, whole: Stage | None = None) -> None:
         self.config = config
-        self.clock = StandingClock()
-        self.rng = Random(seed)
+        self.whole = whole
+        self.clock: StandingClock = whole.clock if whole else StandingClock()
+        self.rng: Random = whole.rng if whole else Random(seed)
         self.people: dict[str, Somebody] = {}
         self.addresses: dict[str, str] = {}
-        self.service = self._create()
+        self._service = None if whole else self._create()
+
+    @property
+    def service(self) -> Service:
+        """The bot."""
+        if self.whole is not None:
+            return self.whole.service
+        assert self._service is not None
+        return self._service
 
     def _create(self) -> Service:
         return create_app(self.config, clock=self.clock, rng=self.rng, channels=self.extra_channels())
@@ -123,8 +136,12 @@ class Stage(ABC):
                 await self._cast(tx, *words)
         await self.begin()
 
+    def address(self, name: str) -> str:
+        """Where a new person is on this channel."""
+        return str(7001 + len(self.addresses))
+
     async def _cast(self, tx: AsyncSession, name: str, role: str, *rest: str) -> None:
-        self.addresses[name] = str(7001 + len(self.addresses))
+        self.addresses[name] = self.address(name)
         if role == "stranger":
             return
         told = dict(word.split("=", 1) for word in rest if "=" in word)
@@ -143,6 +160,8 @@ class Stage(ABC):
             language=told.get("language", "id"),
             zone=told.get("zone", "Asia/Jakarta"),
         )
+        contact = await tx.get_one(Contact, self.people[name].contact_id)
+        contact.heard_at = self.clock.now()  # everybody of the cast wrote a moment ago
 
     @abstractmethod
     async def begin(self) -> None:
@@ -155,7 +174,7 @@ class Stage(ABC):
     async def restart(self) -> None:
         """The process dies between two messages and starts again on the same database."""
         await self.service.stop()
-        self.service = self._create()
+        self._service = self._create()
         await self.service.outbox.start()
         await self.begin()
 

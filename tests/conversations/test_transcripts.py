@@ -6,17 +6,21 @@ To write new lines of what is shown: `make transcripts`, then read the differenc
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from bot.config import Config, load
 from tests.conversations.on_simulator import OnSimulator
-from tests.conversations.on_telegram import SECRET, OnTelegram
+from tests.conversations.on_telegram import OnTelegram
+from tests.conversations.on_telegram import settings as telegram
 from tests.conversations.player import Player
-from tests.conversations.transcript import files, read
+from tests.conversations.stage import Stage
+from tests.conversations.transcript import Column, Scene, column, files, merged, read, written
 from tests.fakes.botapi import FakeBotApi
 
+TOKEN = "123456:for-tests"
 REWRITE = os.environ.get("REWRITE_TRANSCRIPTS") == "1"
 
 
@@ -25,33 +29,39 @@ def config(url: str, tmp_path: Path, **more: str) -> Config:
     return load(settings | {f"PENDAMPING_{key}": value for key, value in more.items()}, None)
 
 
-@pytest.mark.parametrize("path", files(), ids=lambda path: path.stem)
-async def test_on_the_simulator(path: Path, sqlite_url: str, tmp_path: Path) -> None:
-    stage = OnSimulator(config(sqlite_url, tmp_path))
+async def performed(stage: Stage, path: Path) -> list[Scene]:
     try:
-        played = await Player(stage).play(read(path))
+        return await Player(stage).play(read(path))
     finally:
         await stage.end()
-    if REWRITE:
-        path.write_text(played, encoding="utf-8")
-    assert played == path.read_text(encoding="utf-8")
+
+
+async def on_the_simulator(path: Path, url: str, tmp_path: Path) -> list[Scene]:
+    return await performed(OnSimulator(config(url, tmp_path)), path)
+
+
+async def on_telegram(path: Path, url: str, tmp_path: Path) -> list[Scene]:
+    async with FakeBotApi(token=TOKEN) as api:
+        scenes = await performed(OnTelegram(config(url, tmp_path, **telegram(api)), api), path)
+    assert api.faults == []
+    return scenes
+
+
+def hold(path: Path, scenes: Sequence[Scene], name: Column) -> None:
+    """What was played is what the file says, and nothing was asked for that was not there."""
+    played = written(scenes, name)
+    assert played == column(path.read_text(encoding="utf-8"), name)
     assert "!!" not in played
 
 
 @pytest.mark.parametrize("path", files(), ids=lambda path: path.stem)
+async def test_on_the_simulator(path: Path, sqlite_url: str, tmp_path: Path) -> None:
+    scenes = await on_the_simulator(path, sqlite_url, tmp_path)
+    if REWRITE:
+        path.write_text(merged(scenes, scenes), encoding="utf-8")
+    hold(path, scenes, "T")
+
+
+@pytest.mark.parametrize("path", files(), ids=lambda path: path.stem)
 async def test_on_telegram(path: Path, database_url: str, tmp_path: Path) -> None:
-    async with FakeBotApi(token="123456:for-tests") as api:
-        telegram = {
-            "TELEGRAM__TOKEN": api.token,
-            "TELEGRAM__API_BASE": api.base,
-            "TELEGRAM__DELIVERY": "webhook",
-            "TELEGRAM__WEBHOOK_URL": "https://bot.example.id/hooks/telegram",
-            "TELEGRAM__WEBHOOK_SECRET": SECRET,
-        }
-        stage = OnTelegram(config(database_url, tmp_path, **telegram), api)
-        try:
-            played = await Player(stage).play(read(path))
-        finally:
-            await stage.end()
-    assert played == path.read_text(encoding="utf-8")
-    assert api.faults == []
+    hold(path, await on_telegram(path, database_url, tmp_path), "T")

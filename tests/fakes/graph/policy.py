@@ -22,13 +22,17 @@ def plain(address: str) -> str:
 
 @dataclass
 class Policy:
-    """`rate` messages a second and number, `burst` messages at once to one person; 0 = without end."""
+    """`rate` messages a second and number, `burst` messages at once to one person; 0 = without end.
+
+    `gone`: who cannot be reached any more.
+    """
 
     clock: Callable[[], datetime]
     enforce_window: bool = False
     rate: int = 0
     burst: int = 0
     windows: dict[str, datetime] = field(default_factory=dict)
+    gone: set[str] = field(default_factory=set)
     _sent: dict[str, deque[datetime]] = field(default_factory=dict)
     _pairs: dict[tuple[str, str], tuple[float, datetime]] = field(default_factory=dict)
 
@@ -40,6 +44,8 @@ class Policy:
         """Raise the failure that stands in the way of one more message."""
         self._paced(number)
         self._paired(number, plain(address))
+        if plain(address) in self.gone:
+            raise Failure(131026, "Message undeliverable.")
         if self.enforce_window and not template:
             until = self.windows.get(plain(address))
             if until is None or until <= self.clock():
