@@ -28,13 +28,13 @@ from starlette.types import ASGIApp
 
 import handlers
 import web
-from actions import Kit, Rules, publishing
+from actions import Kit, ReminderRules, Rules, publishing
 from actions.library import Library
 from bot.batch import Desk, Handle
 from bot.channels import Channel
 from bot.channels.telegram import Telegram
 from bot.channels.telegram.polling import Poller
-from bot.clock import Clock, Housekeeping, clean
+from bot.clock import Clock, Housekeeping, clean, remind
 from bot.config import Config
 from bot.inbox import Inbox
 from bot.media import Fetcher, Store
@@ -85,6 +85,8 @@ class Service:
         if self.telegram is not None and self.config.telegram.delivery == "polling":
             self.polling = self._loop(Poller(self.telegram, self.inbox, self.clock).run())
         self.housekeeping.every(60, lambda: clean(self.database, self.clock.now()), "clean")
+        if self.config.reminders.on:
+            self.housekeeping.every(1, lambda: remind(self.database, self.kit, self.clock.now()), "remind")
         self.housekeeping.start()
 
     async def stop(self) -> None:
@@ -182,6 +184,23 @@ def _rules(config: Config, names: dict[str, str]) -> Rules:
         public_url=config.server.public_url,
         file_bytes=config.media.max_mb * 1_000_000,
         bot_names=names,  # each channel adds its own when it starts
+        reminders=_reminder_rules(config),
+    )
+
+
+def _reminder_rules(config: Config) -> ReminderRules:
+    chosen = config.reminders
+    return ReminderRules(
+        daily_at=chosen.daily_at,
+        morning_at=chosen.morning_at,
+        quiet_from=chosen.quiet_from,
+        quiet_until=chosen.quiet_until,
+        zone=config.locale.zone,
+        returned_days=chosen.returned_days,
+        silent_days=chosen.silent_days,
+        waiting_days=chosen.waiting_days,
+        visit_days=chosen.visit_days,
+        month_hours=chosen.month_hours,
     )
 
 

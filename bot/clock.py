@@ -1,4 +1,4 @@
-"""The only reader of time, and the housekeeping that time asks for; decides nothing that users see."""
+"""The only reader of time, and what time asks for: housekeeping and reminders; decides no words."""
 
 from __future__ import annotations
 
@@ -9,12 +9,17 @@ from datetime import UTC, datetime, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from models import Database, access, outbox
+from actions import Kit, reminders
+from models import Database, access, outbox, reminder
 
 log = logging.getLogger(__name__)
 
 KEEP_SENT = timedelta(days=8)
 """A platform may deliver the same message again for up to 7 days (WhatsApp); after that nothing needs it."""
+
+
+KEEP_TOLD = timedelta(days=120)
+"""What was told stays known for longer than anything can be put off."""
 
 
 class Clock:
@@ -34,6 +39,14 @@ async def clean(database: Database, now: datetime) -> None:
     async with database.transaction() as tx:
         await outbox.purge(tx, now - KEEP_SENT)
         await access.purge(tx, now)
+        await reminder.purge(tx, now - KEEP_TOLD)
+
+
+async def remind(database: Database, kit: Kit, now: datetime) -> None:
+    """Tell what fell due. Every process may ask at any time: each thing is told once."""
+    told = await reminders.tick(database, kit, now)
+    if told.sent or told.dropped:
+        log.info("reminders: %d sent, %d of them shared, %d too late", told.sent, told.merged, told.dropped)
 
 
 class Housekeeping:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import time
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -164,3 +165,11 @@ def zone(value: Any) -> str:
         return ZoneInfo(text(value)).key
     except (OSError, ValueError, LookupError):
         raise ValueError("must be a time zone's name") from None
+
+
+def clock(value: Any) -> time:
+    """A time of day."""
+    try:
+        return time.fromisoformat(text(value).replace(".", ":"))
+    except ValueError:
+        raise ValueError("must be a time of day, such as 19:00") from None

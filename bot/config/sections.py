@@ -6,6 +6,7 @@ A setting that nothing reads must not stand here (a test looks).
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import time
 from pathlib import Path
 from typing import Any
 
@@ -145,6 +146,22 @@ class Locale:
 
 
 @dataclass(frozen=True, slots=True)
+class Reminders:
+    """When people are reminded who have not chosen, and after how long others are told."""
+
+    on: bool = _setting(True, checks.yes_or_no, "true")
+    daily_at: time = _setting(time(19), checks.clock, '"19:00"')
+    morning_at: time = _setting(time(8), checks.clock, '"08:00"')
+    quiet_from: time = _setting(time(21), checks.clock, '"21:00"')
+    quiet_until: time = _setting(time(5, 30), checks.clock, '"05:30"')
+    returned_days: int = _setting(7, checks.whole(1, 60), "7")
+    silent_days: int = _setting(5, checks.whole(1, 20), "5")
+    waiting_days: int = _setting(3, checks.whole(1, 20), "3")
+    visit_days: int = _setting(15, checks.whole(0, 31), "15")
+    month_hours: int = _setting(140, checks.whole(0, 400), "140")
+
+
+@dataclass(frozen=True, slots=True)
 class Log:
     """What is written to the standard error stream."""
 
@@ -165,4 +182,5 @@ class Config:
     web: Web = Web()
     outbox: Outbox = Outbox()
     locale: Locale = Locale()
+    reminders: Reminders = Reminders()
     log: Log = Log()
