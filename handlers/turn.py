@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions import Kit
 from actions.library import Library
-from locales import SOURCE, Words, words
+from locales import Words, words
 from models.conversation import Talk
 from models.message import Button, Incoming, Limits, Outgoing, Rows
 
@@ -43,11 +43,6 @@ class Turn:
         self.__dict__.pop("words", None)
 
     @property
-    def _written(self) -> str:
-        """The language of what we say, as Outgoing tells it."""
-        return "" if self.words.language == SOURCE else self.words.language
-
-    @property
     def local(self) -> datetime:
         """Now, in the person's zone."""
         return self.now.astimezone(ZoneInfo(self.talk.zone if self.talk else "Asia/Jakarta"))
@@ -70,7 +65,7 @@ class Turn:
                 photo=photo,
                 prompt=prompt,
                 document=document,
-                language=self._written,
+                language=self.words.language,
             )
         )
 
@@ -93,7 +88,7 @@ class Turn:
         """Say it in place of the (photoless) message whose button was tapped, else as a new message."""
         if self.said.kind == "button" and self.said.message_id and self.limits.edits:
             edit = self.said.message_id
-            self.replies.append(Outgoing(text=str(text), rows=rows, edit=edit, language=self._written))
+            self.replies.append(Outgoing(text=str(text), rows=rows, edit=edit, language=self.words.language))
         else:
             self.say(text, rows)
 

@@ -128,7 +128,7 @@ class Outgoing(msgspec.Struct, frozen=True, omit_defaults=True):
     text only its buttons are. `ack` acknowledges a tap (text = a short notice shown at the tap, may be
     empty). `photo` is a media id whose picture is sent with the text as caption, `document` one whose file
     is attached. `prompt` marks a question that a later prompt of the same moment makes superfluous.
-    `language` is what it is written in ('' = Indonesian), for the words that a channel adds.
+    `language` is what it is written in, for the words that a channel adds.
     `template` says the same where a platform lets us speak only by template; its buttons stand in for `rows`.
     """
 
@@ -140,7 +140,7 @@ class Outgoing(msgspec.Struct, frozen=True, omit_defaults=True):
     prompt: bool = False
     document: str = ""
     template: Template | None = None
-    language: str = ""
+    language: str = "id"
 
 
 _encode = msgspec.json.Encoder().encode

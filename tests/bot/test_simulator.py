@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from actions.templates import Definition
 from bot.channels import FetchError, Forged, SendError
-from bot.channels.simulator import WHATSAPP, Simulator, as_list
+from bot.channels.simulator import WHATSAPP, Simulator, approved
 from bot.channels.simulator.history import KEPT
-from models.message import Button, Incoming, Outgoing
+from bot.channels.simulator.rules import clean
+from models.message import Button, Incoming, Outgoing, Template
 
 NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
 
@@ -164,11 +166,14 @@ async def test_telegram_refuses(message: Outgoing) -> None:
 @pytest.mark.parametrize(
     "message",
     [
-        Outgoing(text="a" * 1025),
+        Outgoing(text="a" * 1025, rows=buttons("a")),
         Outgoing(text="x", edit="1"),
-        Outgoing(text="x", rows=((Button(text="a", share=True),),)),
+        Outgoing(text="x", rows=((Button(text="a", share=True), *buttons("b")[0]),)),
+        Outgoing(text="x", rows=((Button(text="a", url="https://x.id"), *buttons("b")[0]),)),
+        Outgoing(text="x", rows=((Button(text="a" * 21, url="https://x.id"),),)),
         Outgoing(text="x", rows=buttons(*map(str, range(11)))),
-        Outgoing(text="x", rows=buttons("a" * 21)),
+        Outgoing(text="x", rows=buttons("a", "a")),
+        Outgoing(text="x", photo="p", rows=buttons(*"abcd")),
     ],
 )
 async def test_whatsapp_refuses_what_telegram_shows(message: Outgoing) -> None:
@@ -187,12 +192,82 @@ async def test_whatsapp_shows_few_buttons_as_they_are_and_more_as_a_list() -> No
     simulator.styles["sari"] = WHATSAPP
     await simulator.send("sari", Outgoing(text="x", rows=buttons("a", "b", "c")))
     await simulator.send("sari", Outgoing(text="x", rows=buttons("a", "b", "c", "d")))
-    assert [as_list(bubble) for bubble in simulator.shown("sari")] == [False, True]
+    assert [bool(bubble.lines) for bubble in simulator.shown("sari")] == [False, True]
     await simulator.tap("sari", "d")
-    assert arrived[0][0].callback_id == ""  # nothing is acknowledged there: the tap becomes a message
+    tapped = arrived[0][0]
+    assert (tapped.callback_id, tapped.text) == (
+        "",
+        "d",
+    )  # nothing is acknowledged: the tap becomes a message
     assert (simulator.shown("sari")[-1].text, simulator.shown("sari")[-1].mine) == ("d", True)
     assert not simulator.limits("sari").edits
     assert simulator.limits("camat").edits
+
+
+async def test_a_row_of_a_list_that_was_cut_says_the_rest_below() -> None:
+    simulator, _ = phone()
+    simulator.styles["sari"] = WHATSAPP
+    rows = (*buttons("Pemberdayaan masyarakat desa"), (Button("Batal", data="x", quiet=True),))
+    await simulator.send("sari", Outgoing(text="x", rows=rows))
+    long, back = simulator.shown("sari")[0].lines
+    assert (long.title, long.detail) == ("Pemberdayaan masyarakat…", "Pemberdayaan masyarakat desa")
+    assert (back.title, back.detail, back.quiet) == ("Batal", "", True)
+
+
+async def test_after_a_day_of_silence_only_a_template_goes_out() -> None:
+    simulator, _ = phone()
+    simulator.styles["sari"] = WHATSAPP
+    await simulator.say("sari", "halo")
+    simulator.fall_silent("sari")
+    with pytest.raises(SendError) as refused:
+        await simulator.send("sari", Outgoing(text="x"))
+    assert refused.value.shut
+    template = Template("fill_arrived", "id", ("K-1", "Sari <b>", "*Musdes*"), ("m:tinjau",))
+    await simulator.send("sari", Outgoing(text="x", template=template))
+    shown = simulator.shown("sari")[-1]
+    assert shown.template == "fill_arrived"
+    assert "<b>K-1</b>" in shown.text
+    assert "Sari &lt;b&gt;" in shown.text
+    assert "*Musdes*" in shown.text
+    assert [(one.text, one.data) for row in shown.rows for one in row] == [("Tinjau", "m:tinjau")]
+    await simulator.tap("sari", "Tinjau")
+    await simulator.send("sari", Outgoing(text="x"))
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        Template("no_such", "id"),
+        Template("fill_arrived", "fr", ("1", "2", "3"), ("m",)),
+        Template("fill_arrived", "id", ("1", "2"), ("m",)),
+        Template("fill_arrived", "id", ("1", "2", "3")),
+    ],
+)
+async def test_whatsapp_refuses_templates_that_it_does_not_have(template: Template) -> None:
+    simulator, _ = phone()
+    with pytest.raises(SendError, match="only WhatsApp"):
+        await simulator.send("sari", Outgoing(text="x", template=template))
+    simulator.styles["sari"] = WHATSAPP
+    with pytest.raises(SendError) as refused:
+        await simulator.send("sari", Outgoing(text="x", template=template))
+    assert refused.value.code in (132000, 132001)
+
+
+@pytest.mark.parametrize("template", approved.known().values(), ids=str)
+def test_every_template_can_be_shown(template: Definition) -> None:
+    values = [f"nilai-{number}" for number in range(len(template.body.names))]
+    text = approved.shown(template.body.text, values)
+    assert all(value in text for value in values)
+    assert clean(text)[1] > 0
+    assert "{{" not in text
+
+
+async def test_files_are_shown_by_their_name() -> None:
+    simulator, _ = phone()
+    await simulator.send("sari", Outgoing(text="Surat", document="doc:1:surat tugas.pdf"), photo=b"%PDF")
+    shown = simulator.shown("sari")[0]
+    assert (shown.kind, shown.file_name, shown.photos) == ("file", "surat tugas.pdf", ())
+    assert simulator.file(shown.file) == b"%PDF"
 
 
 async def test_what_people_type_is_shown_as_text() -> None:

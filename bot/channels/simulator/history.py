@@ -14,10 +14,21 @@ KEPT = 400
 """Bubbles per phone that survive a restart."""
 
 
+class Line(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One row of a list: its title, the line below it, what a tap brings back; `quiet` ones stand apart."""
+
+    title: str
+    detail: str
+    data: str
+    quiet: bool = False
+
+
 class Bubble(msgspec.Struct, omit_defaults=True):
     """One message on one phone. `text` is clean HTML (see rules.clean), `at` an ISO moment.
 
-    `change` counts up with every change of anything, so that "what is new since n" is one comparison.
+    `lines` are the rows of the list that its buttons open (WhatsApp), `template` is the name of the template
+    that it is, `file` a reference. `change` counts up with every change of anything, so that "what is new
+    since n" is one comparison.
     """
 
     id: int
@@ -27,7 +38,11 @@ class Bubble(msgspec.Struct, omit_defaults=True):
     kind: str = "text"
     text: str = ""
     rows: Rows = ()
+    lines: tuple[Line, ...] = ()
     photos: tuple[str, ...] = ()
+    file: str = ""
+    file_name: str = ""
+    template: str = ""
     style: str = "telegram"
     edited: bool = False
     change: int = 0

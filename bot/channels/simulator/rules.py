@@ -7,28 +7,16 @@ from html import escape
 from html.parser import HTMLParser
 
 from bot.channels import SendError
+from bot.channels.fit import is_list
+from bot.channels.whatsapp.limits import LIMITS as WHATSAPP_LIMITS
 from models.message import Button, Limits, Outgoing
 
 TELEGRAM, WHATSAPP = "telegram", "whatsapp"
 LIMITS = {
     TELEGRAM: Limits(),
-    WHATSAPP: Limits(
-        text=1024,
-        caption=1024,
-        button=20,
-        choices=10,
-        buttons=10,
-        row=1,
-        page=8,
-        columns=1,
-        edits=False,
-        shares_location=False,
-        file_bytes=5_000_000,
-    ),
+    WHATSAPP: WHATSAPP_LIMITS,
 }
 TAGS = frozenset(("b", "i", "u", "s", "code", "a"))
-BUTTONS, LIST_ROWS = 3, 10
-"""WhatsApp: reply buttons under a message; rows of a list, which opens from one button."""
 TELEGRAM_BUTTONS = 100
 
 LINK = '<a href="{}" rel="noopener noreferrer" target="_blank">'
@@ -86,9 +74,10 @@ def check(style: str, message: Outgoing) -> str:
     """The message's text as clean HTML; SendError (for good) when the platform would refuse the message."""
     text, length = clean(message.text)
     limits = LIMITS[style]
-    if length > (limits.caption if message.photo else limits.text):
+    attached = message.photo or message.document
+    if length > (limits.caption if attached else limits.body if message.rows else limits.text):
         raise SendError(f"the text has {length} characters")
-    if not (length or message.photo or message.ack or message.edit):
+    if not (length or attached or message.ack or message.edit):
         raise SendError("the message is empty")
     buttons = [button for row in message.rows for button in row]
     for button in buttons:
@@ -108,12 +97,16 @@ def _check_button(button: Button) -> None:
 
 
 def _check_whatsapp(message: Outgoing, buttons: list[Button]) -> None:
+    limits = LIMITS[WHATSAPP]
     if message.edit:
         raise SendError("WhatsApp edits nothing")
-    if any(button.share for button in buttons):
-        raise SendError("WhatsApp has no share button here")
-    if len(buttons) > LIST_ROWS:
-        raise SendError(f"a list has at most {LIST_ROWS} rows")
-    longest = 20 if len(buttons) <= BUTTONS else 24
-    if any(len(button.text.encode("utf-16-le")) // 2 > longest for button in buttons if button.data):
-        raise SendError(f"a button has more than {longest} characters")
+    if len(buttons) > 1 and any(button.share or button.url for button in buttons):
+        raise SendError("a link, or the button that shares the place, stands alone")
+    if len(buttons) > limits.buttons:
+        raise SendError(f"a list has at most {limits.buttons} rows")
+    if len({button.data for button in buttons}) < len(buttons):
+        raise SendError("two buttons are the same")
+    if is_list(message.rows, limits) and (message.photo or message.document):
+        raise SendError("a list has no picture and no file")
+    if any(len(button.text.encode("utf-16-le")) // 2 > limits.short for button in buttons if button.url):
+        raise SendError(f"a link's button has more than {limits.short} characters")
