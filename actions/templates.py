@@ -24,9 +24,9 @@ BODY = 1024
 VALUE = 700
 """Most characters of one value."""
 NEWS = "template.news"
-REMINDER = "template.reminder"
+"""Tells that something without a template waits; its button brings back READ, which opens the window."""
 READ = "m:kabar"
-"""What the button of NEWS brings back."""
+REMINDER = "template.reminder"
 
 NOTICES: Mapping[str, tuple[str, ...]] = {
     "fill.arrived": ("fill.review_button",),
@@ -141,11 +141,6 @@ def for_notice(key: str, w: Words, values: Mapping[str, object], rows: Rows = ()
         values=tuple(shortened(given, BODY - length(found.text))),
         payloads=tuple((payloads + ["m:menu"] * wanted)[:wanted]),
     )
-
-
-def news(w: Words) -> Template:
-    """Tells that something waits to be read; its button opens the window, so that it can be sent."""
-    return Template(name=name_of(NEWS), language=w.language, payloads=(READ,))
 
 
 def name_of(key: str) -> str:

@@ -9,9 +9,9 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions import Kit, notices, templates
-from locales import words
+from locales import Words, words
 from models import outbox, person
-from models.message import Outgoing, pack
+from models.message import Button, Outgoing, Rows, pack
 from models.outbox import Letter
 from models.person import Assignment, Contact, Person
 
@@ -25,11 +25,24 @@ async def give_up(tx: AsyncSession, kit: Kit, letter: Letter, *, unreachable: bo
 
 
 async def wait_for_window(tx: AsyncSession, kit: Kit, letter: Letter, *, now: datetime) -> bool:
-    """Whether a letter has to wait until its reader writes (its origin is told), or took another way."""
+    """Whether a letter has to wait until its reader writes (both are told), or took another way."""
     if await another_way(tx, kit, letter, now):
         return False
     await _tell_origin(tx, kit, letter, "machine.waits_for_window", now)
+    await _invite(tx, kit, letter, now)
     return True
+
+
+async def _invite(tx: AsyncSession, kit: Kit, letter: Letter, now: datetime) -> None:
+    """Tell the reader, at most once a day, that something waits: tapping the button opens the window."""
+    reader = await _owner(tx, letter.contact_id)
+    if reader is not None:
+        once = f"news|{reader[1].id}|{now:%Y-%m-%d}"
+        await notices.tell(tx, kit, reader[1].id, templates.NEWS, rows=_read, now=now, once=once)
+
+
+def _read(w: Words) -> Rows:
+    return ((Button(text=w.plain("template.read"), data=templates.READ),),)
 
 
 async def another_way(tx: AsyncSession, kit: Kit, letter: Letter, now: datetime) -> bool:

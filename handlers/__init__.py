@@ -21,6 +21,7 @@ from handlers import (
     people,
     review,
     start,
+    training,
     typed,
     web,
 )
@@ -39,6 +40,8 @@ COMMANDS: Mapping[str, Handler] = {
     "lapor": fill.start,
     "batal": fill.cancel,
     "riwayat": entries.show,
+    "bimtek": training.show,
+    "hadir": training.attend,
     "tenggat": deadlines.show,
     "tinjau": review.show,
     "undang": people.show,
@@ -49,6 +52,7 @@ COMMANDS: Mapping[str, Handler] = {
     "formulir": author.show,
     "start": start.known,
     "menu": menu.show,
+    "kabar": menu.news,
     "bantuan": help.show,
 }
 """A command (or the bare word) -> its handler; known people only, except what STRANGERS lists."""
@@ -62,8 +66,11 @@ ALIASES: Mapping[str, str] = {
     "name": "nama",
     "cancel": "batal",
     "help": "bantuan",
+    "news": "kabar",
     "forms": "formulir",
     "deadlines": "tenggat",
+    "training": "bimtek",
+    "present": "hadir",
     "mulai": "start",
     "channels": "saluran",
     "hubungkan": "saluran",
@@ -88,6 +95,7 @@ TAPS: Mapping[str, Handler] = {
     "lang": language.tap,
     "rev": review.tap,
     "mine": entries.tap,
+    "tr": training.tap,
     "due": deadlines.tap,
     "form": author.tap,
 }
@@ -98,6 +106,7 @@ FLOWS: Mapping[str, Handler] = {
     people.FLOW: people.said,
     review.FLOW: review.said,
     entries.FLOW: entries.said,
+    training.FLOW: training.said,
     deadlines.FLOW: deadlines.said,
     author.FLOW: author.said,
 }
@@ -134,6 +143,8 @@ def pick(turn: Turn) -> Handler:
     if author.is_form(said):
         return author.document
     command = command_of(said.text)
+    if command == "start" and training.is_attendance(said.text):
+        return training.attend
     if command is not None:
         return COMMANDS.get(command, menu.unknown_command)
     flow = FLOWS.get(turn.talk.flow)

@@ -24,6 +24,11 @@ async def show(turn: Turn) -> None:
     turn.say(turn.words("menu.choose", name=turn.me.name), (*more, *rows(turn)), prompt=True)
 
 
+async def news(turn: Turn) -> None:
+    """They want to hear what waits for them: now that they are here, it follows by itself."""
+    turn.say(turn.words("menu.news"))
+
+
 async def unknown_command(turn: Turn) -> None:
     """A command that we do not have."""
     turn.say(turn.words("menu.unknown_command"), rows(turn))

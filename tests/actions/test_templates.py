@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from markupsafe import Markup
 
 from actions import templates
-from actions.templates import BODY, NOTICES, READ, VALUE, WAITS, Definition
+from actions.templates import BODY, NOTICES, VALUE, WAITS, Definition
 from locales import LANGUAGES, SOURCE, words
 from models.message import Button
 from tests.actions import told
@@ -68,11 +68,12 @@ class Mail:
         await notices.tell(tx, kit, 1, key, now=now)
 """
 ELSEWHERE = """
-from some import other, two
+from a import notices, other, some, two
 
 async def three(tx):
     await two(tx, key="a.from_elsewhere")
     await other.tell(tx, "a.other")
+    await notices.tell(tx, kit, 1, some.KEY, now=now)
 """
 
 
@@ -82,10 +83,12 @@ def test_keys_are_found_however_they_are_given() -> None:
     assert found == {rf"a\.{name}" for name in names} | {r"a\.with_[A-Za-z0-9_]+"}
 
 
-@pytest.mark.parametrize("key", ["table[verb]", "unknown", "given"])
+@pytest.mark.parametrize("key", ["table[verb]", "unknown", "given", "some.KEY"])
 def test_a_key_that_cannot_be_read_is_told(key: str) -> None:
-    code = f"async def one(tx, given):\n    await notices.tell(tx, kit, 1, {key}, now=now)\n"
-    with pytest.raises(told.Unclear, match="some: "):
+    code = (
+        f"from a import some\nasync def one(tx, given):\n    await notices.tell(tx, kit, 1, {key}, now=now)\n"
+    )
+    with pytest.raises(told.Unclear, match="some"):
         list(told.read(some=code).patterns())
 
 
@@ -199,11 +202,6 @@ def test_a_button_without_data_opens_the_menu() -> None:
     found = templates.for_notice(templates.REMINDER, words("id"), {"summary": "x"})
     assert found is not None
     assert found.payloads == ("m:menu",)
-
-
-def test_the_news_that_something_waits() -> None:
-    found = templates.news(words("id"))
-    assert (found.name, found.values, found.payloads) == ("template_news", (), (READ,))
 
 
 def test_a_notice_that_lacks_a_value_is_a_mistake() -> None:

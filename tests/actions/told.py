@@ -74,6 +74,8 @@ class Code:
                 yield from self.passed(name, place)
             case ast.Name(id=name):
                 yield from self.assigned(name, place)
+            case ast.Attribute(value=ast.Name(id=base), attr=name) if base in self.imported(place.module):
+                yield from self.constant(base, name)
             case _:
                 raise Unclear(f"{place.module}: {ast.unparse(value) if value else 'no key'}")
 
@@ -122,6 +124,20 @@ class Code:
                     yield from self.meant(value, place)
                 return
         raise Unclear(f"{place.module}: {name}")
+
+    def constant(self, module: str, name: str) -> Iterator[str]:
+        """A text that another module has a name for."""
+        trees = [tree for path, tree in self.trees.items() if Path(path).stem == module]
+        found = [
+            node.value
+            for node in (node for tree in trees for node in tree.body)
+            if isinstance(node, ast.Assign) and [ast.unparse(target) for target in node.targets] == [name]
+        ]
+        match found:
+            case [ast.Constant(value=str(text))]:
+                yield re.escape(text)
+            case _:
+                raise Unclear(f"{module}.{name}")
 
 
 def called(call: ast.Call) -> str:

@@ -116,15 +116,31 @@ async def test_what_has_no_template_waits_until_the_person_writes_and_says_so(ho
     await house.inbox.take([house.said("2", "halo")])
     await notice(house, sari, "bebas", origin_contact_id=budi.contact_id)
     await pump(house)
-    assert [to for to, _ in house.channel.sent] == ["2", "2"]
-    assert "menunggu" in house.channel.texts[-1]
+    assert sorted(to for to, _ in house.channel.sent) == ["1", "2", "2"]
+    assert any("menunggu" in message.text for to, message in house.channel.sent if to == "2")
     house.clock.pass_(3 * 24 * 3600)
     await pump(house)
-    assert len(house.channel.sent) == 2
+    assert len(house.channel.sent) == 3
     await house.inbox.take([house.said("1", "saya di sini")])
     await pump(house)
     assert "bebas" in [message.text for to, message in house.channel.sent if to == "1"]
     assert all(row.done_at for row in await house.rows())
+
+
+async def test_whoever_something_waits_for_hears_of_it_once_a_day(house: House) -> None:
+    sari = await house.somebody("Sari", "1")
+    await notice(house, sari, "satu")
+    await notice(house, sari, "dua")
+    await pump(house)
+    [(_, sent)] = house.channel.sent
+    assert sent.template == Template("template_news", "id", (), ("m:kabar",))
+    house.clock.pass_(24 * 3600)
+    await notice(house, sari, "tiga")
+    await pump(house)
+    assert [message.template is not None for _, message in house.channel.sent] == [True, True]
+    await house.inbox.take([house.said("1", kind="button", data="m:kabar")])
+    await pump(house)
+    assert {"satu", "dua", "tiga"} <= set(house.channel.texts)
 
 
 async def test_a_shut_window_is_believed_from_the_platform(house: House) -> None:

@@ -54,6 +54,13 @@ async def test_a_word_is_as_good_as_a_command(phone: Phone) -> None:
     assert "<b>Tanggal kegiatan?</b>" in await phone.says("Lapor")
 
 
+async def test_asking_for_the_news_interrupts_nothing(phone: Phone) -> None:
+    question = (await phone.does(text="Lapor"))[-1]
+    replies = await phone.does(kind="button", data="m:kabar", callback_id="c")
+    assert replies[-1].text.startswith("Kabar yang menunggu Anda segera menyusul.")
+    assert (await phone.does(kind="sticker"))[-1].text.endswith(question.text)
+
+
 async def test_a_refusal_is_worded(phone: Phone) -> None:
     replies = await phone.does(kind="button", data=f"f:go:{'0' * 32}", callback_id="c")
     assert replies[-1].text == "Laporan yang belum selesai itu sudah tidak ada. Ketik /lapor untuk mulai."
