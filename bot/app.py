@@ -15,6 +15,7 @@ import socket
 from collections.abc import AsyncIterator, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import cached_property
 from random import Random, SystemRandom
 
@@ -34,6 +35,7 @@ from bot.batch import Desk, Handle
 from bot.channels import Channel
 from bot.channels.telegram import Telegram
 from bot.channels.telegram.polling import Poller
+from bot.channels.whatsapp import WhatsApp
 from bot.clock import Clock, Housekeeping, clean, remind
 from bot.config import Config
 from bot.inbox import Inbox
@@ -42,9 +44,13 @@ from bot.menus import STRANGERS, Menus, described
 from bot.outbox import Outbox
 from bot.pace import Rates
 from bot.questionnaires import Questionnaires
+from bot.uploads import Uploads
 from bot.webhooks import Webhooks
 from locales import LANGUAGES
 from models import Database, Ids
+
+KEPT_UPLOADS = timedelta(days=29)
+"""WhatsApp keeps what was uploaded for thirty."""
 
 
 @dataclass
@@ -155,6 +161,9 @@ def create_app(
     known: dict[str, Channel] = {channel.name: channel for channel in channels}
     if config.telegram.token:
         known["telegram"] = _telegram(config, names)
+    if config.whatsapp.token:
+        uploads = Uploads(database, clock, WhatsApp.name, KEPT_UPLOADS)
+        known["whatsapp"] = WhatsApp(config.whatsapp, names=names, uploads=uploads)
     store = Store(database, config.media.directory, long_side=config.media.long_side)
     library = Library()
     sender = Outbox(database, known, clock, kit, store=store)
