@@ -15,7 +15,7 @@ from handlers.deadlines import setting
 from handlers.deadlines.buttons import data
 from handlers.turn import Turn, button, quiet
 from models.deadline import SUBJECTS
-from models.message import Rows
+from models.message import Button, Rows
 
 FLOW = "due"
 MOST_DAYS = 3
@@ -64,14 +64,20 @@ async def _changed(turn: Turn, **fields: object) -> None:
 async def _title(turn: Turn, text: str) -> None:
     area = turn.me.data["area"]
     turn.go(FLOW, ask="subject", area=area, code="", title=rules.titled(text))
-    rows = tuple(
-        (button(turn.words.plain(f"deadline.for_{kind}"), data("sub", kind=kind)),) for kind in SUBJECTS
-    )
+    rows = tuple((button(_for(turn, kind), data("sub", kind=kind)),) for kind in SUBJECTS)
     turn.say(turn.words("deadline.ask_subject"), (*rows, *_keep(turn)), prompt=True)
 
 
 async def _subject(turn: Turn, text: str) -> None:
-    turn.say(turn.words("deadline.please_tap"), _keep(turn))
+    """The label of one of the buttons, typed."""
+    word = Button(text=text).word
+    kind = next((one for one in SUBJECTS if Button(text=_for(turn, one)).word == word), "")
+    if not await chosen(turn, kind):
+        turn.say(turn.words("deadline.please_tap"), _keep(turn))
+
+
+def _for(turn: Turn, kind: str) -> str:
+    return turn.words.plain(f"deadline.for_{kind}")
 
 
 async def chosen(turn: Turn, kind: str) -> bool:
