@@ -19,6 +19,7 @@ from bot.config import Config
 from bot.export_cli import export_entries
 from bot.faults import Fault, listen, migrated, right_revision
 from bot.forms_cli import questionnaires
+from bot.schedule_cli import show_schedule
 from bot.templates_cli import whatsapp
 from forms import FormError
 from models import country, schema
@@ -32,6 +33,7 @@ app = typer.Typer(
 app.add_typer(questionnaires, name="forms")
 app.add_typer(whatsapp, name="whatsapp")
 app.command("export")(export_entries)
+app.command("schedule")(show_schedule)
 
 
 @app.command()
