@@ -1,21 +1,48 @@
-"""Broadcasts: one text to everybody with some roles in some areas; its messages are rows of the outbox."""
+"""Broadcasts: one text to everybody with some roles in some areas; its messages are rows of the outbox.
+
+Queries only; who may, what is said and when is decided in actions/broadcasts.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Collection, Sequence
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
 
-from sqlalchemy import JSON, ForeignKey, String, Text
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    ForeignKey,
+    Select,
+    String,
+    Text,
+    and_,
+    case,
+    exists,
+    func,
+    or_,
+    select,
+    true,
+    update,
+)
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base, Moment
+from models.base import Base, Moment, core
+from models.message import Outbox
+from models.person import Assignment, Contact, Person
 
 STATES = ("scheduled", "sending", "stopped", "done")
+NEVER = datetime(9000, 1, 1, tzinfo=UTC)
+"""When the messages of a stopped broadcast are due."""
 
 
 class Broadcast(Base):
-    """One broadcast. Its author watches it at `contact_id`, in the message `progress_id` (platform's id).
+    """One broadcast. Its author watches it at `contact_id`, in the message `progress_id` (the platform's id).
 
-    `total` counts the people it goes to, `due_at` when it begins.
+    `roles` are kinds of actions/people (pld, camat ...), `areas` codes ("" = the whole country). `total`
+    counts the people it goes to, `due_at` is when it begins. Everybody up to the person `reached` has their
+    message in the outbox; None: everybody has. `urgent`: it also goes out in quiet hours.
     """
 
     __tablename__ = "broadcast"
@@ -26,9 +53,164 @@ class Broadcast(Base):
     contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"))
     roles: Mapped[list[Any]] = mapped_column(JSON, default=list)
     areas: Mapped[list[Any]] = mapped_column(JSON, default=list)
+    urgent: Mapped[bool] = mapped_column(default=False)
     state: Mapped[str] = mapped_column(String(12))
     due_at: Mapped[Moment] = mapped_column(index=True)
     total: Mapped[int] = mapped_column(default=0)
+    reached: Mapped[int | None] = mapped_column(default=0)
     progress_id: Mapped[str] = mapped_column(String(128), default="")
     created_at: Mapped[Moment]
     ended_at: Mapped[Moment | None]
+
+
+class Reader(NamedTuple):
+    """Somebody whom a broadcast goes to; `chosen` is their Person.reminders."""
+
+    id: int
+    language: str
+    zone: str
+    channel: str
+    chosen: dict[str, Any]
+
+
+class Counts(NamedTuple):
+    """Of how many messages what is known: `sent` left and nothing more is known of them.
+
+    `window`: they wait until their readers write; `later`: for their time, such as the end of quiet hours;
+    `copies` went another way after they had failed, and are counted among both.
+    """
+
+    sent: int = 0
+    delivered: int = 0
+    read: int = 0
+    failed: int = 0
+    window: int = 0
+    later: int = 0
+    now: int = 0
+    copies: int = 0
+
+
+Post = tuple[str, str]
+"""(role, position)."""
+
+
+def _audience(posts: Collection[Post], areas: Collection[str], but: int) -> ColumnElement[bool]:
+    """Whose assignments count: the role, the area or one below it, somebody who can be reached."""
+    roles = [and_(Assignment.role == role, Assignment.position == position) for role, position in posts]
+    inside = [
+        or_(Assignment.area_code == code, Assignment.area_code.startswith(f"{code}.", autoescape=True))
+        for code in areas
+        if code
+    ]
+    reached = exists().where(Contact.person_id == Assignment.person_id, Contact.unreachable_at.is_(None))
+    return and_(
+        Assignment.ended_at.is_(None),
+        Assignment.person_id != but,
+        or_(*roles),
+        true() if "" in areas else or_(*inside),
+        reached,
+    )
+
+
+async def count(tx: AsyncSession, posts: Collection[Post], areas: Collection[str], but: int) -> int:
+    """How many people hold one of the posts in one of the areas and can be reached, without this one."""
+    query = select(func.count(Assignment.person_id.distinct())).where(_audience(posts, areas, but))
+    return (await tx.execute(query)).scalar_one()
+
+
+async def people(
+    tx: AsyncSession, posts: Collection[Post], areas: Collection[str], but: int, after: int, limit: int
+) -> list[Reader]:
+    """The next of them by id."""
+    held = select(Assignment.person_id).where(_audience(posts, areas, but), Assignment.person_id > after)
+    query = (
+        select(Person.id, Person.language, Person.zone, Person.channel, Person.reminders)
+        .where(Person.id.in_(held))
+        .order_by(Person.id)
+        .limit(limit)
+    )
+    return [Reader(*row) for row in await (await core(tx)).execute(query)]
+
+
+async def get(tx: AsyncSession, key: str, *, lock: bool = False) -> Broadcast | None:
+    """The broadcast with this id, locked until the transaction ends (PostgreSQL)."""
+    return await tx.get(Broadcast, key, with_for_update=lock, populate_existing=lock)
+
+
+async def mine(tx: AsyncSession, person_id: int, limit: int) -> Sequence[Broadcast]:
+    """The person's broadcasts, the newest first."""
+    query = select(Broadcast).where(Broadcast.person_id == person_id).order_by(Broadcast.id.desc())
+    return (await tx.execute(query.limit(limit))).scalars().all()
+
+
+def _next(query: Select[Broadcast]) -> Select[Broadcast]:
+    return query.order_by(Broadcast.due_at, Broadcast.id).limit(1).with_for_update(skip_locked=True)
+
+
+async def due(tx: AsyncSession, now: datetime) -> Broadcast | None:
+    """One that has to begin, locked; those that others begin are passed over."""
+    query = select(Broadcast).where(Broadcast.state == "scheduled", Broadcast.due_at <= now)
+    return (await tx.execute(_next(query))).scalar_one_or_none()
+
+
+async def unposted(tx: AsyncSession) -> Broadcast | None:
+    """One of which not all messages are in the outbox, locked; those that others work on are passed over."""
+    query = select(Broadcast).where(Broadcast.state == "sending", Broadcast.reached.is_not(None))
+    return (await tx.execute(_next(query))).scalar_one_or_none()
+
+
+async def watched(tx: AsyncSession, since: datetime) -> Sequence[Broadcast]:
+    """Those that go on, and those that ended since then."""
+    query = select(Broadcast).where(or_(Broadcast.state == "sending", Broadcast.ended_at >= since))
+    return (await tx.execute(query.order_by(Broadcast.id))).scalars().all()
+
+
+_FAILED = or_(Outbox.status == "failed", Outbox.error != "")
+_ENDS = Outbox.done_at.is_not(None)
+_WAYS: tuple[tuple[ColumnElement[bool], str], ...] = (
+    (_ENDS & _FAILED, "failed"),
+    (_ENDS & Outbox.status.in_(("delivered", "read")), "told"),
+    (_ENDS, "sent"),
+    (Outbox.window == "shut", "window"),
+)
+
+
+async def counts(tx: AsyncSession, key: str, now: datetime) -> Counts:
+    """What became of its messages so far."""
+    way = case(*_WAYS, (Outbox.due_at > now, "later"), else_="now")
+    query = (
+        select(way, Outbox.status, Outbox.notice_id.is_not(None), func.count())
+        .where(Outbox.broadcast_id == key)
+        .group_by(way, Outbox.status, Outbox.notice_id.is_not(None))
+    )
+    found: dict[str, int] = {}
+    for state, status, copy, n in await (await core(tx)).execute(query):
+        name = status if state == "told" else state
+        found[name] = found.get(name, 0) + n
+        found["copies"] = found.get("copies", 0) + (n if copy else 0)
+    return Counts(**found)
+
+
+async def hold(tx: AsyncSession, keys: Collection[str]) -> None:
+    """Their messages that did not leave are due never; what waits for a window does so no more."""
+    if keys:
+        await tx.execute(
+            update(Outbox)
+            .where(Outbox.broadcast_id.in_(keys), Outbox.done_at.is_(None), Outbox.due_at < NEVER)
+            .values(due_at=NEVER, window="")
+        )
+
+
+async def zones(tx: AsyncSession) -> list[str]:
+    """The zones that people live in."""
+    return list((await tx.execute(select(Person.zone).distinct())).scalars())
+
+
+async def let_go(tx: AsyncSession, key: str, zone: str, at: datetime) -> None:
+    """The messages of a stopped broadcast to the people of this zone are due then."""
+    there = select(Contact.id).join(Person, Person.id == Contact.person_id).where(Person.zone == zone)
+    await tx.execute(
+        update(Outbox)
+        .where(Outbox.broadcast_id == key, Outbox.done_at.is_(None), Outbox.contact_id.in_(there))
+        .values(due_at=at)
+    )

@@ -122,6 +122,15 @@ async def post(
         await (await core(tx)).execute(insert(Outbox), rows)
 
 
+async def post_once(tx: AsyncSession, letters: Sequence[Letter], now: datetime) -> None:
+    """Put letters into the outbox whose keys were never used; the others are there already."""
+    if letters:
+        connection = await core(tx)
+        insert_into = sqlite_insert if connection.dialect.name == "sqlite" else postgresql_insert
+        rows = [_row(letter, now, None) for letter in letters]
+        await connection.execute(insert_into(Outbox).on_conflict_do_nothing(), rows)
+
+
 def _row(letter: Letter, now: datetime, claimed_until: datetime | None) -> dict[str, Any]:
     return {
         "id": letter.id,
