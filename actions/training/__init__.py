@@ -20,6 +20,7 @@ from actions.training.sessions import (
     grounds,
     hold,
     managed,
+    move,
     problems,
 )
 from actions.training.telling import calendar_file
@@ -49,6 +50,7 @@ __all__ = [
     "link",
     "managed",
     "map_link",
+    "move",
     "open_to",
     "part",
     "place_in_line",

@@ -96,6 +96,11 @@ def asking(training_id: str, w: Words) -> Rows:
     )
 
 
+def refusing(training_id: str, w: Words) -> Rows:
+    """They come, unless they say otherwise; and what else there is to know."""
+    return ((tap("no", training_id, w.plain("training.no")),), *opening(training_id, w))
+
+
 def opening(training_id: str, w: Words) -> Rows:
     """What there is to know."""
     return ((tap("o", training_id, w.plain("training.details")),),)
@@ -120,7 +125,7 @@ BUTTONS: dict[str, Callable[[str, Words], Rows]] = {
     "training.invited": asking,
     "training.changed": asking,
     "training.cancelled": nothing,
-    "training.moved_up": asking,
+    "training.moved_up": refusing,
     "training.thanked": certifying,
     "training.thanked_ask": filling,
 }

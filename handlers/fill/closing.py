@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from actions import entries
+from handlers.fill import trained
 from handlers.fill.answer import wording
 from handlers.fill.ask import ask, redraw
 from handlers.fill.session import Filling, opened_anew
@@ -59,6 +60,8 @@ async def send(filling: Filling) -> bool:
     if filling.draft.state == PREVIEW:
         await _tried(filling)
         return True
+    if trained.belongs(filling):
+        return await trained.send(filling)
     sent = await entries.submit(turn.tx, turn.kit, turn.me, filling.interview, turn.now)
     turn.go("")
     here = await turn.library.place(turn.tx, turn.me.area_code, turn.now)

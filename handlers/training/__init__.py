@@ -1,0 +1,101 @@
+"""Training sessions in chat: /bimtek, /hadir, their buttons, what is written meanwhile; decides nothing.
+
+listing -> card (participants: answering) or desk (organisers: organising, making).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+
+from handlers import menu
+from handlers.training import answering, listing, making, organising
+from handlers.training.answering import attend
+from handlers.training.listing import show
+from handlers.training.making import FLOW
+from handlers.turn import Turn
+
+__all__ = ["FLOW", "attend", "is_attendance", "said", "show", "tap"]
+
+About = Callable[[Turn, str], Awaitable[None]]
+"""Does something with the session of this id."""
+
+PLAIN: Mapping[str, Callable[[Turn], Awaitable[None]]] = {
+    "list": listing.show,
+    "mine": listing.mine,
+    "new": making.new,
+    "ask": making.begin,
+}
+"""Buttons that are about no session."""
+ABOUT: Mapping[str, About] = {
+    "o": answering.open_card,
+    "yes": answering.yes,
+    "no": answering.no,
+    "ics": answering.calendar,
+    "letter": answering.letter,
+    "cert": answering.certificate,
+    "m": organising.desk,
+    "ann": organising.announce,
+    "ed": making.change,
+    "can": organising.ask_cancel,
+    "hold": organising.hold,
+    "code": organising.code,
+    "qr": organising.qr,
+}
+"""Buttons about a session."""
+
+
+async def tap(turn: Turn) -> None:
+    """A button: tr:<verb>, tr:<verb>:<id> or tr:<verb>:<id>:<more>."""
+    _, verb, training_id, more = f"{turn.said.data}:::".split(":", 4)[:4]
+    if turn.me.flow == FLOW:
+        turn.go("")
+    if verb in PLAIN:
+        await PLAIN[verb](turn)
+    elif verb in ABOUT:
+        await ABOUT[verb](turn, training_id)
+    elif verb == "x":
+        turn.show(turn.words("training.left"))
+    elif not await _with_more(turn, verb, training_id, more):
+        await menu.old_button(turn)
+        return
+    if not any(reply.ack for reply in turn.replies):
+        turn.ack()
+
+
+async def _with_more(turn: Turn, verb: str, training_id: str, more: str) -> bool:
+    """Buttons whose verb carries something; False when it is none of ours."""
+    if verb in ("fp", "ft", "fq"):
+        await answering.fill(turn, training_id, verb[1])
+    elif verb in ("sexL", "sexP", "sex-"):
+        await answering.sex(turn, verb[3:])
+    elif verb == "att":
+        await organising.ticking(turn, training_id, _page(more[1:]))
+    elif verb[:1] == "t" and verb[1:].isdecimal() and more.isdecimal():
+        await organising.tick(turn, training_id, int(more), _page(verb[1:]))
+    else:
+        return False
+    return True
+
+
+def _page(text: str) -> int:
+    return int(text) if text.isdecimal() and len(text) < 5 else 0
+
+
+async def said(turn: Turn) -> None:
+    """What is written or sent while something about a session is asked."""
+    does = turn.me.data.get("do")
+    if does == "cancel":
+        await organising.cancel(turn)
+    elif does == "letter":
+        await answering.take_letter(turn)
+    elif does == "code":
+        await answering.attend(turn)
+    elif turn.said.kind == "text":
+        await making.pasted(turn)
+    else:
+        turn.say(turn.words("training.how_new"))
+
+
+def is_attendance(text: str) -> bool:
+    """Whether a text is the link that is shown in the room: "/start hadir-123456"."""
+    return text.lower().startswith("/start hadir-")
