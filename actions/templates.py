@@ -38,6 +38,12 @@ NOTICES: Mapping[str, tuple[str, ...]] = {
     "review.told_refuse": ("review.open",),
     "people.accepted": (),
     "channels.linked_elsewhere": (),
+    "training.invited": ("training.yes", "training.no", "training.details"),
+    "training.changed": ("training.yes", "training.no", "training.details"),
+    "training.cancelled": (),
+    "training.moved_up": ("training.yes", "training.no", "training.details"),
+    "training.thanked": ("training.certificate",),
+    "training.thanked_ask": ("training.fill_questionnaire",),
     "machine.undelivered": (),
     "machine.waits_for_window": (),
     NEWS: ("template.read",),
@@ -79,6 +85,11 @@ EXAMPLES: Mapping[str, str] = {
     "title": "Musyawarah Desa RKPDes",
     "reason": "Jumlah peserta salah ketik",
     "note": "Mohon lengkapi foto kegiatan",
+    "theme": "Bimtek Aplikasi Siskeudes",
+    "when": "Senin, 7 Desember 2026, 09.00–15.00 WIB",
+    "place": "Aula Kecamatan Gemuh",
+    "organiser": "Dinas PMD Kabupaten Kendal",
+    "changes": "Tempat: Aula Kecamatan → Balai Desa",
     "summary": "Laporan hari ini belum diisi",
 }
 """A value by its name -> an invented one, for those who approve templates."""
@@ -87,6 +98,7 @@ MARKS: Mapping[str, str] = {"b": "*", "i": "_", "s": "~", "code": "```"}
 _TAG = re.compile(r"</?([a-z]+)[^<>]*>")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _AROUND = re.compile(r"([*_~`]*)(.*?)([*_~`]*)", re.DOTALL)
+_PICTURES = re.compile(r"^(?:[^\w(]|ℹ)+")
 _LINES = re.compile(r"\s*[\n\r\v\f\x85\u2028\u2029]\s*")
 _BLANKS = re.compile(r"\s+")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
@@ -152,7 +164,7 @@ def name_of(key: str) -> str:
 def labels(key: str, language: str) -> tuple[str, ...]:
     """The texts of a template's buttons: the notice's, without the pictures that are not allowed there."""
     w = words(language)
-    return tuple(re.sub(r"^[^\w(]+", "", w.plain(one)) for one in NOTICES[key])
+    return tuple(_PICTURES.sub("", w.plain(one)) for one in NOTICES[key])
 
 
 # The text

@@ -18,7 +18,7 @@ from tests.actions import told
 DEFINITIONS = templates.definitions()
 VARIABLE = re.compile(r"\{\{(\d+)\}\}")
 WORD = re.compile(r"[^\W\d_]{2,}")
-PICTURE = re.compile("[\U0001f000-\U0001faff←-➿⬀-⯿⌀-⏿]")
+PICTURE = re.compile("[\U0001f000-\U0001faff℀-⅏←-➿⬀-⯿⌀-⏿️]")
 ROW = ((Button(text="Perbaiki", data="mine:fix:e1"),),)
 RETURNED = {"number": "K-1", "name": "Budi", "title": "Rapat", "note": "Tambah foto"}
 
