@@ -219,7 +219,7 @@ _BEFORE = {state: STATUSES[:place] for place, state in enumerate(STATUSES)} | {"
 """State -> the states that it may follow."""
 _MARK = {
     state: update(Outbox)
-    .where(Outbox.id == bindparam("row_id"), Outbox.status.in_(before))
+    .where(Outbox.id == bindparam("row_id"), or_(*(Outbox.status == one for one in before)))
     .values(
         status=state,
         status_at=bindparam("at"),
