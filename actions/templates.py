@@ -27,6 +27,7 @@ NEWS = "template.news"
 """Tells that something without a template waits; its button brings back READ, which opens the window."""
 READ = "m:kabar"
 REMINDER = "template.reminder"
+MENU = "m:menu"
 
 NOTICES: Mapping[str, tuple[str, ...]] = {
     "fill.arrived": ("fill.review_button",),
@@ -139,20 +140,26 @@ def definitions() -> list[Definition]:
 def for_notice(key: str, w: Words, values: Mapping[str, object], rows: Rows = ()) -> Template | None:
     """The template that says what the notice says; None when it has none, so that it waits.
 
-    Its buttons bring back what the first of `rows` do; the menu where the notice has fewer.
+    Each of its buttons brings back what the button of the same name in `rows` does; see `payloads`.
     """
     if key not in NOTICES:
         return None
     found = body(key, w.language)
     given = [flat(values[name]) for name in found.names]
-    payloads = [button.data for row in rows for button in row if button.data]
-    wanted = len(NOTICES[key])
     return Template(
         name=name_of(key),
         language=w.language,
         values=tuple(shortened(given, BODY - length(found.text))),
-        payloads=tuple((payloads + ["m:menu"] * wanted)[:wanted]),
+        payloads=payloads(labels(key, w.language), rows),
     )
+
+
+def payloads(texts: Sequence[str], rows: Rows) -> tuple[str, ...]:
+    """What each button brings back: as the notice's of that name does, else its next one, else the menu."""
+    offered = [(_PICTURES.sub("", one.text), one.data) for row in rows for one in row if one.data]
+    named = dict(offered)
+    others = (data for text, data in offered if text not in texts)
+    return tuple(named.get(text) or next(others, MENU) for text in texts)
 
 
 def name_of(key: str) -> str:

@@ -198,6 +198,16 @@ def test_only_the_first_buttons_that_come_back_are_carried_on() -> None:
     assert found.payloads == ("m:lapor",)
 
 
+def test_buttons_are_matched_by_their_names() -> None:
+    w = words("id")
+    keys = ("training.details", "training.no", "training.yes")
+    rows = (tuple(Button(text=w.plain(key), data=key) for key in keys),)
+    values = dict.fromkeys(("theme", "when", "place", "organiser"), "x")
+    found = templates.for_notice("training.invited", w, values, rows)
+    assert found is not None
+    assert found.payloads == ("training.yes", "training.no", "training.details")
+
+
 def test_a_button_without_data_opens_the_menu() -> None:
     found = templates.for_notice(templates.REMINDER, words("id"), {"summary": "x"})
     assert found is not None

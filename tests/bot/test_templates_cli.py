@@ -84,7 +84,7 @@ async def test_other_words_are_told_and_only_changed_when_asked(graph: FakeGraph
     ]
     assert graph.templates.known["fill_arrived", "id"].components[0]["text"] == "Ada laporan baru."
     told = await whatsapp("templates", "push", "--edit")
-    assert lines(told.stdout, "changed") == ["fill_arrived  id  changed: PENDING"]
+    assert lines(told.stdout, "changed: ") == ["fill_arrived  id  changed: PENDING"]
     assert (await whatsapp("templates", "push")).stdout.count("is there: PENDING") == TOGETHER
 
 
