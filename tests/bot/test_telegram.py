@@ -104,6 +104,16 @@ async def test_what_a_label_lets_hear_or_see(
     assert api.faults == []
 
 
+async def test_a_document_keeps_its_name(api: FakeBotApi, channel: Telegram) -> None:
+    message = Outgoing(text="Jadwal", document="doc:1f:bimtek.ics", rows=YES_NO)
+    await channel.send("7001", message, b"BEGIN:VCALENDAR")
+    [call] = api.of("sendDocument")
+    assert (call["document"], call["document"].name) == (b"BEGIN:VCALENDAR", "bimtek.ics")
+    assert call["caption"] == "Jadwal"
+    assert channel.answer("7001", message) is None
+    assert api.faults == []
+
+
 async def test_edits_and_acknowledgements(api: FakeBotApi, channel: Telegram) -> None:
     number = await channel.send("7001", Outgoing(text="Pilih", rows=YES_NO))
     await channel.send("7001", Outgoing(edit=number, rows=((Button("✓ Ya", "was:1"),),)))

@@ -119,4 +119,6 @@ class OnSimulator(Stage):
         before = self.told.get(bubble.id)
         self.told[bubble.id] = bubble.text
         text = "" if before == bubble.text else bubble.text
-        return Event(who, "|" if before is None else "~", text, labels(bubble.rows), len(bubble.photos))
+        files = (bubble.file_name,) if bubble.file_name and before is None else ()
+        kind = "|" if before is None else "~"
+        return Event(who, kind, text, labels(bubble.rows), len(bubble.photos), files)

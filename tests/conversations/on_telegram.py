@@ -20,7 +20,7 @@ from tests.fakes.botapi import Call, FakeBotApi, Phone, Update
 SECRET = "a-secret-of-sixteen"
 HEADERS = {"X-Telegram-Bot-Api-Secret-Token": SECRET, "Content-Type": "application/json"}
 NEW, CHANGED = (
-    ("sendMessage", "sendPhoto"),
+    ("sendMessage", "sendPhoto", "sendDocument"),
     ("editMessageText", "editMessageReplyMarkup", "editMessageCaption"),
 )
 
@@ -144,7 +144,8 @@ class OnTelegram(Stage):
         place = call.params["chat_id"], call.params.get("message_id", 0)
         if kind == "~" and self.before.get(place) == plain(text):
             text = ""  # only its buttons changed
-        return Event(who, kind, text, self._rows(who, call), int(call.method == "sendPhoto"))
+        files = (call.params["document"].name,) if call.method == "sendDocument" else ()
+        return Event(who, kind, text, self._rows(who, call), int(call.method == "sendPhoto"), files)
 
     def _rows(self, who: str, call: Call) -> tuple[tuple[str, ...], ...]:
         markup = call.params.get("reply_markup", {})

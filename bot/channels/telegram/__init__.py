@@ -16,7 +16,7 @@ from aiogram.types import BotCommand, BotCommandScopeChat, BotCommandScopeDefaul
 
 from bot.channels import Commands, FetchError, Forged, SendError
 from bot.channels.telegram import render, updates
-from bot.channels.telegram.api import Api, Refused, failed, form
+from bot.channels.telegram.api import Api, Refused, failed, form, labelled, uploaded
 from bot.config.sections import Telegram as Settings
 from bot.pace import Rates
 from models.message import Attachment, Incoming, Limits, Outgoing
@@ -75,8 +75,8 @@ class Telegram:
         return updates.parse(body)
 
     def answer(self, address: str, message: Outgoing) -> bytes | None:
-        """The call as the webhook's response; a picture cannot be uploaded that way."""
-        if not self._in_response or message.photo:
+        """The call as the webhook's response; a file cannot be uploaded that way."""
+        if not self._in_response or message.photo or message.document:
             return None
         method, call = self._call(address, message)
         call.method = method
@@ -102,20 +102,21 @@ class Telegram:
             method, call = way
             try:
                 if photo is not None:
-                    return await self._upload(call, message.photo, photo)
+                    return await self._upload(call, message, photo)
                 return await self.api.message(method, render.encode(call))
             except Refused as refused:
                 refusal = refused.description
             way = render.another_way(method, call, refusal)
         raise SendError(refusal)
 
-    async def _upload(self, call: render.Call, name: str, content: bytes) -> str:
-        """The file as what its name says it is: a label may show a sound or a film, all else is a picture."""
+    async def _upload(self, call: render.Call, message: Outgoing, content: bytes) -> str:
+        """A document, or the file as what its name says: a sound or a film of a label, else a picture."""
         fields = {"chat_id": call.chat_id, "caption": call.text, "parse_mode": call.parse_mode}
         if call.reply_markup is not None:
             fields["reply_markup"] = render.encode(call.reply_markup).decode()
-        method, field = render.upload_of(name)
-        return await self.api.message(method, form(fields, field, content, name))
+        method, field = render.upload_of(message.photo, document=bool(message.document))
+        file = uploaded(message.document) if message.document else labelled(field, message.photo)
+        return await self.api.message(method, form(fields, field, content, file))
 
     async def fetch(self, attachment: Attachment, limit: int) -> bytes:
         """getFile and its download, at most 20 MB."""

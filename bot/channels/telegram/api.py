@@ -153,9 +153,24 @@ def failed(error: TelegramAPIError) -> SendError:
     return SendError(error.message)
 
 
-def form(fields: dict[str, Any], field: str, content: bytes, name: str = "") -> aiohttp.FormData:
-    """A call with a file to upload; without a suffix its name is a JPEG's."""
+File = tuple[str, str]
+"""(its name, its MIME type)."""
+
+
+def labelled(field: str, name: str) -> File:
+    """What a picture, sound or film is called; without a suffix its name is a JPEG's."""
     kind = guess_type(name)[0] or "image/jpeg"
+    return f"{field}{guess_extension(kind) or '.jpg'}", kind
+
+
+def uploaded(ref: str) -> File:
+    """What a document is called, by its reference, which ends in the name that its reader sees."""
+    name = ref.rpartition(":")[2]
+    return name, guess_type(name)[0] or "application/octet-stream"
+
+
+def form(fields: dict[str, Any], field: str, content: bytes, file: File) -> aiohttp.FormData:
+    """A call with a file to upload."""
     data = aiohttp.FormData({key: str(value) for key, value in fields.items() if value})
-    data.add_field(field, content, filename=f"{field}{guess_extension(kind) or '.jpg'}", content_type=kind)
+    data.add_field(field, content, filename=file[0], content_type=file[1])
     return data

@@ -63,8 +63,10 @@ NO_PREVIEW = Preview()
 encode = msgspec.json.Encoder().encode
 
 
-def upload_of(name: str) -> tuple[str, str]:
-    """The method and its field for a file to upload, by the name's suffix."""
+def upload_of(name: str, *, document: bool = False) -> tuple[str, str]:
+    """The method and its field for a file to upload: a document as it is, else by the name's suffix."""
+    if document:
+        return "sendDocument", "document"
     kind = (guess_type(name)[0] or "").partition("/")[0]
     others = {"audio": ("sendAudio", "audio"), "video": ("sendVideo", "video")}
     return others.get(kind, ("sendPhoto", "photo"))

@@ -46,6 +46,7 @@ METHODS: Mapping[str, Mapping[str, str]] = {
     },
     "sendAudio": {**SEND, "audio!": "file", "caption": "str", "parse_mode": "str"},
     "sendVideo": {**SEND, "video!": "file", "caption": "str", "parse_mode": "str"},
+    "sendDocument": {**SEND, "document!": "file", "caption": "str", "parse_mode": "str"},
     "sendMediaGroup": {"chat_id!": "chat", "media!": "list", "disable_notification": "bool"},
     "editMessageText": {
         "chat_id!": "chat",

@@ -26,9 +26,15 @@ ME = {
 BOT = {key: ME[key] for key in ("id", "is_bot", "first_name", "username")}
 
 
+class Upload(bytes):
+    """A file that was sent along, and what it is called."""
+
+    name: str = ""
+
+
 @dataclass(frozen=True)
 class Call:
-    """One call as it came in: files are bytes, everything else as JSON has it."""
+    """One call as it came in: files are Upload, everything else as JSON has it."""
 
     method: str
     params: Mapping[str, Any]
@@ -149,7 +155,7 @@ class FakeBotApi:
                 result: Any = ME
             case "getFile":
                 return self._file(str(call.params["file_id"]))
-            case "sendMessage" | "sendPhoto" | "sendAudio" | "sendVideo":
+            case "sendMessage" | "sendPhoto" | "sendDocument" | "sendAudio" | "sendVideo":
                 result = self._new(call.params)
             case "editMessageText" | "editMessageCaption" | "editMessageReplyMarkup":
                 return self._edited(call.params)
@@ -171,6 +177,13 @@ class FakeBotApi:
         if "photo" in params:
             size = {"file_id": f"sent{self._last}", "file_unique_id": "u", "width": 90, "height": 60}
             message |= {"photo": [size], "caption": _seen(params, "caption")}
+        elif "document" in params:
+            file = {
+                "file_id": f"sent{self._last}",
+                "file_unique_id": "u",
+                "file_name": params["document"].name,
+            }
+            message |= {"document": file, "caption": _seen(params, "caption")}
         else:
             message["text"] = _seen(params, "text")
         if "inline_keyboard" in params.get("reply_markup", {}):
@@ -182,7 +195,7 @@ class FakeBotApi:
         message = self.messages.get((params["chat_id"], params["message_id"]))
         if message is None:
             return Failure(400, "Bad Request: message to edit not found").body
-        if "text" in params and "photo" in message:
+        if "text" in params and "text" not in message:
             return Failure(400, "Bad Request: there is no text in the message to edit").body
         before = dict(message)
         message |= {name: _seen(params, name) for name in ("text", "caption") if name in params}
@@ -230,8 +243,9 @@ async def _multipart(method: str, reader: MultipartReader) -> dict[str, Any]:
     async for part in reader:
         if part is None or isinstance(part, MultipartReader) or part.name is None:
             continue
-        content = bytes(await part.read())
-        params[part.name] = content if part.filename else _typed(method, part.name, content.decode())
+        content = Upload(await part.read())
+        content.name = part.filename or ""
+        params[part.name] = content if content.name else _typed(method, part.name, content.decode())
     return params
 
 
