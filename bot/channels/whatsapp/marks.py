@@ -15,6 +15,7 @@ from bot.channels.fit.texts import Styled, split, styled
 
 MARKS = {"b": "*", "i": "_", "s": "~", "code": "```"}
 JOINER = "\u2060"
+_SIGNS = f"*_~`{JOINER}"
 _RUN = r"(?<![*_~`])[*_~`]+(?![*_~`])"
 _LITERAL = re.compile(rf"https?://\S+|(?<![^\W_]){_RUN}(?=\S)|(?<=\S){_RUN}(?![^\W_])")
 """An address, or marks at the edge of a word: within one ("a_b") and between blanks they are none."""
@@ -24,6 +25,8 @@ _HREF = re.compile(r'href="([^"]*)"')
 def texts(html: str, most: int) -> list[str]:
     """The text, in more parts where its marks and addresses need them, each of at most `most` characters."""
     whole = marked(html)
+    if not whole.strip():
+        return []
     if len(whole) <= most:
         return [whole]
     bare = marked(html, bare=True)
@@ -98,7 +101,7 @@ def _wrap(text: str, mark: str, left: str, right: str) -> str:
     lines = text.split("\n")
     for number, line in enumerate(lines):
         core = line.strip()
-        if not core:
+        if not core.strip(_SIGNS):
             continue
         first, _, last = line.partition(core)
         beside = (left if number == 0 and not first else "") + (

@@ -84,7 +84,7 @@ def _parts(message: Outgoing, file: File | None) -> list[tuple[str, Part]]:
     if rows:
         return _interactive(text, rows, message.language, file)
     if file is None:
-        return [_text(part) for part in marks.texts(text, LIMITS.text)] if text.strip() else []
+        return [_text(part) for part in marks.texts(text, LIMITS.text)]
     return _with_file(text, file)
 
 
@@ -94,7 +94,7 @@ def _text(body: str) -> tuple[str, Part]:
 
 def _with_file(text: str, file: File) -> list[tuple[str, Part]]:
     """The file with the text as its caption; a sound has none."""
-    parts = marks.texts(text, LIMITS.caption) if text.strip() else []
+    parts = marks.texts(text, LIMITS.caption)
     about: Part = {"id": file.id, **({"filename": file.name} if file.kind == "document" else {})}
     if file.kind in CAPTIONED and len(parts) == 1:
         about["caption"] = parts[0]
@@ -122,7 +122,7 @@ def _interactive(
     text: str, buttons: list[Button], language: str, file: File | None
 ) -> list[tuple[str, Part]]:
     """The text with something to tap; a file stands above it where it can, else it goes ahead."""
-    *ahead, body = marks.texts(text, LIMITS.body) if text.strip() else [_word("machine.wa_choose", language)]
+    *ahead, body = marks.texts(text, LIMITS.body) or [_word("machine.wa_choose", language)]
     shown = _action(buttons, language)
     shown["body"] = {"text": body}
     parts = [_text(part) for part in ahead]
