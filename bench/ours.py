@@ -65,6 +65,7 @@ def channel(port: str) -> dict[str, str]:
             "PENDAMPING_WHATSAPP__PHONE_NUMBER_IDS": people.ACCOUNT,
             "PENDAMPING_WHATSAPP__BUSINESS_ACCOUNT": "102290129340398",
             "PENDAMPING_WHATSAPP__GRAPH_BASE": os.environ["API_BASE"],
+            "PENDAMPING_WHATSAPP__PAIR_BURST": "1000000",  # these people type faster than a platform permits
         }
     return {
         "PENDAMPING_TELEGRAM__TOKEN": os.environ["BOT_TOKEN"],

@@ -29,6 +29,8 @@ log = logging.getLogger(__name__)
 MOST = 128
 """Messages in one transaction, at most."""
 APOLOGY_EVERY = timedelta(minutes=10)
+READ_WITHIN = 2.0
+"""Seconds in which a message is shown as read: one call for all that a person wrote in them."""
 SLOW = 1.0
 """Seconds after which a person who waits is shown that we are at it."""
 
@@ -64,6 +66,7 @@ class Inbox:
         self._changed = changed
         self._queue: deque[Waiting] = deque()
         self._told: list[Noted] = []
+        self._unread: dict[tuple[str, str], Incoming] = {}
         self._worker: asyncio.Task[None] | None = None
         self._apologies: dict[tuple[str, str], datetime] = {}
         self._aside: set[asyncio.Task[None]] = set()
@@ -91,6 +94,7 @@ class Inbox:
         """Wait until everything that was taken is committed."""
         while self._worker is not None:
             await asyncio.wait([self._worker])
+        self._show_read()
         for task in list(self._aside):
             await asyncio.wait([task])
 
@@ -174,11 +178,21 @@ class Inbox:
         for waiting, taken in zip(batch, results, strict=True):
             if not waiting.done.done():
                 waiting.done.set_result(taken)
-            channel = self._desk.channels[waiting.said.channel]
-            if channel.reads and not waiting.typing and not taken.repeated:
-                self._spawn(channel.seen(waiting.said))
+            if self._desk.channels[waiting.said.channel].reads and not (waiting.typing or taken.repeated):
+                self._read(waiting.said)
             if taken.menu and self._changed is not None:
                 self._spawn(self._changed(taken.said))
+
+    def _read(self, said: Incoming) -> None:
+        """Have it shown as read soon: a person's newest message stands for those before it."""
+        if not self._unread:
+            asyncio.get_running_loop().call_later(READ_WITHIN, self._show_read)
+        self._unread[said.channel, said.sender] = said
+
+    def _show_read(self) -> None:
+        unread, self._unread = self._unread, {}
+        for said in unread.values():
+            self._spawn(self._desk.channels[said.channel].seen(said))
 
     def _type(self, batch: Sequence[Waiting]) -> None:
         """The answers take a while: show that somebody is at it."""

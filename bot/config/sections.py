@@ -94,7 +94,7 @@ class WhatsApp:
     api_version: str = _setting("v23.0", checks.version, '"v23.0"')
     per_second: int = _setting(80, checks.whole(1, 1000), "80")
     pair_seconds: int = _setting(6, checks.whole(1, 60), "6")
-    pair_burst: int = _setting(45, checks.whole(1, 100), "45")
+    pair_burst: int = _setting(45, checks.whole(1, 1_000_000), "45")
     read_receipts: bool = _setting(True, checks.yes_or_no, "true")
 
 
