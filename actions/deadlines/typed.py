@@ -14,7 +14,7 @@ from typing import Literal
 from babel.dates import get_day_names, get_month_names
 
 from actions import Refusal
-from actions.deadlines.recurrence import apart, tidy
+from actions.deadlines.recurrence import LONGEST, apart, tidy
 
 LANGUAGES = ("id", "en")
 LAST = -1
@@ -52,6 +52,8 @@ def rule_of(text: str, today: date) -> str:
 
     Refusals: deadline_unclear, deadline_no_such_day (day, month), and those of recurrence.tidy.
     """
+    if len(text) > LONGEST:
+        raise Refusal("deadline_rule_long", most=LONGEST)
     if "freq" in text.lower():
         return tidy(text, today)
     plain = " ".join(_EACH.sub(" ", text.lower()).split())
@@ -112,15 +114,16 @@ def _dated(text: str) -> str | None:
     iso = _ISO.fullmatch(text)
     if iso is not None:
         return _once(int(iso[1]), int(iso[2]), int(iso[3]))
+    single = _DATED.fullmatch(text) or _ENGLISH.fullmatch(text)
+    if single is not None and single["year"] and (month := _month(single["month"])):
+        return _once(int(single["year"]), month, int(single["day"]))
     days: set[int] = set()
     months: list[int] = []
     for part in _AND.split(text):
         found = _DATED.fullmatch(part) or _ENGLISH.fullmatch(part)
         month = _month(found["month"] if found is not None else part)
-        if month is None or (found is None and not days):
+        if month is None or (found is None and not days) or (found is not None and found["year"]):
             return None
-        if found is not None and found["year"]:
-            return _once(int(found["year"]), month, int(found["day"])) if not months else None
         months.append(month)
         days |= {int(found["day"])} if found is not None else set()
     return yearly(days.pop(), months) if len(days) == 1 else None
@@ -171,7 +174,7 @@ def shape(rule: str) -> Shape:
     single = len(days) == 1 and days[0] >= LAST
     months = tuple(int(one) for one in parts.get("BYMONTH", "").split(",") if one)
     skips = min(days) > SHORTEST and _shorter(min(days), months) and "BYSETPOS" not in parts
-    if start is None and how == "MONTHLY" and rule == monthly(max(days)):
+    if start is None and how == "MONTHLY" and max(days) >= LAST and rule == monthly(max(days)):
         return Shape("monthly", max(days), padded=len(days) > 1)
     if start is None and names == {"BYMONTHDAY"} and how == "MONTHLY" and single:
         return Shape("monthly", days[0], skips=skips)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Awaitable, Callable, Mapping
 
-from actions import deadlines
+from actions import Refusal, deadlines
 from actions.deadlines import rules
 from actions.deadlines.typed import rule_of
 from handlers.deadlines import setting
@@ -18,8 +18,8 @@ from models.deadline import SUBJECTS
 from models.message import Button, Rows
 
 FLOW = "due"
-MOST_DAYS = 3
-"""Digits of a number of days."""
+LONGEST = 200
+"""Characters of a list of days that are read."""
 
 
 async def ask(turn: Turn, what: str, area: str | None, code: str = "") -> None:
@@ -50,8 +50,11 @@ async def _date(turn: Turn, text: str) -> None:
 
 
 async def _lead(turn: Turn, text: str) -> None:
-    days = re.findall(r"\d+", text, re.ASCII)
-    await _changed(turn, leads=[int(one) for one in days if len(one) <= MOST_DAYS])
+    none = text.lower() == turn.words.plain("deadline.word_none")
+    days = [] if none else [int(one) for one in re.findall(r"\d+", text[:LONGEST], re.ASCII)]
+    if not days and not none:
+        raise Refusal("deadline_leads", most=rules.MOST_LEADS, earliest=rules.EARLIEST)
+    await _changed(turn, leads=days)
 
 
 async def _changed(turn: Turn, **fields: object) -> None:
