@@ -13,7 +13,7 @@ from models.message import Incoming
 from models.person import Contact, Person
 
 STRANGERS = ("start", "bantuan", "bahasa")
-EVERYBODY = ("lapor", "riwayat", "bimtek", "tenggat", "batal")
+EVERYBODY = ("lapor", "riwayat", "bimtek", "tenggat", "pengingat", "batal")
 ROLES: Mapping[str, tuple[str, ...]] = {
     "camat": ("tinjau", "undang", "web"),
     "coordinator": ("undang", "web"),

@@ -19,6 +19,7 @@ from handlers import (
     language,
     menu,
     people,
+    reminders,
     review,
     start,
     training,
@@ -43,6 +44,7 @@ COMMANDS: Mapping[str, Handler] = {
     "bimtek": training.show,
     "hadir": training.attend,
     "tenggat": deadlines.show,
+    "pengingat": reminders.show,
     "tinjau": review.show,
     "undang": people.show,
     "bahasa": language.show,
@@ -69,6 +71,7 @@ ALIASES: Mapping[str, str] = {
     "news": "kabar",
     "forms": "formulir",
     "deadlines": "tenggat",
+    "reminders": "pengingat",
     "training": "bimtek",
     "present": "hadir",
     "mulai": "start",
@@ -97,6 +100,7 @@ TAPS: Mapping[str, Handler] = {
     "mine": entries.tap,
     "tr": training.tap,
     "due": deadlines.tap,
+    "rem": reminders.tap,
     "form": author.tap,
 }
 """The part of a button's data before the first colon -> its handler."""
@@ -108,6 +112,7 @@ FLOWS: Mapping[str, Handler] = {
     entries.FLOW: entries.said,
     training.FLOW: training.said,
     deadlines.FLOW: deadlines.said,
+    reminders.FLOW: reminders.said,
     author.FLOW: author.said,
 }
 """What a conversation is in (talk.flow) -> who takes what is neither a command nor a button."""

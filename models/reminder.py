@@ -118,6 +118,12 @@ async def told_in(tx: AsyncSession, person_id: int, outbox_id: str) -> Sequence[
     return (await tx.execute(query.order_by(Reminder.key))).scalars().all()
 
 
+async def due_at(tx: AsyncSession, keys: Collection[str]) -> dict[str, datetime]:
+    """When these fell due, of those that are known."""
+    query = select(Reminder.key, Reminder.due_at).where(Reminder.key.in_(keys))
+    return {row[0]: row[1] for row in await tx.execute(query)}
+
+
 async def purge(tx: AsyncSession, before: datetime) -> None:
     """Forget what was decided before then, and what was put off and done."""
     await tx.execute(delete(Reminder).where(Reminder.decided_at < before))

@@ -34,21 +34,22 @@ class Chosen:
         local = when.astimezone(self.zone)
         begin, end = self.quiet
         now = local.timetz().replace(tzinfo=None)
-        if not _between(now, begin, end):
+        if not between(now, begin, end):
             return local
         day = local.date() + DAY if now >= end else local.date()
         return datetime.combine(day, end, self.zone)
 
     def is_quiet(self, when: datetime) -> bool:
         """Whether the moment is in their quiet hours."""
-        return _between(when.astimezone(self.zone).time(), *self.quiet)
+        return between(when.astimezone(self.zone).time(), *self.quiet)
 
     def midnight(self, when: datetime) -> datetime:
         """When the local day of this moment ends."""
         return datetime.combine(when.astimezone(self.zone).date() + DAY, time(), self.zone)
 
 
-def _between(now: time, begin: time, end: time) -> bool:
+def between(now: time, begin: time, end: time) -> bool:
+    """Whether a time lies between two others, over midnight where the second is the earlier."""
     return begin <= now < end if begin <= end else now >= begin or now < end
 
 
