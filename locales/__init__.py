@@ -13,6 +13,7 @@ from functools import cache
 from html import unescape
 from pathlib import Path
 from string import Formatter
+from sys import intern
 
 from babel.messages.pofile import read_po
 from markupsafe import Markup, escape
@@ -74,7 +75,7 @@ class Words:
     """The words of one language. An unknown key raises KeyError: keys are checked by the tests."""
 
     def __init__(self, language: str, catalog: Catalog, plural: Callable[[int], int]) -> None:
-        self.language = language
+        self.language = intern(language)  # so a struct whose default it is leaves it out
         self._catalog = catalog
         self._plural = plural
 

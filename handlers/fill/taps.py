@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 
+from forms import Question, RepeatPrompt, Step
 from handlers.fill import ask, looking, picking, session
 from handlers.fill.session import Filling
 from handlers.turn import Turn
-from models.message import Button
+from models.message import Button, numbered
 
 LONGEST = 40
 """Characters: more is no button's text."""
+COUNTED = ("date", "acknowledge", "note")
+"""Questions with buttons to which no number is an answer."""
 Act = Callable[[Filling, str], Awaitable[bool]]
 """Does what a button says, given what follows its verb; False when it makes no sense at this step."""
 
@@ -39,14 +42,20 @@ async def do(filling: Filling, verb: str) -> bool:
 
 
 async def typed(filling: Filling) -> bool:
-    """A way on, back or out, typed because its button had no room; False for whatever else was said."""
+    """A way on, back or out typed as a word, or a button by its number; False for whatever else was said."""
     turn = filling.turn
     if not turn.limits.few or turn.said.kind != "text" or len(turn.said.text) > LONGEST:
         return False
-    word = Button(turn.said.text).word
-    quiet = (one for row in ask.rows(filling) for one in row if one.quiet)
-    found = next((one for one in quiet if word and one.word == word), None)
+    rows, word = ask.rows(filling), Button(turn.said.text).word
+    found = next((one for row in rows for one in row if one.quiet and one.word == word), None)
+    if found is None and _counted(filling.step):
+        found = next((one for number, one in numbered(rows) if str(number) == word.rstrip(".")), None)
     return found is not None and await do(filling, found.data.rpartition(":")[2])
+
+
+def _counted(step: Step) -> bool:
+    """Whether a number means a button here; elsewhere it is an answer, or the form's own number."""
+    return isinstance(step, RepeatPrompt) or (isinstance(step, Question) and step.type in COUNTED)
 
 
 def stale(turn: Turn) -> None:

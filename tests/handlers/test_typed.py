@@ -194,6 +194,14 @@ class TestInAForm:
         assert "<b>Pasar mana?</b>" in await sari.says("1")
         assert "Pasar 2222" in await sari.says("2")
 
+    async def test_buttons_have_numbers_where_a_number_is_no_answer(self, sari: Phone) -> None:
+        await sari.says("/lapor")
+        assert "✓ 22/11/2026" in await sari.says("2")
+        await sari.says("3")
+        await sari.says("1,2")
+        assert "Jumlah laki-laki" in sari.last
+        assert "Apa yang dilakukan" in await sari.says("2")
+
     async def begin(self, sari: Phone, database: Database) -> None:
         version = await installed(database, LONG)
         await sari.does(kind="button", data=f"f:new:{version}")
