@@ -1,4 +1,4 @@
-"""Every template, handed in and filled as a notice fills it, is accepted; its buttons bring their data back."""
+"""Every template, handed in and filled as a notice fills it, is accepted; its buttons bring the data back."""
 
 from __future__ import annotations
 
