@@ -18,6 +18,8 @@ from models import area
 from models.message import Button, Rows
 
 PAGE = 6
+OPEN = "•"
+"""What marks what is still to be done."""
 DAYS = 30
 """How far the list looks ahead."""
 PAST = 60
@@ -52,16 +54,15 @@ async def _ways(turn: Turn) -> tuple[Button, ...]:
 
 
 def _opens(turn: Turn, one: Occurrence, today: date) -> Button:
-    label = (
-        f"{_mark(one, today)} {wording.title(turn.words, one.rule)} · {wording.short(turn.words, one.due)}"
-    )
-    return button(label, data("o", code=one.rule.code, day=one.day))
+    mark = _mark(one, today)
+    label = f"{wording.title(turn.words, one.rule)} · {wording.short(turn.words, one.due)}"
+    return button(f"{mark} {label}" if mark != OPEN else label, data("o", code=one.rule.code, day=one.day))
 
 
 def _mark(one: Occurrence, today: date) -> str:
     if one.over:
         return "✓"
-    return "⚠️" if one.left(today) < 0 else "•"
+    return "⚠️" if one.left(today) < 0 else OPEN
 
 
 def _item(turn: Turn, one: Occurrence, today: date) -> Markup:
