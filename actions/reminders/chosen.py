@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from actions import ReminderRules
-from actions.reminders.kinds import KINDS
+from actions.reminders.kinds import KINDS, Kind
 
 DAY = timedelta(days=1)
 
@@ -57,16 +57,22 @@ def between(now: time, begin: time, end: time) -> bool:
 def chosen(zone: str, text: str, rules: ReminderRules) -> Chosen:
     """What holds for a person: Person.zone, Person.reminders as JSON text, and the defaults."""
     told = read(text)
-    usual = {"morning": rules.morning_at, "daily": rules.daily_at, "timed": rules.morning_at}
     own = {kind: clock for kind, value in told.at.items() if (clock := time_of(value)) is not None}
     quiet = tuple(time_of(value) for value in told.quiet)
     begin, end = quiet if len(quiet) == 2 else (None, None)
     return Chosen(
         zone_of(zone, rules.zone),
         (rules.quiet_from, rules.quiet_until) if begin is None or end is None else (begin, end),
-        {kind: own.get(kind, usual[one.at]) for kind, one in KINDS.items()},
+        {kind: own.get(kind, usual(one, rules)) for kind, one in KINDS.items()},
         frozenset(told.off),
     )
+
+
+def usual(kind: Kind, rules: ReminderRules) -> time:
+    """When a kind is told to people who chose no time for it."""
+    if isinstance(kind.at, time):
+        return kind.at
+    return rules.daily_at if kind.at == "daily" else rules.morning_at
 
 
 class Stored(msgspec.Struct, omit_defaults=True):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Literal
 
 Closed = Callable[[date], bool]
@@ -38,12 +38,12 @@ def _measuring(day: date, closed: Closed) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """`at`: which default time holds. `useful`: how long after it fell due (None: until its local day ends).
+    """`at`: the default time, or which of the configured ones. `useful`: how long after it fell due (None: until its local day ends).
 
     `roles`: who can get it; it is theirs to switch off. `on_day`: on which local days it is looked at.
     """
 
-    at: Literal["morning", "daily", "timed"]
+    at: Literal["morning", "daily", "timed"] | time
     roles: frozenset[str]
     useful: timedelta | None = None
     on_day: OnDay = _always
