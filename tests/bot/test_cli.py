@@ -107,6 +107,7 @@ def test_check_lists_what_is_well(pendamping: Command) -> None:
         "words",
         "media",
         "telegram",
+        "whatsapp",
     ]
 
 
