@@ -16,6 +16,7 @@ from bot.config import Config
 from bot.config.sections import Database, Forms, Media, Server
 from bot.demo.people import GUEST, INHABITANTS
 from bot.demo.phone import Face, Phone, Spot
+from bot.demo.phone.window import Window
 from bot.demo.seed import CHANNEL, seed
 from bot.faults import listen
 from bot.menus import Menus
@@ -52,7 +53,8 @@ def create(port: int, folder: Path, clock: Clock | None = None) -> tuple[Service
 
     simulator.deliver = deliver
     faces = [Face(one.address, one.name) for one in INHABITANTS if one.phone]
-    phone = Phone(simulator, [*faces, Face(GUEST, "Tamu")], SPOTS, PLACE)
+    window = Window(service.database, simulator)
+    phone = Phone(simulator, window, [*faces, Face(GUEST, "Tamu")], SPOTS, PLACE)
     service.extra += [Route("/", _to_phone), *phone.routes()]
     return service, simulator
 

@@ -34,6 +34,15 @@ def filled(template: Template) -> tuple[str, Rows]:
     return shown(found.body.text, template.values), rows
 
 
+def examples(language: str) -> list[tuple[str, str, Sequence[str]]]:
+    """Every template of a language with invented values: its name, its text as HTML, its buttons."""
+    return [
+        (one.name, shown(one.body.text, one.examples), one.buttons)
+        for one in known().values()
+        if one.language == language
+    ]
+
+
 def shown(body: str, values: Sequence[str]) -> str:
     """A template's text as HTML; what a value holds is not taken for marks."""
     html = escape(body, quote=False)

@@ -15,7 +15,8 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
-from bot.channels.simulator import TELEGRAM, WHATSAPP, Bubble, Simulator, Toast
+from bot.channels.simulator import TELEGRAM, WHATSAPP, Bubble, Simulator, Toast, approved
+from bot.demo.phone.window import Window
 from locales import Words, words
 
 HERE = Path(__file__).parent
@@ -30,6 +31,9 @@ KINDS = {
     b"OggS": "audio/ogg",
     b"WAVE": "audio/wav",
     b"ftyp": "video/mp4",
+    b"%PDF": "application/pdf",
+    b"PK\x03\x04": "application/octet-stream",
+    b"BEGIN:VCALEN": "text/calendar",
 }
 """What a file begins with -> its MIME type; all else that the phone shows is a JPEG."""
 HEADERS = {
@@ -55,6 +59,7 @@ SCRIPT_WORDS = (
         "no_location",
         "attach",
     ),
+    *("more", "template", "window_open", "window_shut", "templates_idle", "templates_needed"),
     *("own_photos", "sample_photo", "sample_album", "document", "sticker", "voice"),
 )
 
@@ -80,9 +85,15 @@ class Phone:
     """The page over one simulator."""
 
     def __init__(
-        self, simulator: Simulator, faces: Sequence[Face], spots: Sequence[Spot], place: str
+        self,
+        simulator: Simulator,
+        window: Window,
+        faces: Sequence[Face],
+        spots: Sequence[Spot],
+        place: str,
     ) -> None:
         self.simulator = simulator
+        self.window = window
         self.faces = faces
         self.spots = spots
         self.place = place
@@ -99,6 +110,7 @@ class Phone:
             "document": self.document,
             "other": self.other,
             "switch": self.switch,
+            "silence": self.silence,
         }
         return [
             Route("/phone", self.page),
@@ -106,6 +118,7 @@ class Phone:
             Route("/phone/static/{name}", static),
             Route("/phone/files/{ref}", self.file),
             Route("/phone/{address}/menu", self.menu),
+            Route("/phone/{address}/window", self.until),
             *(
                 Route(f"/phone/{{address}}/{name}", self._guarded(act), methods=["POST"])
                 for name, act in acts.items()
@@ -133,7 +146,12 @@ class Phone:
         _only_here(request)
         w = words(request.query_params.get("lang", "id"))
         html = self._page.get_template("page.html.jinja").render(
-            w=w, language=w.language, people=self.faces, place=self.place, setting=self._setting(w)
+            w=w,
+            language=w.language,
+            people=self.faces,
+            place=self.place,
+            setting=self._setting(w),
+            templates=approved.examples(w.language),
         )
         return HTMLResponse(html, headers=HEADERS)
 
@@ -184,6 +202,12 @@ class Phone:
         _only_here(request)
         return JSONResponse(self.simulator.menus.get(request.path_params["address"], []))
 
+    async def until(self, request: Request) -> Response:
+        """Until when WhatsApp's window is open at a phone: an ISO moment, or null."""
+        _only_here(request)
+        until = await self.window.until(request.path_params["address"])
+        return JSONResponse(until.isoformat() if until else None)
+
     async def say(self, address: str, request: Request) -> None:
         """Type a message, or change one."""
         body = await _json(request)
@@ -231,10 +255,15 @@ class Phone:
         """Hold Telegram's or WhatsApp's limits; lose or find the network."""
         body = await _json(request)
         self.simulator.styles[address] = WHATSAPP if body.get("style") == WHATSAPP else TELEGRAM
+        await self.window.open(address)
         if body.get("offline"):
             self.simulator.go_offline(address)
         else:
             await self.simulator.go_online(address)
+
+    async def silence(self, address: str, request: Request) -> None:
+        """Let a day pass in which this phone writes nothing."""
+        await self.window.shut(address)
 
 
 def _only_here(request: Request) -> None:

@@ -51,6 +51,7 @@ function showTyping() {
 
 const down = () => { talk.scrollTop = talk.scrollHeight; };
 const time = new Intl.DateTimeFormat(setting.language, { hour: "2-digit", minute: "2-digit", timeZone: setting.zone });
+const moment = new Intl.DateTimeFormat(setting.language, { weekday: "long", hour: "2-digit", minute: "2-digit", timeZone: setting.zone });
 const day = new Intl.DateTimeFormat(setting.language, { weekday: "long", day: "numeric", month: "long", timeZone: setting.zone });
 
 function keyOf(button, bubble) {
@@ -61,7 +62,8 @@ function keyOf(button, bubble) {
   }
   const key = element("button", "key" + ((button.data || "").startsWith("was:") ? " done" : ""), button.text);
   key.type = "button";
-  key.addEventListener("click", () => post("tap", { message: String(bubble.id), data: button.data }));
+  key.addEventListener("click", () =>
+    (button.share ? askPlace() : post("tap", { message: String(bubble.id), data: button.data })));
   return key;
 }
 
@@ -71,20 +73,34 @@ function shapeOf(row) {
 }
 
 function keysOf(bubble) {
+  return bubble.style === "whatsapp" ? underneath(bubble) : keyboard(bubble);
+}
+
+// WhatsApp: up to three buttons, a list behind one, a link, or the request for a place.
+function underneath(bubble) {
+  const buttons = (bubble.rows || []).flat();
+  if (!buttons.length) return null;
+  const keys = element("div", "keys");
+  if (bubble.lines?.length) {
+    const open = element("button", "key", "☰ " + say.choose);
+    open.type = "button";
+    open.addEventListener("click", () => openList(bubble));
+    keys.append(open);
+  } else keys.append(...buttons.map((one) => keyOf(one, bubble)));
+  return keys;
+}
+
+function openList(bubble) {
+  const row = (line) => [line.title, () => post("tap", { message: String(bubble.id), data: line.data }), line.detail];
+  const quiet = bubble.lines.filter((line) => line.quiet).map(row);
+  sheet(say.choose, [...bubble.lines.filter((line) => !line.quiet).map(row), ...(quiet.length ? [say.more] : []), ...quiet]);
+}
+
+function keyboard(bubble) {
   const rows = (bubble.rows || []).map((row) => row.filter((one) => !one.share)).filter((row) => row.length);
   if (!rows.length) return null;
   const keys = element("div", "keys");
-  const count = rows.flat().filter((one) => one.data).length;
-  if (bubble.style === "whatsapp" && count > 3) {
-    const open = element("button", "key", "☰ " + say.choose);
-    open.type = "button";
-    open.addEventListener("click", () => sheet(say.choose, rows.flat().map((one) =>
-      [one.text, () => (one.url ? window.open(one.url, "_blank", "noopener") : post("tap", { message: String(bubble.id), data: one.data }))])));
-    keys.append(open);
-    return keys;
-  }
-  const shaped = bubble.style === "whatsapp" ? rows.flat().map((one) => [one]) : rows;
-  for (const row of shaped) {
+  for (const row of rows) {
     const line = element("div", shapeOf(row));
     line.append(...row.map((one) => keyOf(one, bubble)));
     keys.append(line);
@@ -113,12 +129,14 @@ function draw(bubble) {
   const box = element("div", "bubble");
   if (bubble.photos?.length) box.append(photosOf(bubble));
   if (bubble.kind === "location") box.append(element("div", "map", "📍"));
+  if (bubble.file) box.append(fileOf(bubble));
   const text = element("div", "text");
-  if (bubble.kind === "file") text.innerHTML = `📄 ${bubble.text}`;
-  else if (bubble.kind in KINDS && bubble.kind !== "location") text.textContent = KINDS[bubble.kind];
+  if (bubble.kind === "file" && bubble.mine) text.innerHTML = `📄 ${bubble.text}`;
+  else if (bubble.mine && bubble.kind in KINDS && bubble.kind !== "location") text.textContent = KINDS[bubble.kind];
   else text.innerHTML = bubble.text || ""; // cleaned by the server: b i u s code a, all else escaped
   box.append(text);
   const meta = element("div", "meta");
+  if (bubble.template) meta.append(element("span", "template", say.template));
   if (bubble.edited) meta.append(element("span", "", say.edited));
   meta.append(element("time", "", time.format(new Date(bubble.at))));
   box.append(meta);
@@ -127,6 +145,12 @@ function draw(bubble) {
   if (keys) { message.append(keys); message.classList.add("keyboard"); }
   if (bubble.mine && (bubble.kind || "text") === "text" && bubble.style !== "whatsapp") message.append(changer(bubble));
   return message;
+}
+
+function fileOf(bubble) {
+  const link = element("a", "file", `📄 ${bubble.file_name}`);
+  Object.assign(link, { href: `/phone/files/${bubble.file}`, download: bubble.file_name });
+  return link;
 }
 
 function changer(bubble) {
@@ -158,6 +182,7 @@ function show(address) {
   document.querySelector(`input[name=style][value=${state.style || "telegram"}]`).checked = true;
   byId("offline").checked = Boolean(state.offline);
   showNetwork();
+  showWindow();
   markRead();
   offerShare();
   down();
@@ -165,6 +190,23 @@ function show(address) {
 
 function showNetwork() {
   byId("status").textContent = byId("offline").checked ? say.no_network : say.bot;
+}
+
+let shutting = 0;
+async function showWindow() {
+  const whatsapp = document.querySelector(".phone").dataset.style === "whatsapp";
+  byId("window").hidden = !whatsapp;
+  clearTimeout(shutting);
+  if (!whatsapp) return;
+  const asked = me;
+  const answer = await fetch(`/phone/${me}/window`).catch(() => null);
+  const until = answer && answer.ok ? await answer.json() : null;
+  if (asked !== me) return;
+  byId("window").dataset.open = until ? "yes" : "no";
+  byId("until").textContent = until ? `${say.window_open} ${moment.format(new Date(until))}` : say.window_shut;
+  byId("needed").textContent = until ? say.templates_idle : say.templates_needed;
+  byId("silence").hidden = !until;
+  if (until) shutting = setTimeout(showWindow, Math.min(new Date(until) - Date.now() + 1000, 2 ** 31 - 1));
 }
 
 const mineOf = (address) => [...bubbles.values()].filter((b) => b.address === address).sort((a, b) => a.id - b.id);
@@ -184,7 +226,7 @@ function markRead() {
 
 function offerShare() {
   const newest = mineOf(me).filter((b) => !b.mine).pop();
-  const wanted = (newest?.rows || []).flat().find((one) => one.share);
+  const wanted = newest?.style !== "whatsapp" && (newest?.rows || []).flat().find((one) => one.share);
   if (byId("share").hidden === Boolean(wanted)) setTimeout(down);
   byId("share").hidden = !wanted;
   byId("share").textContent = wanted ? wanted.text : "";
@@ -232,6 +274,7 @@ async function listen() {
     last = newest;
     if (!started) begin();
     if (news.length) { markRead(); offerShare(); }
+    if (news.some((one) => one.address === me)) showWindow();
   }
 }
 
@@ -253,9 +296,12 @@ function begin() {
 function sheet(title, choices) {
   const box = byId("sheet");
   box.querySelector("h2").textContent = title;
-  box.querySelector(".choices").replaceChildren(...choices.map(([text, act]) => {
+  box.querySelector(".choices").replaceChildren(...choices.map((one) => {
+    if (typeof one === "string") return element("h3", "", one);
+    const [text, act, detail] = one;
     const choice = element("button", "", text);
     choice.type = "button";
+    if (detail) choice.append(element("small", "", detail));
     choice.addEventListener("click", () => { box.close(); act(); });
     return choice;
   }));
@@ -349,7 +395,8 @@ byId("options").addEventListener("change", () => {
   setting.phones[me] = { style, offline };
   document.querySelector(".phone").dataset.style = style;
   showNetwork();
-  post("switch", { style, offline });
+  post("switch", { style, offline }).then(showWindow);
 });
+byId("silence").addEventListener("click", () => post("silence", {}).then(showWindow));
 for (const one of document.querySelectorAll(".person")) one.addEventListener("click", () => show(one.dataset.address));
 listen();

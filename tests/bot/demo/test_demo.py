@@ -98,10 +98,14 @@ async def test_a_report_reaches_the_camat_under_either_limits(folder: Path, styl
             await it.post(f"{address}/switch", style=style, offline=False)
         await it.post("sari/say", text=REPORT)
         for _ in range(20):
-            button = next((text for text in offered(it, "sari") if "Lewati" in text), "")
-            if not button:
+            if "Lewati" in offered(it, "sari"):
+                await it.simulator.tap("sari", "Lewati")
+            elif (
+                "<b>lewati</b>" in it.simulator.shown("sari")[-1].text
+            ):  # beside the place there is no button
+                await it.simulator.say("sari", "lewati")
+            else:
                 break
-            await it.simulator.tap("sari", button)
             await it.service.outbox.idle()
         send = next(text for text in offered(it, "sari") if "Kirim" in text)
         await it.simulator.tap("sari", send)
