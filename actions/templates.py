@@ -56,6 +56,7 @@ _ANSWER = "answers a file that the author sent a moment ago: they may be spoken 
 _OURSELVES = "tells admins of trouble with WhatsApp itself, which might keep a template back as well"
 
 WAITS: Mapping[str, str] = {
+    **dict.fromkeys(("training.table_refused", "training.table_mistakes", "training.table_read"), _ANSWER),
     **dict.fromkeys(
         ("author.unfetched", "author.refused", "author.accepted", "author.accepted_notes"), _ANSWER
     ),

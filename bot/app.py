@@ -31,6 +31,7 @@ import handlers
 import web
 from actions import Kit, ReminderRules, Rules, publishing
 from actions.library import Library
+from actions.training import importing
 from bot.batch import Desk, Handle
 from bot.channels import Channel
 from bot.channels.telegram import Telegram
@@ -44,6 +45,7 @@ from bot.menus import STRANGERS, Menus, described
 from bot.outbox import Outbox
 from bot.pace import Rates
 from bot.questionnaires import Questionnaires
+from bot.sessions import Sessions
 from bot.uploads import Uploads
 from bot.webhooks import Webhooks
 from locales import LANGUAGES
@@ -171,7 +173,10 @@ def create_app(
     desk = Desk(channels=known, handle=handle, kit=kit, library=library)
     inbox = Inbox(database, desk, sender, clock, changed=menus.renew)
     limit = config.media.max_mb * 1_000_000
-    readers = {publishing.KIND: Questionnaires(kit, clock).read}
+    readers = {
+        publishing.KIND: Questionnaires(kit, clock).read,
+        importing.KIND: Sessions(database, kit, clock).read,
+    }
     fetcher = Fetcher(database, known, store, clock, rng, limit=limit, readers=readers)
     return Service(
         config, clock, database, kit, library, known, store, sender, inbox, fetcher, Webhooks(known, inbox)

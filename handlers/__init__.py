@@ -145,6 +145,8 @@ def pick(turn: Turn) -> Handler:
         return TAPS.get(said.data.partition(":")[0], menu.old_button)
     if said.edited:
         return fill.edited
+    if training.is_table(turn):
+        return training.said
     if author.is_form(said):
         return author.document
     command = command_of(said.text)

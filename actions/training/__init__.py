@@ -10,6 +10,7 @@ from actions.training.checks import Problem, check
 from actions.training.facts import Facts, facts_of, map_link, when
 from actions.training.papers import certify, to_fill, version_to_fill
 from actions.training.reminding import DueTraining, due_reminders, part, useful_until
+from actions.training.roll import roll
 from actions.training.sessions import (
     ORGANISERS,
     announce,
@@ -55,6 +56,7 @@ __all__ = [
     "part",
     "place_in_line",
     "problems",
+    "roll",
     "set_sex",
     "tick",
     "to_fill",

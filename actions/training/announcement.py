@@ -85,11 +85,11 @@ def read(text: str, columns: Columns, today: date) -> dict[str, Said]:
 
 def _labelled(text: str, columns: Columns) -> Iterator[tuple[str, str]]:
     """(question, value) of lines such as "Tempat : Hotel Sahid"; items of a list below go on with it."""
-    names = {_folded(label): name for name, labels in columns.items() for label in labels}
+    names = {folded(label): name for name, labels in columns.items() for label in labels}
     current, value = "", ""
     for line in text.splitlines():
         match = _LINE.match(line)
-        name = names.get(_folded(match["label"]), "") if match else ""
+        name = names.get(folded(match["label"]), "") if match else ""
         if match and (name or not current):
             if current:
                 yield current, value
@@ -103,7 +103,8 @@ def _labelled(text: str, columns: Columns) -> Iterator[tuple[str, str]]:
         yield current, value
 
 
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
+    """For comparing names: letters and digits alone, in lower case."""
     return "".join(c for c in text.casefold() if c.isalnum())
 
 
@@ -144,7 +145,8 @@ def _first(pattern: re.Pattern[str]) -> Callable[[str], str]:
     return find
 
 
-def _fee(text: str) -> str:
+def fee(text: str) -> str:
+    """The rupiah in "Rp 5.500.000,-" or "Rp 5,5 juta", as digits; '' when there are none."""
     match = _RUPIAH.search(text)
     if match is None:
         return ""
@@ -185,7 +187,7 @@ READERS: Mapping[str, Callable[[str], str]] = {
     "penyelenggara": _first(_BY),
     "no_surat": _first(_LETTER),
     "angkatan": _first(_BATCH),
-    "biaya": _fee,
+    "biaya": fee,
     "kuota": _first(_SEATS),
     "narahubung": _contact,
     "surat_tugas": _task,

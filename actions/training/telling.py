@@ -77,7 +77,7 @@ def about(w: Words, one: Training) -> dict[str, object]:
 def calendar_file(tx: AsyncSession, kit: Kit, one: Training, now: datetime) -> str:
     """The session as a calendar file; returns its reference. A cancelled one strikes it out."""
     content = ics.calendar([event(one)], made_at=now)
-    return document.keep(tx, kit.ids(now), f"bimtek-{one.id[-6:]}.ics", content, now)
+    return document.keep(tx, kit.ids(now), "bimtek.ics", content, now)
 
 
 def tap(verb: str, training_id: str, text: str) -> Button:

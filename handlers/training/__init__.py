@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 
 from handlers import menu
-from handlers.training import answering, listing, making, organising
+from handlers.training import answering, importing, listing, making, organising
 from handlers.training.answering import attend
+from handlers.training.importing import is_table
 from handlers.training.listing import show
 from handlers.training.making import FLOW
 from handlers.turn import Turn
 
-__all__ = ["FLOW", "attend", "is_attendance", "said", "show", "tap"]
+__all__ = ["FLOW", "attend", "is_attendance", "is_table", "said", "show", "tap"]
 
 About = Callable[[Turn, str], Awaitable[None]]
 """Does something with the session of this id."""
@@ -38,6 +39,9 @@ ABOUT: Mapping[str, About] = {
     "ed": making.change,
     "can": organising.ask_cancel,
     "hold": organising.hold,
+    "imp": importing.store,
+    "pdf": organising.paper,
+    "xlsx": organising.workbook,
     "code": organising.code,
     "qr": organising.qr,
 }
@@ -88,6 +92,8 @@ async def said(turn: Turn) -> None:
         await organising.cancel(turn)
     elif does == "letter":
         await answering.take_letter(turn)
+    elif importing.is_table(turn):
+        await importing.take(turn)
     elif does == "code":
         await answering.attend(turn)
     elif turn.said.kind == "text":

@@ -8,7 +8,7 @@ from handlers import menu
 from handlers.fill import beginning
 from handlers.fill.hear import suffix
 from handlers.training import card
-from handlers.turn import Turn, button
+from handlers.turn import Turn, button, quiet
 from models import training as sessions
 from models.media import Media
 from models.message import Attachment, Rows
@@ -41,6 +41,7 @@ async def yes(turn: Turn, training_id: str) -> None:
     """They come; they get the calendar file, and what else is needed of them is asked."""
     one, part = await training.answer(turn.tx, turn.kit, turn.me.person_id, training_id, "yes", turn.now)
     w = turn.words
+    _chosen(turn, one, "training.yes")
     if part.answer == "waiting":
         n = await training.place_in_line(turn.tx, part)
         turn.say(w("training.you_wait", theme=one.theme, n=n), _open(turn, one))
@@ -52,6 +53,12 @@ async def yes(turn: Turn, training_id: str) -> None:
     await _ask_sex(turn, one)
     if one.letter_needed and part.letter_id is None:
         await letter(turn, one.id)
+
+
+def _chosen(turn: Turn, one: Training, key: str) -> None:
+    """What was answered stays to be seen at the message that asked."""
+    done = button(turn.words.plain("fill.chosen", label=turn.words.plain(key)), f"tr:o:{one.id}")
+    turn.mark(((done,),))
 
 
 def _open(turn: Turn, one: Training) -> Rows:
@@ -83,6 +90,7 @@ async def sex(turn: Turn, said: str) -> None:
 async def no(turn: Turn, training_id: str) -> None:
     """They do not come."""
     one, _ = await training.answer(turn.tx, turn.kit, turn.me.person_id, training_id, "no", turn.now)
+    _chosen(turn, one, "training.no")
     turn.say(turn.words("training.you_stay", theme=one.theme), _open(turn, one))
 
 
@@ -97,7 +105,7 @@ async def letter(turn: Turn, training_id: str) -> None:
     """Ask for the letter of assignment."""
     one = await seen(turn, training_id)
     turn.go(FLOW, do="letter", id=training_id)
-    leave = (button(turn.words.plain("training.later"), "tr:x"),)
+    leave = (quiet(turn.words.plain("training.later"), "tr:x"),)
     turn.say(turn.words("training.ask_letter", theme=one.theme), (leave,), prompt=True)
 
 

@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from actions import training
 from actions.training import facts
-from handlers.turn import Turn, button
+from handlers.turn import Turn, button, quiet
 from locales import Words
 from models import person
 from models import training as sessions
@@ -52,6 +52,11 @@ def tap(turn: Turn, key: str, verb: str, one: Training, **values: object) -> But
     return button(turn.words.plain(key, **values), f"tr:{verb}:{one.id}")
 
 
+def aside(turn: Turn, key: str, verb: str, one: Training) -> Button:
+    """A way on or back, which gives way where few buttons are shown."""
+    return quiet(turn.words.plain(key), f"tr:{verb}:{one.id}")
+
+
 async def show(turn: Turn, one: Training, before: str = "") -> None:
     """The session as its participant sees it."""
     part = await sessions.participant(turn.tx, one.id, turn.me.person_id)
@@ -81,7 +86,7 @@ async def rows(turn: Turn, one: Training, part: Participant | None) -> Rows:
     found.append((*calendar, *where))
     if await _manages(turn, one):
         found.append((tap(turn, "training.manage", "m", one),))
-    found.append((button(w.plain("training.back"), "tr:list"),))
+    found.append((quiet(w.plain("training.back"), "tr:list"),))
     return tuple(row for row in found if row)
 
 
@@ -119,7 +124,7 @@ async def _audience(turn: Turn, one: Training) -> list[int]:
 
 def desk_rows(turn: Turn, one: Training) -> Rows:
     """The organiser's buttons, by the state of the session."""
-    back = (button(turn.words.plain("training.back"), "tr:mine"),)
+    back = (quiet(turn.words.plain("training.back"), "tr:mine"),)
     if one.state == "draft":
         first = (tap(turn, "training.announce", "ann", one),)
         return first, (tap(turn, "training.change", "ed", one), tap(turn, "training.drop", "can", one)), back

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from actions import training
 from handlers import dates
 from handlers.training.card import short
-from handlers.turn import Turn, button
+from handlers.turn import Turn, button, quiet
 from models import training as sessions
 from models.message import Rows
 from models.training import Training
@@ -57,7 +57,7 @@ async def mine(turn: Turn) -> None:
     own = await training.grounds(turn.tx, turn.me.person_id)
     found = await sessions.organised(turn.tx, own, turn.now - KEPT, MOST)
     rows = tuple((button(_title(turn, one), f"tr:m:{one.id}"),) for one in found)
-    new = (button(w.plain("training.new"), "tr:new"), button(w.plain("training.back"), "tr:list"))
+    new = (button(w.plain("training.new"), "tr:new"), quiet(w.plain("training.back"), "tr:list"))
     turn.show(w("training.organised" if found else "training.none_organised"), (*rows, new))
 
 

@@ -10,7 +10,7 @@ from forms import Interview
 from handlers.fill import beginning, session
 from handlers.fill.ask import ask
 from handlers.fill.session import Filling
-from handlers.turn import Turn, button
+from handlers.turn import Turn, button, quiet
 
 FLOW = "training"
 
@@ -21,7 +21,7 @@ async def new(turn: Turn) -> None:
         raise Refusal("not_organiser")
     turn.go(FLOW, do="new")
     w = turn.words
-    rows = ((button(w.plain("training.one_by_one"), "tr:ask"),), (button(w.plain("training.leave"), "tr:x"),))
+    rows = ((button(w.plain("training.one_by_one"), "tr:ask"),), (quiet(w.plain("training.leave"), "tr:x"),))
     turn.say(w("training.how_new"), rows, prompt=True)
 
 

@@ -10,7 +10,7 @@ from actions import training
 from handlers.fill import choices
 from handlers.training import card
 from handlers.training.making import FLOW
-from handlers.turn import Turn, button
+from handlers.turn import Turn, quiet
 from models import document
 from models import training as sessions
 from models.message import Rows
@@ -43,7 +43,7 @@ async def ask_cancel(turn: Turn, training_id: str) -> None:
         turn.say(turn.words("training.dropped", theme=one.theme))
         return
     turn.go(FLOW, do="cancel", id=one.id)
-    keep = (button(turn.words.plain("training.keep"), "tr:x"),)
+    keep = (quiet(turn.words.plain("training.keep"), "tr:x"),)
     turn.say(turn.words("training.ask_reason", theme=one.theme), (keep,), prompt=True)
 
 
@@ -74,7 +74,7 @@ async def code(turn: Turn, training_id: str) -> None:
     there = await sessions.attended(turn.tx, one.id)
     rows = (
         (card.tap(turn, "training.code_again", "code", one), card.tap(turn, "training.qr", "qr", one)),
-        (card.tap(turn, "training.manage", "m", one),),
+        (card.aside(turn, "training.manage", "m", one),),
     )
     now = training.code_at(one, turn.now)
     turn.show(w("training.code_shown", theme=one.theme, code=now, until=until, n=there), rows)
@@ -104,12 +104,30 @@ async def ticking(turn: Turn, training_id: str, page: int = 0) -> None:
         (f"{'☑' if part.attended_at else '☐'} {who.name}", f"tr:t{page}:{one.id}:{who.id}")
         for part, who in people
     ]
-    rows = choices.paged(items, page, f"tr:att:{one.id}", turn.limits, below=3)
+    rows = choices.paged(items, page, f"tr:att:{one.id}", turn.limits, below=2, quiet=1)
     there = sum(part.attended_at is not None for part, _ in people)
     papers = (card.tap(turn, "training.list", "pdf", one), card.tap(turn, "training.sheet", "xlsx", one))
-    back: Rows = (papers, (card.tap(turn, "training.manage", "m", one),))
+    back: Rows = (papers, (card.aside(turn, "training.manage", "m", one),))
     key = "training.tick_how" if people else "training.nobody_yet"
     turn.show(turn.words(key, theme=one.theme, n=there, total=len(people)), (*rows, *back))
+
+
+async def paper(turn: Turn, training_id: str) -> None:
+    """The attendance list, to be printed and signed."""
+    await _roll(turn, training_id, "pdf")
+
+
+async def workbook(turn: Turn, training_id: str) -> None:
+    """The attendance list, to be counted with."""
+    await _roll(turn, training_id, "xlsx")
+
+
+async def _roll(turn: Turn, training_id: str, kind: str) -> None:
+    one, count, file = await training.roll(
+        turn.tx, turn.kit, turn.me.person_id, training_id, kind, turn.words, turn.now
+    )
+    values = {"men": count.men, "women": count.women, "unknown": count.unknown, "n": count.all}
+    turn.say(turn.words("training.roll", theme=one.theme, **values), document=file)
 
 
 async def tick(turn: Turn, training_id: str, person_id: int, page: int) -> None:

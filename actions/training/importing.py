@@ -1,0 +1,127 @@
+"""Sessions from a table that an organiser sent: read, told with every mistake, stored when asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import msgspec
+from markupsafe import Markup
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from actions import Kit, Refusal, notices, sources
+from actions.training import sessions, sheet, table
+from actions.training.facts import Facts, when
+from forms import Form, Problem, Setting
+from locales import Words, words
+from models import document
+from models.conversation import Talk
+from models.form import source
+from models.message import Button, Rows
+from models.person import Person
+from models.training import Training
+
+KIND = "sessions"
+"""What Media calls a table of sessions that an organiser sent."""
+SUFFIXES = (".xlsx", ".csv")
+NAME = "sessions.json"
+SHOWN = 25
+"""So many mistakes, or sessions, are told."""
+
+
+@dataclass(frozen=True)
+class World:
+    """What a table is read with: the form, its setting for the organiser, the forms that may be named."""
+
+    form: Form
+    setting: Setting
+    forms: Sequence[str]
+    language: str
+
+
+async def world(tx: AsyncSession, person_id: int, now: datetime) -> World:
+    """What this organiser's table is read with."""
+    who = await tx.get_one(Person, person_id)
+    talk = Talk(0, "", "", False, who.id, who.name, who.language, who.zone, who.area_code)
+    xform = await source(tx, (await sheet.version(tx, now)).id)
+    form = Form.from_xml(xform or b"")  # one of its own: it is read with on another thread
+    rows = await sources.externals(tx, talk, form.externals, now)
+    setting = Setting(now=now.astimezone(ZoneInfo(who.zone)), language=who.language, externals=rows)
+    return World(form, setting, await sessions.form_ids(tx), who.language)
+
+
+def read(content: bytes | None, name: str, using: World) -> table.Read | table.Unreadable:
+    """The table's rows, or why it is none; takes long, and needs no database."""
+    if content is None:
+        return table.Unreadable("unfetched")
+    try:
+        return table.read(content, name, using.form, using.setting, using.forms)
+    except table.Unreadable as unreadable:
+        return unreadable
+
+
+async def tell(
+    tx: AsyncSession,
+    kit: Kit,
+    person_id: int,
+    name: str,
+    found: table.Read | table.Unreadable,
+    now: datetime,
+) -> None:
+    """Tell the organiser what was found; the sound rows wait until they ask for them."""
+    who = await tx.get_one(Person, person_id)
+    w = words(who.language)
+    if isinstance(found, table.Unreadable):
+        why = w(f"training.table_{found.code}", **found.values)
+        await notices.tell(tx, kit, person_id, "training.table_refused", {"name": name, "why": why}, now=now)
+        return
+    rows: Rows = ()
+    if found.facts:
+        kept = document.keep(tx, kit.ids(now), NAME, msgspec.json.encode(found.facts), now)
+        key = "training.import_good" if found.mistakes else "training.import_all"
+        data = f"tr:imp:{kept.split(':')[1]}"
+        rows = ((Button(text=w.plain(key, n=len(found.facts)), data=data),),)
+    key = "training.table_mistakes" if found.mistakes else "training.table_read"
+    lines = _mistakes(w, found) if found.mistakes else _sessions(w, found)
+    values = {"name": name, "lines": lines, "n": len(found.facts), "rows": found.rows}
+    await notices.tell(tx, kit, person_id, key, values, rows, now=now)
+
+
+def _mistakes(w: Words, found: table.Read) -> Markup:
+    lines = [_line(w, one) for one in found.mistakes[:SHOWN]]
+    more = len(found.mistakes) - SHOWN
+    return Markup("\n").join([*lines, w("training.more_mistakes", n=more)] if more > 0 else lines)
+
+
+def _line(w: Words, one: table.Mistake) -> Markup:
+    problem = one.problem
+    if isinstance(problem, Problem):
+        told = Markup(problem.message) if problem.message else w(f"problem.{problem.code}", **problem.values)
+        return w("training.mistake", row=one.row, column=one.column, why=told)
+    key = f"training.label_{problem.about}"
+    about = w.plain(key) if key in w else problem.about
+    why = w(f"training.wrong_{problem.code}", **{"about": about, **problem.values})
+    return w("training.mistake_row", row=one.row, why=why.removeprefix("• "))
+
+
+def _sessions(w: Words, found: table.Read) -> Markup:
+    lines = [w("training.table_item", theme=one.theme, when=when(w, one)) for one in found.facts[:SHOWN]]
+    more = len(found.facts) - SHOWN
+    return Markup("\n").join([*lines, w("training.more_mistakes", n=more)] if more > 0 else lines)
+
+
+async def import_(tx: AsyncSession, kit: Kit, by: int, document_id: str, now: datetime) -> list[Training]:
+    """Store the sound rows of a table as drafts. Refusals: not_organiser, table_gone, training_wrong.
+
+    The same table twice makes nothing twice: what was read is forgotten once it is stored.
+    """
+    kept = await tx.get(document.Document, document_id, with_for_update=True)
+    if kept is None or kept.name != NAME:
+        raise Refusal("table_gone")
+    facts = msgspec.json.decode(kept.content, type=list[Facts])
+    made = [await sessions.create(tx, kit, by, one, now) for one in facts]
+    await tx.delete(kept)
+    await tx.flush()
+    return made

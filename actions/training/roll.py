@@ -1,0 +1,94 @@
+"""The attendance list of a session, as PDF or XLSX: who was to come and who came; draws nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from actions import Kit
+from actions.people import kind_of
+from actions.places import place
+from actions.training.sessions import managed
+from locales import Words
+from models import document, training
+from models.area import Area
+from models.person import Assignment, Person
+from models.training import Participant, Training
+from reports import attendance
+
+KINDS = ("pdf", "xlsx")
+
+
+async def roll(
+    tx: AsyncSession, kit: Kit, by: int, training_id: str, kind: str, w: Words, now: datetime
+) -> tuple[Training, attendance.Count, str]:
+    """The session, how many men and women were there, and the reference of the file (one of KINDS).
+
+    Refusals: no_training, not_organiser.
+    """
+    one = await managed(tx, by, training_id)
+    people = await training.listed(tx, one.id)
+    sheet = await _sheet(tx, w, one, people, now)
+    content = attendance.pdf(sheet, w) if kind == "pdf" else attendance.xlsx(sheet, w)
+    name = f"{w.plain('training.roll_file')}.{kind}"
+    count = attendance.count(each for each in sheet.people if each.arrived)
+    return one, count, document.keep(tx, kit.ids(now), name, content, now)
+
+
+async def _sheet(
+    tx: AsyncSession, w: Words, one: Training, people: Sequence[tuple[Participant, Person]], now: datetime
+) -> attendance.Sheet:
+    held = await _held(tx, [who.id for _, who in people])
+    areas = await _names(tx, {each.area_code for each in held.values() if each.area_code})
+    return attendance.Sheet(
+        theme=one.theme,
+        starts_at=one.starts_at,
+        ends_at=one.ends_at,
+        zone=one.zone,
+        people=tuple([await _line(tx, w, part, who, held.get(who.id), areas) for part, who in people]),
+        made_at=now,
+        batch=one.batch,
+        place=one.place,
+        organiser=one.organiser,
+        letter_number=one.letter_number,
+    )
+
+
+async def _line(
+    tx: AsyncSession,
+    w: Words,
+    part: Participant,
+    who: Person,
+    held: Assignment | None,
+    areas: Mapping[str, str],
+) -> attendance.Attendee:
+    return attendance.Attendee(
+        name=who.name,
+        position=await _position(tx, w, held) if held else "",
+        area=areas.get(held.area_code or "", "") if held else "",
+        sex=who.sex,
+        arrived=part.attended_at,
+    )
+
+
+async def _position(tx: AsyncSession, w: Words, held: Assignment) -> str:
+    if held.position:
+        return held.position
+    kind = kind_of(held.role, held.position, held.acting)
+    words = (await place(tx, held.area_code)).words if held.role == "camat" else {}
+    return w.plain(f"people.kind_{kind}", **words)
+
+
+async def _held(tx: AsyncSession, people: Sequence[int]) -> dict[int, Assignment]:
+    """Each person's first assignment in force."""
+    query = select(Assignment).where(Assignment.person_id.in_(people), Assignment.ended_at.is_(None))
+    found = (await tx.execute(query.order_by(Assignment.id.desc()))).scalars()
+    return {one.person_id: one for one in found}
+
+
+async def _names(tx: AsyncSession, codes: set[str]) -> dict[str, str]:
+    query = select(Area.code, Area.name).where(Area.code.in_(sorted(codes)))
+    return {row[0]: row[1] for row in await tx.execute(query)}

@@ -1,0 +1,56 @@
+"""An organiser sends a table of sessions: it is noted, and stored when they ask for it; not read here."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+
+from actions.training import importing
+from handlers.training.making import FLOW
+from handlers.turn import Turn, button, quiet
+from models.media import Media
+
+LARGEST = 5_000_000
+"""Bytes of a table, at most."""
+
+
+def is_table(turn: Turn) -> bool:
+    """Whether this is the table that was offered to be read."""
+    attachment = turn.said.attachment
+    awaited = turn.me.flow == FLOW and turn.me.data.get("do") == "new"
+    return awaited and attachment is not None and _suffix(attachment.name) in importing.SUFFIXES
+
+
+def _suffix(name: str) -> str:
+    return PurePath(name.lower()).suffix
+
+
+async def take(turn: Turn) -> None:
+    """Note the file; what is in it is told when it has been read."""
+    attachment = turn.said.attachment
+    if attachment is None or attachment.size > LARGEST:
+        turn.say(turn.words("fill.file_too_big", limit=LARGEST // 1_000_000))
+        return
+    turn.tx.add(
+        Media(
+            id=turn.kit.ids(turn.now),
+            person_id=turn.me.person_id,
+            channel=turn.said.channel,
+            ref=attachment.ref,
+            kind=importing.KIND,
+            mime=attachment.mime[:80],
+            name=attachment.name[-120:],
+            size=attachment.size,
+            created_at=turn.now,
+            due_at=turn.now,
+        )
+    )
+    turn.say(turn.words("training.table_received", name=attachment.name))
+
+
+async def store(turn: Turn, document_id: str) -> None:
+    """Store the sound rows as drafts."""
+    made = await importing.import_(turn.tx, turn.kit, turn.me.person_id, document_id, turn.now)
+    turn.mark(())
+    w = turn.words
+    rows = ((button(w.plain("training.mine"), "tr:mine"), quiet(w.plain("training.back"), "tr:list")),)
+    turn.say(w.many("training.imported", len(made)), rows)
