@@ -54,7 +54,10 @@ async def one(tx, late, mail):
     await notices.tell(tx, kit, 1, "a.direct", now=now)
     await notices.tell(tx, kit, 1, key="a.named", now=now)
     await notices.tell(tx, kit, 1, f"a.with_{late}", now=now)
-    key = "a.late" if late else "a.early"
+    key = "a.overwritten"
+    key = "a.late"
+    if not late:
+        key = "a.early"
     await notices.tell(tx, kit, 1, key, now=now)
     await notices.tell(tx, kit, 1, KEY, now=now)
     await two(tx, "a.passed")

@@ -72,8 +72,8 @@ class Code:
                 yield from self.meant(value.orelse, place)
             case ast.Name(id=name) if name in place.parameters:
                 yield from self.passed(name, place)
-            case ast.Name(id=name):
-                yield from self.assigned(name, place)
+            case ast.Name():
+                yield from self.assigned(value, place)
             case ast.Attribute(value=ast.Name(id=base), attr=name) if base in self.imported(place.module):
                 yield from self.constant(base, name)
             case _:
@@ -110,34 +110,32 @@ class Code:
         nodes = (n for n in ast.walk(self.trees[module]) if isinstance(n, ast.Import | ast.ImportFrom))
         return {alias.asname or alias.name for node in nodes for alias in node.names}
 
-    def assigned(self, name: str, place: Place) -> Iterator[str]:
-        """What a name stands for: in the function, else in the module."""
-        for scope in (place.function, self.trees[place.module]):
-            values = [
-                node.value
-                for node in ast.walk(scope)
-                if isinstance(node, ast.Assign)
-                and any(isinstance(target, ast.Name) and target.id == name for target in node.targets)
-            ]
-            if values:
-                for value in values:
-                    yield from self.meant(value, place)
-                return
-        raise Unclear(f"{place.module}: {name}")
+    def assigned(self, use: ast.Name, place: Place) -> Iterator[str]:
+        """What a name stands for where it is used: in the function, else in the module."""
+        local = [one for one in assignments(place.function, use.id) if one.lineno < use.lineno]
+        sure = max((one.lineno for one in local if one in place.function.body), default=0)
+        values = [one.value for one in local if one.lineno >= sure]
+        values = values or [one.value for one in assignments(self.trees[place.module], use.id)]
+        if not values:
+            raise Unclear(f"{place.module}: {use.id}")
+        for value in values:
+            yield from self.meant(value, place)
 
     def constant(self, module: str, name: str) -> Iterator[str]:
         """A text that another module has a name for."""
         trees = [tree for path, tree in self.trees.items() if Path(path).stem == module]
-        found = [
-            node.value
-            for node in (node for tree in trees for node in tree.body)
-            if isinstance(node, ast.Assign) and [ast.unparse(target) for target in node.targets] == [name]
-        ]
+        found = [one.value for tree in trees for one in assignments(tree, name)]
         match found:
             case [ast.Constant(value=str(text))]:
                 yield re.escape(text)
             case _:
                 raise Unclear(f"{module}.{name}")
+
+
+def assignments(scope: ast.AST, name: str) -> list[ast.Assign]:
+    """Where a name gets its value."""
+    nodes = (node for node in ast.walk(scope) if isinstance(node, ast.Assign))
+    return [node for node in nodes if [ast.unparse(target) for target in node.targets] == [name]]
 
 
 def called(call: ast.Call) -> str:
