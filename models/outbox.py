@@ -226,6 +226,7 @@ _MARK = {
         category=func.coalesce(func.nullif(bindparam("counted", type_=String), ""), Outbox.category),
     )
     for state, before in _BEFORE.items()
+    if before
 }
 
 
