@@ -21,6 +21,8 @@ __all__ = ["FLOW", "said", "show", "tap"]
 
 async def show(turn: Turn) -> None:
     """What is due for me."""
+    if turn.me.flow == FLOW:
+        turn.go("")
     await listing.show(turn)
 
 

@@ -18,6 +18,8 @@ from models.deadline import SUBJECTS
 from models.message import Button, Rows
 
 FLOW = "due"
+GONE = ("deadline_unknown", "deadline_not_allowed")
+"""Refusals after which there is nothing left to answer."""
 LONGEST = 200
 """Characters of a list of days that are read."""
 
@@ -42,7 +44,24 @@ async def said(turn: Turn) -> None:
     if turn.said.kind != "text" or not text:
         turn.say(turn.words("deadline.in_words"), _keep(turn))
         return
-    await ANSWERS[turn.me.data["ask"]](turn, text)
+    if Button(text=text).word == Button(text=turn.words.plain("deadline.keep")).word:
+        await _leave(turn)
+        return
+    try:
+        await ANSWERS[turn.me.data["ask"]](turn, text)
+    except Refusal as no:
+        if no.code in GONE:
+            turn.go("")
+        raise
+
+
+async def _leave(turn: Turn) -> None:
+    area, code = turn.me.data["area"], turn.me.data["code"]
+    turn.go("")
+    if code:
+        await setting.opened(turn, area, code)
+    else:
+        await setting.listed(turn, area)
 
 
 async def _date(turn: Turn, text: str) -> None:
