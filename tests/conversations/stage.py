@@ -32,7 +32,8 @@ from tests.sample import NOW, VILLAGES, Somebody, person
 ROOT = Path(__file__).resolve().parents[2]
 FORMS = Path(__file__).parent / "forms"
 CODE = re.compile(
-    r"(?<=start=)[A-Za-z0-9_-]{6,64}|(?<=/masuk/)[A-Za-z0-9_-]{6,}|\b[A-Z0-9]{4}-[A-Z0-9]{4}-[A-Z0-9]{4}\b"
+    r"(?:(?<=start=)|(?<=text=)|(?<=/masuk/))[A-Za-z0-9_-]{6,64}|\b[A-Z0-9]{4}-[A-Z0-9]{4}-[A-Z0-9]{4}\b"
+    r"|(?<=\n)\d{6}(?=\n)|(?<=/hadir )\d{6}"
 )
 TAG = re.compile(r"</?[a-z][^<>]*>")
 
@@ -133,14 +134,15 @@ class Stage(ABC):
                 version = await install(tx, path.read_bytes(), path.name, now=self.clock.now())
                 await bring(tx, version, beside(path))
             for words in people:
-                await self._cast(tx, *words)
+                await self.cast(tx, *words)
         await self.begin()
 
     def address(self, name: str) -> str:
         """Where a new person is on this channel."""
         return str(7001 + len(self.addresses))
 
-    async def _cast(self, tx: AsyncSession, name: str, role: str, *rest: str) -> None:
+    async def cast(self, tx: AsyncSession, name: str, role: str, *rest: str) -> None:
+        """Somebody is there from the beginning: known, or with their phone alone (a stranger)."""
         self.addresses[name] = self.address(name)
         if role == "stranger":
             return

@@ -12,13 +12,18 @@ from pathlib import Path
 import pytest
 
 from bot.config import Config, load
+from tests import databases
+from tests.conversations.on_both import OnBoth
 from tests.conversations.on_simulator import OnSimulator
 from tests.conversations.on_telegram import OnTelegram
 from tests.conversations.on_telegram import settings as telegram
+from tests.conversations.on_whatsapp import OnWhatsApp
+from tests.conversations.on_whatsapp import settings as whatsapp
 from tests.conversations.player import Player
 from tests.conversations.stage import Stage
 from tests.conversations.transcript import Column, Scene, column, files, merged, read, written
 from tests.fakes.botapi import FakeBotApi
+from tests.fakes.graph import FakeGraph
 
 TOKEN = "123456:for-tests"
 REWRITE = os.environ.get("REWRITE_TRANSCRIPTS") == "1"
@@ -47,6 +52,21 @@ async def on_telegram(path: Path, url: str, tmp_path: Path) -> list[Scene]:
     return scenes
 
 
+async def on_whatsapp(path: Path, url: str, tmp_path: Path) -> list[Scene]:
+    async with FakeGraph() as graph:
+        scenes = await performed(OnWhatsApp(config(url, tmp_path, **whatsapp(graph)), graph), path)
+    assert graph.faults == []
+    return scenes
+
+
+async def on_both(path: Path, url: str, tmp_path: Path) -> list[Scene]:
+    async with FakeBotApi(token=TOKEN) as api, FakeGraph() as graph:
+        settings = telegram(api) | whatsapp(graph)
+        scenes = await performed(OnBoth(config(url, tmp_path, **settings), api, graph), path)
+    assert api.faults + graph.faults == []
+    return scenes
+
+
 def hold(path: Path, scenes: Sequence[Scene], name: Column) -> None:
     """What was played is what the file says, and nothing was asked for that was not there."""
     played = written(scenes, name)
@@ -55,13 +75,38 @@ def hold(path: Path, scenes: Sequence[Scene], name: Column) -> None:
 
 
 @pytest.mark.parametrize("path", files(), ids=lambda path: path.stem)
-async def test_on_the_simulator(path: Path, sqlite_url: str, tmp_path: Path) -> None:
+async def test_on_the_simulator(
+    path: Path, sqlite_maker: databases.Maker, sqlite_url: str, tmp_path: Path
+) -> None:
     scenes = await on_the_simulator(path, sqlite_url, tmp_path)
     if REWRITE:
-        path.write_text(merged(scenes, scenes), encoding="utf-8")
+        with sqlite_maker.fresh(tmp_path) as url:
+            other = await on_whatsapp(path, url, tmp_path / "whatsapp")
+        path.write_text(merged(scenes, other), encoding="utf-8")
     hold(path, scenes, "T")
 
 
 @pytest.mark.parametrize("path", files(), ids=lambda path: path.stem)
 async def test_on_telegram(path: Path, database_url: str, tmp_path: Path) -> None:
     hold(path, await on_telegram(path, database_url, tmp_path), "T")
+
+
+@pytest.mark.parametrize("path", files(), ids=lambda path: path.stem)
+async def test_on_whatsapp(path: Path, database_url: str, tmp_path: Path) -> None:
+    hold(path, await on_whatsapp(path, database_url, tmp_path), "W")
+
+
+@pytest.mark.parametrize("path", files("whatsapp"), ids=lambda path: path.stem)
+async def test_on_whatsapp_alone(path: Path, database_url: str, tmp_path: Path) -> None:
+    scenes = await on_whatsapp(path, database_url, tmp_path)
+    if REWRITE:
+        path.write_text(written(scenes, "W"), encoding="utf-8")
+    hold(path, scenes, "W")
+
+
+@pytest.mark.parametrize("path", files("telegram", "whatsapp"), ids=lambda path: path.stem)
+async def test_on_both(path: Path, database_url: str, tmp_path: Path) -> None:
+    scenes = await on_both(path, database_url, tmp_path)
+    if REWRITE:
+        path.write_text(written(scenes, "T"), encoding="utf-8")
+    hold(path, scenes, "T")

@@ -20,7 +20,13 @@ NUMBER = re.compile(r"^(\d+)\. ")
 LINE = re.compile(r"^(\d+)\. (.+)$", re.MULTILINE)
 WIDTH = 96
 """Characters of a line of list rows in a transcript."""
-MARKS = [re.compile(rf"(?<![\w{m}]){m}(?=\S)([^{m}\n]+?)(?<=\S){m}(?![\w{m}])") for m in r"*_~"] + [
+JOINER = "\u2060"
+"""Nobody sees it; behind a mark it keeps that from being one."""
+MARKS = [
+    *(
+        re.compile(rf"(?<![\w{m}]){m}(?=[^\s{JOINER}])([^{m}\n]+?)(?<=\S){m}(?![\w{m}])")
+        for m in (r"\*", "_", "~")
+    ),
     re.compile(r"```(.+?)```", re.DOTALL),
     re.compile(r"`([^`\n]+)`"),
 ]
@@ -78,7 +84,7 @@ def read(text: str) -> str:
     """A text as the app shows it, without its marks."""
     for mark in MARKS:
         text = mark.sub(r"\1", text)
-    return text
+    return text.replace(JOINER, "")
 
 
 def shown(wamid: str, payload: Mapping[str, Any], templates: Known) -> Message:
