@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, String, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, String, bindparam, delete, false, func, insert, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -219,7 +219,7 @@ _BEFORE = {state: STATUSES[:place] for place, state in enumerate(STATUSES)} | {"
 """State -> the states that it may follow."""
 _MARK = {
     state: update(Outbox)
-    .where(Outbox.id == bindparam("row_id"), or_(*(Outbox.status == one for one in before)))
+    .where(Outbox.id == bindparam("row_id"), or_(false(), *(Outbox.status == one for one in before)))
     .values(
         status=state,
         status_at=bindparam("at"),
