@@ -1,4 +1,4 @@
-"""/tenggat: the list and its pages, ticking, what a form did, the calendar, settings, old and forged buttons."""
+"""/tenggat: the list and its pages, ticking, forms, the calendar, settings, old or forged buttons."""
 
 from __future__ import annotations
 
