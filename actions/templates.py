@@ -45,6 +45,9 @@ NOTICES: Mapping[str, tuple[str, ...]] = {
     "training.moved_up": ("training.no", "training.details"),
     "training.thanked": ("training.certificate",),
     "training.thanked_ask": ("training.fill_questionnaire",),
+    "broadcast.message": (),
+    "broadcast.begun": ("broadcast.see",),
+    "broadcast.not_allowed": (),
     "machine.undelivered": (),
     "machine.waits_for_window": (),
     NEWS: ("template.read",),
@@ -93,6 +96,8 @@ EXAMPLES: Mapping[str, str] = {
     "organiser": "Dispermades Kendal",
     "changes": "Tempat: Aula Kecamatan → Hotel Sahid",
     "summary": "Laporan hari ini belum diisi",
+    "post": "Camat, Kecamatan Gemuh",
+    "text": "Rapat koordinasi bulan ini diadakan hari Jumat pukul 09.00 di aula.",
 }
 """A value by its name -> an invented one, for those who approve templates."""
 

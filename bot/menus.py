@@ -15,9 +15,9 @@ from models.person import Contact, Person
 STRANGERS = ("start", "bantuan", "bahasa")
 EVERYBODY = ("lapor", "riwayat", "bimtek", "tenggat", "pengingat", "batal")
 ROLES: Mapping[str, tuple[str, ...]] = {
-    "camat": ("tinjau", "undang", "web"),
-    "coordinator": ("undang", "web"),
-    "admin": ("undang", "formulir", "web"),
+    "camat": ("tinjau", "undang", "siaran", "web"),
+    "coordinator": ("undang", "siaran", "web"),
+    "admin": ("undang", "siaran", "formulir", "web"),
 }
 """What a role adds to what everybody has."""
 LAST = ("saluran", "bahasa", "bantuan")

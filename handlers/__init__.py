@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from actions import Refusal
 from handlers import (
     author,
+    broadcast,
     channels,
     deadlines,
     entries,
@@ -47,6 +48,7 @@ COMMANDS: Mapping[str, Handler] = {
     "pengingat": reminders.show,
     "tinjau": review.show,
     "undang": people.show,
+    "siaran": broadcast.show,
     "bahasa": language.show,
     "nama": people.rename,
     "web": web.show,
@@ -64,6 +66,7 @@ ALIASES: Mapping[str, str] = {
     "history": "riwayat",
     "review": "tinjau",
     "invite": "undang",
+    "broadcast": "siaran",
     "language": "bahasa",
     "name": "nama",
     "cancel": "batal",
@@ -95,6 +98,7 @@ TAPS: Mapping[str, Handler] = {
     "link": start.tap,
     "chan": channels.tap,
     "inv": people.tap,
+    "bc": broadcast.tap,
     "lang": language.tap,
     "rev": review.tap,
     "mine": entries.tap,
@@ -108,6 +112,7 @@ TAPS: Mapping[str, Handler] = {
 FLOWS: Mapping[str, Handler] = {
     "fill": fill.said,
     people.FLOW: people.said,
+    broadcast.FLOW: broadcast.said,
     review.FLOW: review.said,
     entries.FLOW: entries.said,
     training.FLOW: training.said,

@@ -18,6 +18,7 @@ from sqlalchemy import (
     Text,
     and_,
     case,
+    cast,
     exists,
     func,
     or_,
@@ -31,6 +32,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from models.base import Base, Moment, core
 from models.message import Outbox
 from models.person import Assignment, Contact, Person
+from models.readers import Address
 
 STATES = ("scheduled", "sending", "stopped", "done")
 NEVER = datetime(9000, 1, 1, tzinfo=UTC)
@@ -64,13 +66,13 @@ class Broadcast(Base):
 
 
 class Reader(NamedTuple):
-    """Somebody whom a broadcast goes to; `chosen` is their Person.reminders."""
+    """Somebody whom a broadcast goes to; `chosen` is their Person.reminders as JSON text."""
 
     id: int
     language: str
     zone: str
     channel: str
-    chosen: dict[str, Any]
+    chosen: str
 
 
 class Counts(NamedTuple):
@@ -120,16 +122,43 @@ async def count(tx: AsyncSession, posts: Collection[Post], areas: Collection[str
 
 async def people(
     tx: AsyncSession, posts: Collection[Post], areas: Collection[str], but: int, after: int, limit: int
-) -> list[Reader]:
-    """The next of them by id."""
-    held = select(Assignment.person_id).where(_audience(posts, areas, but), Assignment.person_id > after)
+) -> list[int]:
+    """The ids of the next of them, in order."""
     query = (
-        select(Person.id, Person.language, Person.zone, Person.channel, Person.reminders)
-        .where(Person.id.in_(held))
-        .order_by(Person.id)
+        select(Assignment.person_id)
+        .where(Assignment.person_id > after, _audience(posts, areas, but))
+        .distinct()
+        .order_by(Assignment.person_id)
         .limit(limit)
     )
+    return list((await (await core(tx)).execute(query)).scalars())
+
+
+async def readers(tx: AsyncSession, ids: Collection[int]) -> list[Reader]:
+    """These people, by id."""
+    query = (
+        select(Person.id, Person.language, Person.zone, Person.channel, cast(Person.reminders, String))
+        .where(Person.id.in_(ids))
+        .order_by(Person.id)
+    )
     return [Reader(*row) for row in await (await core(tx)).execute(query)]
+
+
+async def addresses(tx: AsyncSession, ids: Collection[int]) -> list[Address]:
+    """Where these people can be reached, each one's oldest first."""
+    query = (
+        select(
+            Contact.person_id,
+            Contact.id,
+            Contact.channel,
+            Contact.address,
+            Contact.account,
+            Contact.heard_at,
+        )
+        .where(Contact.person_id.in_(ids), Contact.unreachable_at.is_(None))
+        .order_by(Contact.id)
+    )
+    return [Address(*row) for row in await (await core(tx)).execute(query)]
 
 
 async def get(tx: AsyncSession, key: str, *, lock: bool = False) -> Broadcast | None:
@@ -143,20 +172,21 @@ async def mine(tx: AsyncSession, person_id: int, limit: int) -> Sequence[Broadca
     return (await tx.execute(query.limit(limit))).scalars().all()
 
 
-def _next(query: Select[Broadcast]) -> Select[Broadcast]:
-    return query.order_by(Broadcast.due_at, Broadcast.id).limit(1).with_for_update(skip_locked=True)
+def _next(query: Select[Broadcast], lock: bool) -> Select[Broadcast]:
+    query = query.order_by(Broadcast.due_at, Broadcast.id).limit(1)
+    return query.with_for_update(skip_locked=True) if lock else query
 
 
-async def due(tx: AsyncSession, now: datetime) -> Broadcast | None:
+async def due(tx: AsyncSession, now: datetime, *, lock: bool = True) -> Broadcast | None:
     """One that has to begin, locked; those that others begin are passed over."""
     query = select(Broadcast).where(Broadcast.state == "scheduled", Broadcast.due_at <= now)
-    return (await tx.execute(_next(query))).scalar_one_or_none()
+    return (await tx.execute(_next(query, lock))).scalar_one_or_none()
 
 
-async def unposted(tx: AsyncSession) -> Broadcast | None:
+async def unposted(tx: AsyncSession, *, lock: bool = True) -> Broadcast | None:
     """One of which not all messages are in the outbox, locked; those that others work on are passed over."""
     query = select(Broadcast).where(Broadcast.state == "sending", Broadcast.reached.is_not(None))
-    return (await tx.execute(_next(query))).scalar_one_or_none()
+    return (await tx.execute(_next(query, lock))).scalar_one_or_none()
 
 
 async def watched(tx: AsyncSession, since: datetime) -> Sequence[Broadcast]:
@@ -213,4 +243,30 @@ async def let_go(tx: AsyncSession, key: str, zone: str, at: datetime) -> None:
         update(Outbox)
         .where(Outbox.broadcast_id == key, Outbox.done_at.is_(None), Outbox.contact_id.in_(there))
         .values(due_at=at)
+    )
+
+
+class Shown(NamedTuple):
+    """The message in which an author watches a broadcast, as it left last."""
+
+    content: str
+    due_at: datetime
+    done_at: datetime | None
+    external_id: str
+    error: str
+
+
+async def shown(tx: AsyncSession, key: str) -> Shown | None:
+    """The message with this key of the outbox; None when there is none."""
+    query = select(Outbox.content, Outbox.due_at, Outbox.done_at, Outbox.external_id, Outbox.error)
+    row = (await (await core(tx)).execute(query.where(Outbox.key == key))).one_or_none()
+    return None if row is None else Shown(*row)
+
+
+async def show(tx: AsyncSession, key: str, content: str, now: datetime) -> None:
+    """Send the message with this key once more, with other content, unless it is still on its way."""
+    await tx.execute(
+        update(Outbox)
+        .where(Outbox.key == key, Outbox.done_at.is_not(None))
+        .values(content=content, due_at=now, done_at=None, attempts=0, status="")
     )

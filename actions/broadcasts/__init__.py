@@ -1,0 +1,46 @@
+"""Broadcasts: one text to many people, now or later; watched, stopped and resumed by whoever wrote it.
+
+rights (who may, where, to whom) and wording (what they get) are used by verbs (send, stop, resume, drop), by
+posting (the messages, span by span) and by progress; `tick` is what the clock calls.
+"""
+
+from actions.broadcasts.progress import Progress, progress
+from actions.broadcasts.rights import KINDS, grounds, may
+from actions.broadcasts.ticking import tick
+from actions.broadcasts.typed import moment_of
+from actions.broadcasts.verbs import (
+    Draft,
+    check_text,
+    check_time,
+    drop,
+    find,
+    hasten,
+    night,
+    resume,
+    send,
+    size,
+    stop,
+)
+from actions.broadcasts.wording import preview
+
+__all__ = [
+    "KINDS",
+    "Draft",
+    "Progress",
+    "check_text",
+    "check_time",
+    "drop",
+    "find",
+    "grounds",
+    "hasten",
+    "may",
+    "moment_of",
+    "night",
+    "preview",
+    "progress",
+    "resume",
+    "send",
+    "size",
+    "stop",
+    "tick",
+]

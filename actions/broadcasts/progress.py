@@ -1,0 +1,104 @@
+"""How far a broadcast is, in the author's words, and what can be done about it; changes nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from markupsafe import Markup
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from actions.broadcasts.wording import head
+from locales import Words
+from models import broadcast
+from models.broadcast import Broadcast, Counts
+from models.message import Button, Outgoing, Rows
+from reports import days
+
+BAR = 10
+"""Blocks of the bar."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """A broadcast and what became of its messages."""
+
+    one: Broadcast
+    counts: Counts
+
+    @property
+    def sent(self) -> int:
+        """People whom a message left for and has not failed."""
+        return self.counts.sent + self.counts.delivered + self.counts.read
+
+    @property
+    def failed(self) -> int:
+        """People whom it does not reach on any way."""
+        return max(self.counts.failed - self.counts.copies, 0)
+
+    @property
+    def left(self) -> int:
+        """People of whom nothing is known yet."""
+        return max(self.one.total - self.sent - self.failed, 0)
+
+    @property
+    def percent(self) -> int:
+        """Of the people, rounded down; 100 only when nobody is left."""
+        return 100 * (self.one.total - self.left) // max(self.one.total, 1)
+
+    @property
+    def over(self) -> bool:
+        """Whether all that can leave without its reader's doing has left."""
+        return self.one.reached is None and not (self.counts.now or self.counts.later)
+
+    def text(self, w: Words, zone: str) -> Markup:
+        """The message that its author watches."""
+        lines = [w("broadcast.title", text=head(self.one.text)), *self._figures(w), self._state(w, zone)]
+        return Markup("\n").join(lines)
+
+    def _figures(self, w: Words) -> list[Markup]:
+        if self.one.state == "scheduled":
+            return []
+        stopped = self.one.state == "stopped"
+        c = self.counts
+        told = {
+            "arrived": c.delivered + c.read,
+            "read": c.read,
+            "failed": self.failed,
+            "window": c.window,
+            "later": 0 if stopped else c.later,
+            "unsent": self.left if stopped else 0,
+        }
+        lines = [w(f"broadcast.count_{name}", n=n) for name, n in told.items() if n]
+        return [
+            Markup(bar(self.percent)),
+            w("broadcast.count_sent", n=self.sent, total=self.one.total),
+            *lines,
+        ]
+
+    def _state(self, w: Words, zone: str) -> Markup:
+        when = days.moment(w, self.one.due_at, zone)
+        return w(f"broadcast.state_{self.one.state}", when=when, total=self.one.total)
+
+    def rows(self, w: Words, *, renew: bool = False) -> Rows:
+        """What can be done now; `renew`: a button that shows it anew, where a message cannot be changed."""
+        verbs = {"sending": ("stop",), "stopped": ("go",), "scheduled": ("now", "drop")}
+        shown = [*verbs.get(self.one.state, ()), *(("o",) if renew and self.one.state == "sending" else ())]
+        return tuple((Button(w.plain(f"broadcast.do_{verb}"), f"bc:{verb}:{self.one.id}"),) for verb in shown)
+
+    def message(self, w: Words, zone: str, *, edit: str = "") -> Outgoing:
+        """The message itself; `edit`: in place of this one."""
+        return Outgoing(
+            text=str(self.text(w, zone)), rows=self.rows(w, renew=not edit), edit=edit, language=w.language
+        )
+
+
+def bar(percent: int) -> str:
+    """E.g. "▓▓▓▓▓▓░░░░ 62 %"."""
+    full = percent * BAR // 100
+    return f"{'▓' * full}{'░' * (BAR - full)} {percent} %"
+
+
+async def progress(tx: AsyncSession, one: Broadcast, now: datetime) -> Progress:
+    """How far it is now."""
+    return Progress(one, await broadcast.counts(tx, one.id, now))

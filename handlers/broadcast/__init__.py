@@ -1,0 +1,78 @@
+"""/siaran: one text to many people: writing it, choosing whom it reaches, checking, sending and watching it.
+
+What was chosen so far is in the conversation (flow "broadcast"): step, text, roles, areas, found, page.
+writing (text, roles, areas) -> checking (preview, send, schedule) -> watching (progress, stop, go on).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+
+from handlers import menu
+from handlers.broadcast import checking, watching, writing
+from handlers.broadcast.making import FLOW, cancel_row, fits
+from handlers.broadcast.writing import show
+from handlers.turn import Turn
+
+__all__ = ["FLOW", "said", "show", "tap"]
+
+Does = Callable[[Turn, str], Awaitable[None]]
+"""Takes what the button's data says after its verb."""
+
+MAKING: Mapping[str, Does] = {
+    "r": writing.tick_role,
+    "rn": writing.roles_done,
+    "a": writing.tick_area,
+    "an": writing.areas_done,
+    "send": checking.send,
+    "tonight": checking.send_tonight,
+    "sched": checking.ask_when,
+    "text": writing.ask_text,
+    "to": writing.ask_roles,
+    "back": checking.check,
+    "x": writing.cancel,
+}
+"""Buttons of a broadcast that is being made."""
+WATCHING: Mapping[str, Does] = {
+    "o": watching.open_,
+    "stop": watching.stop,
+    "go": watching.go_on,
+    "now": watching.hasten,
+    "drop": watching.drop,
+}
+"""Buttons of one that was made, by its id."""
+SAID: Mapping[str, Does] = {
+    "text": writing.take_text,
+    "areas": writing.find_area,
+    "when": checking.take_when,
+}
+"""What is asked -> who takes what is written."""
+
+
+async def tap(turn: Turn) -> None:
+    """A button: bc:<verb> or bc:<verb>:<value>."""
+    _, verb, value = f"{turn.said.data}::".split(":", 3)[:3]
+    if verb in WATCHING:
+        await WATCHING[verb](turn, value)
+    elif turn.me.flow == FLOW and verb[:1] == "p" and verb[1:].isdecimal():
+        await writing.turn_page(turn, verb[1:])
+    elif turn.me.flow == FLOW and verb in MAKING and fits(turn, verb):
+        await MAKING[verb](turn, value)
+    else:
+        await menu.old_button(turn)
+        return
+    if not any(reply.ack for reply in turn.replies):
+        turn.ack()
+
+
+async def said(turn: Turn) -> None:
+    """What is written while a broadcast is being made."""
+    step, text = str(turn.me.data.get("step", "")), turn.said.text.strip()
+    if text.lower() == cancel_row(turn)[0].word:
+        await writing.cancel(turn, "")
+    elif turn.said.kind != "text":
+        turn.say(turn.words("broadcast.text_only" if step == "text" else "broadcast.please_tap"))
+    elif step in SAID:
+        await SAID[step](turn, text)
+    else:
+        turn.say(turn.words("broadcast.please_tap"))

@@ -1,0 +1,193 @@
+"""What is said, to which roles, in which areas: the steps of a broadcast until it is checked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from actions import broadcasts
+from actions.broadcasts import Draft
+from actions.places import place
+from handlers import menu, naming
+from handlers.broadcast import checking, watching
+from handlers.broadcast.making import FLOW, cancel_row, label, step
+from handlers.fill import choices
+from handlers.turn import Turn, button
+from models import area, person
+from models.area import Area
+
+FOUND = 10
+"""Areas shown at most that a search found."""
+
+
+async def show(turn: Turn) -> None:
+    """/siaran: what shall be said? And those that were sent before."""
+    held = await person.assignments(turn.tx, turn.me.person_id)
+    if not broadcasts.grounds(held):
+        turn.say(turn.words("broadcast.not_you"), menu.rows(turn))
+        return
+    turn.go(FLOW, step="text")
+    text = turn.said.text.strip().partition(" ")[2].strip() if turn.said.kind == "text" else ""
+    if text:
+        await take_text(turn, text)
+        return
+    others = await watching.listed(turn)
+    told = turn.words("broadcast.ask_text")
+    if others:
+        told += "\n\n" + turn.words("broadcast.others")
+    turn.say(told, (*others, cancel_row(turn)), prompt=True)
+
+
+async def cancel(turn: Turn, _: str) -> None:
+    """Nothing is sent."""
+    turn.go("")
+    turn.show(turn.words("broadcast.cancelled"))
+
+
+async def ask_text(turn: Turn, _: str) -> None:
+    """The text once more."""
+    step(turn, "text")
+    turn.say(turn.words("broadcast.ask_text_again"), (cancel_row(turn),), prompt=True)
+
+
+async def take_text(turn: Turn, text: str) -> None:
+    """The text; then whatever is not chosen yet."""
+    step(turn, "roles", text=broadcasts.check_text(text))
+    if turn.me.data.get("roles") and turn.me.data.get("areas"):
+        await checking.check(turn, "")
+    else:
+        await ask_roles(turn, "")
+
+
+# Roles
+
+
+async def ask_roles(turn: Turn, _: str) -> None:
+    """To whom?"""
+    step(turn, "roles")
+    ticked = turn.me.data.get("roles", [])
+    here = await place(turn.tx, turn.me.area_code)
+    w = turn.words
+    items = [
+        (f"{'☑' if kind in ticked else '☐'} {naming.kind_name(w, kind, here)}", f"bc:r:{kind}")
+        for kind in broadcasts.KINDS
+    ]
+    onward = (button(w.plain("broadcast.next", n=await _count(turn)), "bc:rn"),)
+    turn.show(w("broadcast.ask_roles"), (*choices.grid(items, turn.limits), onward, cancel_row(turn)))
+
+
+async def _count(turn: Turn) -> int:
+    """How many people what is chosen so far would reach; anywhere, until areas are chosen."""
+    data = turn.me.data
+    areas = data.get("areas") or broadcasts.grounds(await person.assignments(turn.tx, turn.me.person_id))
+    if not data.get("roles"):
+        return 0
+    draft = Draft(data["text"], tuple(data["roles"]), tuple(areas))
+    return await broadcasts.size(turn.tx, turn.me.person_id, draft)
+
+
+async def tick_role(turn: Turn, kind: str) -> None:
+    """A role more, or less."""
+    if kind in broadcasts.KINDS:
+        ticked = set(turn.me.data.get("roles", [])) ^ {kind}
+        step(turn, "roles", roles=[one for one in broadcasts.KINDS if one in ticked])
+    await ask_roles(turn, "")
+
+
+async def roles_done(turn: Turn, _: str) -> None:
+    """On to the areas; to the check where there is no choice of areas."""
+    if not turn.me.data.get("roles"):
+        turn.ack(turn.words.plain("broadcast.pick_role"))
+        return
+    grounds = list(broadcasts.grounds(await person.assignments(turn.tx, turn.me.person_id)))
+    if len(grounds) == 1 and area.LEVELS.get(len(grounds[0])) == "district":
+        step(turn, "check", areas=grounds)
+        await checking.check(turn, "")
+        return
+    step(turn, "areas", areas=turn.me.data.get("areas") or grounds)
+    await _ask_areas(turn)
+
+
+# Areas
+
+
+async def _ask_areas(turn: Turn) -> None:
+    """The own area and its parts, or what was searched for, each with a tick where it is chosen."""
+    data, w = turn.me.data, turn.words
+    ticked = data["areas"]
+    offered = await _offered(turn)
+    items = [(f"{'☑' if code in ticked else '☐'} {label}", f"bc:a:{code}") for code, label in offered.items()]
+    rows = choices.paged(items, data.get("page", 0), "bc", turn.limits, below=1, quiet=1)
+    onward = (button(w.plain("broadcast.next", n=await _count(turn)), "bc:an"),)
+    here = await place(turn.tx, turn.me.area_code)
+    turn.show(w("broadcast.ask_areas", **here.words), (*rows, onward, cancel_row(turn)))
+
+
+async def _offered(turn: Turn) -> dict[str, str]:
+    """Code -> label: the grounds, what a search found, the parts of the ground where there is one."""
+    grounds = broadcasts.grounds(await person.assignments(turn.tx, turn.me.person_id))
+    found = list(dict.fromkeys([*turn.me.data.get("found", []), *turn.me.data["areas"]]))
+    offered = {code: await whole(turn, code) for code in grounds}
+    parts = await _parts(turn, grounds)
+    names = {one.code: one.name for one in parts}
+    for code in found:
+        if code not in offered and code not in names:
+            offered[code] = await label(turn, code)
+    return offered | names
+
+
+async def _parts(turn: Turn, grounds: Sequence[str]) -> Sequence[Area]:
+    if len(grounds) != 1 or area.LEVELS.get(len(grounds[0])) == "district":
+        return ()
+    return await area.children(turn.tx, grounds[0] or None)
+
+
+async def whole(turn: Turn, code: str) -> str:
+    """All of an area, as it stands on a button."""
+    if not code:
+        return turn.words.plain("broadcast.country")
+    return turn.words.plain("broadcast.all_of", place=(await place(turn.tx, code)).title)
+
+
+async def tick_area(turn: Turn, code: str) -> None:
+    """An area more, or less; what holds it, or lies in it, is unticked."""
+    held = await person.assignments(turn.tx, turn.me.person_id)
+    ticked = list(turn.me.data.get("areas", []))
+    if code in ticked:
+        ticked.remove(code)
+    elif broadcasts.may(held, code) and (not code or await area.get(turn.tx, code)):
+        ticked = [one for one in ticked if not (_holds(one, code) or _holds(code, one))] + [code]
+    step(turn, "areas", areas=ticked, page=turn.me.data.get("page", 0))
+    await _ask_areas(turn)
+
+
+def _holds(outer: str, inner: str) -> bool:
+    return not outer or inner.startswith(f"{outer}.")
+
+
+async def turn_page(turn: Turn, page: str) -> None:
+    """Another page of areas."""
+    if turn.me.data.get("step") == "areas":
+        step(turn, "areas", page=int(page[:4]))
+        await _ask_areas(turn)
+
+
+async def find_area(turn: Turn, text: str) -> None:
+    """Areas by a part of their names, from those where the author may broadcast."""
+    codes: list[str] = []
+    for ground in broadcasts.grounds(await person.assignments(turn.tx, turn.me.person_id)):
+        for level in ("province", "regency", "district"):
+            found = await area.search(turn.tx, text, level=level, under=ground or None, limit=FOUND)
+            codes += [one.code for one in found]
+    if not codes:
+        turn.say(turn.words("broadcast.not_found", text=text), (cancel_row(turn),))
+        return
+    step(turn, "areas", found=list(dict.fromkeys(codes))[:FOUND])
+    await _ask_areas(turn)
+
+
+async def areas_done(turn: Turn, _: str) -> None:
+    """On to the check."""
+    if not turn.me.data.get("areas"):
+        turn.ack(turn.words.plain("broadcast.pick_area"))
+        return
+    await checking.check(turn, "")
