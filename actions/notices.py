@@ -53,6 +53,7 @@ async def tell(
         photo=photo,
         document=document,
         template=templates.for_notice(key, w, filled, buttons),
+        language=w.language,
     )
     await outbox.post(tx, [letter(kit, contact, message, now, origin, urgency, once)], now, None)
     return 1

@@ -36,7 +36,7 @@ def message(dues: Sequence[Due], language: str, outbox_id: str) -> Outgoing:
         Button(w.plain("reminder.in_an_hour"), f"{HOUR}{outbox_id}", quiet=True),
         Button(w.plain("reminder.in_the_morning"), f"{MORNING}{outbox_id}", quiet=True),
     )
-    return Outgoing(text=text, rows=(*rows, later), template=template)
+    return Outgoing(text=text, rows=(*rows, later), template=template, language=w.language)
 
 
 @lru_cache(maxsize=512)
