@@ -24,7 +24,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute, Mapped, mapped_column
 
-from models.area import Area
+from models.area import Area, line_of
 from models.base import Base, Moment, core
 from models.entry import Entry, EntryVersion
 from models.form import FormVersion
@@ -97,10 +97,14 @@ class Filed(NamedTuple):
     zone: str
 
 
-async def rows(tx: AsyncSession) -> Sequence[Deadline]:
-    """Every area's own rules, nationwide ones first."""
-    found = await tx.execute(select(Deadline).order_by(Deadline.area_code.is_not(None), Deadline.id))
-    return found.scalars().all()
+async def rows(tx: AsyncSession, areas: Collection[str] | None = None) -> Sequence[Deadline]:
+    """The rules that hold in these areas or in parts of them, oldest first; None: every rule there is."""
+    query = select(Deadline).order_by(Deadline.id)
+    if areas is not None:
+        above = {code for one in areas for code in line_of(one)}
+        below = [Deadline.area_code.startswith(f"{one}.", autoescape=True) for one in sorted(areas)]
+        query = query.where(or_(Deadline.area_code.is_(None), Deadline.area_code.in_(above), *below))
+    return (await tx.execute(query)).scalars().all()
 
 
 async def row(tx: AsyncSession, code: str, area_code: str | None) -> Deadline | None:
@@ -162,9 +166,7 @@ async def marked(tx: AsyncSession, first: date, last: date, codes: Collection[st
     return {(code, due, subject) for code, due, subject in await tx.execute(query)}
 
 
-async def mark(
-    tx: AsyncSession, marks: Iterable[Mark], person_id: int, entry_id: str | None, now: datetime
-) -> list[Mark]:
+async def mark(tx: AsyncSession, marks: Iterable[Mark], person_id: int, now: datetime) -> list[Mark]:
     """Mark as done what is not yet; returns what was new."""
     values = [
         {
@@ -172,7 +174,6 @@ async def mark(
             "due": due,
             "subject": subject,
             "person_id": person_id,
-            "entry_id": entry_id,
             "at": now,
         }
         for code, due, subject in sorted(marks)

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.deadlines import book as books
 from actions.deadlines import recurrence, workdays
-from actions.deadlines.book import Book, Rule
+from actions.deadlines.book import DISTRICT, Book, Rule
 from actions.deadlines.recurrence import MOST_CLOSED, Closed
 from actions.deadlines.settle import Done, done, person_key, village_key
 from models import deadline
@@ -21,8 +21,6 @@ from models.deadline import Post
 OVERSEERS = ("coordinator", "camat")
 """Roles that see every village of their kecamatan or regency."""
 OVERSEEN = ("district", "regency")
-DISTRICT = 8
-"""Length of a kecamatan's code."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +82,8 @@ async def ahead(
 ) -> list[Occurrence]:
     """What concerns the person and is due in these days, the earliest first; `zone` is the person's."""
     held = await deadline.posts(tx, person_id=person_id)
-    book = await books.load(tx)
+    areas = {code for post in held for code in (post.area_code, *post.villages)}
+    book = await books.load(tx, areas)
     shares: dict[Rule, _Share] = {}
     for post in held:
         await _add(tx, book, post, zone, shares)

@@ -5,7 +5,7 @@ The nearest area's rule holds whole: whoever changes one thing takes the rest ov
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -15,6 +15,9 @@ from locales import Words
 from models import deadline
 from models.area import line_of
 from models.deadline import Deadline
+
+DISTRICT = 8
+"""Length of a kecamatan's code; below it no area has rules of its own."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +79,7 @@ _NATIONWIDE = {code: of_preset(one) for code, one in PRESETS.items()}
 
 @dataclass
 class Book:
-    """All rules of all areas at one moment."""
+    """The rules of areas at one moment."""
 
     rows: Sequence[Deadline]
     _own: dict[str, dict[str, Rule]] = field(default_factory=dict)
@@ -84,7 +87,7 @@ class Book:
 
     def __post_init__(self) -> None:
         for row in self.rows:
-            self._own.setdefault(row.area_code or "", {})[row.code] = of_row(row)
+            self._own.setdefault(row.area_code or "", {}).setdefault(row.code, of_row(row))
 
     def of(self, area_code: str | None) -> dict[str, Rule]:
         """Code -> the rule for an area, also those that are off there; presets first, in their order."""
@@ -108,11 +111,12 @@ class Book:
         return [rule for rule in dict.fromkeys((*_NATIONWIDE.values(), *own)) if rule.on]
 
 
-async def load(tx: AsyncSession) -> Book:
-    """The book as it is now."""
-    return Book(await deadline.rows(tx))
+async def load(tx: AsyncSession, areas: Collection[str | None] | None = None) -> Book:
+    """The book as it is now, for these areas and what lies in them (None in it: the country); else whole."""
+    wanted = None if areas is None else {code[:DISTRICT] for code in areas if code}
+    return Book(await deadline.rows(tx, wanted))
 
 
 async def effective(tx: AsyncSession, area_code: str | None) -> list[Rule]:
     """The rules in force in an area: the nearest area's of each code, without what is off."""
-    return list((await load(tx)).in_force(area_code))
+    return list((await load(tx, [area_code])).in_force(area_code))

@@ -22,7 +22,6 @@ async def mark_done(
     keys: Collection[str],
     *,
     now: datetime,
-    entry_id: str | None = None,
     closed: Closed = workdays.closed,
 ) -> int:
     """Mark this day of the rule as done for these subjects; returns for how many it was not yet.
@@ -31,7 +30,7 @@ async def mark_done(
     """
     await _check(tx, person_id, code, day, keys, closed)
     marks = [(code, day, key) for key in keys]
-    new = await deadline.mark(tx, marks, person_id, entry_id, now)
+    new = await deadline.mark(tx, marks, person_id, now)
     _note(tx, person_id, "deadline_done", new, now)
     return len(new)
 

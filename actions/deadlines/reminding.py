@@ -10,8 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.deadlines import book as books
 from actions.deadlines import workdays
-from actions.deadlines.agenda import DISTRICT, days_of
-from actions.deadlines.book import Book, Rule
+from actions.deadlines.agenda import days_of
+from actions.deadlines.book import DISTRICT, Book, Rule
 from actions.deadlines.recurrence import Closed
 from actions.deadlines.settle import Done, done, person_key, village_key
 from models import deadline

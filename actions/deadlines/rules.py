@@ -64,7 +64,7 @@ async def change(
     deadline_no_form.
     """
     await check(tx, by, area_code)
-    before = (await books.load(tx)).of(area_code).get(code)
+    before = (await books.load(tx, [area_code])).of(area_code).get(code)
     if before is None:
         raise Refusal("deadline_unknown")
     wanted = replace(before, own=True, area_code=area_code, **await _checked(tx, fields, now))

@@ -68,11 +68,13 @@ async def _change(turn: Turn, area: str | None, code: str, **fields: object) -> 
 
 
 async def _on(turn: Turn, area: str | None, code: str) -> None:
-    await _change(turn, area, code, on=True)
+    await deadlines.switch(turn.tx, turn.me.person_id, area, code, True, now=turn.local)
+    await setting.opened(turn, area, code)
 
 
 async def _off(turn: Turn, area: str | None, code: str) -> None:
-    await _change(turn, area, code, on=False)
+    await deadlines.switch(turn.tx, turn.me.person_id, area, code, False, now=turn.local)
+    await setting.opened(turn, area, code)
 
 
 async def _link(turn: Turn, area: str | None, code: str, version: int) -> None:
@@ -98,7 +100,7 @@ async def _add(turn: Turn, area: str | None) -> None:
 async def _reset(turn: Turn, area: str | None, code: str) -> None:
     """Back to the rule that holds above; what the area made up is gone."""
     await deadlines.reset(turn.tx, turn.me.person_id, area, code, now=turn.now)
-    if code in (await deadlines.load(turn.tx)).of(area):
+    if code in (await deadlines.load(turn.tx, [area])).of(area):
         await setting.opened(turn, area, code)
     else:
         await setting.listed(turn, area)

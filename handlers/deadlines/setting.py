@@ -41,7 +41,7 @@ async def listed(turn: Turn, area: str | None, page: int = 0) -> None:
     """Every rule of the area, on or off."""
     await rules.check(turn.tx, turn.me.person_id, area)
     w, where = turn.words, await place(turn.tx, area)
-    found = (await deadlines.load(turn.tx)).of(area).values()
+    found = (await deadlines.load(turn.tx, [area])).of(area).values()
     items = [(_label(turn, rule), data("r", area=area, code=rule.code)) for rule in found]
     rows = choices.paged(items, page, data("s", area=area), turn.limits, quiet=2)
     add = (quiet(w.plain("deadline.add"), data("add", area=area)),)
@@ -57,7 +57,7 @@ def _label(turn: Turn, rule: Rule) -> str:
 async def opened(turn: Turn, area: str | None, code: str) -> None:
     """One rule as it holds in the area, and what can be changed."""
     await rules.check(turn.tx, turn.me.person_id, area)
-    rule = (await deadlines.load(turn.tx)).of(area).get(code)
+    rule = (await deadlines.load(turn.tx, [area])).of(area).get(code)
     if rule is None:
         raise Refusal("deadline_unknown")
     turn.show(await _about(turn, rule, area), await _buttons(turn, rule, area))
@@ -130,7 +130,9 @@ async def _stands_above(turn: Turn, rule: Rule) -> bool:
     if rule.code in PRESETS:
         return True
     above = rule.area_code.rpartition(".")[0] if rule.area_code else ""
-    return bool(rule.area_code) and rule.code in (await deadlines.load(turn.tx)).of(above or None)
+    return bool(rule.area_code) and rule.code in (await deadlines.load(turn.tx, [above or None])).of(
+        above or None
+    )
 
 
 async def forms(turn: Turn, area: str | None, code: str, page: int = 0) -> None:
