@@ -131,7 +131,7 @@ async def handle(turn: Turn) -> None:
     if turn.said.kind == "blocked":
         return
     try:
-        for said in typed.meant(turn):
+        for said in await typed.meant(turn):
             turn.said = said
             turn.replies.clear()  # of several taps only the last shows what they came to
             await pick(turn)(turn)

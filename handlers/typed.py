@@ -1,7 +1,8 @@
 """Numbers and words typed in place of a tap, where a platform shows few buttons; says nothing itself.
 
-What was offered last is kept in the conversation's data (OFFERED: [[number, text, data], ...]).
-A form's question is not: its buttons are worked out again from the draft (handlers/fill).
+What was offered last is kept in the conversation's data, with the moment it was said. A form's question
+is not: its buttons are worked out again from the draft (handlers/fill). While nothing is asked, a notice that
+came later counts as what was offered last.
 """
 
 from __future__ import annotations
@@ -15,13 +16,18 @@ from msgspec.structs import replace
 
 from handlers import fill
 from handlers.turn import Turn
+from models import message
+from models.conversation import Talk
 from models.message import Button, Incoming, Rows, numbered
 
 OFFERED = "offered"
+"""Where the conversation's data keeps {"at": seconds since 1970, "buttons": Buttons}."""
 LONGEST = 80
 """Characters: more is no label and no list of numbers."""
 BOXES = ("☐", "☑")
 """What the label of something to tick begins with: several of them can be typed at once."""
+Buttons = list[list[Any]]
+"""[number (0 = none), text, data] of each."""
 _SEPARATORS = re.compile(r"[,;\s]+")
 
 
@@ -39,17 +45,28 @@ class Offer:
         return Button(self.text).word
 
 
-def meant(turn: Turn) -> list[Incoming]:
+async def meant(turn: Turn) -> list[Incoming]:
     """What was said; or the taps that it stands for (several for "2,4,5")."""
-    said, talk = turn.said, turn.talk
-    if not turn.limits.few or talk is None or said.kind != "text" or said.edited:
+    said = turn.said
+    if not turn.limits.few or turn.talk is None or said.kind != "text" or said.edited:
         return [said]
-    offers = [Offer(*one) for one in talk.data.get(OFFERED, ())]
-    if not offers or len(said.text) > LONGEST or said.text.startswith("/"):
+    if len(said.text) > LONGEST or said.text.startswith("/"):
         return [said]
+    offers = [Offer(*one) for one in await _offers(turn, turn.talk)]
     found = _labelled([one for one in offers if one.number], said.text)
     found = found or _numbered(offers, said.text) or _labelled(offers, said.text)
     return [replace(said, kind="button", data=one.data) for one in found] or [said]
+
+
+async def _offers(turn: Turn, talk: Talk) -> Buttons:
+    """What was offered last: in the conversation, or by a notice."""
+    kept = talk.data.get(OFFERED, {"at": 0, "buttons": []})
+    if not talk.flow:
+        notice = await message.last_notice(turn.tx, talk.contact_id)
+        if notice is not None and notice[1].timestamp() >= kept["at"]:
+            return _offered(notice[0].rows, turn.limits.few)
+    buttons: Buttons = kept["buttons"]
+    return buttons
 
 
 def _labelled(offers: Sequence[Offer], text: str) -> list[Offer]:
@@ -81,14 +98,14 @@ def remember(turn: Turn) -> None:
     shown = next((one.rows for one in reversed(told) if one.rows), ())
     if not told or (talk.flow and not shown):
         return
-    offered = [] if fill.asks(shown) else _offered(shown, turn.limits.few)
-    if offered != talk.data.get(OFFERED, []):
-        kept = {key: value for key, value in talk.data.items() if key != OFFERED}
-        talk.data = kept | ({OFFERED: offered} if offered else {})
-        talk.dirty = True
+    kept = {key: value for key, value in talk.data.items() if key != OFFERED}
+    if not fill.asks(shown):
+        kept[OFFERED] = {"at": turn.now.timestamp(), "buttons": _offered(shown, turn.limits.few)}
+    if kept != talk.data:
+        talk.data, talk.dirty = kept, True
 
 
-def _offered(rows: Rows, few: int) -> list[list[Any]]:
+def _offered(rows: Rows, few: int) -> Buttons:
     """The buttons as they are kept; all that stand under a message are counted, of a list the choices."""
     buttons = [one for row in rows for one in row if one.data]
     choices = numbered(rows)

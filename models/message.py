@@ -8,11 +8,13 @@ Texts are an HTML subset (b i u s code a) in which everything that is not ours w
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from functools import lru_cache
 from typing import Literal
 
 import msgspec
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import ForeignKey, Index, String, Text, select, text
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Moment
@@ -198,6 +200,9 @@ class Inbox(Base):
     received_at: Mapped[Moment] = mapped_column(index=True)
 
 
+_A_NOTICE = text("cause = ''")
+
+
 class Outbox(Base):
     """A message to be sent, or sent. `cause` is the external_id of the message it replies to ('' = a notice).
 
@@ -213,6 +218,7 @@ class Outbox(Base):
     __table_args__ = (
         Index("ix_outbox_due", "done_at", "urgency", "due_at"),
         Index("ix_outbox_broadcast_id_status", "broadcast_id", "status"),
+        Index("ix_outbox_notice", "contact_id", sqlite_where=_A_NOTICE, postgresql_where=_A_NOTICE),
     )
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
@@ -238,3 +244,16 @@ class Outbox(Base):
     category: Mapped[str] = mapped_column(String(24), default="", server_default="")
     status: Mapped[str] = mapped_column(String(12), default="", server_default="")
     status_at: Mapped[Moment | None]
+
+
+async def last_notice(tx: AsyncSession, contact_id: int) -> tuple[Outgoing, datetime] | None:
+    """The notice that reached the contact last, and when it was sent; None when there is none."""
+    query = (
+        select(Outbox.content, Outbox.done_at)
+        .where(Outbox.contact_id == contact_id, _A_NOTICE, Outbox.error == "")
+        .where(Outbox.done_at.is_not(None))
+        .order_by(Outbox.id.desc())
+        .limit(1)
+    )
+    row = (await tx.execute(query)).one_or_none()
+    return (unpack(row.content), row.done_at) if row is not None else None

@@ -261,6 +261,10 @@ def upgrade() -> None:
             existing_nullable=False,
         )
         batch_op.create_index("ix_outbox_broadcast_id_status", ["broadcast_id", "status"], unique=False)
+        notice = sa.text("cause = ''")
+        batch_op.create_index(
+            "ix_outbox_notice", ["contact_id"], unique=False, sqlite_where=notice, postgresql_where=notice
+        )
         batch_op.create_index(batch_op.f("ix_outbox_external_id"), ["external_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_outbox_notice_id"), ["notice_id"], unique=False)
         batch_op.create_foreign_key(
@@ -281,6 +285,7 @@ def downgrade() -> None:
         batch_op.drop_constraint(batch_op.f("fk_outbox_broadcast_id"), type_="foreignkey")
         batch_op.drop_index(batch_op.f("ix_outbox_notice_id"))
         batch_op.drop_index(batch_op.f("ix_outbox_external_id"))
+        batch_op.drop_index("ix_outbox_notice")
         batch_op.drop_index("ix_outbox_broadcast_id_status")
         batch_op.alter_column(
             "external_id",

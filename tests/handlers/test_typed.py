@@ -9,14 +9,14 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import update
 
-from actions import Kit
+from actions import Kit, notices
 from bot.channels.fit import fit
 from bot.channels.whatsapp.limits import LIMITS
 from handlers.typed import OFFERED
-from models import Database
-from models.conversation import Conversation
+from models import Database, conversation
+from models.message import Button, Outbox, Rows
 from tests.handlers.chat import Chat
 from tests.handlers.driver import Phone, installed
 from tests.sample import person
@@ -50,8 +50,8 @@ async def chat_of(database: Database, kit: Kit, role: str) -> Chat:
 
 async def remembered(database: Database, address: str) -> object:
     async with database.reading() as tx:
-        found = await tx.execute(select(Conversation.data, Conversation.contact_id).order_by("contact_id"))
-        return [row.data.get(OFFERED) for row in found][-1]
+        talk = (await conversation.load(tx, "telegram", [address]))[address]
+        return talk.data.get(OFFERED, {}).get("buttons")
 
 
 async def test_the_menu_is_answered_by_number_label_and_word(sari: Phone) -> None:
@@ -71,7 +71,7 @@ async def test_a_number_that_was_not_offered_is_no_tap(sari: Phone) -> None:
 async def test_what_was_offered_before_the_last_message_is_forgotten(sari: Phone, database: Database) -> None:
     await sari.says("/bahasa")
     await sari.says("/nama")
-    assert await remembered(database, sari.who.address) is None
+    assert await remembered(database, sari.who.address) == []
     assert "Saya belum mengerti" in await sari.says("2")
 
 
@@ -134,6 +134,38 @@ async def test_every_choice_fits_and_stands_in_the_text(database: Database, kit:
     assert len(villages.rows) == 10
     assert [row[0].text for row in villages.rows[-3:]] == ["2/3 ›", "Selesai (0)", "Semua"]
     assert villages.text.endswith("\n7. ☐ Gemuhblanten\n\nAtau ketik: <b>kosongkan</b>, <b>batal</b>")
+
+
+async def notice(database: Database, kit: Kit, sari: Phone, rows: Rows) -> None:
+    """A notice that was sent a moment ago."""
+    async with database.transaction() as tx:
+        await notices.tell(
+            tx, kit, sari.who.person_id, "people.accepted", {"name": "Ani"}, rows, now=sari.now
+        )
+        await tx.execute(update(Outbox).where(Outbox.done_at.is_(None)).values(done_at=sari.now))
+
+
+async def test_a_notice_is_answered_by_number_and_word(sari: Phone, database: Database, kit: Kit) -> None:
+    await sari.says("/bahasa")
+    await notice(database, kit, sari, ((Button("Riwayat", "m:riwayat"), Button("❓ Tolong", "m:bantuan")),))
+    assert "Anda belum punya laporan" in await sari.says("1")
+    sari.later(minutes=1)
+    await notice(database, kit, sari, ((Button("Riwayat", "m:riwayat"), Button("❓ Tolong", "m:bantuan")),))
+    assert "Bantuan" in await sari.says("tolong")
+
+
+async def test_what_was_said_after_a_notice_counts(sari: Phone, database: Database, kit: Kit) -> None:
+    await notice(database, kit, sari, ((Button("Riwayat", "m:riwayat"),),))
+    sari.later(minutes=1)
+    await sari.says("/bahasa")
+    assert "bahasa Indonesia" in await sari.says("2")
+    assert "Saya belum mengerti" in await sari.says("1")
+
+
+async def test_a_notice_does_not_disturb_a_question(sari: Phone, database: Database, kit: Kit) -> None:
+    await sari.says("/lapor")
+    await notice(database, kit, sari, ((Button("Riwayat", "m:riwayat"),),))
+    assert "✓ 23/11/2026" in await sari.says("1")
 
 
 class TestInAForm:
