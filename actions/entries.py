@@ -125,17 +125,21 @@ async def discard(tx: AsyncSession, talk: Talk) -> None:
     await tx.flush()
 
 
-async def submit(tx: AsyncSession, kit: Kit, talk: Talk, interview: Interview, now: datetime) -> Sent:
+async def submit(
+    tx: AsyncSession, kit: Kit, talk: Talk, interview: Interview, now: datetime, *, filed: bool = False
+) -> Sent:
     """Send the draft: number, version, index columns, audit row, the notices to the camat. Closes the draft.
 
-    The interview must have no problems left. Refusal when the entry was sent meanwhile.
+    The interview must have no problems left; `filed`: nobody reviews it, whatever its form says.
+    Refusal when the entry was sent meanwhile.
     """
     draft, stands = await _standing(tx, talk, now)
-    state = move(stands.state, "submit" if stands.reviewed else "file")
+    reviewed = stands.reviewed and not filed
+    state = move(stands.state, "submit" if reviewed else "file")
     number = stands.number or await _number(tx, talk, now)
     version = stands.version + 1
     columns = index(interview, talk) | {"number": number, "state": state, "version": version}
-    columns |= {"submitted_at": now, "decided_at": None if stands.reviewed else now}
+    columns |= {"submitted_at": now, "decided_at": None if reviewed else now}
     submission = {"submission": interview.finalize(), "form_version_id": draft.form_version_id}
     await sending.write(
         tx,
@@ -146,7 +150,7 @@ async def submit(tx: AsyncSession, kit: Kit, talk: Talk, interview: Interview, n
         now,
     )
     talk.draft, talk.dirty = None, True
-    told = await _tell_reviewers(tx, kit, talk, columns, now) if stands.reviewed else 0
+    told = await _tell_reviewers(tx, kit, talk, columns, now) if reviewed else 0
     return Sent(number, state, told, drp_text(interview, words(talk.language)))
 
 

@@ -36,6 +36,7 @@ _HEAD = re.compile(
     r"^.*\b(?:bimtek|bimbingan teknis|pelatihan|rakor|rapat koordinasi|workshop|sosialisasi|training)\b.*$",
     re.IGNORECASE | re.MULTILINE,
 )
+_CALL = re.compile(r"^(?:undangan|pengumuman|invitation to)\s+(?:pelaksanaan\s+|kegiatan\s+)?", re.IGNORECASE)
 _PLACE = re.compile(r"\b(?:bertempat di|tempat di|venue at|held at)\s+([^\n.;]{4,200})", re.IGNORECASE)
 _BY = re.compile(
     r"\b(?:diselenggarakan|dilaksanakan|diadakan|organi[sz]ed|held)\s+(?:oleh|by)\s+([^\n,.;]{3,120})", re.I
@@ -130,7 +131,7 @@ def _theme(text: str) -> str:
         return match[1].strip()
     head = _HEAD.search(text)
     line = head[0] if head else next((line for line in text.splitlines() if line.strip()), "")
-    return line.strip(" *_#:-")[:MOST]
+    return _CALL.sub("", line.strip(" *_#:-"))[:MOST]
 
 
 def _kind(text: str) -> str:

@@ -152,10 +152,10 @@ async def change(
 
     Whoever was told of the session is told what is different now, with a calendar file that replaces the old
     one. New people are invited, and a larger quota lets those who wait move up.
-    Refusals: no_training, not_organiser, training_<state>, training_wrong.
+    Refusals: no_training, not_organiser, training_<state>, training_over, training_wrong.
     """
     found = await managed(tx, by, training_id)
-    found.state = move(found.state, "change")
+    found.state = _movable(found, "change", now)
     if await problems(tx, by, facts, now, found):
         raise Refusal("training_wrong")
     old = facts_of(found)
@@ -180,18 +180,26 @@ async def _tell_changes(tx: AsyncSession, kit: Kit, found: Training, old: Facts,
     return await telling.changed(tx, kit, found, old, now)
 
 
+def _movable(found: Training, verb: str, now: datetime) -> str:
+    """The state that changing or cancelling leads to; Refusal training_over when people have been there."""
+    state = move(found.state, verb)
+    if found.state == "announced" and found.ends_at <= now:
+        raise Refusal("training_over")
+    return state
+
+
 async def cancel(
     tx: AsyncSession, kit: Kit, by: int, training_id: str, reason: str, now: datetime
 ) -> tuple[Training, int]:
     """Call a session off; returns it and how many of those who knew of it were told.
 
-    Refusals: no_training, not_organiser, training_<state>, note_long.
+    Refusals: no_training, not_organiser, training_<state>, training_over, note_long.
     """
     found = await managed(tx, by, training_id)
     if len(reason) > REASON:
         raise Refusal("note_long", most=REASON, length=len(reason))
     known = found.state == "announced"
-    found.state, found.updated_at = move(found.state, "cancel"), now
+    found.state, found.updated_at = _movable(found, "cancel", now), now
     found.version += known
     _note(tx, by, "cancel", found, now)
     await tx.flush()

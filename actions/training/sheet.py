@@ -53,6 +53,10 @@ FIELDS: Mapping[str, str] = {
     "wilayah": "areas",
 }
 """A question -> the fact that it is about."""
+MANY = ("peran", "wilayah", "pengingat")
+"""Questions with several answers."""
+DEFAULTS = ("jenis", "zona", "wilayah", "surat_tugas", "pengingat", "rincian")
+"""Questions that come with an answer."""
 MORE = "rincian"
 """The question whether the rest is asked too."""
 YES, NO = "ya", "tidak"
@@ -105,6 +109,11 @@ def facts_in(interview: Interview) -> Facts:
         roles=tuple(said["peran"].split()),
         areas=tuple(said["wilayah"].split()),
     )
+
+
+def has_times(interview: Interview) -> bool:
+    """Whether it is told when the session is, so that there are facts in the answers."""
+    return all(interview.value(ref(name)) for name in ("mulai_tanggal", "mulai_jam", "selesai_jam", "zona"))
 
 
 def _asked(interview: Interview, name: str) -> bool:
@@ -166,17 +175,22 @@ def described(form: Form, facts: Facts, setting: Setting) -> Interview:
     """A session's facts as a finished interview, to be looked through and changed."""
     interview = Interview.begin(form, setting)
     fill(interview, answers_of(facts))
-    to_the_end(interview)
+    settle(interview)
     return interview
 
 
-def to_the_end(interview: Interview) -> None:
-    """Leave what is not answered as it is, up to the first question that needs an answer."""
+def settle(interview: Interview) -> None:
+    """Take what was not answered as left out, and defaults as said: only what is needed is still asked."""
+    order = (*FIRST, MORE, *(name for name in FIELDS if name not in FIRST))
+    for name in order:
+        value = interview.value(ref(name))
+        if not value:
+            interview.set(ref(name), Said())
+        elif name in DEFAULTS:
+            interview.set(
+                ref(name), Said(choices=tuple(value.split())) if name in MANY else Said(choice=value)
+            )
     interview.paste("")  # to the first that is open
-    before = ""
-    while interview.at not in ("END", before):
-        before = interview.at
-        interview.skip()
 
 
 def label(interview: Interview, name: str) -> str:

@@ -75,14 +75,14 @@ def read(content: bytes, name: str, form: Form, setting: Setting, forms: Sequenc
 def _one(found: Read, number: int, row: Row, form: Form, setting: Setting, forms: Sequence[str]) -> None:
     interview = Interview.begin(form, setting)
     wrong = sheet.fill(interview, said(row, setting.now.date()))
+    named = {sheet.ref(name) for name, _ in wrong}
+    wrong += [(ref.rpartition("/")[2], each) for ref, each in interview.problems() if ref not in named]
     mistakes = [Mistake(number, sheet.label(interview, name), problem) for name, problem in wrong]
-    told = {sheet.ref(name) for name, _ in wrong}
-    for ref, problem in interview.problems():
-        if ref not in told:
-            mistakes.append(Mistake(number, sheet.label(interview, ref.rpartition("/")[2]), problem))
-    if not mistakes:
-        facts = sheet.facts_in(interview)
-        mistakes = [Mistake(number, "", one) for one in check(facts, now=setting.now, forms=forms)]
+    facts = sheet.facts_in(interview) if sheet.has_times(interview) else None
+    if facts is not None:
+        told = {sheet.FIELDS.get(name, "") for name, _ in wrong}
+        judged = check(facts, now=setting.now, forms=forms)
+        mistakes += [Mistake(number, "", one) for one in judged if one.about not in told]
         if not mistakes:
             found.facts.append(facts)
     found.mistakes += mistakes

@@ -81,7 +81,7 @@ def _kept(turn: Turn, one: Training, told: int, *, new: bool) -> None:
 async def _paper(filling: Filling) -> None:
     """A test or questionnaire: sent like a report, and what comes next is offered."""
     turn, draft = filling.turn, filling.draft
-    await entries.submit(turn.tx, turn.kit, turn.me, filling.interview, turn.now)
+    await entries.submit(turn.tx, turn.kit, turn.me, filling.interview, turn.now, filed=True)
     turn.go("")
     part = await sessions.of_entry(turn.tx, turn.me.person_id, draft.entry_id)
     one = await turn.tx.get(Training, part.training_id) if part else None

@@ -57,7 +57,8 @@ async def yes(turn: Turn, training_id: str) -> None:
 
 def _chosen(turn: Turn, one: Training, key: str) -> None:
     """What was answered stays to be seen at the message that asked."""
-    done = button(turn.words.plain("fill.chosen", label=turn.words.plain(key)), f"tr:o:{one.id}")
+    said = turn.words.plain(key).partition(" ")[2]  # without its picture
+    done = button(turn.words.plain("fill.chosen", label=said), f"tr:o:{one.id}")
     turn.mark(((done,),))
 
 

@@ -61,7 +61,9 @@ async def show(turn: Turn, one: Training, before: str = "") -> None:
     """The session as its participant sees it."""
     part = await sessions.participant(turn.tx, one.id, turn.me.person_id)
     body = text(turn.words, one)
-    if part is not None and one.state == "announced":
+    if part is not None and part.attended_at is not None:
+        body += "\n\n" + turn.words("training.you_were_here")
+    elif part is not None and not _over(one, turn):
         body += "\n\n" + turn.words(f"training.answer_{part.answer}")
     turn.say(f"{before}\n\n{body}" if before else body, await rows(turn, one, part))
 
@@ -69,20 +71,18 @@ async def show(turn: Turn, one: Training, before: str = "") -> None:
 async def rows(turn: Turn, one: Training, part: Participant | None) -> Rows:
     """What its reader can do with it now."""
     w, found = turn.words, []
-    if one.state == "announced" and one.ends_at > turn.now and part is not None:
+    ahead = one.state == "announced" and not _over(one, turn)
+    if ahead and part is not None and part.attended_at is None:
         found.append(_answers(turn, one, part))
-    if part is not None:
-        found += [
-            (tap(turn, f"training.fill_{letter}", f"f{letter}", one),)
-            for letter in await training.to_fill(turn.tx, one, part, turn.now)
-        ]
-    if part is not None and part.attended_at is not None and _over(one, turn):
+    left = await training.to_fill(turn.tx, one, part, turn.now) if part is not None else []
+    found += [(tap(turn, f"training.fill_{letter}", f"f{letter}", one),) for letter in left]
+    if part is not None and part.attended_at is not None and _over(one, turn) and "q" not in left:
         found.append((tap(turn, "training.certificate", "cert", one),))
     if one.letter_needed and part is not None and part.answer == "yes" and part.letter_id is None:
         found.append((tap(turn, "training.send_letter", "letter", one),))
     link = training.map_link(one)
     where = (Button(text=w.plain("training.map"), url=link),) if link else ()
-    calendar = (tap(turn, "training.calendar", "ics", one),) if one.state == "announced" else ()
+    calendar = (tap(turn, "training.calendar", "ics", one),) if ahead else ()
     found.append((*calendar, *where))
     if await _manages(turn, one):
         found.append((tap(turn, "training.manage", "m", one),))
@@ -97,7 +97,8 @@ def _answers(turn: Turn, one: Training, part: Participant) -> tuple[Button, ...]
 
 
 def _over(one: Training, turn: Turn) -> bool:
-    return one.state == "held" or one.ends_at <= turn.now
+    """Whether it took place."""
+    return one.state == "held" or (one.state == "announced" and one.ends_at <= turn.now)
 
 
 async def _manages(turn: Turn, one: Training) -> bool:
@@ -133,5 +134,7 @@ def desk_rows(turn: Turn, one: Training) -> Rows:
         return lists, back
     code = (tap(turn, "training.code", "code", one),) if training.is_open(one, turn.now) else ()
     held = (tap(turn, "training.hold", "hold", one),) if one.starts_at <= turn.now else ()
-    change = (tap(turn, "training.change", "ed", one), tap(turn, "training.cancel", "can", one))
+    change: tuple[Button, ...] = ()
+    if not _over(one, turn):
+        change = (tap(turn, "training.change", "ed", one), tap(turn, "training.cancel", "can", one))
     return tuple(row for row in (code, lists, change, held, back) if row)

@@ -39,7 +39,7 @@ async def pasted(turn: Turn) -> None:
     filling = await _filling(turn)
     found = announcement.read(turn.said.text, sheet.columns(filling.form), turn.local.date())
     wrong = dict(sheet.fill(filling.interview, found))
-    sheet.to_the_end(filling.interview)
+    sheet.settle(filling.interview)
     filling.moved()
     ask(filling, understood=str(_found(filling, [name for name in found if name not in wrong])))
     filling.keep()
