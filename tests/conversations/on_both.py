@@ -36,7 +36,7 @@ class OnBoth(Stage):
         self.latest = self.whatsapp if who.endswith(MARK) else self.telegram
         return self.latest
 
-    async def _cast(self, tx: AsyncSession, name: str, role: str, *rest: str) -> None:
+    async def cast(self, tx: AsyncSession, name: str, role: str, *rest: str) -> None:
         flags = set(rest)
         told = [word for word in rest if word not in ("also=whatsapp", "on=whatsapp")]
         if "on=whatsapp" in flags:
@@ -46,6 +46,7 @@ class OnBoth(Stage):
         if "also=whatsapp" in flags:
             await self._also(tx, name)
         self.addresses = self.telegram.addresses | self.whatsapp.addresses
+        self.people = self.telegram.people | self.whatsapp.people
 
     async def _also(self, tx: AsyncSession, name: str) -> None:
         """The same person's second address."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import timedelta
 
 from tests.conversations.stage import CODE, Event, Stage, plain
 from tests.conversations.transcript import Act, Scene, Transcript
 
+NEWS = re.compile(r"news from (.+?) to (.+?): (.*)")
 UNITS = {"minutes": "minutes", "hours": "hours", "days": "days", "weeks": "weeks"}
 
 
@@ -20,6 +22,7 @@ class Player:
 
     async def play(self, transcript: Transcript) -> list[Scene]:
         """The whole transcript as it went; acts of the other column are passed over."""
+        self.stage.reminding = transcript.reminders
         await self.stage.open(transcript.forms or ["questionnaires/kegiatan.md"], transcript.people)
         scenes: list[Scene] = []
         for part in transcript.parts:
@@ -70,7 +73,9 @@ class Player:
         elif kind == "again":
             await self.stage.again()
         elif kind == "blocked":
-            await self.stage.block(rest[0])
+            await self.stage.block(" ".join(rest))
+        elif news := NEWS.fullmatch(what):
+            await self.stage.tell(news[1], news[2], news[3])
         else:
             raise ValueError(f"nothing in the world is called {what!r}")
 

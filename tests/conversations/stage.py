@@ -18,14 +18,16 @@ from random import Random
 from PIL import Image
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from actions import notices
 from actions.library import bring, install
 from bot.app import Service, create_app
 from bot.beside import beside
 from bot.channels import Channel
-from bot.clock import Clock
+from bot.clock import Clock, remind
 from bot.config import Config
-from models.message import Rows
-from models.person import Contact
+from models import outbox
+from models.message import Outgoing, Rows
+from models.person import Contact, Person
 from tests.conversations.transcript import Column
 from tests.sample import NOW, VILLAGES, Somebody, person
 
@@ -35,6 +37,8 @@ CODE = re.compile(
     r"(?:(?<=start=)|(?<=text=)|(?<=/masuk/))[A-Za-z0-9_-]{6,64}|\b[A-Z0-9]{4}-[A-Z0-9]{4}-[A-Z0-9]{4}\b"
     r"|(?<=\n)\d{6}(?=\n)|(?<=/hadir )\d{6}"
 )
+TICK = timedelta(minutes=15)
+"""How often the clock asks what fell due; in truth it is every minute."""
 TAG = re.compile(r"</?[a-z][^<>]*>")
 
 
@@ -110,6 +114,7 @@ class Stage(ABC):
         self.rng: Random = whole.rng if whole else Random(seed)
         self.people: dict[str, Somebody] = {}
         self.addresses: dict[str, str] = {}
+        self.reminding = False
         self._service = None if whole else self._create()
 
     @property
@@ -136,6 +141,7 @@ class Stage(ABC):
             for words in people:
                 await self.cast(tx, *words)
         await self.begin()
+        await self._tick()
 
     def address(self, name: str) -> str:
         """Where a new person is on this channel."""
@@ -151,7 +157,7 @@ class Stage(ABC):
         area = told.get("area", "33.24.11")
         self.people[name] = await person(
             tx,
-            name,
+            name.partition(" (")[0],
             role,
             None if area == "-" else area,
             position=told.get("position", ""),
@@ -193,7 +199,29 @@ class Stage(ABC):
         raise AssertionError("the bot does not come to rest")
 
     async def later(self, pause: timedelta) -> None:
-        self.clock.time += pause
+        """Time passes; where reminders are on the clock ticks meanwhile."""
+        until = self.clock.time + pause
+        while self.reminding and self.clock.time + TICK < until:
+            self.clock.time += TICK
+            await self._tick()
+        self.clock.time = until
+        await self._tick()
+
+    async def _tick(self) -> None:
+        if self.reminding:
+            await remind(self.service.database, self.service.kit, self.clock.now())
+            await self.settle()
+
+    async def tell(self, sender: str, reader: str, text: str) -> None:
+        """Somebody is told something on behalf of somebody, which has no template."""
+        kit, now = self.service.kit, self.clock.now()
+        async with self.service.database.transaction() as tx:
+            recipient = await tx.get_one(Person, self.people[reader].person_id)
+            contact = await notices.where(tx, recipient)
+            assert contact is not None
+            origin = self.people[sender].contact_id
+            letter = notices.letter(kit, contact, Outgoing(text=text), now, origin)
+            await outbox.post(tx, [letter], now, None)
 
     # What people do, by channel
 

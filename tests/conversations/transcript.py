@@ -1,7 +1,7 @@
 """Golden transcripts: texts that a coordinator can read, played against the real bot and compared.
 
-A transcript begins with a header (`# title`, `form: file`, `person: ...`, `on: ...`), then acts and what was
-shown:
+A transcript begins with a header (`# title`, `form: file`, `person: ...`, `on: ...`, `reminders: yes`); acts
+follow, and what was shown:
 
     Sari: /lapor                     she types
     Sari taps: Hari ini              a button of the newest message that has one with this text
@@ -10,16 +10,17 @@ shown:
     Sari sends: document | document FILE         a PDF; a file of forms/
     Sari edits "12": 15              the message in which she typed 12
     Sari at once: a || b || c        messages that arrive together
-    --- restart | later 3 days | again | blocked Sari
-                                     the process dies; time passes; an update comes again; she blocks the bot
+    --- restart | later 3 days | again | blocked Sari | news from Budi to Sari: text
+                                     the process dies; time passes; an update comes again; she blocks the bot;
+                                     she is told something that has no template
       Sari | text                    what she is shown, `[button]`s below it, `(notice)` at a tap,
       Sari ~ [✓ Hari ini]            an earlier message that changed
     T Sari | [Hari ini]              the same on Telegram only,
     W Sari | [Pilih ▾] [1. Hari ini] and on WhatsApp only; an act may begin so, too
 
 `on:` names the channels when it is not for every one (`on: WhatsApp`); `on: Telegram and WhatsApp` is
-for people who may have both (`Sari` and `Sari (WhatsApp)`). `<code>` in an act stands for the last code or
-link that the bot showed to anybody.
+for people who may have both (`Sari` and `Sari (WhatsApp)`). With `reminders: yes` what falls due while time
+passes is told. `<code>` in an act stands for the last code or link that the bot showed to anybody.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ ACT = re.compile(
     r"(?: (?P<verb>taps old|taps|sends|at once|edits \"[^\"]*\"))?: (?P<what>.*)$"
 )
 SHOWN = re.compile(rf"^(?P<gutter>[ TW]) (?P<line>(?:{WHO} [|~(]|!! ).*)$")
-HEADER = re.compile(r"^(form|person|on): (.*)$")
+HEADER = re.compile(r"^(form|person|on|reminders): (.*)$")
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,7 @@ class Transcript:
     forms: list[str] = field(default_factory=list)
     people: list[list[str]] = field(default_factory=list)
     on: list[str] = field(default_factory=list)
+    reminders: bool = False
     parts: list[str | Act] = field(default_factory=list)  # a str is copied as it is
 
 
@@ -100,6 +102,8 @@ def _header(transcript: Transcript, key: str, value: str) -> None:
         transcript.forms.append(value.strip())
     elif key == "person":
         transcript.people.append(value.split())
+    elif key == "reminders":
+        transcript.reminders = value == "yes"
     elif key == "on":
         transcript.on = value.lower().replace(" and ", " ").split()
 
