@@ -70,19 +70,6 @@ class Watermark(Base):
     at: Mapped[Moment]
 
 
-class Group(Base):
-    """A platform's group that gets an area's digest."""
-
-    __tablename__ = "chat_group"
-
-    channel: Mapped[str] = mapped_column(String(16), primary_key=True)
-    address: Mapped[str] = mapped_column(String(64), primary_key=True)
-    area_code: Mapped[str | None] = mapped_column(ForeignKey("area.code"), index=True)
-    title: Mapped[str] = mapped_column(String(120), default="")
-    bound_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
-    bound_at: Mapped[Moment]
-
-
 async def watermark(tx: AsyncSession, name: str, *, lock: bool = False) -> datetime | None:
     """Until when all of a name is decided; None at the very first. Locked until the transaction ends."""
     query = select(Watermark.at).where(Watermark.name == name)
