@@ -11,12 +11,14 @@ from sqlalchemy import (
     ColumnElement,
     Date,
     ForeignKey,
+    Index,
     String,
     UniqueConstraint,
     delete,
     func,
     or_,
     select,
+    text,
     tuple_,
 )
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
@@ -45,7 +47,16 @@ class Deadline(Base):
     """
 
     __tablename__ = "deadline"
-    __table_args__ = (UniqueConstraint("code", "area_code"),)
+    __table_args__ = (
+        UniqueConstraint("code", "area_code"),
+        Index(
+            "uq_deadline_code_nationwide",
+            "code",
+            unique=True,
+            sqlite_where=text("area_code IS NULL"),
+            postgresql_where=text("area_code IS NULL"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(String(24))
@@ -56,7 +67,7 @@ class Deadline(Base):
     roles: Mapped[list[Any]] = mapped_column(JSON, default=list)
     leads: Mapped[list[Any]] = mapped_column(JSON, default=list)
     shift: Mapped[str] = mapped_column(String(8), default="none")
-    form_id: Mapped[str] = mapped_column(String(64), default="")
+    form_id: Mapped[str] = mapped_column(String(80), default="")
     on: Mapped[bool] = mapped_column(default=True)
     created_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     updated_at: Mapped[Moment]
@@ -73,7 +84,6 @@ class DeadlineDone(Base):
     due: Mapped[date] = mapped_column(Date)
     subject: Mapped[str] = mapped_column(String(24), index=True)
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
-    entry_id: Mapped[str | None] = mapped_column(ForeignKey("entry.id", ondelete="SET NULL"))
     at: Mapped[Moment]
 
 

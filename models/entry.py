@@ -55,6 +55,7 @@ class Entry(Base):
     __table_args__ = (
         Index("ix_entry_queue", "area_code", "state", "submitted_at"),
         Index("ix_entry_person", "person_id", "happened_on"),
+        Index("ix_entry_form", "form_version_id", "submitted_at"),
     )
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True)

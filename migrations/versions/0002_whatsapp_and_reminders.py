@@ -67,7 +67,7 @@ def upgrade() -> None:
         sa.Column("roles", sa.JSON(), nullable=False),
         sa.Column("leads", sa.JSON(), nullable=False),
         sa.Column("shift", sa.String(length=8), nullable=False),
-        sa.Column("form_id", sa.String(length=64), nullable=False),
+        sa.Column("form_id", sa.String(length=80), nullable=False),
         sa.Column("on", sa.Boolean(), nullable=False),
         sa.Column("created_by", sa.Integer(), nullable=True),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
@@ -77,6 +77,15 @@ def upgrade() -> None:
         sa.UniqueConstraint("code", "area_code", name=op.f("uq_deadline_code_area_code")),
     )
     op.create_index(op.f("ix_deadline_area_code"), "deadline", ["area_code"], unique=False)
+    nationwide = sa.text("area_code IS NULL")
+    op.create_index(
+        "uq_deadline_code_nationwide",
+        "deadline",
+        ["code"],
+        unique=True,
+        sqlite_where=nationwide,
+        postgresql_where=nationwide,
+    )
 
     op.create_table(
         "leave",
@@ -213,11 +222,7 @@ def upgrade() -> None:
         sa.Column("due", sa.Date(), nullable=False),
         sa.Column("subject", sa.String(length=24), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=True),
-        sa.Column("entry_id", sa.String(length=36), nullable=True),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["entry_id"], ["entry.id"], name=op.f("fk_deadline_done_entry_id"), ondelete="SET NULL"
-        ),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_deadline_done_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_deadline_done")),
         sa.UniqueConstraint("code", "due", "subject", name=op.f("uq_deadline_done_code_due_subject")),
@@ -233,6 +238,7 @@ def upgrade() -> None:
     op.add_column("entry", sa.Column("follow_up_on", sa.Date(), nullable=True))
     op.add_column("entry", sa.Column("followed_up_at", sa.DateTime(timezone=True), nullable=True))
     op.create_index(op.f("ix_entry_follow_up_on"), "entry", ["follow_up_on"], unique=False)
+    op.create_index("ix_entry_form", "entry", ["form_version_id", "submitted_at"], unique=False)
 
     op.add_column(
         "invite",
@@ -306,6 +312,7 @@ def downgrade() -> None:
         batch_op.drop_constraint(batch_op.f("fk_invite_person_id"), type_="foreignkey")
         batch_op.drop_column("person_id")
 
+    op.drop_index("ix_entry_form", table_name="entry")
     op.drop_index(op.f("ix_entry_follow_up_on"), table_name="entry")
     op.drop_column("entry", "followed_up_at")
     op.drop_column("entry", "follow_up_on")
@@ -343,6 +350,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_leave_person_id"), table_name="leave")
 
     op.drop_table("leave")
+    op.drop_index("uq_deadline_code_nationwide", table_name="deadline")
     op.drop_index(op.f("ix_deadline_area_code"), table_name="deadline")
 
     op.drop_table("deadline")
