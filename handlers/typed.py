@@ -63,7 +63,7 @@ async def _offers(turn: Turn, talk: Talk) -> Buttons:
     kept = talk.data.get(OFFERED, {"at": 0, "buttons": []})
     if not talk.flow:
         notice = await message.last_notice(turn.tx, talk.contact_id)
-        if notice is not None and notice[1].timestamp() >= kept["at"]:
+        if notice is not None and notice[1].timestamp() > kept["at"]:
             return _offered(notice[0].rows, turn.limits.few)
     buttons: Buttons = kept["buttons"]
     return buttons

@@ -147,6 +147,7 @@ async def notice(database: Database, kit: Kit, sari: Phone, rows: Rows) -> None:
 
 async def test_a_notice_is_answered_by_number_and_word(sari: Phone, database: Database, kit: Kit) -> None:
     await sari.says("/bahasa")
+    sari.later(minutes=1)
     await notice(database, kit, sari, ((Button("Riwayat", "m:riwayat"), Button("❓ Tolong", "m:bantuan")),))
     assert "Anda belum punya laporan" in await sari.says("1")
     sari.later(minutes=1)
