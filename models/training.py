@@ -143,6 +143,25 @@ async def listed(tx: AsyncSession, training_id: str) -> Sequence[tuple[Participa
     return [(one, who) for one, who in await tx.execute(query)]
 
 
+async def uncertain(
+    tx: AsyncSession, training_id: str, name: str, limit: int
+) -> Sequence[tuple[Participant, Person]]:
+    """Those who were invited, did not say that they come, and were not seen, by a part of their name."""
+    query = (
+        select(Participant, Person)
+        .join(Person, Person.id == Participant.person_id)
+        .where(
+            Participant.training_id == training_id,
+            Participant.answer != "yes",
+            Participant.attended_at.is_(None),
+            Person.name.icontains(name, autoescape=True),
+        )
+        .order_by(Person.name, Person.id)
+        .limit(limit)
+    )
+    return [(one, who) for one, who in await tx.execute(query)]
+
+
 async def ahead(tx: AsyncSession, person_id: int, now: datetime) -> Sequence[tuple[Training, Participant]]:
     """What somebody was invited to and is not over yet, the nearest first; cancelled ones left out."""
     query = (
@@ -180,6 +199,17 @@ async def organised(
         below(Training.area_code, areas), Training.ends_at > since, Training.state != "cancelled"
     )
     return (await tx.execute(query.order_by(Training.starts_at, Training.id).limit(limit))).scalars().all()
+
+
+async def over(
+    tx: AsyncSession, areas: Collection[str | None], now: datetime, *, limit: int, offset: int = 0
+) -> Sequence[Training]:
+    """Announced sessions of these areas and what is below them that ended by now, the latest first."""
+    query = select(Training).where(
+        below(Training.area_code, areas), Training.ends_at <= now, Training.state.in_(("announced", "held"))
+    )
+    query = query.order_by(Training.starts_at.desc(), Training.id).limit(limit).offset(offset)
+    return (await tx.execute(query)).scalars().all()
 
 
 async def going_on(tx: AsyncSession, opens: datetime, closes: datetime) -> Sequence[Training]:

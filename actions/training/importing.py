@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions import Kit, Refusal, notices, sources
 from actions.training import sessions, sheet, table
+from actions.training.checks import Problem as Wrong
 from actions.training.facts import Facts, when
 from forms import Form, Problem, Setting
 from locales import Words, words
@@ -79,14 +80,20 @@ async def tell(
         return
     rows: Rows = ()
     if found.facts:
-        kept = document.keep(tx, kit.ids(now), NAME, msgspec.json.encode(found.facts), now)
         key = "training.import_good" if found.mistakes else "training.import_all"
-        data = f"tr:imp:{kept.split(':')[1]}"
+        data = f"tr:imp:{keep(tx, kit, found, now)}"
         rows = ((Button(text=w.plain(key, n=len(found.facts)), data=data),),)
     key = "training.table_mistakes" if found.mistakes else "training.table_read"
     lines = _mistakes(w, found) if found.mistakes else _sessions(w, found)
     values = {"name": name, "lines": lines, "n": len(found.facts), "rows": found.rows}
     await notices.tell(tx, kit, person_id, key, values, rows, now=now)
+
+
+def keep(tx: AsyncSession, kit: Kit, found: table.Read, now: datetime) -> str:
+    """Let the sound rows wait; returns the id by which import_ stores them."""
+    made = kit.ids(now)
+    document.keep(tx, made, NAME, msgspec.json.encode(found.facts), now)
+    return made
 
 
 def _mistakes(w: Words, found: table.Read) -> Markup:
@@ -96,14 +103,18 @@ def _mistakes(w: Words, found: table.Read) -> Markup:
 
 
 def _line(w: Words, one: table.Mistake) -> Markup:
-    problem = one.problem
+    key = "training.mistake" if one.column else "training.mistake_row"
+    return w(key, row=one.row, column=one.column, why=worded(w, one.problem))
+
+
+def worded(w: Words, problem: Problem | Wrong) -> Markup:
+    """What is wrong with an answer, or with a fact."""
     if isinstance(problem, Problem):
-        told = Markup(problem.message) if problem.message else w(f"problem.{problem.code}", **problem.values)
-        return w("training.mistake", row=one.row, column=one.column, why=told)
+        return Markup(problem.message) if problem.message else w(f"problem.{problem.code}", **problem.values)
     key = f"training.label_{problem.about}"
     about = w.plain(key) if key in w else problem.about
     why = w(f"training.wrong_{problem.code}", **{"about": about, **problem.values})
-    return w("training.mistake_row", row=one.row, why=why.removeprefix("• "))
+    return why.removeprefix("• ")
 
 
 def _sessions(w: Words, found: table.Read) -> Markup:

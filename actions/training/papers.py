@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from actions import Kit, Refusal
 from actions.people import kind_of
 from actions.places import place
+from actions.training.sessions import managed
 from locales import Words, words
 from models import document, entry, form, person, training
 from models.entry import Entry
@@ -103,6 +104,27 @@ async def certify(
     name = f"{w.plain('training.certificate_file')}-{part.certificate_number.replace('/', '-')}.pdf"
     await tx.flush()
     return one, part.certificate_number, document.keep(tx, kit.ids(now), name, content, now)
+
+
+async def certify_all(
+    tx: AsyncSession, w: Words, by: int, training_id: str, now: datetime
+) -> tuple[Training, list[certificate.Certificate]]:
+    """The certificates of all who were there, by name, to be printed and signed; numbers are given once.
+
+    Refusals: no_training, not_organiser, training_<state>, training_going_on, nobody_attended.
+    """
+    one = await managed(tx, by, training_id)
+    if one.state not in ("announced", "held"):
+        raise Refusal(f"training_{one.state}")
+    if one.state != "held" and one.ends_at > now:
+        raise Refusal("training_going_on")
+    there = [(part, who) for part, who in await training.listed(tx, one.id) if part.attended_at is not None]
+    if not there:
+        raise Refusal("nobody_attended")
+    for part, _ in there:
+        part.certificate_number = part.certificate_number or await _number(tx, one)
+    await tx.flush()
+    return one, [await _paper(tx, w, one, part, who) for part, who in there]
 
 
 async def _number(tx: AsyncSession, one: Training) -> str:

@@ -30,19 +30,18 @@ async def roll(
     Refusals: no_training, not_organiser.
     """
     one = await managed(tx, by, training_id)
-    people = await training.listed(tx, one.id)
-    sheet = await _sheet(tx, w, one, people, now)
+    sheet = await names(tx, w, one, now)
     content = attendance.pdf(sheet, w) if kind == "pdf" else attendance.xlsx(sheet, w)
     name = f"{w.plain('training.roll_file')}.{kind}"
     count = attendance.count(each for each in sheet.people if each.arrived)
     return one, count, document.keep(tx, kit.ids(now), name, content, now)
 
 
-async def _sheet(
-    tx: AsyncSession, w: Words, one: Training, people: Sequence[tuple[Participant, Person]], now: datetime
-) -> attendance.Sheet:
+async def names(tx: AsyncSession, w: Words, one: Training, now: datetime) -> attendance.Sheet:
+    """Who was to come and who came, as the list shows it; not drawn yet."""
+    people = await training.listed(tx, one.id)
     held = await _held(tx, [who.id for _, who in people])
-    areas = await _names(tx, {each.area_code for each in held.values() if each.area_code})
+    areas = await _area_names(tx, {each.area_code for each in held.values() if each.area_code})
     return attendance.Sheet(
         theme=one.theme,
         starts_at=one.starts_at,
@@ -89,6 +88,6 @@ async def _held(tx: AsyncSession, people: Sequence[int]) -> dict[int, Assignment
     return {one.person_id: one for one in found}
 
 
-async def _names(tx: AsyncSession, codes: set[str]) -> dict[str, str]:
+async def _area_names(tx: AsyncSession, codes: set[str]) -> dict[str, str]:
     query = select(Area.code, Area.name).where(Area.code.in_(sorted(codes)))
     return {row[0]: row[1] for row in await tx.execute(query)}

@@ -64,7 +64,15 @@ def seat(areas: Sequence[str]) -> str | None:
 
 async def managed(tx: AsyncSession, person_id: int, training_id: str) -> Training:
     """A session that this person may manage, locked. Refusals: no_training, not_organiser."""
-    found = await training.get(tx, training_id)
+    return await _theirs(tx, person_id, await training.get(tx, training_id))
+
+
+async def overseen(tx: AsyncSession, person_id: int, training_id: str) -> Training:
+    """A session that this person may manage, to be looked at only. Refusals: no_training, not_organiser."""
+    return await _theirs(tx, person_id, await tx.get(Training, training_id))
+
+
+async def _theirs(tx: AsyncSession, person_id: int, found: Training | None) -> Training:
     if found is None:
         raise Refusal("no_training")
     if not await person.has_role(tx, person_id, ORGANISERS, found.area_code):
