@@ -15,7 +15,7 @@ from bot.business.shapes import components
 from bot.config import Config
 from tests.conversations.stage import FORMS, Event, Stage, photo
 from tests.conversations.whatsapp_phone import Message, Way, shown
-from tests.fakes.graph import NUMBER, SECRET, WABA, Body, FakeGraph, Phone, batch, encode, sign
+from tests.fakes.graph import NUMBER, SECRET, WABA, Body, Failure, FakeGraph, Phone, batch, encode, sign
 
 PDF = "application/pdf"
 TEXT = "text/plain"
@@ -36,7 +36,7 @@ def settings(graph: FakeGraph) -> dict[str, str]:
 
 
 class OnWhatsApp(Stage):
-    """The bot behind its webhook; `graph` plays Meta's side."""
+    """The bot behind its webhook; `graph` plays Meta's side. `failing`: how the next ones fail, once sent."""
 
     channel = "whatsapp"
     column = "W"
@@ -46,7 +46,8 @@ class OnWhatsApp(Stage):
         self.phones: dict[str, Phone] = {}
         self.typed: dict[tuple[str, str], str] = {}
         self.posted = b""
-        self.heard = 0
+        self.heard = self.told = 0
+        self.failing: list[Failure] = []
         super().__init__(config, whole=whole)
         graph.clock = self.clock.now
         graph.policy.enforce_window = True
@@ -70,7 +71,7 @@ class OnWhatsApp(Stage):
 
     # Meta's side
 
-    async def _post(self, *bodies: Body) -> None:
+    async def post(self, *bodies: Body) -> None:
         self.posted = encode(batch(*bodies))
         await self.again()
 
@@ -89,7 +90,7 @@ class OnWhatsApp(Stage):
     async def says(self, who: str, texts: Sequence[str]) -> None:
         bodies = [self.phones[who].says(text) for text in texts]
         self.typed |= {(who, text): _wamid(body) for text, body in zip(texts, bodies, strict=True)}
-        await self._post(*bodies)
+        await self.post(*bodies)
 
     def _messages(self, who: str) -> list[Message]:
         """What stands on somebody's phone, newest first."""
@@ -111,27 +112,27 @@ class OnWhatsApp(Stage):
         if way.kind == "type":
             await self.says(who, [way.data])
         elif way.kind == "quick":
-            await self._post(phone.quick_reply(way.data, way.text, wamid))
+            await self.post(phone.quick_reply(way.data, way.text, wamid))
         else:
-            await self._post(phone.taps(way.data, way.text, wamid, row=way.kind == "row"))
+            await self.post(phone.taps(way.data, way.text, wamid, row=way.kind == "row"))
 
     async def sends(self, who: str, what: str) -> None:
         phone, (kind, *rest) = self.phones[who], what.replace(",", " ").split()
         if kind == "photo":
-            await self._post(phone.photo(self._file(photo()), caption=" ".join(rest)))
+            await self.post(phone.photo(self._file(photo()), caption=" ".join(rest)))
         elif kind == "album":
-            await self._post(*(phone.photo(self._file(photo(n))) for n in range(int(rest[0]))))
+            await self.post(*(phone.photo(self._file(photo(n))) for n in range(int(rest[0]))))
         elif kind == "location":
-            await self._post(phone.location(float(rest[0]), float(rest[1])))
+            await self.post(phone.location(float(rest[0]), float(rest[1])))
         elif kind == "bigphoto":
-            await self._post(phone.document(self._file(bytes(BIG)), "IMG_2026.jpg", "image/jpeg"))
+            await self.post(phone.document(self._file(bytes(BIG)), "IMG_2026.jpg", "image/jpeg"))
         elif kind == "document" and rest:
             content = (FORMS / rest[0]).read_bytes()
-            await self._post(phone.document(self._file(content, TEXT), rest[0], TEXT))
+            await self.post(phone.document(self._file(content, TEXT), rest[0], TEXT))
         elif kind == "document":
-            await self._post(phone.document(self._file(b"%PDF-1.7", PDF), "surat.pdf", PDF))
+            await self.post(phone.document(self._file(b"%PDF-1.7", PDF), "surat.pdf", PDF))
         else:
-            await self._post({"sticker": phone.sticker, "voice": phone.voice}[kind]())
+            await self.post({"sticker": phone.sticker, "voice": phone.voice}[kind]())
 
     def _file(self, content: bytes, mime: str = "image/jpeg") -> str:
         return self.graph.media.put(content, mime)
@@ -139,25 +140,36 @@ class OnWhatsApp(Stage):
     async def edits(self, who: str, before: str, after: str) -> None:
         wamid = self.typed[who, before]
         self.typed[who, after] = wamid
-        await self._post(self.phones[who].edits(wamid, after))
+        await self.post(self.phones[who].edits(wamid, after))
 
     # What they see
 
     async def settle(self) -> None:
         """Also tell what became of the messages, as Meta does: in one body, not in order."""
-        await super().settle()
-        new = list(self.graph.messages.items())[self.heard :]
-        names = {address: name for name, address in self.addresses.items()}
-        told = [
-            self.phones[names[_to(payload)]].status(wamid, state, opaque=_opaque(payload))
-            for wamid, payload in new
-            if _to(payload) in names
-            for state in ("delivered", "sent")
-        ]
-        if told:
+        while True:
+            await super().settle()
+            told = [status for wamid, payload in self._untold() for status in self._statuses(wamid, payload)]
+            if not told:
+                return
             again = self.posted
-            await self._post(*told)
+            await self.post(*told)
             self.posted = again
+
+    def _untold(self) -> list[tuple[str, Body]]:
+        """The messages whose fate was not told yet, to people with a phone here."""
+        new = list(self.graph.messages.items())[self.told :]
+        self.told += len(new)
+        return [(wamid, payload) for wamid, payload in new if _to(payload) in self.addresses.values()]
+
+    def _statuses(self, wamid: str, payload: Body) -> list[Body]:
+        phone = next(one for one in self.phones.values() if one.user_id == _to(payload))
+        opaque = str(payload.get("biz_opaque_callback_data", ""))
+        if self.failing:
+            return [phone.status(wamid, "failed", errors=[self.failing.pop(0)], opaque=opaque)]
+        category = "utility" if payload["type"] == "template" else "service"
+        return [
+            phone.status(wamid, state, category=category, opaque=opaque) for state in ("delivered", "sent")
+        ]
 
     def events(self) -> list[Event]:
         new, self.heard = list(self.graph.messages.items())[self.heard :], len(self.graph.messages)
@@ -168,10 +180,6 @@ class OnWhatsApp(Stage):
 
 def _to(payload: Body) -> str:
     return str(payload.get("recipient") or payload.get("to"))
-
-
-def _opaque(payload: Body) -> str:
-    return str(payload.get("biz_opaque_callback_data", ""))
 
 
 def _wamid(body: Body) -> str:
