@@ -11,10 +11,11 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import update
 
-from actions import Kit, notices
-from bot.channels.fit import fit
+from actions import Kit, notices, people
+from bot.channels.fit import fit, is_list
 from bot.channels.whatsapp.limits import LIMITS
 from handlers.typed import OFFERED
+from locales import LANGUAGES
 from models import Database, conversation
 from models.message import Button, Outbox, Rows
 from tests.handlers.chat import Chat
@@ -249,3 +250,17 @@ async def test_a_tap_that_cannot_be_acknowledged_gets_its_notice_as_a_message(sa
 async def test_a_stranger_is_not_remembered(sari: Phone, database: Database) -> None:
     sari.who = type(sari.who)(0, 0, "999")
     assert await sari.does(text="2")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_the_menu_needs_no_list_for_those_who_report(
+    sari: Phone, database: Database, language: str
+) -> None:
+    async with database.transaction() as tx:
+        await people.set_language(tx, sari.who.person_id, language)
+    await sari.says("/menu")
+    assert fit(sari.screen[-1], LIMITS) == [sari.screen[-1]]
+    await sari.says("/lapor")
+    await sari.says("/lapor")
+    [offer] = fit(sari.screen[-1], LIMITS)
+    assert not is_list(offer.rows, LIMITS)
