@@ -22,6 +22,7 @@ from actions.training.sessions import (
     hold,
     managed,
     move,
+    overseen,
     problems,
 )
 from actions.training.telling import calendar_file
@@ -53,6 +54,7 @@ __all__ = [
     "map_link",
     "move",
     "open_to",
+    "overseen",
     "part",
     "place_in_line",
     "problems",

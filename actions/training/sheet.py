@@ -66,13 +66,14 @@ FIRST = ("tema", "jenis", "mulai_tanggal", "selesai_tanggal", "mulai_jam", "sele
 
 
 @cache
-def _source() -> bytes:
+def source() -> bytes:
+    """The form as it was written."""
     return (files(__package__) / NAME).read_bytes()
 
 
 async def version(tx: AsyncSession, now: datetime) -> FormVersion:
     """The form's version of this program; stored when it is first needed, never offered as a report."""
-    content = _source()
+    content = source()
     known = await form.find(tx, library.TRAINING, sha256(content).hexdigest())
     return known or await library.install(tx, content, NAME, now=now)
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from actions import Refusal, entries, training
-from actions.training import announcement, sheet
+from actions.training import announcement, sheet, table
 from forms import Interview
 from handlers.fill import beginning, session
 from handlers.fill.ask import ask
 from handlers.fill.session import Filling
 from handlers.turn import Turn, button, quiet
+from models import document
 
 FLOW = "training"
 
@@ -21,8 +22,21 @@ async def new(turn: Turn) -> None:
         raise Refusal("not_organiser")
     turn.go(FLOW, do="new")
     w = turn.words
-    rows = ((button(w.plain("training.one_by_one"), "tr:ask"),), (quiet(w.plain("training.leave"), "tr:x"),))
+    rows = (
+        (button(w.plain("training.one_by_one"), "tr:ask"),),
+        (button(w.plain("training.sample"), "tr:sample"), quiet(w.plain("training.leave"), "tr:x")),
+    )
     turn.say(w("training.how_new"), rows, prompt=True)
+
+
+async def sample(turn: Turn) -> None:
+    """A table with the names of all columns, to be filled and sent."""
+    version = await sheet.version(turn.tx, turn.now)
+    content = table.sample(await turn.library.form(turn.tx, version.id), version.title)
+    w, ref = turn.words, turn.kit.ids(turn.now)
+    file = document.keep(turn.tx, ref, f"{w.plain('training.sample_file')}.xlsx", content, turn.now)
+    turn.go(FLOW, do="new")
+    turn.say(w("training.sample_how"), document=file)
 
 
 async def begin(turn: Turn) -> None:
