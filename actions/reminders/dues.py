@@ -31,10 +31,11 @@ class Tap(NamedTuple):
 
 
 class Said(NamedTuple):
-    """A thing in somebody's words, with its buttons."""
+    """A thing in somebody's words, with its buttons. `brief`: what a template tells of it ('' = its kind)."""
 
     text: Markup
     rows: Rows
+    brief: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +82,8 @@ class Someone(NamedTuple):
 
     @property
     def roles(self) -> frozenset[str]:
-        """The roles in force."""
-        return frozenset(post.role for post in self.posts)
+        """The roles in force, and the positions that go with them."""
+        return frozenset(name for post in self.posts for name in (post.role, post.position) if name)
 
 
 class Call(NamedTuple):

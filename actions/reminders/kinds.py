@@ -36,11 +36,16 @@ def _measuring(day: date, closed: Closed) -> bool:
     return day.day in MEASURED
 
 
+def _monday(day: date, closed: Closed) -> bool:
+    return day.weekday() == 0
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """`at`: the default time, or which of the configured ones. `useful`: how long after it fell due (None: until its local day ends).
+    """`at`: the default time, or which of the configured ones. `roles`: who can get it; theirs to switch off.
 
-    `roles`: who can get it; it is theirs to switch off. `on_day`: on which local days it is looked at.
+    `useful`: how long after it fell due (None: until its local day ends). `on_day`: on which local days it is
+    looked at.
     """
 
     at: Literal["morning", "daily", "timed"] | time
@@ -52,6 +57,8 @@ class Kind:
 FIELD = frozenset({"facilitator"})
 AUTHORS = frozenset({"facilitator", "kpmd", "third_party"})
 OVERSEERS = frozenset({"coordinator", "camat"})
+LOOKED_AFTER = OVERSEERS | {"TAPM"}
+"""Who gets recaps: besides them the experts of a regency, by their position."""
 ALL = AUTHORS | OVERSEERS | {"admin"}
 
 KINDS: Mapping[str, Kind] = {
@@ -63,6 +70,8 @@ KINDS: Mapping[str, Kind] = {
     "escalation": Kind("morning", OVERSEERS, on_day=_working),
     "target": Kind("morning", FIELD, on_day=_measuring),
     "daily": Kind("daily", FIELD, timedelta(hours=17), on_day=_working),
+    "digest": Kind(time(7), LOOKED_AFTER, timedelta(hours=36), on_day=_monday),
+    "digest_daily": Kind(time(7), LOOKED_AFTER),
 }
 """Kind -> how it goes, in the order in which a message tells what falls due together."""
 
@@ -70,5 +79,5 @@ ORDER: Mapping[str, int] = {kind: place for place, kind in enumerate(KINDS)}
 
 
 def kinds_of(roles: frozenset[str]) -> list[str]:
-    """The kinds that somebody with these roles can get."""
+    """The kinds that somebody with these roles and positions can get."""
     return [name for name, kind in KINDS.items() if kind.roles & roles]

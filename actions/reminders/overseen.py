@@ -132,21 +132,21 @@ def _silence(look: Look, call: Call, one: Quiet) -> Due:
 
 
 async def _waiting(look: Look, reviewers: Mapping[str, Sequence[Call]]) -> list[Due]:
-    """Reports that wait for so many working days; told on the days on which there are more of them."""
+    """Reports wait; told when the oldest does so for so many working days, and each time as many pass."""
     calls = {(call.who.id, call.day): call for calls in reviewers.values() for call in calls}
     if not calls:
         return []
     latest = max(call.at for call in calls.values())
-    counts: dict[tuple[int, date], list[tuple[str, int]]] = {}
+    waits: dict[tuple[int, date], dict[str, int]] = {}
     for area, number, author, at in await progress.waiting_in(look.tx, reviewers, latest):
         for call in reviewers[area]:
             days = _waits(look, call, at)
             if author != call.who.id and days >= look.rules.waiting_days:
-                counts.setdefault((call.who.id, call.day), []).append((number, days))
+                waits.setdefault((call.who.id, call.day), {})[number] = days
     return [
-        _queue(look, calls[who], [number for number, _ in waiting])
-        for who, waiting in counts.items()
-        if any(days == look.rules.waiting_days for _, days in waiting)
+        _queue(look, calls[who], list(days))
+        for who, days in waits.items()
+        if max(days.values()) % look.rules.waiting_days == 0
     ]
 
 

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions import ReminderRules
-from actions.reminders import deadlines, overseen, own, sessions
+from actions.reminders import deadlines, digests, overseen, own, sessions
 from actions.reminders.chosen import DAY, Chosen, chosen
 from actions.reminders.dues import Call, Due, Find, Look, Someone, Timed
 from actions.reminders.kinds import KINDS, ORDER, Closed
@@ -30,6 +30,8 @@ SOURCES: Mapping[str, Find] = {
     "escalation": overseen.escalation,
     "target": own.target,
     "daily": own.daily,
+    "digest": digests.digest,
+    "digest_daily": digests.digest_daily,
 }
 """Kind -> what is due of it for those who are called."""
 TIMED: Mapping[str, Timed] = {"training": sessions.training}

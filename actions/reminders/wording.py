@@ -47,7 +47,9 @@ def _worded(told: tuple[tuple[str, Say], ...], w: Words) -> tuple[str, Rows, Tem
     if len(told) > MOST:
         parts.append(w.many("reminder.more", len(told) - MOST))
     rows = tuple(row for kind, said in groups for row in _rows(kind, said, w))
-    summary = w.plain("reminder.and").join(w.plain(f"reminder.short_{kind}") for kind, _ in groups)
+    brief = (" · ".join(one.brief for one in said if one.brief) for _, said in groups)
+    short = (w.plain(f"reminder.short_{kind}") for kind, _ in groups)
+    summary = w.plain("reminder.and").join(told or usual for told, usual in zip(brief, short, strict=True))
     return str(Markup("\n\n").join(parts)), rows[:MOST_ROWS], _template(w, summary, rows)
 
 
