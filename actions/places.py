@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import area
+from models.area import Area
 from models.terms import Terms, terms_of
 
 COUNTRY = "Indonesia"
@@ -69,7 +71,20 @@ async def place(tx: AsyncSession, code: str | None) -> Place:
     """The place with this code, None for the whole country; LookupError when there is no such area."""
     if code is None:
         return Place(None, COUNTRY)
-    line = await area.line(tx, code)
+    return _place(code, await area.line(tx, code))
+
+
+async def places(tx: AsyncSession, codes: Collection[str]) -> dict[str, Place]:
+    """The places with these codes, in one question; LookupError when there is no such area."""
+    known = {
+        one.code: one for one in await area.some(tx, {part for code in codes for part in area.line_of(code)})
+    }
+    return {
+        code: _place(code, [known[part] for part in area.line_of(code) if part in known]) for code in codes
+    }
+
+
+def _place(code: str, line: Sequence[Area]) -> Place:
     if not line or line[-1].code != code:
         raise LookupError(f"no area {code}")
     settings: dict[str, object] = {}

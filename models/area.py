@@ -6,7 +6,7 @@ that its parts inherit, never a constant.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, String, func, insert, or_, select
@@ -92,10 +92,14 @@ async def whole(tx: AsyncSession) -> Sequence[tuple[str, str | None, str]]:
     return [(code, above, name) for code, above, name in rows]
 
 
+async def some(tx: AsyncSession, codes: Collection[str]) -> list[Area]:
+    """The areas with these codes, those above before what is in them."""
+    return list((await tx.execute(select(Area).where(Area.code.in_(codes)).order_by(Area.code))).scalars())
+
+
 async def line(tx: AsyncSession, code: str) -> list[Area]:
     """The areas from the province down to this one."""
-    found = await tx.execute(select(Area).where(Area.code.in_(line_of(code))).order_by(Area.code))
-    return list(found.scalars())
+    return await some(tx, line_of(code))
 
 
 async def settings_of(tx: AsyncSession, code: str) -> dict[str, Any]:

@@ -31,11 +31,16 @@ class Tap(NamedTuple):
 
 
 class Said(NamedTuple):
-    """A thing in somebody's words, with its buttons. `brief`: what a template tells of it ('' = its kind)."""
+    """A thing in somebody's words, with its buttons.
+
+    Where only a template can be told: `brief` is what it says of it ('' = its kind), `opens` what its button
+    brings back ('' = what the first of `rows` does).
+    """
 
     text: Markup
     rows: Rows
     brief: str = ""
+    opens: str = ""
 
 
 @dataclass(frozen=True, slots=True)

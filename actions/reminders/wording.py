@@ -42,7 +42,10 @@ def message(dues: Sequence[Due], language: str, outbox_id: str) -> Outgoing:
 @lru_cache(maxsize=512)
 def _worded(told: tuple[tuple[str, Say], ...], w: Words) -> tuple[str, Rows, Template | None]:
     """Text, buttons and template of what many people may be told alike."""
-    groups = [(kind, [say(w) for _, say in told]) for kind, told in groupby(told[:MOST], lambda one: one[0])]
+    groups = [
+        (kind, list(dict.fromkeys(say(w) for _, say in alike)))  # a session may be told of by two moments
+        for kind, alike in groupby(told[:MOST], lambda one: one[0])
+    ]
     parts = [_part(kind, said, w) for kind, said in groups]
     if len(told) > MOST:
         parts.append(w.many("reminder.more", len(told) - MOST))
@@ -50,7 +53,8 @@ def _worded(told: tuple[tuple[str, Say], ...], w: Words) -> tuple[str, Rows, Tem
     brief = (" · ".join(one.brief for one in said if one.brief) for _, said in groups)
     short = (w.plain(f"reminder.short_{kind}") for kind, _ in groups)
     summary = w.plain("reminder.and").join(told or usual for told, usual in zip(brief, short, strict=True))
-    return str(Markup("\n\n").join(parts)), rows[:MOST_ROWS], _template(w, summary, rows)
+    opens = tuple((Button("", one.opens),) for _, said in groups for one in said if one.opens)
+    return str(Markup("\n\n").join(parts)), rows[:MOST_ROWS], _template(w, summary, opens + rows)
 
 
 def _part(kind: str, said: Sequence[Said], w: Words) -> Markup:

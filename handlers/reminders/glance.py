@@ -59,7 +59,7 @@ async def mine_of(turn: Turn) -> Chosen:
 async def kinds_for(turn: Turn) -> list[str]:
     """The kinds that this person can get."""
     held = await person.assignments(turn.tx, turn.me.person_id)
-    return kinds_of(frozenset(one.role for one in held))
+    return kinds_of(frozenset(name for one in held for name in (one.role, one.position) if name))
 
 
 def name(turn: Turn, kind: str) -> str:

@@ -1,0 +1,31 @@
+"""Recaps (digests) for those who look after an area: figures, words, picture, table, and reminding."""
+
+from actions.digests.near import Near, missing, near_in
+from actions.digests.nudging import nudge
+from actions.digests.oversight import areas, check, covers, of
+from actions.digests.period import Period, closing, last_week, so_far
+from actions.digests.picture import draw
+from actions.digests.tally import Tally, tallies
+from actions.digests.wording import brief, buttons, opens, text
+
+__all__ = [
+    "Near",
+    "Period",
+    "Tally",
+    "areas",
+    "brief",
+    "buttons",
+    "check",
+    "closing",
+    "covers",
+    "draw",
+    "last_week",
+    "missing",
+    "near_in",
+    "nudge",
+    "of",
+    "opens",
+    "so_far",
+    "tallies",
+    "text",
+]

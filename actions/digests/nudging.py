@@ -1,0 +1,44 @@
+"""`Ingatkan yang belum`: a kind word to everybody of an area who reported nothing, once a day at most."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from actions import Kit, notices
+from actions.digests import oversight
+from actions.digests.period import so_far
+from actions.digests.tally import tallies
+from locales import Words
+from models import group
+from models.message import Button, Rows
+from models.person import Person
+
+
+async def nudge(
+    tx: AsyncSession, kit: Kit, by: int, area_code: str, now: datetime, *, origin: int
+) -> tuple[int, int, int]:
+    """Remind who reported nothing in the last seven days: (told now, told today already, not reached).
+
+    `origin` is the contact that hears of a message which cannot be delivered. Refusal not_overseer.
+    """
+    await oversight.check(tx, by, area_code)
+    sender = await tx.get_one(Person, by)
+    today = now.astimezone(ZoneInfo(sender.zone)).date()
+    one = (await tallies(tx, [area_code], so_far(today)))[area_code]
+    keys = {each.member.person_id: f"nudge|{each.member.person_id}|{today}" for each in one.silent}
+    keys.pop(by, None)
+    before = await group.told(tx, keys.values())
+    told = 0
+    for who, key in keys.items():
+        if key not in before:
+            told += await notices.tell(
+                tx, kit, who, "digest.nudge", {"name": sender.name}, _report, now=now, origin=origin, once=key
+            )
+    return told, len(before), len(keys) - told - len(before)
+
+
+def _report(w: Words) -> Rows:
+    return ((Button(text=w.plain("digest.report"), data="m:lapor"),),)

@@ -1,0 +1,57 @@
+"""Which days a recap is about: a week, and the month whose target counts then; pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from models.tally import Span
+
+DAY = timedelta(days=1)
+WEEK = 7 * DAY
+IDLE = 14 * DAY
+"""A village that nobody visited for so long is named."""
+AHEAD = 14 * DAY
+"""How far a recap looks ahead for deadlines."""
+CORRECTING = 2 * DAY
+"""Until the 2nd last month's reports can be mended: so long it is the month that counts."""
+CLOSING = 5 * DAY
+"""Near the deadlines of reports, the first days of a month, all is about the month before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """What is looked at on a day: the reports of `days`, the target of `month`, both as far as they went."""
+
+    today: date
+    days: Span
+    month: Span
+
+    @property
+    def fortnight(self) -> Span:
+        """The days in which each village should have been visited."""
+        return self.days[1] - IDLE + DAY, self.days[1]
+
+
+def last_week(today: date) -> Period:
+    """The seven days before this one."""
+    last = today - DAY
+    return Period(today, (today - WEEK, last), _month(last - CORRECTING, last))
+
+
+def so_far(today: date) -> Period:
+    """The seven days until and with this one."""
+    return Period(today, (today - WEEK + DAY, today), _month(today - CORRECTING, today))
+
+
+def closing(today: date) -> Period:
+    """Near a deadline of reports: the week before, and the month that is being closed."""
+    last = today - DAY
+    return Period(today, (today - WEEK, last), _month(today - CLOSING, last))
+
+
+def _month(inside: date, last: date) -> Span:
+    """The month of a day, as far as it went."""
+    first = inside.replace(day=1)
+    end = (first + 31 * DAY).replace(day=1) - DAY
+    return first, min(end, last)
