@@ -42,12 +42,15 @@ async def do(filling: Filling, verb: str) -> bool:
 
 
 async def typed(filling: Filling) -> bool:
-    """A way on, back or out typed as a word, or a button by its number; False for whatever else was said."""
+    """A button typed by its word or number; False for all else, and for choices: the form reads them."""
     turn = filling.turn
     if not turn.limits.few or turn.said.kind != "text" or len(turn.said.text) > LONGEST:
         return False
     rows, word = ask.rows(filling), Button(turn.said.text).word
-    found = next((one for row in rows for one in row if one.quiet and one.word == word), None)
+    choices = isinstance(filling.step, Question) and filling.step.choices
+    found = next(
+        (b for row in rows for b in row if b.data and b.word == word and (b.quiet or not choices)), None
+    )
     if found is None and _counted(filling.step):
         found = next((one for number, one in numbered(rows) if str(number) == word.rstrip(".")), None)
     return found is not None and await do(filling, found.data.rpartition(":")[2])

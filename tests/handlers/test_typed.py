@@ -32,6 +32,10 @@ LONG = f"""| survey |
 | | list_name | name | label | |
 {MARKETS}
 """
+LINE = """| survey |
+| | type | name | label | required |
+| | geotrace | jalan | Jalan mana? | yes |
+"""
 
 
 @pytest.fixture
@@ -227,6 +231,16 @@ class TestInAForm:
         await sari.says("batal")
         assert "<b>Pasar mana?</b>" in await sari.says("1")
         assert "Pasar 2222" in await sari.says("2")
+
+    async def test_what_stands_beside_the_place_is_typed(self, sari: Phone, database: Database) -> None:
+        version = await installed(database, LINE)
+        await sari.does(kind="button", data=f"f:new:{version}")
+        await sari.shares()
+        await sari.shares(-6.96)
+        [asked] = fit(sari.screen[-1], LIMITS)
+        assert [one.share for row in asked.rows for one in row] == [True]
+        assert "<b>cukup</b>" in asked.text
+        assert "Ringkasan" in await sari.says("cukup")
 
     async def test_buttons_have_numbers_where_a_number_is_no_answer(self, sari: Phone) -> None:
         await sari.says("/lapor")
