@@ -33,6 +33,7 @@ NOTICES: Mapping[str, tuple[str, ...]] = {
     "fill.arrived": ("fill.review_button",),
     "fill.arrived_again": ("fill.review_button",),
     "fill.correction_asked": ("fill.review_button",),
+    "fill.file_lost": (),
     "review.told_approve": ("review.open",),
     "review.told_return": ("review.mend",),
     "review.told_grant": ("review.mend",),

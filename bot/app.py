@@ -40,8 +40,9 @@ from bot.channels.whatsapp import WhatsApp
 from bot.clock import Clock, Housekeeping, clean, remind
 from bot.config import Config
 from bot.inbox import Inbox
-from bot.media import Fetcher, Store
+from bot.media import EVERY, Fetcher, Store
 from bot.menus import STRANGERS, Menus, described
+from bot.missing import Missing
 from bot.outbox import Outbox
 from bot.pace import Rates
 from bot.questionnaires import Questionnaires
@@ -176,6 +177,7 @@ def create_app(
     readers = {
         publishing.KIND: Questionnaires(kit, clock).read,
         importing.KIND: Sessions(database, kit, clock).read,
+        EVERY: Missing(kit, clock).read,
     }
     fetcher = Fetcher(database, known, store, clock, rng, limit=limit, readers=readers)
     return Service(

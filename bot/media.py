@@ -34,8 +34,10 @@ SUFFIXES = {"image/jpeg": ".jpg", "application/pdf": ".pdf", "audio/ogg": ".ogg"
 
 Effect = Callable[[AsyncSession], Awaitable[None]]
 """What a file that was read changes, in the transaction that notes it as fetched."""
-Reader = Callable[[Media, bytes | None], Awaitable[Effect]]
+Reader = Callable[[Media, bytes | None], Awaitable[Effect | None]]
 """Reads a file of a kind; None when it will never be fetched."""
+EVERY = ""
+"""The kind of the reader for all that have none of their own."""
 
 
 class NotYet(Exception):
@@ -157,6 +159,7 @@ class Fetcher:
             path, size, mime = await self._store.keep(row, content)
             values = {"path": path, "size": size, "mime": mime, "due_at": None, "error": ""}
         except (FetchError, Spoilt, OSError) as error:
+            content = None
             values = {"due_at": None, "error": str(error)}
             if (
                 not isinstance(error, Spoilt)
@@ -172,7 +175,7 @@ class Fetcher:
                 await effect(tx)
 
     async def _read(self, row: Media, content: bytes | None) -> Effect | None:
-        reader = self._readers.get(row.kind)
+        reader = self._readers.get(row.kind) or self._readers.get(EVERY)
         return await reader(row, content) if reader is not None else None
 
     async def _content(self, row: Media) -> bytes:

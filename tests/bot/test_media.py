@@ -9,11 +9,14 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
+from sqlalchemy import select
 
 from actions import Kit
 from bot.channels import FetchError
-from bot.media import ATTEMPTS, Fetcher, NotYet, Spoilt, Store, smaller
+from bot.media import ATTEMPTS, EVERY, Fetcher, NotYet, Spoilt, Store, smaller
+from bot.missing import Missing
 from models import Database, media
+from models.message import Outbox
 from tests.fakes.channel import FakeChannel
 from tests.fakes.clock import FakeClock
 from tests.sample import person
@@ -149,6 +152,34 @@ async def test_what_cannot_be_fetched_at_all_is_given_up_with_its_reason(room: R
         assert row.due_at is None
         assert reason in row.error
         assert await room.store.read(media_id) is None
+
+
+async def test_whoever_sent_what_never_came_is_told_once(room: Room, kit: Kit) -> None:
+    room.fetcher = Fetcher(
+        room.database,
+        {"fake": room.channel},
+        room.store,
+        room.clock,
+        kit.rng,
+        limit=20_000_000,
+        readers={EVERY: Missing(kit, room.clock).read},
+    )
+    room.channel.files["ref-b1"] = FetchError("larger than 20 MB", retryable=False)
+    room.channel.files["ref-b2"] = b"no picture"
+    room.channel.files["ref-b3"] = picture()
+    await room.note("b1")
+    async with room.database.transaction() as tx:
+        first = await tx.get_one(media.Media, "b1")
+        for media_id in ("b2", "b3"):
+            another = media.Media(
+                id=media_id, person_id=first.person_id, channel="fake", ref=f"ref-{media_id}", kind="image"
+            )
+            another.created_at, another.due_at = first.created_at, first.due_at
+            tx.add(another)
+    await room.fetcher.step()
+    async with room.database.reading() as tx:
+        told = (await tx.execute(select(Outbox.content))).scalars().all()
+    assert ["tidak dapat kami ambil" in text for text in told] == [True]
 
 
 async def test_trying_ends_some_day(room: Room) -> None:
