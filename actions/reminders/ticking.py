@@ -29,8 +29,8 @@ from models.readers import Address, Reader, Span
 from models.reminder import Snooze
 
 NAME = "reminders"
-LONGEST = timedelta(hours=24)
-"""What was missed while nothing ran is looked at in windows of this length."""
+LONGEST = timedelta(days=8)
+"""What was missed while nothing ran is looked at in windows of this length; little is useful longer."""
 LATE = timedelta(minutes=10)
 """What is told later than this after it fell due keeps away from quiet hours."""
 
