@@ -47,6 +47,7 @@ NOTICES: Mapping[str, tuple[str, ...]] = {
     "training.thanked": ("training.certificate",),
     "training.thanked_ask": ("training.fill_questionnaire",),
     "broadcast.message": (),
+    "digest.nudge": ("digest.report",),
     "broadcast.begun": ("broadcast.see",),
     "broadcast.not_allowed": (),
     "machine.undelivered": (),

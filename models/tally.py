@@ -62,6 +62,7 @@ class Problem(NamedTuple):
     entry_id: str
     number: str
     title: str
+    person_id: int
     name: str
     village_code: str | None
     area_code: str | None
@@ -210,6 +211,7 @@ async def problems(tx: AsyncSession, seats: Collection[str], since: date) -> lis
             Entry.id,
             func.coalesce(Entry.number, ""),
             Entry.title,
+            Entry.person_id,
             Person.name,
             Entry.village_code,
             Entry.area_code,

@@ -5,12 +5,14 @@ from actions.digests.nudging import nudge
 from actions.digests.oversight import areas, check, covers, of
 from actions.digests.period import Period, closing, last_week, so_far
 from actions.digests.picture import draw
+from actions.digests.sheets import Recap, keep, recap, xlsx
 from actions.digests.tally import Tally, tallies
-from actions.digests.wording import brief, buttons, opens, text
+from actions.digests.wording import brief, buttons, month, opens, text
 
 __all__ = [
     "Near",
     "Period",
+    "Recap",
     "Tally",
     "areas",
     "brief",
@@ -19,13 +21,17 @@ __all__ = [
     "closing",
     "covers",
     "draw",
+    "keep",
     "last_week",
     "missing",
+    "month",
     "near_in",
     "nudge",
     "of",
     "opens",
+    "recap",
     "so_far",
     "tallies",
     "text",
+    "xlsx",
 ]

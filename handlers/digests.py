@@ -1,0 +1,132 @@
+"""/rekap: an area's recap at any time, and what its buttons do; the weekly one's buttons are the same.
+
+Buttons: rk:<verb>:<area>[:p<page>]; VERBS says what each does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+
+from markupsafe import Markup
+
+from actions import digests
+from actions.places import place, places
+from handlers import menu, review
+from handlers.fill import choices
+from handlers.turn import Turn, quiet
+from models import area, document, entry, person, tally
+from models.message import Rows
+
+QUEUED = 10
+"""Waiting reports that are listed."""
+
+
+async def show(turn: Turn) -> None:
+    """The recap of the area that the person looks after; they choose where there are several."""
+    mine = await digests.of(turn.tx, turn.me.person_id)
+    if len(mine) == 1:
+        await _recap(turn, mine[0])
+        return
+    found = await places(turn.tx, mine)
+    items = [(found[code].title, digests.opens(code)) for code in mine]
+    turn.say(turn.words("digest.which"), choices.grid(items, turn.limits))
+
+
+async def tap(turn: Turn) -> None:
+    """A button of a recap."""
+    _, verb, code, page = f"{turn.said.data}:::".split(":", 4)[:4]
+    act = VERBS.get(verb)
+    if act is None or area.LEVELS.get(len(code)) in (None, "village"):
+        await menu.old_button(turn)
+        return
+    await digests.check(turn.tx, turn.me.person_id, code)
+    if verb == "l" and page[1:].isdecimal():
+        turn.show(*await _parts(turn, code, int(page[1:])))
+    else:
+        await act(turn, code)
+    turn.ack()
+
+
+async def _recap(turn: Turn, code: str) -> None:
+    """Text, picture and buttons."""
+    w, rules = turn.words, turn.kit.rules.reminders
+    period = digests.so_far(turn.local.date())
+    one = (await digests.tallies(turn.tx, [code], period))[code]
+    content = await digests.draw(one, w, rules)
+    name = f"{w.plain('digest.file')}.png"
+    photo = document.keep(turn.tx, turn.kit.ids(turn.now), name, content, turn.now)
+    inside = ((quiet(w.plain("digest.inside"), f"rk:l:{code}"),),) if one.parts else ()
+    text = w("digest.head") + "\n" + digests.text(one, w, rules)
+    turn.say(text, (*digests.buttons(code, w), *inside), photo=photo)
+
+
+async def _parts(turn: Turn, code: str, page: int = 0) -> tuple[Markup, Rows]:
+    """What a wider area consists of, to open one of it."""
+    w, where = turn.words, await place(turn.tx, code)
+    items = [(one.name, digests.opens(one.code)) for one in await area.children(turn.tx, code)]
+    rows: Rows = choices.paged(items, page, f"rk:l:{code}", turn.limits, quiet=1)
+    back = (quiet(w.plain("digest.back"), digests.opens(code)),)
+    return w("digest.which_part", place=where.title), (*rows, back)
+
+
+async def _nudge(turn: Turn, code: str) -> None:
+    """Everybody who reported nothing gets a kind word."""
+    w = turn.words
+    told, before, unreached = await digests.nudge(
+        turn.tx, turn.kit, turn.me.person_id, code, turn.now, origin=turn.me.contact_id
+    )
+    lines = [w.many("digest.nudged", told)] if told else []
+    lines += [w.many("digest.nudged_before", before)] if before else []
+    lines += [w.many("digest.not_reached", unreached)] if unreached else []
+    turn.say(Markup("\n").join(lines or [w("digest.nobody_to_nudge")]))
+
+
+async def _queue(turn: Turn, code: str) -> None:
+    """The camat's own queue; others see what waits there."""
+    held = await person.assignments(turn.tx, turn.me.person_id)
+    if any(one.role == "camat" and one.area_code == code for one in held):
+        await review.show(turn)
+        return
+    seats = await tally.districts(turn.tx, [code])
+    count = await entry.waiting(turn.tx, seats)
+    found = await entry.queue(turn.tx, seats, limit=QUEUED)
+    w, today = turn.words, turn.local.date()
+    names = await places(turn.tx, {one.area_code for one in found if one.area_code})
+    lines = [
+        w(
+            "digest.queued",
+            number=one.number,
+            title=one.title,
+            place=names[one.area_code].name if one.area_code else "",
+            days=max((today - one.submitted_at.date()).days, 0) if one.submitted_at else 0,
+        )
+        for one in found
+    ]
+    head = w.many("digest.queue_of", count) if count else w("digest.no_queue")
+    turn.say(Markup("\n").join([head, *lines]))
+
+
+async def _download(turn: Turn, code: str) -> None:
+    """The month as XLSX."""
+    w, me = turn.words, turn.me
+    one = await digests.recap(turn.tx, turn.kit, me.person_id, code, turn.now, me.zone)
+    ref = digests.keep(turn.tx, turn.kit, one, w, turn.now)
+    month = digests.month(one.tally, w)
+    turn.say(
+        w("digest.workbook", **one.tally.place.words | {"place": one.tally.place.title, "month": month}),
+        document=ref,
+    )
+
+
+async def _listed(turn: Turn, code: str) -> None:
+    turn.say(*await _parts(turn, code))
+
+
+VERBS: Mapping[str, Callable[[Turn, str], Awaitable[None]]] = {
+    "o": _recap,
+    "l": _listed,
+    "n": _nudge,
+    "q": _queue,
+    "x": _download,
+}
+"""The part of a button's data after "rk:" -> what it does for the area behind it."""
