@@ -36,8 +36,10 @@ async def _page(turn: Turn, page: int) -> None:
     if not found:
         turn.show(w("entries.none"), menu.rows(turn))
         return
-    lines = [await _item(turn, one) for one in found[:PAGE]]
-    rows = tuple((button(_title(turn, one), f"mine:o:{one.id}"),) for one in found[:PAGE])
+    numbers = [f"{place}. " if turn.limits.few else "" for place in range(1, PAGE + 1)]
+    lines = [number + await _item(turn, one) for number, one in zip(numbers, found, strict=False)]
+    titles = [number + _title(turn, one) for number, one in zip(numbers, found, strict=False)]
+    rows = tuple((button(title, f"mine:o:{one.id}"),) for title, one in zip(titles, found, strict=False))
     text = Markup("\n\n").join([w("entries.list"), *lines])
     turn.show(text, (*rows, *_pages(page, len(found) > PAGE)))
 
