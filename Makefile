@@ -31,7 +31,7 @@ test: $(VENV)/.dev ## every test, on SQLite and PostgreSQL, with the coverage ga
 	$(BIN)/python -m pytest -n $(WORKERS) --cov --cov-report=term $(ARGS)
 
 transcripts: $(VENV)/.dev ## write anew what the golden transcripts show; read the difference before you keep it
-	REWRITE_TRANSCRIPTS=1 $(BIN)/python -m pytest -q tests/conversations -k simulator $(ARGS)
+	REWRITE_TRANSCRIPTS=1 $(BIN)/python -m pytest -q tests/conversations -k "simulator or (sqlite and (alone or both))" $(ARGS)
 
 lint: $(VENV)/.dev ## ruff, mypy --strict, import directions
 	$(BIN)/ruff check .

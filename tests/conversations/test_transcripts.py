@@ -1,4 +1,4 @@
-"""Every golden transcript, through the simulator and through Telegram.
+"""Every golden transcript, through the simulator, Telegram and WhatsApp.
 
 To write new lines of what is shown: `make transcripts`, then read the difference as a coordinator would.
 """
