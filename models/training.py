@@ -114,11 +114,27 @@ async def answers(tx: AsyncSession, training_id: str) -> dict[str, int]:
     return dict.fromkeys(ANSWERS, 0) | {row[0]: row[1] for row in counted}
 
 
+async def said(tx: AsyncSession, training_ids: Collection[str]) -> dict[str, dict[str, int]]:
+    """Session -> answer (one of ANSWERS) -> how many gave it."""
+    query = select(Participant.training_id, Participant.answer, func.count())
+    query = query.where(Participant.training_id.in_(training_ids))
+    counted: dict[str, dict[str, int]] = {one: dict.fromkeys(ANSWERS, 0) for one in training_ids}
+    for row in await tx.execute(query.group_by(Participant.training_id, Participant.answer)):
+        counted[row[0]][row[1]] = row[2]
+    return counted
+
+
 async def attended(tx: AsyncSession, training_id: str) -> int:
     """How many were there."""
     query = select(func.count()).where(
         Participant.training_id == training_id, Participant.attended_at.is_not(None)
     )
+    return (await tx.execute(query)).scalar_one()
+
+
+async def told(tx: AsyncSession, training_id: str) -> int:
+    """How many know of the session, so that a change would be told to them."""
+    query = select(func.count()).where(Participant.training_id == training_id, Participant.told_version > 0)
     return (await tx.execute(query)).scalar_one()
 
 

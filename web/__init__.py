@@ -1,6 +1,7 @@
-"""The pages: the camat's queue and one entry, with the verbs of the chat. Read this first; decides nothing.
+"""The pages: the camat's queue, an entry, training sessions, with the verbs of the chat. Read this first.
 
-Every address is in ROUTES. A page works at 360 px, without JavaScript, in the language of who is signed in.
+Decides nothing. Every address is in ROUTES. A page works at 360 px, without JavaScript, in the language of
+who is signed in.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from actions.access import PATH
 from web import entry, errors, photo, queue, sign_in
 from web.headers import Headers
 from web.site import HERE, Site
+from web.training import desk, editing, files, importing, listing, room
 
 __all__ = ["ROUTES", "Site", "routes"]
 
@@ -26,6 +28,24 @@ ROUTES = [
     Route("/laporan/{entry_id}", entry.show),
     Route("/laporan/{entry_id}/{verb}", entry.decide, methods=["POST"]),
     Route("/laporan/{entry_id}/foto/{media_id}", photo.show),
+    Route("/bimtek", listing.show),
+    Route("/bimtek/baru", editing.show),
+    Route("/bimtek/baru", editing.save, methods=["POST"]),
+    Route("/bimtek/tempel", editing.read, methods=["POST"]),
+    Route("/bimtek/impor", importing.offer),
+    Route("/bimtek/impor", importing.read, methods=["POST"]),
+    Route("/bimtek/impor/contoh.xlsx", importing.sample),
+    Route("/bimtek/impor/simpan", importing.store, methods=["POST"]),
+    Route("/bimtek/{training_id}", desk.show),
+    Route("/bimtek/{training_id}/ubah", editing.show),
+    Route("/bimtek/{training_id}/ubah", editing.save, methods=["POST"]),
+    Route("/bimtek/{training_id}/hadir", room.names),
+    Route("/bimtek/{training_id}/hadir", room.tick, methods=["POST"]),
+    Route("/bimtek/{training_id}/layar", room.screen),
+    Route("/bimtek/{training_id}/bimtek.ics", files.calendar),
+    Route("/bimtek/{training_id}/daftar-hadir.{kind}", files.names),
+    Route("/bimtek/{training_id}/sertifikat", files.certificates, methods=["POST"]),
+    Route("/bimtek/{training_id}/{verb}", desk.act, methods=["POST"]),
     Mount("/static", StaticFiles(directory=HERE / "static")),
 ]
 """Each address and who answers it."""

@@ -18,6 +18,8 @@ log = logging.getLogger(__name__)
 
 STATUS = {
     "no_entry": 404,
+    "no_training": 404,
+    "not_organiser": 403,
     "not_your_area": 403,
     "not_a_reviewer": 403,
     "stale_page": 403,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import parse_qs
 
@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from actions import access
+from actions import access, training
 from models.access import WebSession
 from models.person import Person
 from web.site import site_of
@@ -18,6 +18,8 @@ from web.site import site_of
 COOKIE = "pendamping"
 MOST = 40_000
 """Bytes of a posted form; our longest note is far below."""
+FIELDS = 400
+"""Values of a posted form: a page of names to tick is the longest."""
 
 
 class SignedOut(Exception):
@@ -26,10 +28,11 @@ class SignedOut(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """Somebody who is signed in. `csrf` is repeated by every form of theirs."""
+    """Somebody who is signed in. `csrf` is repeated by every form of theirs; some organise sessions."""
 
     person: Person
     session: WebSession
+    organises: bool = False
 
     @property
     def csrf(self) -> str:
@@ -41,7 +44,9 @@ async def find(tx: AsyncSession, request: Request) -> Visitor | None:
     """Who is signed in, None when nobody is."""
     session = await access.session_of(tx, request.cookies.get(COOKIE, ""), site_of(request).now())
     person = await tx.get(Person, session.person_id) if session else None
-    return Visitor(person, session) if person and session else None
+    if session is None or person is None:
+        return None
+    return Visitor(person, session, bool(await training.grounds(tx, person.id)))
 
 
 async def need(tx: AsyncSession, request: Request) -> Visitor:
@@ -55,16 +60,21 @@ async def need(tx: AsyncSession, request: Request) -> Visitor:
 
 async def form(request: Request) -> Mapping[str, str]:
     """The fields of a posted form (the last of each name); 413 when it is larger than any form of ours."""
+    return {name: values[-1] for name, values in (await lists(request, 20)).items()}
+
+
+async def lists(request: Request, most: int = FIELDS) -> Mapping[str, Sequence[str]]:
+    """All values of each field of a posted form. 413 when it is larger than any of ours, 400 when odd."""
     body = bytearray()
     async for part in request.stream():
         body += part
         if len(body) > MOST:
             raise HTTPException(413)
     try:
-        fields = parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=20)
+        fields = parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=most)
     except ValueError as error:
         raise HTTPException(400) from error
-    return {name: values[-1].replace("\0", "") for name, values in fields.items()}
+    return {name: [value.replace("\0", "") for value in values] for name, values in fields.items()}
 
 
 def ident(text: str) -> str:

@@ -1,0 +1,63 @@
+"""/bimtek: the sessions that an organiser looks after: drafts, those ahead, those over; changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.ext.asyncio import AsyncSession
+from starlette.requests import Request
+from starlette.responses import Response
+
+from actions import Refusal, training
+from locales import Words, words
+from models import training as sessions
+from models.training import Training
+from web import visitor
+from web.page import page
+from web.site import site_of
+
+AHEAD = 100
+ON_A_PAGE = 20
+"""Sessions that are over, on one page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One session: when it is in words, and what people said (answer -> how many)."""
+
+    training: Training
+    when: str
+    said: dict[str, int]
+
+
+async def show(request: Request) -> Response:
+    """The list of who is signed in. Refusals: not_organiser."""
+    number = request.query_params.get("hal", "1")
+    at = max(int(number), 1) if number.isdecimal() and len(number) < 6 else 1
+    imported = request.query_params.get("impor", "")
+    now = site_of(request).now()
+    async with site_of(request).database.reading() as tx:
+        who = await visitor.need(tx, request)
+        own = await training.grounds(tx, who.person.id)
+        if not own:
+            raise Refusal("not_organiser")
+        ahead = await sessions.organised(tx, own, now, AHEAD)
+        over = await sessions.over(tx, own, now, limit=ON_A_PAGE + 1, offset=(at - 1) * ON_A_PAGE)
+        w = words(who.person.language)
+        return page(
+            request,
+            "training_list.html",
+            visitor=who,
+            drafts=await _rows(tx, w, [one for one in ahead if one.state == "draft"]),
+            ahead=await _rows(tx, w, [one for one in ahead if one.state != "draft"]),
+            over=await _rows(tx, w, over[:ON_A_PAGE]),
+            number=at,
+            more=len(over) > ON_A_PAGE,
+            imported=int(imported) if imported.isdecimal() and len(imported) < 5 else None,
+        )
+
+
+async def _rows(tx: AsyncSession, w: Words, found: Sequence[Training]) -> list[Row]:
+    said = await sessions.said(tx, [one.id for one in found])
+    return [Row(one, training.when(w, one), said[one.id]) for one in found]
