@@ -48,6 +48,7 @@ NOTICES: Mapping[str, tuple[str, ...]] = {
     "training.thanked_ask": ("training.fill_questionnaire",),
     "broadcast.message": (),
     "digest.nudge": ("digest.report",),
+    "digest.group_bound": (),
     "broadcast.begun": ("broadcast.see",),
     "broadcast.not_allowed": (),
     "machine.undelivered": (),

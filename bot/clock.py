@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from actions import Kit, reminders
+from actions import Kit, digests, reminders
 from models import Database, access, outbox, reminder
 
 log = logging.getLogger(__name__)
@@ -47,6 +47,9 @@ async def remind(database: Database, kit: Kit, now: datetime) -> None:
     told = await reminders.tick(database, kit, now)
     if told.sent or told.dropped:
         log.info("reminders: %d sent, %d of them shared, %d too late", told.sent, told.merged, told.dropped)
+    groups = await digests.tell_groups(database, kit, now)
+    if groups:
+        log.info("recaps: %d groups", groups)
 
 
 class Housekeeping:

@@ -213,7 +213,7 @@ class Inbox:
     def _apologise(self, said: Incoming) -> None:
         now, key = self._clock.now(), (said.channel, said.sender)
         self._apologies = {k: at for k, at in self._apologies.items() if now - at < APOLOGY_EVERY}
-        if key not in self._apologies and said.kind != "blocked":
+        if key not in self._apologies and said.kind not in ("blocked", "group"):
             self._apologies[key] = now
             self._spawn(self._send_apology(said))
 

@@ -10,16 +10,21 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions import Kit, notices, templates
 from locales import Words, words
-from models import outbox, person
+from models import group, outbox, person
 from models.message import Button, Outgoing, Rows, pack
 from models.outbox import Letter
 from models.person import Assignment, Contact, Person
 
 
 async def give_up(tx: AsyncSession, kit: Kit, letter: Letter, *, unreachable: bool, now: datetime) -> None:
-    """A letter will never arrive at its address: mark the address, take another way, or tell the origin."""
+    """A letter will never arrive at its address: mark the address, take another way, or tell the origin.
+
+    A group that does not take it gets nothing more.
+    """
     if unreachable and letter.contact_id is not None:
         await person.mark_reachable(tx, letter.contact_id, now)
+    elif unreachable:
+        await group.forget(tx, letter.channel, letter.address)
     if not await another_way(tx, kit, letter, now):
         await _tell_origin(tx, kit, letter, "machine.undelivered", now)
 

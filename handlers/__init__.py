@@ -17,6 +17,7 @@ from handlers import (
     digests,
     entries,
     fill,
+    groups,
     help,
     language,
     menu,
@@ -51,6 +52,7 @@ COMMANDS: Mapping[str, Handler] = {
     "undang": people.show,
     "siaran": broadcast.show,
     "rekap": digests.show,
+    "grup": groups.show,
     "bahasa": language.show,
     "nama": people.rename,
     "web": web.show,
@@ -71,6 +73,7 @@ ALIASES: Mapping[str, str] = {
     "broadcast": "siaran",
     "recap": "rekap",
     "digest": "rekap",
+    "group": "grup",
     "language": "bahasa",
     "name": "nama",
     "cancel": "batal",
@@ -104,6 +107,7 @@ TAPS: Mapping[str, Handler] = {
     "inv": people.tap,
     "bc": broadcast.tap,
     "rk": digests.tap,
+    "grp": groups.tap,
     "lang": language.tap,
     "rev": review.tap,
     "mine": entries.tap,
@@ -149,6 +153,8 @@ async def handle(turn: Turn) -> None:
 def pick(turn: Turn) -> Handler:
     """The handler for a turn."""
     said = turn.said
+    if said.kind == "group":
+        return groups.heard
     if turn.talk is None:
         return STRANGERS
     if said.kind == "button":

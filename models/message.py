@@ -20,10 +20,22 @@ from sqlalchemy.orm import Mapped, mapped_column
 from models.base import Base, Moment
 
 Kind = Literal[
-    "text", "button", "location", "photo", "file", "contact", "sticker", "voice", "other", "blocked", "moved"
+    "text",
+    "button",
+    "location",
+    "photo",
+    "file",
+    "contact",
+    "sticker",
+    "voice",
+    "other",
+    "blocked",
+    "moved",
+    "group",
 ]
 """`blocked`: they blocked us (data "kicked") or let us in again (data "member"). `moved`: `data` is their new
-address, `number` the new number; nobody is answered."""
+address, `number` the new number; nobody is answered. `group`: something in a group, whose address is `sender`
+and whose title `name`: data "bind" (`text`: a code), "unbind", "left", "moved" (`text`: where it is now)."""
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -48,7 +60,8 @@ class Incoming(msgspec.Struct, frozen=True):
     """One thing a person did. `external_id` is unique in the channel; `order` sorts one person's messages.
 
     `account` is which of our own addresses they spoke to ('' = there is only one), `number` their telephone
-    number in E.164 ('' = not told), `at` when they did it in seconds since 1970 (0 = now).
+    number in E.164 ('' = not told), `at` when they did it in seconds since 1970 (0 = now). `member`: who of a
+    group did it (their own address).
     """
 
     channel: str
@@ -69,6 +82,7 @@ class Incoming(msgspec.Struct, frozen=True):
     account: str = ""
     number: str = ""
     at: int = 0
+    member: str = ""
 
 
 class Button(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -216,7 +230,7 @@ class Outbox(Base):
 
     __tablename__ = "outbox"
     __table_args__ = (
-        Index("ix_outbox_due", "done_at", "urgency", "due_at"),
+        Index("ix_outbox_due", "done_at", "channel", "urgency", "due_at", "id"),
         Index("ix_outbox_broadcast_id_status", "broadcast_id", "status"),
         Index("ix_outbox_notice", "contact_id", sqlite_where=_A_NOTICE, postgresql_where=_A_NOTICE),
     )

@@ -1,5 +1,6 @@
 """Recaps (digests) for those who look after an area: figures, words, picture, table, and reminding."""
 
+from actions.digests.groups import tell as tell_groups
 from actions.digests.near import Near, missing, near_in
 from actions.digests.nudging import nudge
 from actions.digests.oversight import areas, check, covers, of
@@ -32,6 +33,7 @@ __all__ = [
     "recap",
     "so_far",
     "tallies",
+    "tell_groups",
     "text",
     "xlsx",
 ]

@@ -16,6 +16,7 @@ class User(msgspec.Struct):
 class Chat(msgspec.Struct):
     id: int
     type: str = "private"
+    title: str = ""
 
 
 class File(msgspec.Struct):
@@ -56,6 +57,7 @@ class Message(msgspec.Struct):
     audio: File | None = None
     sticker: File | None = None
     contact: Contact | None = None
+    migrate_to_chat_id: int = 0
 
 
 class Tapped(msgspec.Struct):

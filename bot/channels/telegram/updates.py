@@ -1,6 +1,7 @@
 """Pure: Telegram's updates -> Incoming. Only what we use is looked at; whatever else comes is let be.
 
-Private chats only: in groups, channels and business accounts we never answer as if we had been spoken to.
+Private chats only: in channels and business accounts we never answer as if we had been spoken to, and of a
+group only that it is bound, let go, moved, or that we were removed from it.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import msgspec
 
 from bot.channels.telegram.shapes import (
     CallbackQuery,
+    Chat,
     File,
     Location,
     MemberUpdated,
@@ -25,6 +27,9 @@ from models.message import Attachment, Incoming, Kind, Place
 
 ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member")
 """The kinds of update that we ask Telegram for."""
+GROUPS = ("group", "supergroup")
+BINDING = {"/ikat": "bind", "/start": "bind", "/lepas": "unbind"}
+"""What is listened to in a group; a link that adds us to one has Telegram write /start with the code."""
 PICTURES = ("image/jpeg", "image/png", "image/webp")
 SERVICE = frozenset(
     (
@@ -126,7 +131,9 @@ def _tap(number: int, query: CallbackQuery) -> Sequence[Incoming]:
 
 
 def _member(number: int, change: MemberUpdated) -> Sequence[Incoming]:
-    """The person blocked us, or let us in again."""
+    """The person blocked us, or let us in again; or a group removed us."""
+    if change.chat.type in GROUPS and change.new_chat_member.status in ("kicked", "left"):
+        return (_in_group(number, change.chat, "left"),)
     if change.chat.type != "private" or change.new_chat_member.status not in ("kicked", "member"):
         return ()
     return (_said(number, change.sender, change.chat.id, "blocked", 0, data=change.new_chat_member.status),)
@@ -134,6 +141,8 @@ def _member(number: int, change: MemberUpdated) -> Sequence[Incoming]:
 
 def _message(number: int, message: Message, body: bytes | msgspec.Raw, *, edited: bool) -> Sequence[Incoming]:
     sender = message.sender
+    if message.chat.type in GROUPS:
+        return () if edited else _group(number, message)
     if message.chat.type != "private" or message.chat.id <= 0 or sender is None or sender.is_bot:
         return ()
     if message.text:
@@ -156,6 +165,26 @@ def _message(number: int, message: Message, body: bytes | msgspec.Raw, *, edited
         album=message.media_group_id,
     )
     return (said,)
+
+
+def _group(number: int, message: Message) -> Sequence[Incoming]:
+    """A code or /lepas, or that the group has another address."""
+    if message.migrate_to_chat_id:
+        return (_in_group(number, message.chat, "moved", text=str(message.migrate_to_chat_id)),)
+    command, _, rest = _clean(message.text).partition(" ")
+    what = BINDING.get(command.partition("@")[0].lower())
+    if what is None or (what == "bind" and not rest.strip()):
+        return ()
+    who = message.sender
+    known = who is not None and not who.is_bot  # admins may write as the group itself
+    member, language = (str(who.id), who.language_code) if who is not None and known else ("", "")
+    return (_in_group(number, message.chat, what, text=rest.strip(), member=member, language=language),)
+
+
+def _in_group(number: int, chat: Chat, what: str, **more: Any) -> Incoming:
+    return Incoming(
+        "telegram", str(number), str(chat.id), "group", number, data=what, name=_clean(chat.title), **more
+    )
 
 
 def _said(number: int, sender: User, chat: int, kind: Kind, message_id: int, **more: Any) -> Incoming:

@@ -1,0 +1,159 @@
+"""Groups of a platform that get an area's recap: bound by a code, let go, and told each Monday; once.
+
+Nothing is stored of a group's members, and people are counted there, never named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from actions import Kit, Refusal, notices
+from actions.deadlines import workdays
+from actions.deadlines.recurrence import Closed
+from actions.digests import oversight, wording
+from actions.digests.period import last_week
+from actions.digests.picture import draw
+from actions.digests.tally import Tally, tallies
+from actions.people.invites import as_code, new_code
+from actions.places import place
+from locales import words
+from models import Database, area, document, group, outbox, person
+from models.area import line_of
+from models.audit import Audit
+from models.group import WAITING, Group
+from models.message import Outgoing, pack
+from models.outbox import Letter
+from models.person import Person
+from models.terms import zone_of
+
+VALID = timedelta(days=1)
+"""How long a code can be used."""
+MONDAY = 0
+AT, UNTIL = time(7), time(19)
+"""Between these local times of a Monday a group is told."""
+TITLE = 120
+
+
+async def code(tx: AsyncSession, kit: Kit, by: int, area_code: str, channel: str, now: datetime) -> str:
+    """A fresh code that binds one group to an area; those made before hold no more. Refusal not_overseer."""
+    await oversight.check(tx, by, area_code)
+    await group.forget_codes(tx, by, now - VALID)
+    made = new_code(kit.rng)
+    address = f"{WAITING}{made}"
+    tx.add(Group(channel=channel, address=address, area_code=area_code, bound_by=by, bound_at=now))
+    await tx.flush()
+    return made
+
+
+async def bind(
+    tx: AsyncSession, kit: Kit, channel: str, address: str, title: str, said: str, now: datetime
+) -> Group:
+    """A code was written in a group: it gets the area's recaps. Refusal group_code when it holds no more."""
+    found = await group.get(tx, channel, f"{WAITING}{as_code(said)}")
+    if found is None or found.bound_at < now - VALID or found.area_code is None:
+        raise Refusal("group_code")
+    await group.forget(tx, channel, address)
+    found.address, found.title, found.bound_at = address, title[:TITLE], now
+    tx.add(_audit(found, "bind_group", found.bound_by, now))
+    await tx.flush()
+    if found.bound_by is not None:
+        values = {"title": found.title, "place": (await place(tx, found.area_code)).title}
+        await notices.tell(tx, kit, found.bound_by, "digest.group_bound", values, now=now)
+    return found
+
+
+async def unbind(tx: AsyncSession, channel: str, address: str, person_id: int | None, now: datetime) -> Group:
+    """A group shall get nothing any more.
+
+    Refusals: group_unbound; group_not_yours unless who asks bound it, looks after its area or is an admin.
+    """
+    found = await group.get(tx, channel, address)
+    if found is None:
+        raise Refusal("group_unbound")
+    if person_id is None or not await _may(tx, found, person_id):
+        raise Refusal("group_not_yours")
+    await group.forget(tx, channel, address)
+    tx.add(_audit(found, "unbind_group", person_id, now))
+    return found
+
+
+async def _may(tx: AsyncSession, found: Group, person_id: int) -> bool:
+    held = await person.assignments(tx, person_id)
+    if found.bound_by == person_id or any(one.role == "admin" for one in held):
+        return True
+    return oversight.covers(oversight.areas(held), found.area_code or "")
+
+
+def _audit(found: Group, verb: str, person_id: int | None, now: datetime) -> Audit:
+    detail = {"channel": found.channel}
+    return Audit(at=now, person_id=person_id, verb=verb, subject=f"area:{found.area_code}", detail=detail)
+
+
+# Telling them
+
+
+async def tell(database: Database, kit: Kit, now: datetime, *, closed: Closed = workdays.closed) -> int:
+    """Put the week's recap into the outbox for every group that has none yet; returns for how many.
+
+    Every process may ask at any time: the outbox takes each group's message of a Monday once.
+    """
+    async with database.reading() as tx:
+        due = await _due(tx, kit, now)
+    for found, key, zone in due:
+        async with database.reading() as tx:
+            period = last_week(now.astimezone(zone).date())
+            one = (await tallies(tx, [found.area_code or ""], period, closed))[found.area_code or ""]
+            binder = await tx.get(Person, found.bound_by) if found.bound_by else None
+        language = binder.language if binder else ""
+        picture = await draw(one, words(language), kit.rules.reminders, named=False)
+        async with database.transaction() as tx:
+            await outbox.post_once(tx, [_letter(tx, kit, found, key, one, language, picture, now)], now)
+    return len(due)
+
+
+async def _due(tx: AsyncSession, kit: Kit, now: datetime) -> list[tuple[Group, str, ZoneInfo]]:
+    """Groups whose Monday it is and that were not told: with the message's key, and their zone."""
+    found = [one for one in await group.bound(tx) if one.area_code]
+    zones = await _zones(tx, found)
+    due = []
+    for one in found:
+        local = now.astimezone(zones[one.area_code or ""])
+        if local.weekday() == MONDAY and AT <= local.time() < UNTIL:
+            key = f"digest|{one.channel}|{one.address}|{local.date()}"
+            due.append((one, key, zones[one.area_code or ""]))
+    told = await group.told(tx, [key for _, key, _ in due]) if due else set()
+    return [each for each in due if each[1] not in told]
+
+
+async def _zones(tx: AsyncSession, groups: Sequence[Group]) -> Mapping[str, ZoneInfo]:
+    """Area -> the zone that holds there."""
+    codes = {one.area_code for one in groups if one.area_code}
+    known = {one.code: one for one in await area.some(tx, {part for one in codes for part in line_of(one)})}
+    zones = {}
+    for one in codes:
+        settings: dict[str, object] = {}
+        for part in line_of(one):
+            settings |= (known[part].settings or {}) if part in known else {}
+        zones[one] = ZoneInfo(zone_of(settings))
+    return zones
+
+
+def _letter(
+    tx: AsyncSession,
+    kit: Kit,
+    found: Group,
+    key: str,
+    one: Tally,
+    language: str,
+    picture: bytes,
+    now: datetime,
+) -> Letter:
+    w = words(language)
+    photo = document.keep(tx, kit.ids(now), f"{w.plain('digest.file')}.png", picture, now)
+    text = w("digest.head") + "\n" + wording.text(one, w, kit.rules.reminders, named=False)
+    message = Outgoing(text=str(text), photo=photo, language=w.language)
+    return Letter(kit.ids(now), found.channel, found.address, "", pack(message), notices.NOTICE, key=key)

@@ -1,0 +1,112 @@
+"""Groups: /grup in private gives a code; in a group only /ikat CODE and /lepas are listened to.
+
+Buttons: grp:a:<area> makes a code for an area, grp:x:<address> lets a group go.
+"""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from actions import digests, people
+from actions.digests import groups
+from actions.places import place, places
+from handlers import dates, menu
+from handlers.fill import choices
+from handlers.turn import Turn, button
+from locales import words
+from models import group, person
+from models.message import Button
+from models.person import Person
+
+CHANNEL = "telegram"
+"""The platform whose groups we can be in."""
+
+
+async def show(turn: Turn) -> None:
+    """The groups that the person bound, and a code for another."""
+    if not turn.kit.rules.bot_names.get(CHANNEL):
+        turn.say(turn.words("digest.no_groups"))
+        return
+    mine = await digests.of(turn.tx, turn.me.person_id)
+    await _list(turn)
+    if len(mine) == 1:
+        await _code(turn, mine[0])
+        return
+    found = await places(turn.tx, mine)
+    items = [(found[code].title, f"grp:a:{code}") for code in mine]
+    turn.say(turn.words("digest.which_for_group"), choices.grid(items, turn.limits))
+
+
+async def _list(turn: Turn) -> None:
+    bound = await group.bound(turn.tx, turn.me.person_id)
+    if not bound:
+        return
+    w = turn.words
+    found = await places(turn.tx, {one.area_code for one in bound if one.area_code})
+    lines = [
+        w("digest.group", title=one.title, place=found[one.area_code].title if one.area_code else "")
+        for one in bound
+    ]
+    rows = tuple(
+        (button(w.plain("digest.let_go", title=one.title), f"grp:x:{one.address}"),) for one in bound
+    )
+    turn.say(Markup("\n").join([w("digest.groups"), *lines]), rows)
+
+
+async def tap(turn: Turn) -> None:
+    """A button of these."""
+    _, verb, value = f"{turn.said.data}::".split(":", 3)[:3]
+    if verb == "a":
+        await _code(turn, value)
+    elif verb == "x":
+        found = await groups.unbind(turn.tx, CHANNEL, value, turn.me.person_id, turn.now)
+        turn.say(turn.words("digest.group_let_go", title=found.title))
+    else:
+        await menu.old_button(turn)
+        return
+    turn.ack()
+
+
+async def _code(turn: Turn, area_code: str) -> None:
+    """How to bind a group, with a code and a link that does it."""
+    w, name = turn.words, turn.kit.rules.bot_names.get(CHANNEL, "")
+    made = await groups.code(turn.tx, turn.kit, turn.me.person_id, area_code, CHANNEL, turn.now)
+    until = dates.moment(w, turn.now + groups.VALID, turn.me.zone)
+    link = Button(text=w.plain("digest.add_to_group"), url=f"https://t.me/{name}?startgroup={made}")
+    where = (await place(turn.tx, area_code)).title
+    turn.say(
+        w("digest.how_to_bind", place=where, bot=name, code=people.pretty(made), until=until), ((link,),)
+    )
+
+
+# In a group
+
+
+async def heard(turn: Turn) -> None:
+    """A code, /lepas, that we were removed, or that the group has another address; nothing else."""
+    said = turn.said
+    if said.data == "bind":
+        await _bind(turn)
+    elif said.data == "unbind":
+        await _unbind(turn)
+    elif said.data == "moved":
+        await group.move(turn.tx, said.channel, said.sender, said.text)
+    else:
+        await group.forget(turn.tx, said.channel, said.sender)
+
+
+async def _bind(turn: Turn) -> None:
+    said = turn.said
+    found = await groups.bind(turn.tx, turn.kit, said.channel, said.sender, said.name, said.text, turn.now)
+    binder = await turn.tx.get(Person, found.bound_by)
+    w = words(binder.language if binder else "")
+    turn.say(w("digest.bound_here", place=(await place(turn.tx, found.area_code)).title))
+
+
+async def _unbind(turn: Turn) -> None:
+    said = turn.said
+    if await group.get(turn.tx, said.channel, said.sender) is None:
+        return
+    who = await person.contact_at(turn.tx, said.channel, said.member) if said.member else None
+    await groups.unbind(turn.tx, said.channel, said.sender, who.person_id if who else None, turn.now)
+    turn.say(turn.words("digest.unbound_here"))
