@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from actions import digests
 from tests import databases
 
 
@@ -14,3 +15,13 @@ from tests import databases
 def postgresql_url(postgresql_maker: databases.Maker, tmp_path: Path) -> Iterator[str]:
     with postgresql_maker.fresh(tmp_path) as url:
         yield url
+
+
+@pytest.fixture(autouse=True)
+def pictures_undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a recap's picture shows is tested elsewhere; a year has hundreds of them."""
+
+    async def draw(*_: object) -> bytes:
+        return b"picture"
+
+    monkeypatch.setattr(digests, "draw", draw)

@@ -237,9 +237,9 @@ class Life(World):
 
 
 TICKS = {
-    "Gemuh": (time(8), time(19)),
-    "Bontonompo": (time(8), time(9, 15), time(17, 30), time(19)),
-    "Sentani": (time(8), time(19)),
+    "Gemuh": (time(7), time(8), time(19)),
+    "Bontonompo": (time(7), time(8), time(9, 15), time(17, 30), time(19)),
+    "Sentani": (time(7), time(8), time(19)),
 }
 """Local times at which something may fall due there on any day."""
 

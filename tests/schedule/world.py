@@ -29,6 +29,8 @@ from tests.sample import Somebody, person
 FIRST, LAST = date(2026, 12, 1), date(2027, 11, 30)
 GRID = 300
 """Seconds between two ticks."""
+FEW = 3
+"""Lines that are shown of a message with a picture: the recaps have tests of their own."""
 HOLIDAYS = frozenset(
     date(year, month, day)
     for year, month, day in (
@@ -79,11 +81,12 @@ NEW_AREAS = (
 
 @dataclass(frozen=True)
 class Told:
-    """One message: when it was put into the outbox, to whom, what it says."""
+    """One message: when it was put into the outbox, to whom, what it says, and whether it has a picture."""
 
     at: datetime
     name: str
     text: str
+    picture: bool
 
 
 @dataclass
@@ -153,8 +156,9 @@ class World:
             rows = (await tx.execute(select(Outbox).order_by(Outbox.contact_id, Outbox.id))).scalars().all()
         names = {who.contact_id: name for name, who in self.people.items()}
         for row in rows:
-            self.told.append(Told(self.now, names[row.contact_id or 0], unpack(row.content).text))
-            self.keep(names[row.contact_id or 0], row)
+            name, sent = names[row.contact_id or 0], unpack(row.content)
+            self.told.append(Told(self.now, name, sent.text, bool(sent.photo)))
+            self.keep(name, row)
         if rows:
             async with self.database.transaction() as tx:
                 await tx.execute(delete(Outbox))
@@ -180,7 +184,9 @@ def golden(told: Sequence[Told], place: Place) -> str:
             local = one.at.astimezone(ZoneInfo(place.zone))
             when = format_datetime(local, "EEE d MMM y HH.mm", locale="id")
             lines += ["", f"{when} {local.tzname()}  {one.name}"]
-            lines += [f"    {line}" for line in plain(one.text).split("\n") if line]
+            text = [line for line in plain(one.text).split("\n") if line]
+            shown = ["[gambar]", *text[:FEW], "…"] if one.picture else text
+            lines += [f"    {line}" for line in shown]
     return "\n".join(lines) + "\n"
 
 
