@@ -8,48 +8,55 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-import msgspec
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions import Kit
 from bot.channels import Channel, SendError
-from bot.channels.fit import fit
 from bot.clock import Clock
-from bot.media import NotYet, Store
-from bot.pace import Pace, backoff
-from bot.undelivered import give_up, tell_admins, wait_for_window
-from models import Database, outbox, person
-from models.message import Limits, Outgoing, unpack
+from bot.delivery import MARGIN, Delivery, Shut
+from bot.lane import Lane
+from bot.media import Store
+from bot.mishaps import Mishaps
+from bot.pace import backoff
+from models import Database, outbox
 from models.outbox import Letter, Receipt
+
+__all__ = ["MARGIN", "Outbox"]
 
 log = logging.getLogger(__name__)
 
 LEASE = timedelta(seconds=90)
+STALE = LEASE / 2
+"""A letter that could not be sent in this time is put back, well before others may take it."""
+PATIENCE = 10.0
+"""Seconds that a letter may wait in hand for its reader's turn; longer, and it waits in the outbox."""
 ATTEMPTS = 12
-"""Tries before a letter is given up: with the growing pauses about a day."""
-AT_ONCE = 100
-"""Letters claimed in one pass."""
+"""Tries before a letter is given up: with the growing pauses about a day. An outage uses up none."""
+REPLIES = 100
+"""Replies claimed in one pass: those that a crash or a failure left."""
 POLL = 1.0
-MARGIN = timedelta(minutes=10)
-"""The window counts as shut so much earlier: when a person was heard is only noted every few minutes."""
-WAITING = timedelta(days=365)
-"""How far off a letter is due that waits for its reader to write."""
 FLUSH = 0.25
 """Seconds until receipts that found no batch to travel with are stored on their own."""
 
-_Line = tuple[str, str]
+_Address = tuple[str, str]
+"""(channel, address)."""
 
 
-class Shut(Exception):
-    """The letter can only be said freely, and the window for that is shut."""
+@dataclass
+class _Line:
+    """What is in hand for one address, with when it came; replies have a line of their own."""
+
+    to: _Address
+    notices: bool
+    letters: deque[tuple[Letter, datetime]] = field(default_factory=deque)
 
 
 class Outbox:
-    """One sender per process; letters to one address leave one after the other."""
+    """One sender per process; letters to one address leave one after the other, replies past the notices."""
 
     def __init__(
         self,
@@ -61,14 +68,14 @@ class Outbox:
         store: Store,
     ) -> None:
         self._database = database
-        self._channels = channels
         self._clock = clock
         self._kit = kit
-        self._store = store
-        self._paces = {name: Pace(channel.rates) for name, channel in channels.items()}
-        self._lines: dict[_Line, deque[Letter]] = {}
+        self._delivery = Delivery(channels, clock, store)
+        self._mishaps = Mishaps(database, kit)
+        self._lanes = {name: Lane(channel.rates, kit.rng) for name, channel in channels.items()}
+        self._lines: dict[tuple[str, str, bool], _Line] = {}
         self._workers: set[asyncio.Task[None]] = set()
-        self._held: dict[_Line, datetime] = {}
+        self._held: dict[_Address, datetime] = {}
         self._receipts: list[Receipt] = []
         self._stopping = False
         self._travelled = False  # receipts went with a batch since the last look
@@ -77,15 +84,22 @@ class Outbox:
 
     def hand(self, letters: Sequence[Letter]) -> None:
         """Send these, which are committed and in our hand."""
+        now = self._clock.now()
         for letter in letters:
-            key = (letter.channel, letter.address)
-            line = self._lines.get(key)
+            notice = letter.urgency > 0
+            line = self._lines.get((letter.channel, letter.address, notice))
             if line is None:
-                line = self._lines[key] = deque()
-                task = asyncio.create_task(self._work(key, line))
-                self._workers.add(task)
-                task.add_done_callback(self._workers.discard)
-            line.append(letter)
+                line = self._begin((letter.channel, letter.address), notice)
+            line.letters.append((letter, now))
+
+    def _begin(self, to: _Address, notice: bool) -> _Line:
+        line = self._lines[(*to, notice)] = _Line(to, notice)
+        if notice:
+            self._lanes[to[0]].busy.add(to[1])
+        task = asyncio.create_task(self._work(line))
+        self._workers.add(task)
+        task.add_done_callback(self._workers.discard)
+        return line
 
     def receipts(self) -> list[Receipt]:
         """What has to be stored about letters; the caller stores it, or brings it back with `keep`."""
@@ -109,7 +123,7 @@ class Outbox:
         waited = POLL
         while not self._stopping:
             try:
-                if waited >= POLL:
+                if waited >= POLL or any(lane.hungry and lane.low for lane in self._lanes.values()):
                     waited = 0.0
                     await self.step()
                 elif self._receipts and not self._travelled:
@@ -126,21 +140,32 @@ class Outbox:
 
     async def step(self) -> int:
         """Store receipts, claim what is due and begin to send it; returns how many letters that were."""
-        if len(self._workers) >= AT_ONCE:
-            await self.flush()
-            return 0
         now = self._clock.now()
         self._held = {key: until for key, until in self._held.items() if until > now}
         receipts = self.receipts()
         try:
             async with self._database.transaction() as tx:
                 await outbox.note(tx, receipts)
-                letters = await outbox.claim(tx, now, now + LEASE, AT_ONCE)
+                letters = [one for name in self._lanes for one in await self._claim(tx, name, now)]
         except BaseException:
             self.keep(receipts)
             raise
         self.hand(letters)
         return len(letters)
+
+    async def _claim(self, tx: AsyncSession, channel: str, now: datetime) -> list[Letter]:
+        """What one channel can send soon: replies, notices, broadcasts, each by when it fell due."""
+        lane, until = self._lanes[channel], now + LEASE
+        if not lane.open(now):
+            return []
+        most = 1 if lane.circuit.tripped else REPLIES
+        replies = await outbox.claim(tx, channel, now, until, most, (0,))
+        room = 0 if lane.circuit.tripped and replies else lane.room(now)
+        if not room:
+            return replies
+        notices = await outbox.claim(tx, channel, now, until, room, (1, 2))
+        lane.hungry = len(notices) == room
+        return replies + notices
 
     async def flush(self) -> None:
         """Store the receipts on their own."""
@@ -162,133 +187,82 @@ class Outbox:
 
     # One address
 
-    async def _work(self, key: _Line, line: deque[Letter]) -> None:
+    async def _work(self, line: _Line) -> None:
         try:
-            while line:
-                await self._deliver(key, line, line.popleft())
+            while line.letters:
+                await self._deliver(line, *line.letters.popleft())
         finally:
-            self._lines.pop(key, None)
+            self._lines.pop((*line.to, line.notices), None)
+            if line.notices:
+                self._lanes[line.to[0]].busy.discard(line.to[1])
 
-    async def _deliver(self, key: _Line, line: deque[Letter], letter: Letter) -> None:
-        held = self._held.get(key)
-        if held is not None and held > self._clock.now():
-            self._put_back(letter, held)
+    async def _deliver(self, line: _Line, letter: Letter, taken: datetime) -> None:
+        """When its turn comes; put back where that is too far off."""
+        lane, now = self._lanes[letter.channel], self._clock.now()
+        until = self._shut_until(lane, letter, taken)
+        patience = lane.patience(letter, now)
+        if until is None and patience > PATIENCE:
+            until = now + timedelta(seconds=patience)
+        if until is not None:
+            self._put_back(letter, until)
             return
-        await self._keep_pace(letter)
+        await lane.turn(letter, self._clock)
+        async with lane.way(letter):
+            until = self._shut_until(lane, letter, taken)  # much may have come about meanwhile
+            if until is not None:
+                self._put_back(letter, until)
+            else:
+                await self._say(lane, line, letter)
+
+    def _shut_until(self, lane: Lane, letter: Letter, taken: datetime) -> datetime | None:
+        now = self._clock.now()
+        held = self._held.get((letter.channel, letter.address))
+        if held is not None and held > now:
+            return held
+        return lane.shut_until(letter, now) or (now if now - taken > STALE else None)
+
+    async def _say(self, lane: Lane, line: _Line, letter: Letter) -> None:
+        async def turn() -> None:
+            await lane.turn(letter, self._clock)
+
+        lane.circuit.enter()
         try:
-            receipt = await self._send(letter)
+            receipt = await self._delivery.send(letter, turn)
         except Shut:
-            await self._wait(letter)
+            self._receipts.append(await self._mishaps.wait(letter, self._clock.now()))
         except SendError as error:
-            await self._failed(key, line, letter, error)
+            await self._failed(lane, line, letter, error)
         except Exception as error:
             log.exception("sending through %s failed", letter.channel)
-            await self._failed(key, line, letter, SendError(type(error).__name__, retry_after=0))
+            await self._failed(lane, line, letter, SendError(type(error).__name__, retry_after=0))
         else:
+            lane.circuit.well()
             self._receipts.append(receipt)
+        finally:
+            lane.circuit.leave()
 
-    async def _keep_pace(self, letter: Letter) -> None:
-        pace = self._paces.get(letter.channel)
-        if pace is not None:
-            now = self._clock.now().timestamp()
-            wait = pace.wait(letter.account, letter.address, now, reply=not letter.urgency)
-            if wait or letter.urgency:
-                await self._clock.sleep(wait)
-
-    async def _send(self, letter: Letter) -> Receipt:
-        """Everything that the letter says; raises SendError, or Shut when it has to wait for the window."""
-        channel = self._channels.get(letter.channel)
-        if channel is None:
-            raise SendError("this channel is not set up", retry_after=600)
-        limits = channel.limits(letter.address)
-        window = self._window(letter, limits.window)
-        receipt = Receipt(letter.id, self._clock.now(), letter.attempts + 1, window=window)
-        for part in self._parts(letter, limits, window):
-            file = await self._file(part.photo or part.document)
-            receipt.external_id = await channel.send(
-                letter.address, part, file, account=letter.account, ref=letter.id
-            )
-            receipt.template = part.template.name if part.template else ""
-        receipt.done_at = receipt.due_at = self._clock.now()
-        return receipt
-
-    def _window(self, letter: Letter, hours: int) -> str:
-        """Whether we may speak freely now; '' where the platform has no such window."""
-        if not hours:
-            return ""
-        heard = letter.heard_at
-        opened = heard is not None and self._clock.now() - heard < timedelta(hours=hours) - MARGIN
-        return "open" if opened else "shut"
-
-    def _parts(self, letter: Letter, limits: Limits, window: str) -> Sequence[Outgoing]:
-        if letter.message is not None and window != "shut":
-            return [letter.message]
-        message = letter.message or unpack(letter.content)
-        if window != "shut":
-            return fit(msgspec.structs.replace(message, template=None), limits)
-        if message.template is None:
-            raise Shut
-        return [message]
-
-    async def _file(self, ref: str) -> bytes | None:
-        try:
-            return await self._store.read(ref) if ref else None
-        except NotYet:
-            raise SendError("the photo is not fetched yet", retry_after=5) from None
-
-    async def _wait(self, letter: Letter) -> None:
-        """Nothing may be said freely and there is no template: it leaves once the person writes."""
-        now, waits = self._clock.now(), True
-        async with self._noting(letter) as tx:
-            waits = await wait_for_window(tx, self._kit, letter, now=now)
-        receipt = Receipt(letter.id, now + WAITING, letter.attempts, window="shut")
-        if not waits:
-            receipt.done_at, receipt.error = now, "took another way: the window was shut"
-        self._receipts.append(receipt)
-
-    @asynccontextmanager
-    async def _noting(self, letter: Letter) -> AsyncIterator[AsyncSession]:
-        """A transaction for what follows from a failure; one that fails itself is only logged."""
-        try:
-            async with self._database.transaction() as tx:
-                yield tx
-        except Exception as failure:
-            log.error("could not note what became of letter %s: %s", letter.id, failure)
-
-    async def _failed(self, key: _Line, line: deque[Letter], letter: Letter, error: SendError) -> None:
+    async def _failed(self, lane: Lane, line: _Line, letter: Letter, error: SendError) -> None:
         """Later, with those behind it, so that their order stays; or never."""
         now = self._clock.now()
-        attempts = letter.attempts + 1
+        spared = lane.told(error, letter.address, now)
+        attempts = letter.attempts + (0 if spared else 1)
         if error.admin:
-            async with self._noting(letter) as tx:
-                await tell_admins(tx, self._kit, letter.channel, error.admin, {"reason": error.reason}, now)
+            await self._mishaps.tell_admins(letter, error, now)
         if error.shut and letter.heard_at is not None:
-            await self._shut(line, letter)
+            await self._mishaps.shut(letter)
+            line.letters.appendleft((letter, now))
             return
         if error.retry_after is None or attempts >= ATTEMPTS:
-            log.warning("given up a letter through %s: %s", letter.channel, error.reason)
-            await self._give_up(letter, error, now)
+            self._receipts.append(await self._mishaps.give_up(letter, error, now))
             return
-        pause = max(error.retry_after, backoff(attempts, self._kit.rng))
+        pause = max(error.retry_after, backoff(max(attempts, 1), self._kit.rng))
         until = now + timedelta(seconds=pause)
-        self._held[key] = until
+        if spared:
+            until = lane.shut_until(letter, now) or until
+        self._held[line.to] = until
         self._receipts.append(Receipt(letter.id, until, attempts, error=error.reason))
-        while line:
-            self._put_back(line.popleft(), until)
-
-    async def _shut(self, line: deque[Letter], letter: Letter) -> None:
-        """The platform's window is shut, other than we thought: the same again, as a template."""
-        letter.heard_at, letter.attempts = None, letter.attempts + 1
-        if letter.contact_id is not None:
-            async with self._noting(letter) as tx:
-                await person.shut(tx, letter.contact_id)
-        line.appendleft(letter)
+        while line.letters:
+            self._put_back(line.letters.popleft()[0], until)
 
     def _put_back(self, letter: Letter, until: datetime) -> None:
         self._receipts.append(Receipt(letter.id, until, letter.attempts))
-
-    async def _give_up(self, letter: Letter, error: SendError, now: datetime) -> None:
-        self._receipts.append(Receipt(letter.id, now, letter.attempts + 1, now, error=error.reason))
-        if error.unreachable or letter.urgency:
-            async with self._noting(letter) as tx:
-                await give_up(tx, self._kit, letter, unreachable=error.unreachable, now=now)

@@ -5,23 +5,37 @@ A reply never waits for what others get; it waits only where the platform limits
 
 from __future__ import annotations
 
+from collections import deque
 from random import Random
 from typing import NamedTuple
 
 FIRST, LONGEST = 2.0, 3600.0 * 4
 """Seconds of pause after the first failure, doubled after each, and at most."""
+HEADROOM = 0.97
+"""The part of the permitted rate that we use: on the way messages come closer together than they left."""
+SPAN = 1.02
+"""A window counts for so much longer than the platform's, for the same reason."""
+CATCH_UP = 0.25
+"""Seconds' worth of messages that may follow at once when the process was held up."""
+SHARE = 0.1
+"""The part of the rate that notices keep, however many replies there are."""
+GROUP = "-"
+"""What a group's address begins with (Telegram)."""
 
 
 class Rates(NamedTuple):
     """What a platform permits: `per_second` over all, and to one address one in `each` seconds after a burst.
 
-    `burst` messages to one address may leave at once; `replies`: its limit holds for replies too.
+    `burst` messages to one address may leave at once; `replies`: its limit holds for replies too. To a group
+    it permits one in `group` seconds. `connections`: so many messages may be on their way at once.
     """
 
     per_second: float = 25.0
     each: float = 1.0
     burst: int = 3
     replies: bool = False
+    group: float = 3.05
+    connections: int = 100
 
 
 class Bucket:
@@ -33,6 +47,10 @@ class Bucket:
         self.rate = rate
         self.burst = burst
         self.free_at = float("-inf")
+
+    def ahead(self, now: float) -> float:
+        """Seconds until one may be used; takes none."""
+        return max(0.0, self.free_at - now)
 
     def wait(self, now: float) -> float:
         """Take one; seconds until it may be used."""
@@ -46,29 +64,88 @@ class Bucket:
         return self.free_at <= now - (self.burst - 1) / self.rate
 
 
+class Window:
+    """What left lately: never more than `most` within `seconds`, whenever these begin."""
+
+    __slots__ = ("_left", "most", "seconds")
+
+    def __init__(self, most: int, seconds: float) -> None:
+        self.most = most
+        self.seconds = seconds
+        self._left: deque[float] = deque(maxlen=most)
+
+    def ahead(self, now: float) -> float:
+        """Seconds until another may leave."""
+        if len(self._left) < self.most:
+            return 0.0
+        return max(0.0, self._left[0] + self.seconds - now)
+
+    def leave(self, now: float) -> None:
+        """One leaves now."""
+        self._left.append(now)
+
+
+class Flow:
+    """All that leaves from one of our addresses. Notices keep to the rate, and make room for replies."""
+
+    def __init__(self, per_second: float) -> None:
+        whole = max(1, int(per_second))
+        seconds = whole / per_second * SPAN
+        self._slots = Bucket(per_second * HEADROOM, max(1, int(per_second * CATCH_UP)))
+        self._all = Window(whole, seconds)
+        self._notices = Window(max(1, int(whole * SHARE)), seconds)
+
+    def slot(self, now: float) -> float:
+        """Take the next notice's turn; seconds until it comes."""
+        return self._slots.wait(now)
+
+    def late(self, now: float) -> float:
+        """Seconds that a notice whose turn has come must still wait, as so much has left just now."""
+        return min(self._all.ahead(now), self._notices.ahead(now))
+
+    def leave(self, now: float, *, reply: bool) -> None:
+        """A message leaves now."""
+        self._all.leave(now)
+        if not reply:
+            self._notices.leave(now)
+
+
 class Pace:
-    """One platform's: a bucket for each of our addresses there, and one for each person's."""
+    """One platform's: a flow for each of our addresses there, and a bucket for each person's or group's."""
 
     def __init__(self, rates: Rates) -> None:
-        self._rates = rates
-        self._all: dict[str, Bucket] = {}
+        self.rates = rates
+        self._flows: dict[str, Flow] = {}
         self._each: dict[str, Bucket] = {}
 
-    def wait(self, account: str, address: str, now: float, *, reply: bool = False) -> float:
-        """Seconds until a message to this address may leave; it is counted as sent then."""
-        rates = self._rates
-        if reply and not rates.replies:
-            return 0.0
-        each = self._each.get(address)
-        if each is None:
+    @property
+    def per_second(self) -> float:
+        """What may leave from all of our addresses together."""
+        return self.rates.per_second * max(1, len(self._flows))
+
+    def flow(self, account: str) -> Flow:
+        """What leaves from one of our addresses."""
+        found = self._flows.get(account)
+        if found is None:
+            found = self._flows[account] = Flow(self.rates.per_second)
+        return found
+
+    def paced(self, address: str, *, reply: bool) -> bool:
+        """Whether the platform's limit for one address holds for this message."""
+        return not reply or self.rates.replies or address.startswith(GROUP)
+
+    def each(self, address: str, now: float) -> Bucket:
+        """The bucket of one address."""
+        found = self._each.get(address)
+        if found is None:
             self._forget(now)
-            each = self._each[address] = Bucket(1 / rates.each, rates.burst)
-        one = each.wait(now)
-        own = self._all.get(account)
-        if own is None:
-            own = self._all[account] = Bucket(rates.per_second, 1)
-        everyone = own.wait(now)
-        return one if reply else max(one, everyone)
+            found = self._each[address] = self._bucket(address)
+        return found
+
+    def _bucket(self, address: str) -> Bucket:
+        if address.startswith(GROUP):
+            return Bucket(1 / self.rates.group, 1)
+        return Bucket(1 / self.rates.each, self.rates.burst)
 
     def _forget(self, now: float) -> None:
         if len(self._each) > 10_000:

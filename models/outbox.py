@@ -10,12 +10,24 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, String, bindparam, delete, false, func, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    String,
+    bindparam,
+    delete,
+    false,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.base import core
+from models.base import UtcDateTime, core
 from models.message import STATUSES, Inbox, Outbox, Outgoing
 from models.person import Contact
 
@@ -177,17 +189,33 @@ def _free(now: datetime) -> ColumnElement[bool]:
     return or_(Outbox.claimed_until.is_(None), Outbox.claimed_until <= now)
 
 
-async def claim(tx: AsyncSession, now: datetime, until: datetime, limit: int) -> list[Letter]:
-    """Take what is due and in nobody's hand, replies first; rows that others are taking are passed over."""
-    query = (
-        select(*_LETTER)
-        .outerjoin(Contact, Contact.id == Outbox.contact_id)
-        .where(Outbox.done_at.is_(None), Outbox.due_at <= now, _free(now))
-        .order_by(Outbox.urgency, Outbox.due_at, Outbox.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True, of=Outbox)
+_DUE = (
+    select(*_LETTER)
+    .outerjoin(Contact, Contact.id == Outbox.contact_id)
+    .where(
+        Outbox.done_at.is_(None),
+        Outbox.channel == bindparam("on"),
+        Outbox.urgency == bindparam("how"),
+        Outbox.due_at <= bindparam("at", type_=UtcDateTime),
+        or_(Outbox.claimed_until.is_(None), Outbox.claimed_until <= bindparam("at", type_=UtcDateTime)),
     )
-    letters = [Letter(*tuple(row)) for row in await tx.execute(query)]
+    .order_by(Outbox.due_at, Outbox.id)
+    .limit(bindparam("most", type_=Integer))
+    .with_for_update(skip_locked=True, of=Outbox)
+)
+"""One urgency at a time, so that the index leads to what is due and past nothing that is not."""
+
+
+async def claim(
+    tx: AsyncSession, channel: str, now: datetime, until: datetime, limit: int, urgencies: Sequence[int]
+) -> list[Letter]:
+    """Take what is due on a channel and in nobody's hand; rows that others are taking are passed over."""
+    connection = await core(tx)
+    letters: list[Letter] = []
+    for urgency in urgencies:
+        if len(letters) < limit:
+            values = {"on": channel, "how": urgency, "at": now, "most": limit - len(letters)}
+            letters += [Letter(*tuple(row)) for row in await connection.execute(_DUE, values)]
     await _lease(tx, letters, until)
     return letters
 

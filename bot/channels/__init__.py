@@ -19,7 +19,8 @@ class SendError(Exception):
 
     `unreachable`: the person blocked us or is gone; others need not be tried either. `shut`: the window for
     free speech is shut, so only a template goes out now. `admin` is a key of locales' domain `machine`: what
-    the admins have to mend, '' = nothing. `code` is the platform's own, 0 = none.
+    the admins have to mend, '' = nothing. `code` is the platform's own, 0 = none. `down`: nothing goes out
+    now, whomever it is for; `busy`: the platform takes no more from us for `retry_after`, whomever it is for.
     """
 
     def __init__(
@@ -31,6 +32,8 @@ class SendError(Exception):
         shut: bool = False,
         admin: str = "",
         code: int = 0,
+        down: bool = False,
+        busy: bool = False,
     ) -> None:
         super().__init__(reason)
         self.reason = reason
@@ -39,6 +42,8 @@ class SendError(Exception):
         self.shut = shut
         self.admin = admin
         self.code = code
+        self.down = down
+        self.busy = busy
 
 
 class FetchError(Exception):

@@ -266,6 +266,10 @@ def upgrade() -> None:
             type_=sa.String(length=128),
             existing_nullable=False,
         )
+        batch_op.drop_index("ix_outbox_due")
+        batch_op.create_index(
+            "ix_outbox_due", ["done_at", "channel", "urgency", "due_at", "id"], unique=False
+        )
         batch_op.create_index("ix_outbox_broadcast_id_status", ["broadcast_id", "status"], unique=False)
         notice = sa.text("cause = ''")
         batch_op.create_index(
@@ -293,6 +297,8 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_outbox_external_id"))
         batch_op.drop_index("ix_outbox_notice")
         batch_op.drop_index("ix_outbox_broadcast_id_status")
+        batch_op.drop_index("ix_outbox_due")
+        batch_op.create_index("ix_outbox_due", ["done_at", "urgency", "due_at"], unique=False)
         batch_op.alter_column(
             "external_id",
             existing_type=sa.String(length=128),

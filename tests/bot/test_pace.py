@@ -4,48 +4,107 @@ from __future__ import annotations
 
 from random import Random
 
-from bot.pace import LONGEST, Bucket, Pace, Rates, backoff
+import pytest
+
+from bot.pace import CATCH_UP, LONGEST, Bucket, Flow, Pace, Rates, Window, backoff
 
 
 def test_a_bucket_gives_its_burst_at_once_and_then_its_rate() -> None:
     bucket = Bucket(rate=2.0, burst=3)
     assert [bucket.wait(100.0) for _ in range(5)] == [0, 0, 0, 0.5, 1.0]
+    assert bucket.ahead(100.0) == 1.5
     assert bucket.wait(200.0) == 0
 
 
+def test_a_window_never_holds_more_than_it_may() -> None:
+    window = Window(2, 1.0)
+    for now in (0.0, 0.4):
+        assert window.ahead(now) == 0
+        window.leave(now)
+    assert window.ahead(0.9) == pytest.approx(0.1)
+    window.leave(1.0)
+    assert window.ahead(1.0) == pytest.approx(0.4)
+
+
 def test_one_address_does_not_hold_up_another() -> None:
-    pace = Pace(Rates(per_second=1000))
-    assert [pace.wait("", "1", 0.0) for _ in range(4)][-1] == 1.0
-    assert pace.wait("", "2", 0.0) < 0.01
+    pace = Pace(Rates())
+    assert [pace.each("1", 0.0).wait(0.0) for _ in range(4)][-1] == 1.0
+    assert pace.each("2", 0.0).wait(0.0) == 0
+
+
+def test_a_group_gets_no_more_than_twenty_messages_a_minute() -> None:
+    pace = Pace(Rates())
+    waits = [pace.each("-100123", 0.0).wait(0.0) for _ in range(21)]
+    assert waits[:2] == [0, pytest.approx(3.05)]
+    assert waits[19] < 60 < waits[20]
+    assert pace.paced("-100123", reply=True)
+    assert not pace.paced("100123", reply=True)
 
 
 def test_all_together_keep_the_bulk_rate_but_each_of_our_addresses_has_its_own() -> None:
     pace = Pace(Rates(per_second=10))
-    waits = [pace.wait("", str(n), 0.0) for n in range(25)]
+    waits = [pace.flow("").slot(0.0) for _ in range(25)]
     assert waits[0] == 0
     assert 2.3 < waits[24] < 2.5
-    assert pace.wait("another", "25", 0.0) == 0
+    assert pace.flow("another").slot(0.0) == 0
+    assert pace.per_second == 20
 
 
-def test_a_reply_waits_for_nobody_else() -> None:
-    pace = Pace(Rates(per_second=10))
-    for n in range(100):
-        pace.wait("", str(n), 0.0)
-    assert pace.wait("", "7", 0.0, reply=True) == 0
+def departures(
+    flow: Flow, rng: Random, seconds: float, *, stalls: float = 0.0, replies: float = 0.0
+) -> list[float]:
+    """When notices leave; the process is held up now and then, replies leave in between."""
+    now, left = 0.0, []
+    while now < seconds:
+        wait = max(flow.slot(now), flow.late(now))
+        while wait > 0:
+            now += wait
+            now += rng.uniform(0.05, 0.25) if rng.random() < stalls else rng.uniform(0, 0.002)
+            if rng.random() < replies:
+                flow.leave(now, reply=True)
+            wait = flow.late(now)
+        flow.leave(now, reply=False)
+        left.append(now)
+    return left
+
+
+@pytest.mark.parametrize("per_second", [1, 2.5, 25, 30, 80, 1000])
+@pytest.mark.parametrize("stalls", [0.0, 0.3])
+def test_the_limit_is_never_passed_and_nearly_reached(per_second: float, stalls: float) -> None:
+    seconds = 200 if per_second < 100 else 20
+    left = departures(Flow(per_second), Random(1), seconds, stalls=stalls / per_second)
+    whole = max(1, int(per_second))
+    window = whole / per_second
+    assert all(later - sooner > window for sooner, later in zip(left, left[whole:], strict=False))
+    if not stalls or CATCH_UP * per_second > 4:
+        assert len(left) >= 0.95 * per_second * seconds
+
+
+def test_notices_make_room_for_replies_but_are_never_shut_out() -> None:
+    quiet = len(departures(Flow(30), Random(1), 100))
+    some = len(departures(Flow(30), Random(1), 100, replies=0.3))
+    assert quiet > some > quiet / 2
+    flow = Flow(30)
+    for n in range(1000):
+        flow.leave(n / 100, reply=True)
+    assert flow.late(10.0) == 0
+    for _ in range(3):
+        flow.leave(10.0, reply=False)
+    assert flow.late(10.0) > 0.2
 
 
 def test_where_the_limit_for_one_person_holds_for_replies_a_burst_is_paid_back() -> None:
     pace = Pace(Rates(per_second=1000, each=6, burst=45, replies=True))
-    waits = [pace.wait("", "1", 0.0, reply=True) for _ in range(47)]
+    assert pace.paced("1", reply=True)
+    waits = [pace.each("1", 0.0).wait(0.0) for _ in range(47)]
     assert waits[44] == 0
     assert waits[45:] == [6.0, 12.0]
-    assert pace.wait("", "2", 0.0, reply=True) == 0
 
 
 def test_what_is_forgotten_is_only_what_no_longer_matters() -> None:
     pace = Pace(Rates(per_second=1_000_000))
     for n in range(10_002):
-        pace.wait("", str(n), float(n))
+        pace.each(str(n), float(n)).wait(float(n))
     assert len(pace._each) < 10_002
 
 

@@ -88,7 +88,8 @@ class Api:
                     return await response.read()
                 raw = await response.read()
         except (TimeoutError, aiohttp.ClientError, OSError) as error:
-            raise SendError(f"Telegram cannot be reached: {type(error).__name__}", retry_after=1) from None
+            reason = f"Telegram cannot be reached: {type(error).__name__}"
+            raise SendError(reason, retry_after=1, down=True) from None
         raise failure(response.status, raw)
 
     async def message(self, method: str, body: bytes | aiohttp.FormData) -> str:
@@ -131,17 +132,17 @@ def failure(status: int, raw: bytes) -> SendError | Refused:
     try:
         answer = _decode(raw)
     except msgspec.DecodeError:
-        return SendError(f"Telegram answered {status} without saying why", retry_after=1)
+        return SendError(f"Telegram answered {status} without saying why", retry_after=1, down=True)
     code, said = answer.error_code or status, answer.description
     if answer.parameters is not None and answer.parameters.retry_after:
-        return SendError(said, retry_after=answer.parameters.retry_after)
+        return SendError(said, retry_after=answer.parameters.retry_after, busy=True)
     if code == 403 or any(part in said.lower() for part in GONE):
         return SendError(said, unreachable=True)
     if code == 400:
         return Refused(said)
     if code in (401, 404):
-        return SendError(f"Telegram refuses the token: {said}", retry_after=60)
-    return SendError(f"{code} {said}", retry_after=1)
+        return SendError(f"Telegram refuses the token: {said}", retry_after=60, down=True)
+    return SendError(f"{code} {said}", retry_after=1, down=code >= 500)
 
 
 def failed(error: TelegramAPIError) -> SendError:

@@ -134,7 +134,8 @@ class Api:
                 if response.status == 200:
                     return raw
         except (TimeoutError, aiohttp.ClientError, OSError) as error:
-            raise SendError(f"WhatsApp cannot be reached: {type(error).__name__}", retry_after=1) from None
+            reason = f"WhatsApp cannot be reached: {type(error).__name__}"
+            raise SendError(reason, retry_after=1, down=True) from None
         raise failure(response.status, raw)
 
     def _session(self) -> aiohttp.ClientSession:
@@ -164,5 +165,5 @@ def failure(status: int, raw: bytes) -> SendError:
     except msgspec.DecodeError:
         told = None
     if told is None:
-        return SendError(f"WhatsApp answered {status} without saying why", retry_after=1)
+        return SendError(f"WhatsApp answered {status} without saying why", retry_after=1, down=True)
     return verdicts.error(told.code, verdicts.said(told), status=status, subcode=told.error_subcode)

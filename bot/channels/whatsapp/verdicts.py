@@ -90,6 +90,12 @@ VERDICTS: dict[int, Verdict] = {
     132068: Verdict("the template's form is blocked", admin=TEMPLATE),
     132069: Verdict("the template's form is slowed down", 600, admin=TEMPLATE),
 }
+OURS = (TOKEN, ACCESS, RESTRICTED, PAYMENT, SPAM)
+"""What the admins have to mend before anything goes out again."""
+DOWN = (1, 2, 131016, 131057, 133004)
+"""Nothing goes out for now, whomever it is for."""
+BUSY = (4, 80007, 80008, 130429)
+"""Too much at once of all that we send."""
 _PERMISSIONS = range(200, 300)
 _GONE = 33
 """The subcode of 100 that speaks of the phone number and not of the message."""
@@ -115,6 +121,8 @@ def error(code: int, said: str, *, status: int = 0, subcode: int = 0) -> SendErr
         shut=known.shut,
         admin=known.admin,
         code=code,
+        down=known.retry is not None and (known.admin in OURS or code in DOWN),
+        busy=code in BUSY,
     )
 
 

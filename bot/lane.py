@@ -1,0 +1,114 @@
+"""One channel's way out: what may be claimed, when a letter may leave, when it rests; sends nothing."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+from random import Random
+
+from bot.channels import SendError
+from bot.circuit import Circuit
+from bot.clock import Clock
+from bot.pace import GROUP, Pace, Rates
+from models.outbox import Letter
+
+AHEAD = 3.0
+"""Seconds' worth of notices in hand, at most: that keeps the rate, and nobody waits long behind them."""
+FEWEST = 10
+"""Notices in hand that a slow platform has, too."""
+NOTICES = 0.75
+"""The part of the connections that notices may take; the others are for replies."""
+SHORT = 0.001
+"""A shorter wait than the clock can keep: the next message waits for both."""
+
+
+class Lane:
+    """`busy` are the addresses for which notices are in hand; `hungry`: there was more than it could take."""
+
+    def __init__(self, rates: Rates, rng: Random) -> None:
+        self.pace = Pace(rates)
+        self.circuit = Circuit(rng)
+        self.busy: set[str] = set()
+        self.hungry = False
+        self._held: datetime | None = None
+        self._gates: dict[str, asyncio.Lock] = {}
+        self._ways = asyncio.Semaphore(max(1, int(rates.connections * NOTICES)))
+
+    @property
+    def most(self) -> int:
+        """How many notices may be in hand."""
+        return max(FEWEST, int(self.pace.per_second * AHEAD))
+
+    @property
+    def low(self) -> bool:
+        """Whether it is time to claim more: in few big pieces, each of which is one statement."""
+        return len(self.busy) <= self.most // 2
+
+    def room(self, now: datetime) -> int:
+        """How many notices may be claimed."""
+        if self._notices_until(now) is not None:
+            return 0
+        if self.circuit.tripped:
+            return 1
+        return self.most - len(self.busy) if self.low else 0
+
+    def open(self, now: datetime) -> bool:
+        """Whether anything may be claimed."""
+        return self.circuit.shut_until(now) is None
+
+    def shut_until(self, letter: Letter, now: datetime) -> datetime | None:
+        """Until when this letter must not leave, whomever it is for; None: it may."""
+        return self._notices_until(now) if letter.urgency else self.circuit.shut_until(now)
+
+    def _notices_until(self, now: datetime) -> datetime | None:
+        resting = self.circuit.shut_until(now)
+        held = self._held if self._held is not None and self._held > now else None
+        return max(resting, held) if resting and held else resting or held
+
+    def patience(self, letter: Letter, now: datetime) -> float:
+        """Seconds until the platform takes the next message for this letter's address; takes no turn."""
+        if not self.pace.paced(letter.address, reply=not letter.urgency):
+            return 0.0
+        return self.pace.each(letter.address, now.timestamp()).ahead(now.timestamp())
+
+    async def turn(self, letter: Letter, clock: Clock) -> None:
+        """Wait until the letter may leave; it counts as sent then."""
+        reply, now = not letter.urgency, clock.now().timestamp()
+        if self.pace.paced(letter.address, reply=reply):
+            wait = self.pace.each(letter.address, now).wait(now)
+            if wait or not reply:
+                await clock.sleep(wait)
+        flow = self.pace.flow(letter.account)
+        if not reply:
+            async with self._gates.setdefault(letter.account, asyncio.Lock()):
+                now = clock.now().timestamp()
+                wait = max(flow.slot(now), flow.late(now))
+                while wait > SHORT:
+                    await clock.sleep(wait)
+                    wait = flow.late(clock.now().timestamp())
+                flow.leave(clock.now().timestamp(), reply=False)
+            return
+        flow.leave(clock.now().timestamp(), reply=True)
+
+    @asynccontextmanager
+    async def way(self, letter: Letter) -> AsyncIterator[None]:
+        """One of the connections; notices wait for theirs."""
+        if not letter.urgency:
+            yield
+            return
+        async with self._ways:
+            yield
+
+    def told(self, error: SendError | None, address: str, now: datetime) -> bool:
+        """What came of a message; whether that is no fault of its own, so that it counts for nothing."""
+        if error is not None and error.down:
+            self.circuit.failed(now)
+            return self.circuit.tripped
+        self.circuit.well()
+        if error is None or not error.busy or address.startswith(GROUP):
+            return False
+        until = now + timedelta(seconds=error.retry_after or 0)
+        self._held = until if self._held is None else max(until, self._held)
+        return True
