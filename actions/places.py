@@ -9,19 +9,20 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import area
 from models.area import Area
-from models.terms import Terms, terms_of
+from models.terms import WIB, Terms, terms_of, zone_of
 
 COUNTRY = "Indonesia"
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """An area with the words that hold there. `within` is what is above it, nearest first."""
+    """An area with the words and the zone that hold there. `within` is what is above it, nearest first."""
 
     code: str | None
     name: str
     within: tuple[str, ...] = ()
     terms: Terms = field(default_factory=Terms)
+    zone: str = WIB
 
     @property
     def level(self) -> str:
@@ -91,4 +92,4 @@ def _place(code: str, line: Sequence[Area]) -> Place:
     for one in line:
         settings.update(one.settings or {})
     above = tuple(one.name for one in reversed(line[:-1]))
-    return Place(code, line[-1].name, above, terms_of(settings))
+    return Place(code, line[-1].name, above, terms_of(settings), zone_of(settings))

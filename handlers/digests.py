@@ -1,11 +1,12 @@
 """/rekap: an area's recap at any time, and what its buttons do; the weekly one's buttons are the same.
 
-Buttons: rk:<verb>:<area>[:p<page>]; VERBS says what each does.
+Buttons: rk:<verb>:<area>:<value>, whose value is a day, a page or missing; VERBS says what each does.
 """
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import date, datetime
 
 from markupsafe import Markup
 
@@ -25,55 +26,62 @@ async def show(turn: Turn) -> None:
     """The recap of the area that the person looks after; they choose where there are several."""
     mine = await digests.of(turn.tx, turn.me.person_id)
     if len(mine) == 1:
-        await _recap(turn, mine[0])
+        await _recap(turn, mine[0], "")
         return
     found = await places(turn.tx, mine)
-    items = [(found[code].title, digests.opens(code)) for code in mine]
+    items = [(found[code].title, f"rk:o:{code}") for code in mine]
     turn.say(turn.words("digest.which"), choices.grid(items, turn.limits))
 
 
 async def tap(turn: Turn) -> None:
     """A button of a recap."""
-    _, verb, code, page = f"{turn.said.data}:::".split(":", 4)[:4]
+    _, verb, code, value = f"{turn.said.data}:::".split(":", 4)[:4]
     act = VERBS.get(verb)
     if act is None or area.LEVELS.get(len(code)) in (None, "village"):
         await menu.old_button(turn)
         return
     await digests.check(turn.tx, turn.me.person_id, code)
-    if verb == "l" and page[1:].isdecimal():
-        turn.show(*await _parts(turn, code, int(page[1:])))
-    else:
-        await act(turn, code)
+    await act(turn, code, value)
     turn.ack()
 
 
-async def _recap(turn: Turn, code: str) -> None:
-    """Text, picture and buttons."""
-    w, rules = turn.words, turn.kit.rules.reminders
-    period = digests.so_far(turn.local.date())
+def _day(value: str) -> date | None:
+    """The day that a button names."""
+    try:
+        return datetime.strptime(value, "%Y%m%d").date()
+    except ValueError:
+        return None
+
+
+async def _recap(turn: Turn, code: str, value: str) -> None:
+    """Text, picture and buttons, of the week until that day or until today."""
+    w, rules, today = turn.words, turn.kit.rules.reminders, turn.local.date()
+    period = digests.until(min(_day(value) or today, today), today)
     one = (await digests.tallies(turn.tx, [code], period))[code]
     content = await digests.draw(one, w, rules)
     name = f"{w.plain('digest.file')}.png"
     photo = document.keep(turn.tx, turn.kit.ids(turn.now), name, content, turn.now)
     inside = ((quiet(w.plain("digest.inside"), f"rk:l:{code}"),),) if one.parts else ()
     text = w("digest.head") + "\n" + digests.text(one, w, rules)
-    turn.say(text, (*digests.buttons(code, w), *inside), photo=photo)
+    turn.say(text, (*digests.buttons(one, w), *inside), photo=photo)
 
 
-async def _parts(turn: Turn, code: str, page: int = 0) -> tuple[Markup, Rows]:
-    """What a wider area consists of, to open one of it."""
+async def _parts(turn: Turn, code: str, value: str) -> None:
+    """What a wider area consists of, to open one of it; another page takes the place of the one before."""
+    page = int(value[1:]) if value[1:].isdecimal() else 0
     w, where = turn.words, await place(turn.tx, code)
-    items = [(one.name, digests.opens(one.code)) for one in await area.children(turn.tx, code)]
+    items = [(one.name, f"rk:o:{one.code}") for one in await area.children(turn.tx, code)]
     rows: Rows = choices.paged(items, page, f"rk:l:{code}", turn.limits, quiet=1)
-    back = (quiet(w.plain("digest.back"), digests.opens(code)),)
-    return w("digest.which_part", place=where.title), (*rows, back)
+    back = (quiet(w.plain("digest.back"), f"rk:o:{code}"),)
+    say = turn.show if value else turn.say
+    say(w("digest.which_part", place=where.title), (*rows, back))
 
 
-async def _nudge(turn: Turn, code: str) -> None:
+async def _nudge(turn: Turn, code: str, value: str) -> None:
     """Everybody who reported nothing gets a kind word."""
     w = turn.words
     told, before, unreached = await digests.nudge(
-        turn.tx, turn.kit, turn.me.person_id, code, turn.now, origin=turn.me.contact_id
+        turn.tx, turn.kit, turn.me.person_id, code, _day(value), turn.now, origin=turn.me.contact_id
     )
     lines = [w.many("digest.nudged", told)] if told else []
     lines += [w.many("digest.nudged_before", before)] if before else []
@@ -81,7 +89,7 @@ async def _nudge(turn: Turn, code: str) -> None:
     turn.say(Markup("\n").join(lines or [w("digest.nobody_to_nudge")]))
 
 
-async def _queue(turn: Turn, code: str) -> None:
+async def _queue(turn: Turn, code: str, _: str) -> None:
     """The camat's own queue; others see what waits there."""
     held = await person.assignments(turn.tx, turn.me.person_id)
     if any(one.role == "camat" and one.area_code == code for one in held):
@@ -98,7 +106,9 @@ async def _queue(turn: Turn, code: str) -> None:
             number=one.number,
             title=one.title,
             place=names[one.area_code].name if one.area_code else "",
-            days=max((today - one.submitted_at.date()).days, 0) if one.submitted_at else 0,
+            days=(today - one.submitted_at.astimezone(turn.local.tzinfo).date()).days
+            if one.submitted_at
+            else 0,
         )
         for one in found
     ]
@@ -106,7 +116,7 @@ async def _queue(turn: Turn, code: str) -> None:
     turn.say(Markup("\n").join([head, *lines]))
 
 
-async def _download(turn: Turn, code: str) -> None:
+async def _download(turn: Turn, code: str, _: str) -> None:
     """The month as XLSX."""
     w, me = turn.words, turn.me
     one = await digests.recap(turn.tx, turn.kit, me.person_id, code, turn.now, me.zone)
@@ -118,13 +128,9 @@ async def _download(turn: Turn, code: str) -> None:
     )
 
 
-async def _listed(turn: Turn, code: str) -> None:
-    turn.say(*await _parts(turn, code))
-
-
-VERBS: Mapping[str, Callable[[Turn, str], Awaitable[None]]] = {
+VERBS: Mapping[str, Callable[[Turn, str, str], Awaitable[None]]] = {
     "o": _recap,
-    "l": _listed,
+    "l": _parts,
     "n": _nudge,
     "q": _queue,
     "x": _download,

@@ -4,7 +4,7 @@ from actions.digests.groups import tell as tell_groups
 from actions.digests.near import Near, missing, near_in
 from actions.digests.nudging import nudge
 from actions.digests.oversight import areas, check, covers, of
-from actions.digests.period import Period, closing, last_week, so_far
+from actions.digests.period import Period, closing, last_week, so_far, until
 from actions.digests.picture import draw
 from actions.digests.sheets import Recap, keep, recap, xlsx
 from actions.digests.tally import Tally, tallies
@@ -35,5 +35,6 @@ __all__ = [
     "tallies",
     "tell_groups",
     "text",
+    "until",
     "xlsx",
 ]

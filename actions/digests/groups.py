@@ -5,7 +5,6 @@ Nothing is stored of a group's members, and people are counted there, never name
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -19,16 +18,14 @@ from actions.digests.period import last_week
 from actions.digests.picture import draw
 from actions.digests.tally import Tally, tallies
 from actions.people.invites import as_code, new_code
-from actions.places import place
+from actions.places import place, places
 from locales import words
-from models import Database, area, document, group, outbox, person
-from models.area import line_of
+from models import Database, document, group, outbox, person
 from models.audit import Audit
 from models.group import WAITING, Group
 from models.message import Outgoing, pack
 from models.outbox import Letter
 from models.person import Person
-from models.terms import zone_of
 
 VALID = timedelta(days=1)
 """How long a code can be used."""
@@ -118,28 +115,15 @@ async def tell(database: Database, kit: Kit, now: datetime, *, closed: Closed = 
 async def _due(tx: AsyncSession, kit: Kit, now: datetime) -> list[tuple[Group, str, ZoneInfo]]:
     """Groups whose Monday it is and that were not told: with the message's key, and their zone."""
     found = [one for one in await group.bound(tx) if one.area_code]
-    zones = await _zones(tx, found)
+    known = await places(tx, {one.area_code for one in found if one.area_code})
     due = []
     for one in found:
-        local = now.astimezone(zones[one.area_code or ""])
+        zone = ZoneInfo(known[one.area_code or ""].zone)
+        local = now.astimezone(zone)
         if local.weekday() == MONDAY and AT <= local.time() < UNTIL:
-            key = f"digest|{one.channel}|{one.address}|{local.date()}"
-            due.append((one, key, zones[one.area_code or ""]))
+            due.append((one, f"digest|{one.channel}|{one.address}|{local.date()}", zone))
     told = await group.told(tx, [key for _, key, _ in due]) if due else set()
     return [each for each in due if each[1] not in told]
-
-
-async def _zones(tx: AsyncSession, groups: Sequence[Group]) -> Mapping[str, ZoneInfo]:
-    """Area -> the zone that holds there."""
-    codes = {one.area_code for one in groups if one.area_code}
-    known = {one.code: one for one in await area.some(tx, {part for one in codes for part in line_of(one)})}
-    zones = {}
-    for one in codes:
-        settings: dict[str, object] = {}
-        for part in line_of(one):
-            settings |= (known[part].settings or {}) if part in known else {}
-        zones[one] = ZoneInfo(zone_of(settings))
-    return zones
 
 
 def _letter(

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions import Kit, notices
 from actions.digests import oversight
-from actions.digests.period import so_far
+from actions.digests.period import since
 from actions.digests.tally import tallies
 from locales import Words
 from models import group
@@ -18,16 +18,17 @@ from models.person import Person
 
 
 async def nudge(
-    tx: AsyncSession, kit: Kit, by: int, area_code: str, now: datetime, *, origin: int
+    tx: AsyncSession, kit: Kit, by: int, area_code: str, last: date | None, now: datetime, *, origin: int
 ) -> tuple[int, int, int]:
-    """Remind who reported nothing in the last seven days: (told now, told today already, not reached).
+    """Remind who reported nothing in the week until `last`, nor since; `last` None: until today.
 
-    `origin` is the contact that hears of a message which cannot be delivered. Refusal not_overseer.
+    Returns how many were told, how many had been told today already, how many cannot be reached. `origin` is the contact that hears of a message which cannot be delivered.
+    Refusal not_overseer.
     """
     await oversight.check(tx, by, area_code)
     sender = await tx.get_one(Person, by)
     today = now.astimezone(ZoneInfo(sender.zone)).date()
-    one = (await tallies(tx, [area_code], so_far(today)))[area_code]
+    one = (await tallies(tx, [area_code], since(last or today, today)))[area_code]
     keys = {each.member.person_id: f"nudge|{each.member.person_id}|{today}" for each in one.silent}
     keys.pop(by, None)
     before = await group.told(tx, keys.values())

@@ -21,7 +21,7 @@ CLOSING = 5 * DAY
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """What is looked at on a day: the reports of `days`, the target of `month`, both as far as they went."""
+    """What is looked at on a day: the reports of `days`, the target of `month`, as far as it went."""
 
     today: date
     days: Span
@@ -35,13 +35,22 @@ class Period:
 
 def last_week(today: date) -> Period:
     """The seven days before this one."""
-    last = today - DAY
-    return Period(today, (today - WEEK, last), _month(last - CORRECTING, last))
+    return until(today - DAY, today)
 
 
 def so_far(today: date) -> Period:
     """The seven days until and with this one."""
-    return Period(today, (today - WEEK + DAY, today), _month(today - CORRECTING, today))
+    return until(today, today)
+
+
+def until(last: date, today: date) -> Period:
+    """The seven days that end with `last`, seen from today."""
+    return Period(today, (last - WEEK + DAY, last), _month(last - CORRECTING, last))
+
+
+def since(last: date, today: date) -> Period:
+    """From those seven days on until today."""
+    return Period(today, (last - WEEK + DAY, max(last, today)), _month(last - CORRECTING, last))
 
 
 def closing(today: date) -> Period:

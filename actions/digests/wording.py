@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_interval, format_skeleton
 from babel.numbers import format_decimal
@@ -17,7 +18,7 @@ from locales import Words
 from models.message import Button, Rows
 
 TAG = "rk"
-"""Begins what the buttons under a recap bring back: rk:<verb>:<area>."""
+"""Begins what the buttons under a recap bring back: rk:<verb>:<area>, and for some its last day."""
 NAMED = 5
 """Names in a line; the rest is only counted."""
 
@@ -41,18 +42,22 @@ def text(
     return Markup("\n").join(lines)
 
 
-def buttons(code: str, w: Words) -> Rows:
+def buttons(one: Tally, w: Words) -> Rows:
     """What can be done about it."""
     return (
-        (Button(w.plain("digest.nudge_them"), f"{TAG}:n:{code}"),),
-        (Button(w.plain("digest.open_queue"), f"{TAG}:q:{code}"),),
-        (Button(w.plain("digest.download"), f"{TAG}:x:{code}"),),
+        (Button(w.plain("digest.nudge_them"), f"{TAG}:n:{one.code}:{_last(one)}"),),
+        (Button(w.plain("digest.open_queue"), f"{TAG}:q:{one.code}"),),
+        (Button(w.plain("digest.download"), f"{TAG}:x:{one.code}"),),
     )
 
 
-def opens(code: str) -> str:
-    """What shows the whole recap."""
-    return f"{TAG}:o:{code}"
+def opens(one: Tally) -> str:
+    """What a button brings back that shows the whole recap of the same days."""
+    return f"{TAG}:o:{one.code}:{_last(one)}"
+
+
+def _last(one: Tally) -> str:
+    return f"{one.period.days[1]:%Y%m%d}"
 
 
 def brief(one: Tally, w: Words) -> str:
@@ -91,7 +96,8 @@ def _people(one: Tally, w: Words, rules: ReminderRules, *, named: bool) -> Itera
     yield w("digest.visits", month=month(one, w), average=average, target=rules.visit_days)
     silent = one.silent
     if not silent:
-        yield w("digest.all_reported")
+        every = all(each.work.reports for each in one.people)
+        yield w("digest.all_reported" if every else "digest.all_but_excused")
     elif named:
         whom = _by_part(one, w) if one.parts else _names([each.member.name for each in silent], w)
         yield w("digest.silent", n=len(silent), names=whom)
@@ -119,8 +125,8 @@ def _idle(one: Tally, w: Words) -> Markup:
 def _queue(one: Tally, w: Words) -> Markup:
     if one.oldest is None:
         return w("digest.no_queue")
-    waited = (one.period.today - one.oldest.date()).days
-    return w("digest.queue", n=one.waiting, days=max(waited, 0))
+    waited = (one.period.today - one.oldest.astimezone(ZoneInfo(one.place.zone)).date()).days
+    return w("digest.queue" if waited > 0 else "digest.queue_today", n=one.waiting, days=waited)
 
 
 def _days_ahead(ahead: Sequence[Ahead], w: Words) -> str:

@@ -90,8 +90,8 @@ class Spoken:
     def __call__(self, w: Words) -> Said:
         """It in these words."""
         text = digests.text(self.one, w, self.rules, near=self.near)
-        code = self.one.code
-        return Said(text, digests.buttons(code, w), digests.brief(self.one, w), digests.opens(code))
+        one = self.one
+        return Said(text, digests.buttons(one, w), digests.brief(one, w), digests.opens(one))
 
 
 @dataclass(frozen=True, eq=False)
