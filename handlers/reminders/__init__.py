@@ -28,6 +28,8 @@ async def show(turn: Turn) -> None:
 async def tap(turn: Turn) -> None:
     """A button of the glance, of a question about it, or under a reminder."""
     _, verb, value = f"{turn.said.data}::".split(":", 3)[:3]
+    if verb[:1] == "p" and verb[1:].isdecimal():
+        verb, value = "s", verb[1:]
     act = VERBS.get(verb)
     if act is None:
         await menu.old_button(turn)
@@ -36,8 +38,8 @@ async def tap(turn: Turn) -> None:
     turn.ack()
 
 
-async def _shown(turn: Turn, _: str) -> None:
-    await glance.again(turn)
+async def _shown(turn: Turn, page: str) -> None:
+    await glance.again(turn, int(page[:2]) if page.isdecimal() else 0)
 
 
 VERBS: Mapping[str, Callable[[Turn, str], Awaitable[None]]] = {

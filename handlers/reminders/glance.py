@@ -14,14 +14,14 @@ from models.message import Button, Rows
 from models.reminder import Leave
 
 
-async def again(turn: Turn) -> None:
+async def again(turn: Turn, page: int = 0) -> None:
     """Everything at a glance, in place of what was tapped."""
     turn.go("")
-    turn.show(*await glance(turn))
+    turn.show(*await glance(turn, page))
 
 
-async def glance(turn: Turn) -> tuple[Markup, Rows]:
-    """The text and the buttons."""
+async def glance(turn: Turn, page: int = 0) -> tuple[Markup, Rows]:
+    """The text and the buttons, by pages where a platform shows few."""
     w, mine = turn.words, await mine_of(turn)
     kinds = await kinds_for(turn)
     lines = [_line(turn, kind, mine) for kind in kinds]
@@ -39,7 +39,9 @@ async def glance(turn: Turn) -> tuple[Markup, Rows]:
         ]
     )
     toggles = [(_toggle(turn, kind, mine), f"rem:k:{kind}") for kind in kinds]
-    return text, (*choices.grid(toggles, turn.limits), _settings(turn))
+    settings = _settings(turn)
+    paged = choices.paged(toggles, page, "rem", turn.limits, below=len(settings))
+    return text, (*paged, settings)
 
 
 def _settings(turn: Turn) -> tuple[Button, ...]:
