@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -40,14 +40,13 @@ async def roll(
 async def names(tx: AsyncSession, w: Words, one: Training, now: datetime) -> attendance.Sheet:
     """Who was to come and who came, as the list shows it; not drawn yet."""
     people = await training.listed(tx, one.id)
-    held = await _held(tx, [who.id for _, who in people])
-    areas = await _area_names(tx, {each.area_code for each in held.values() if each.area_code})
+    known = await posts(tx, w, [who.id for _, who in people])
     return attendance.Sheet(
         theme=one.theme,
         starts_at=one.starts_at,
         ends_at=one.ends_at,
         zone=one.zone,
-        people=tuple([await _line(tx, w, part, who, held.get(who.id), areas) for part, who in people]),
+        people=tuple(_line(part, who, *known.get(who.id, ("", ""))) for part, who in people),
         made_at=now,
         batch=one.batch,
         place=one.place,
@@ -56,21 +55,20 @@ async def names(tx: AsyncSession, w: Words, one: Training, now: datetime) -> att
     )
 
 
-async def _line(
-    tx: AsyncSession,
-    w: Words,
-    part: Participant,
-    who: Person,
-    held: Assignment | None,
-    areas: Mapping[str, str],
-) -> attendance.Attendee:
+def _line(part: Participant, who: Person, position: str, area: str) -> attendance.Attendee:
     return attendance.Attendee(
-        name=who.name,
-        position=await _position(tx, w, held) if held else "",
-        area=areas.get(held.area_code or "", "") if held else "",
-        sex=who.sex,
-        arrived=part.attended_at,
+        name=who.name, position=position, area=area, sex=who.sex, arrived=part.attended_at
     )
+
+
+async def posts(tx: AsyncSession, w: Words, people: Sequence[int]) -> dict[int, tuple[str, str]]:
+    """Person -> (position, area) by their first assignment in force."""
+    held = await _held(tx, people)
+    areas = await _area_names(tx, {each.area_code for each in held.values() if each.area_code})
+    return {
+        person_id: (await _position(tx, w, one), areas.get(one.area_code or "", ""))
+        for person_id, one in held.items()
+    }
 
 
 async def _position(tx: AsyncSession, w: Words, held: Assignment) -> str:

@@ -109,7 +109,7 @@ async def _page(
     news = request.query_params.get("kabar", "")
     return page(
         request,
-        "training.html",
+        "training_desk.html",
         409 if refused else 200,
         visitor=who,
         training=one,
@@ -163,4 +163,6 @@ def _lead(w: Words, lead: int | str) -> str:
     minutes = int(lead)
     if minutes % facts.DAY == 0:
         return w.plain("web.training_lead_days", n=minutes // facts.DAY)
+    if minutes % facts.HOUR == 0:
+        return w.plain("web.training_lead_hours", n=minutes // facts.HOUR)
     return w.plain("web.training_lead_minutes", n=minutes)

@@ -14,7 +14,7 @@ from markupsafe import Markup
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions import sources, training
-from actions.training import Facts, importing, sheet
+from actions.training import Facts, announcement, importing, sheet
 from forms import Interview, Problem, Said, Setting
 from forms.interview.ask import question
 from locales import Words, words
@@ -141,6 +141,8 @@ def answered(posted: Values) -> dict[str, Said]:
         given = [value.replace("\r\n", "\n").strip() for value in posted.get(name, ())]
         if name in sheet.MANY:
             said[name] = Said(choices=tuple(given))
+        elif name == "biaya" and given:
+            said[name] = Said(text=announcement.fee(given[-1]) or given[-1])
         elif given:
             said[name] = Said(text=given[-1])
     return said

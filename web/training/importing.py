@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncGenerator
 from pathlib import PurePath
 
+from markupsafe import Markup
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
@@ -15,7 +16,7 @@ from starlette.responses import RedirectResponse, Response
 
 from actions import Refusal, access, training
 from actions.training import importing, table
-from locales import words
+from locales import Words, words
 from web import visitor
 from web.page import page
 from web.site import site_of
@@ -68,7 +69,7 @@ def _page(
     unreadable = isinstance(found, table.Unreadable)
     why = w(f"training.table_{found.code}", **found.values) if isinstance(found, table.Unreadable) else ""
     rows = [] if isinstance(found, table.Unreadable) else found.facts
-    wrong = [] if isinstance(found, table.Unreadable) else found.mistakes
+    wrong = {} if isinstance(found, table.Unreadable) else _by_row(w, found)
     return page(
         request,
         "training_import.html",
@@ -77,10 +78,18 @@ def _page(
         read=found,
         name=name,
         why=why,
-        mistakes=[(one.row, one.column, importing.worded(w, one.problem)) for one in wrong],
+        mistakes=wrong,
         sound=[(one.theme, training.when(w, one)) for one in rows],
         kept=kept,
     )
+
+
+def _by_row(w: Words, found: table.Read) -> dict[int, list[tuple[str, Markup]]]:
+    """Row -> its mistakes: (the column, '' where it is the whole row; what is wrong)."""
+    rows: dict[int, list[tuple[str, Markup]]] = {}
+    for one in found.mistakes:
+        rows.setdefault(one.row, []).append((one.column, importing.worded(w, one.problem)))
+    return rows
 
 
 async def store(request: Request) -> Response:

@@ -14,6 +14,7 @@ from starlette.responses import RedirectResponse, Response
 
 from actions import Kit, Refusal, access, training
 from actions.training import attendance
+from actions.training.roll import posts
 from locales import words
 from models import training as sessions
 from models.person import Person
@@ -102,14 +103,17 @@ async def _names(
     if wanted:
         found = await sessions.uncertain(tx, one.id, wanted, FOUND)
     done = request.query_params.get("n", "")
+    shown = people[(at - 1) * ON_A_PAGE : at * ON_A_PAGE]
+    w = words(who.person.language)
     return page(
         request,
         "training_names.html",
         409 if refused else 200,
         visitor=who,
         training=one,
-        when=training.when(words(who.person.language), one),
-        people=people[(at - 1) * ON_A_PAGE : at * ON_A_PAGE],
+        when=training.when(w, one),
+        people=shown,
+        posts=await posts(tx, w, [each.id for _, each in (*shown, *found)]),
         there=sum(part.attended_at is not None for part, _ in people),
         total=len(people),
         number=at,
