@@ -12,7 +12,8 @@ from actions import Kit
 from bot.channels import News, SendError, Status
 from bot.pace import backoff
 from bot.undelivered import give_up, tell_admins
-from models import outbox, person
+from models import person
+from models import status as status_rows
 from models.message import STATUSES
 
 ATTEMPTS = 12
@@ -29,7 +30,9 @@ async def note(tx: AsyncSession, kit: Kit, told: Sequence[Status | News], now: d
             for one in group:
                 await _failed(tx, kit, one, now)
         else:
-            await outbox.mark(tx, state, [(one.ref, _moment(one.at, now), one.category) for one in group])
+            await status_rows.mark(
+                tx, state, [(one.ref, _moment(one.at, now), one.category) for one in group]
+            )
     for news in told:
         if isinstance(news, News):
             await tell_admins(tx, kit, news.channel, news.key, news.values, now)
@@ -45,7 +48,7 @@ async def _with_rows(tx: AsyncSession, statuses: Sequence[Status]) -> list[Statu
     known = [one for one in statuses if one.ref and one.state in STATUSES[1:]]
     for channel in {one.channel for one in statuses if not one.ref}:
         blind = {s.external_id: s for s in statuses if s.channel == channel and not s.ref}
-        rows = await outbox.find(tx, channel, list(blind))
+        rows = await status_rows.find(tx, channel, list(blind))
         known += [
             Status(s.channel, s.external_id, s.state, s.at, rows[s.external_id], s.category, s.error)
             for s in statuses
@@ -57,7 +60,9 @@ async def _with_rows(tx: AsyncSession, statuses: Sequence[Status]) -> list[Statu
 async def _failed(tx: AsyncSession, kit: Kit, status: Status, now: datetime) -> None:
     """A message failed after it had left: again later, as a template, another way, or never."""
     error = status.error or SendError("the platform says that it failed")
-    letter = await outbox.fail(tx, status.ref, now, error.reason, await _again(tx, kit, status, error, now))
+    letter = await status_rows.fail(
+        tx, status.ref, now, error.reason, await _again(tx, kit, status, error, now)
+    )
     if letter is None:
         return
     if error.admin:
@@ -72,7 +77,7 @@ async def _again(
     tx: AsyncSession, kit: Kit, status: Status, error: SendError, now: datetime
 ) -> datetime | None:
     """When it may leave again; None: never."""
-    attempts = await outbox.attempts(tx, status.ref)
+    attempts = await status_rows.attempts(tx, status.ref)
     if attempts >= ATTEMPTS:
         return None
     if error.shut:

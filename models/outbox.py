@@ -13,11 +13,8 @@ import msgspec
 from sqlalchemy import (
     ColumnElement,
     Integer,
-    String,
     bindparam,
     delete,
-    false,
-    func,
     insert,
     or_,
     select,
@@ -28,7 +25,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.base import UtcDateTime, core
-from models.message import STATUSES, Inbox, Outbox, Outgoing
+from models.message import Inbox, Outbox, Outgoing
 from models.person import Contact
 
 RESPONSE = "response"
@@ -78,7 +75,7 @@ class Receipt(msgspec.Struct):
     window: str = ""
 
 
-_LETTER = (
+LETTER = (
     Outbox.id,
     Outbox.channel,
     Outbox.address,
@@ -190,7 +187,7 @@ def _free(now: datetime) -> ColumnElement[bool]:
 
 
 _DUE = (
-    select(*_LETTER)
+    select(*LETTER)
     .outerjoin(Contact, Contact.id == Outbox.contact_id)
     .where(
         Outbox.done_at.is_(None),
@@ -226,7 +223,7 @@ async def claim_replies(
     """Take the replies to repeated messages that nobody saw: unsent, or sent in a response that was lost."""
     unseen = or_(Outbox.done_at.is_(None) & _free(now), Outbox.external_id == RESPONSE)
     query = (
-        select(*_LETTER)
+        select(*LETTER)
         .outerjoin(Contact, Contact.id == Outbox.contact_id)
         .where(Outbox.cause.in_(causes), Outbox.channel == channel, unseen)
         .order_by(Outbox.id)
@@ -241,60 +238,6 @@ async def _lease(tx: AsyncSession, letters: Sequence[Letter], until: datetime) -
     if letters:
         ids = [letter.id for letter in letters]
         await tx.execute(update(Outbox).where(Outbox.id.in_(ids)).values(claimed_until=until, status=""))
-
-
-_BEFORE = {state: STATUSES[:place] for place, state in enumerate(STATUSES)} | {"failed": ("", "sent")}
-"""State -> the states that it may follow."""
-_MARK = {
-    state: update(Outbox)
-    .where(Outbox.id == bindparam("row_id"), or_(false(), *(Outbox.status == one for one in before)))
-    .values(
-        status=state,
-        status_at=bindparam("at"),
-        category=func.coalesce(func.nullif(bindparam("counted", type_=String), ""), Outbox.category),
-    )
-    for state, before in _BEFORE.items()
-    if before
-}
-
-
-async def find(tx: AsyncSession, channel: str, external_ids: Collection[str]) -> dict[str, str]:
-    """Platform's id -> row id, of messages that are still remembered."""
-    query = select(Outbox.external_id, Outbox.id).where(
-        Outbox.channel == channel, Outbox.external_id.in_(external_ids)
-    )
-    return {row[0]: row[1] for row in await tx.execute(query)}
-
-
-async def mark(tx: AsyncSession, state: str, rows: Sequence[tuple[str, datetime, str]]) -> None:
-    """Note that messages (row id, since when, category) are in this state, unless they are beyond it."""
-    told = [{"row_id": row_id, "at": at, "counted": category} for row_id, at, category in rows]
-    if told:
-        await (await core(tx)).execute(_MARK[state], told)
-
-
-async def attempts(tx: AsyncSession, row_id: str) -> int:
-    """How often a message was tried; 0 when it is not remembered."""
-    return (await tx.execute(select(Outbox.attempts).where(Outbox.id == row_id))).scalar_one_or_none() or 0
-
-
-async def fail(
-    tx: AsyncSession, row_id: str, at: datetime, error: str, again_at: datetime | None
-) -> Letter | None:
-    """A message failed after it had left: it goes again then, or (None) never. None: that was known."""
-    query = (
-        select(*_LETTER, Outbox.status)
-        .outerjoin(Contact, Contact.id == Outbox.contact_id)
-        .where(Outbox.id == row_id)
-        .with_for_update(of=Outbox)
-    )
-    row = (await tx.execute(query)).one_or_none()
-    if row is None or row.status not in _BEFORE["failed"]:
-        return None
-    values: dict[str, Any] = {"status": "failed", "status_at": at, "error": error, "claimed_until": None}
-    values |= {"done_at": None, "due_at": again_at} if again_at else {"done_at": at}
-    await tx.execute(update(Outbox).where(Outbox.id == row_id).values(**values))
-    return Letter(*tuple(row)[:-1])
 
 
 async def let_go(tx: AsyncSession, contact_ids: Collection[int], now: datetime) -> None:

@@ -13,6 +13,7 @@ from actions import Kit, notices
 from bot.channels import News, SendError, Status
 from bot.inbox import NotStored
 from models import Database, outbox
+from models import status as status_rows
 from models.conversation import Conversation
 from models.message import Button, Incoming, Limits, Outgoing, Template, pack
 from models.outbox import Letter
@@ -258,7 +259,7 @@ async def test_statuses_that_cannot_be_stored_are_asked_for_again(
     async def full(*_: object) -> None:
         raise OSError("no space left on the device")
 
-    monkeypatch.setattr(outbox, "mark", full)
+    monkeypatch.setattr(status_rows, "mark", full)
     with pytest.raises(NotStored):
         await house.inbox.take([status("read", "x")])
 
@@ -270,7 +271,7 @@ async def test_odd_statuses_keep_no_message_from_being_handled(
         raise ZeroDivisionError
 
     await house.somebody("Sari", "1")
-    monkeypatch.setattr(outbox, "mark", odd)
+    monkeypatch.setattr(status_rows, "mark", odd)
     with pytest.raises(NotStored):
         await house.inbox.take([house.said("1", "halo"), status("read", "x")])
     await house.outbox.idle()

@@ -1,0 +1,68 @@
+"""What became of messages after they had left: found, marked, sent again, given up; it never goes back."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import String, bindparam, false, func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models.base import core
+from models.message import STATUSES, Outbox
+from models.outbox import LETTER, Letter
+from models.person import Contact
+
+_BEFORE = {state: STATUSES[:place] for place, state in enumerate(STATUSES)} | {"failed": ("", "sent")}
+"""State -> the states that it may follow."""
+_MARK = {
+    state: update(Outbox)
+    .where(Outbox.id == bindparam("row_id"), or_(false(), *(Outbox.status == one for one in before)))
+    .values(
+        status=state,
+        status_at=bindparam("at"),
+        category=func.coalesce(func.nullif(bindparam("counted", type_=String), ""), Outbox.category),
+    )
+    for state, before in _BEFORE.items()
+    if before
+}
+
+
+async def find(tx: AsyncSession, channel: str, external_ids: Collection[str]) -> dict[str, str]:
+    """Platform's id -> row id, of messages that are still remembered."""
+    query = select(Outbox.external_id, Outbox.id).where(
+        Outbox.channel == channel, Outbox.external_id.in_(external_ids)
+    )
+    return {row[0]: row[1] for row in await tx.execute(query)}
+
+
+async def mark(tx: AsyncSession, state: str, rows: Sequence[tuple[str, datetime, str]]) -> None:
+    """Note that messages (row id, since when, category) are in this state, unless they are beyond it."""
+    told = [{"row_id": row_id, "at": at, "counted": category} for row_id, at, category in rows]
+    if told:
+        await (await core(tx)).execute(_MARK[state], told)
+
+
+async def attempts(tx: AsyncSession, row_id: str) -> int:
+    """How often a message was tried; 0 when it is not remembered."""
+    return (await tx.execute(select(Outbox.attempts).where(Outbox.id == row_id))).scalar_one_or_none() or 0
+
+
+async def fail(
+    tx: AsyncSession, row_id: str, at: datetime, error: str, again_at: datetime | None
+) -> Letter | None:
+    """A message failed after it had left: it goes again then, or (None) never. None: that was known."""
+    query = (
+        select(*LETTER, Outbox.status)
+        .outerjoin(Contact, Contact.id == Outbox.contact_id)
+        .where(Outbox.id == row_id)
+        .with_for_update(of=Outbox)
+    )
+    row = (await tx.execute(query)).one_or_none()
+    if row is None or row.status not in _BEFORE["failed"]:
+        return None
+    values: dict[str, Any] = {"status": "failed", "status_at": at, "error": error, "claimed_until": None}
+    values |= {"done_at": None, "due_at": again_at} if again_at else {"done_at": at}
+    await tx.execute(update(Outbox).where(Outbox.id == row_id).values(**values))
+    return Letter(*tuple(row)[:-1])
