@@ -113,14 +113,15 @@ async def tell(database: Database, kit: Kit, now: datetime, *, closed: Closed = 
 
 
 async def _due(tx: AsyncSession, kit: Kit, now: datetime) -> list[tuple[Group, str, ZoneInfo]]:
-    """Groups whose Monday it is and that were not told: with the message's key, and their zone."""
+    """Groups bound before this Monday's hour that were not told: with the message's key, and their zone."""
     found = [one for one in await group.bound(tx) if one.area_code]
     known = await places(tx, {one.area_code for one in found if one.area_code})
     due = []
     for one in found:
         zone = ZoneInfo(known[one.area_code or ""].zone)
         local = now.astimezone(zone)
-        if local.weekday() == MONDAY and AT <= local.time() < UNTIL:
+        begun = datetime.combine(local.date(), AT, zone)
+        if local.weekday() == MONDAY and one.bound_at <= begun <= local and local.time() < UNTIL:
             due.append((one, f"digest|{one.channel}|{one.address}|{local.date()}", zone))
     told = await group.told(tx, [key for _, key, _ in due]) if due else set()
     return [each for each in due if each[1] not in told]

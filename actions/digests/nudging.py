@@ -22,8 +22,8 @@ async def nudge(
 ) -> tuple[int, int, int]:
     """Remind who reported nothing in the week until `last`, nor since; `last` None: until today.
 
-    Returns how many were told, how many had been told today already, how many cannot be reached. `origin` is the contact that hears of a message which cannot be delivered.
-    Refusal not_overseer.
+    Returns how many were told, how many had been told today already, how many cannot be reached. `origin` is
+    the contact that hears of a message which cannot be delivered. Refusal not_overseer.
     """
     await oversight.check(tx, by, area_code)
     sender = await tx.get_one(Person, by)
