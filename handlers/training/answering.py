@@ -84,8 +84,8 @@ async def sex(turn: Turn, said: str) -> None:
     """L or P, or nothing."""
     await training.set_sex(turn.tx, turn.me.person_id, said)
     key = f"training.sex_{said}" if said in ("L", "P") else "training.sex_skip"
-    turn.mark(((button(turn.words.plain("fill.chosen", label=turn.words.plain(key)), "was:sex"),),))
     turn.ack(turn.words.plain("training.noted"))
+    turn.mark(((button(turn.words.plain("fill.chosen", label=turn.words.plain(key)), "was:sex"),),))
 
 
 async def no(turn: Turn, training_id: str) -> None:
