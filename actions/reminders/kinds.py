@@ -45,13 +45,14 @@ class Kind:
     """`at`: the default time, or which of the configured ones. `roles`: who can get it; theirs to switch off.
 
     `useful`: how long after it fell due (None: until its local day ends). `on_day`: on which local days it is
-    looked at.
+    looked at. `later`: whether it can be put off.
     """
 
     at: Literal["morning", "daily", "timed"] | time
     roles: frozenset[str]
     useful: timedelta | None = None
     on_day: OnDay = _always
+    later: bool = True
 
 
 FIELD = frozenset({"facilitator"})
@@ -70,8 +71,8 @@ KINDS: Mapping[str, Kind] = {
     "escalation": Kind("morning", OVERSEERS, on_day=_working),
     "target": Kind("morning", FIELD, on_day=_measuring),
     "daily": Kind("daily", FIELD, timedelta(hours=17), on_day=_working),
-    "digest": Kind(time(7), LOOKED_AFTER, timedelta(hours=36), on_day=_monday),
-    "digest_daily": Kind(time(7), LOOKED_AFTER),
+    "digest": Kind(time(7), LOOKED_AFTER, timedelta(hours=36), on_day=_monday, later=False),
+    "digest_daily": Kind(time(7), LOOKED_AFTER, later=False),
 }
 """Kind -> how it goes, in the order in which a message tells what falls due together."""
 

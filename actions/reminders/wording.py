@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from actions import templates
 from actions.reminders.dues import Due, Said, Say, Tap
+from actions.reminders.kinds import KINDS
 from locales import Words, words
 from models.message import Button, Outgoing, Rows, Template
 
@@ -32,11 +33,11 @@ def message(dues: Sequence[Due], language: str, outbox_id: str) -> Outgoing:
     """One message that tells all of these, which are in order."""
     w = words(language)
     text, rows, template = _worded(tuple((one.kind, one.say) for one in dues), w)
-    later = (
-        Button(w.plain("reminder.in_an_hour"), f"{HOUR}{outbox_id}", quiet=True),
-        Button(w.plain("reminder.in_the_morning"), f"{MORNING}{outbox_id}", quiet=True),
-    )
-    return Outgoing(text=text, rows=(*rows, later), template=template, language=w.language)
+    if any(KINDS[one.kind].later for one in dues):
+        hour = Button(w.plain("reminder.in_an_hour"), f"{HOUR}{outbox_id}", quiet=True)
+        morning = Button(w.plain("reminder.in_the_morning"), f"{MORNING}{outbox_id}", quiet=True)
+        rows = (*rows, (hour, morning))
+    return Outgoing(text=text, rows=rows, template=template, language=w.language)
 
 
 @lru_cache(maxsize=512)
