@@ -10,14 +10,14 @@ from datetime import UTC, datetime, timedelta
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from actions import Kit, digests, reminders
-from models import Database, access, outbox, reminder
+from models import Database, access, document, outbox, reminder
 
 log = logging.getLogger(__name__)
 
 KEEP_SENT = timedelta(days=8)
 """A platform may deliver the same message again for up to 7 days (WhatsApp); after that nothing needs it."""
-
-
+KEEP_MADE = timedelta(days=14)
+"""Files that we made wait at most so long for their reader to open WhatsApp's window."""
 KEEP_TOLD = timedelta(days=120)
 """What was told stays known for longer than anything can be put off."""
 
@@ -35,11 +35,13 @@ class Clock:
 
 
 async def clean(database: Database, now: datetime) -> None:
-    """Forget handled and sent messages that no repeat can ask for, and sign-in links that expired."""
+    """Forget what was handled, sent and told so long ago that nothing asks for it, and expired links."""
     async with database.transaction() as tx:
         await outbox.purge(tx, now - KEEP_SENT)
         await access.purge(tx, now)
+        await document.purge(tx, now - KEEP_MADE)
         await reminder.purge(tx, now - KEEP_TOLD)
+        await document.purge(tx, now - KEEP_MADE)
 
 
 async def remind(database: Database, kit: Kit, now: datetime) -> None:
