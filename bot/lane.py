@@ -11,7 +11,7 @@ from random import Random
 from bot.channels import SendError
 from bot.circuit import Circuit
 from bot.clock import Clock
-from bot.pace import GROUP, Pace, Rates
+from bot.pace import GROUP, Leaving, Pace, Rates
 from models.outbox import Letter
 
 AHEAD = 3.0
@@ -20,6 +20,8 @@ FEWEST = 10
 """Notices in hand that a slow platform has, too."""
 NOTICES = 0.75
 """The part of the connections that notices may take; the others are for replies."""
+SOON = timedelta(seconds=10)
+"""What is held no longer than this waits in hand."""
 SHORT = 0.001
 """A shorter wait than the clock can keep: the next message waits for both."""
 
@@ -59,13 +61,17 @@ class Lane:
         return self.circuit.shut_until(now) is None
 
     def shut_until(self, letter: Letter, now: datetime) -> datetime | None:
-        """Until when this letter must not leave, whomever it is for; None: it may."""
+        """Until when this letter must not leave, whomever it is for; None: it may, or waits in hand."""
         return self._notices_until(now) if letter.urgency else self.circuit.shut_until(now)
 
     def _notices_until(self, now: datetime) -> datetime | None:
-        resting = self.circuit.shut_until(now)
-        held = self._held if self._held is not None and self._held > now else None
-        return max(resting, held) if resting and held else resting or held
+        held = self._held if self._held is not None and self._held - now > SOON else None
+        return self.circuit.shut_until(now) or held
+
+    def _held_for(self, now: float) -> float:
+        """Seconds that notices in hand are held; 0 when that is too long to wait here."""
+        seconds = 0.0 if self._held is None else self._held.timestamp() - now
+        return seconds if seconds <= SOON.total_seconds() else 0.0
 
     def patience(self, letter: Letter, now: datetime) -> float:
         """Seconds until the platform takes the next message for this letter's address; takes no turn."""
@@ -73,24 +79,38 @@ class Lane:
             return 0.0
         return self.pace.each(letter.address, now.timestamp()).ahead(now.timestamp())
 
-    async def turn(self, letter: Letter, clock: Clock) -> None:
-        """Wait until the letter may leave; it counts as sent then."""
+    async def address(self, letter: Letter, clock: Clock) -> None:
+        """Wait until the platform takes the next message for the letter's address."""
         reply, now = not letter.urgency, clock.now().timestamp()
         if self.pace.paced(letter.address, reply=reply):
             wait = self.pace.each(letter.address, now).wait(now)
             if wait or not reply:
                 await clock.sleep(wait)
+
+    async def turn(self, letter: Letter, clock: Clock) -> Leaving | None:
+        """Wait until the platform takes the next message from us; None: this one does not count for that."""
         flow = self.pace.flow(letter.account)
-        if not reply:
+        if letter.urgency:
             async with self._gates.setdefault(letter.account, asyncio.Lock()):
                 now = clock.now().timestamp()
-                wait = max(flow.slot(now), flow.late(now))
+                wait = max(flow.slot(now), flow.late(now), self._held_for(now))
                 while wait > SHORT:
                     await clock.sleep(wait)
-                    wait = flow.late(clock.now().timestamp())
-                flow.leave(clock.now().timestamp(), reply=False)
-            return
-        flow.leave(clock.now().timestamp(), reply=True)
+                    now = clock.now().timestamp()
+                    wait = max(flow.late(now), self._held_for(now))
+                return flow.leave(now, reply=False)
+        if letter.message is not None and letter.message.ack:
+            return None
+        return flow.leave(clock.now().timestamp(), reply=True)
+
+    def answered(self, letter: Letter, one: Leaving | None, now: datetime) -> None:
+        """The platform has answered."""
+        if one is not None:
+            self.pace.flow(letter.account).answered(one, now.timestamp())
+
+    def spoke(self, account: str, now: datetime) -> None:
+        """A reply left past us."""
+        self.pace.flow(account).leave(now.timestamp(), reply=True)
 
     @asynccontextmanager
     async def way(self, letter: Letter) -> AsyncIterator[None]:

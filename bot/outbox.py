@@ -101,6 +101,10 @@ class Outbox:
         task.add_done_callback(self._workers.discard)
         return line
 
+    def spoke(self, channel: str, account: str) -> None:
+        """A reply travelled in a webhook's response: it counts for what the platform permits."""
+        self._lanes[channel].spoke(account, self._clock.now())
+
     def receipts(self) -> list[Receipt]:
         """What has to be stored about letters; the caller stores it, or brings it back with `keep`."""
         receipts, self._receipts, self._travelled = self._receipts, [], True
@@ -206,13 +210,17 @@ class Outbox:
         if until is not None:
             self._put_back(letter, until)
             return
-        await lane.turn(letter, self._clock)
+        await lane.address(letter, self._clock)
         async with lane.way(letter):
+            leaving = await lane.turn(letter, self._clock)
             until = self._shut_until(lane, letter, taken)  # much may have come about meanwhile
             if until is not None:
                 self._put_back(letter, until)
-            else:
+                return
+            try:
                 await self._say(lane, line, letter)
+            finally:
+                lane.answered(letter, leaving, self._clock.now())
 
     def _shut_until(self, lane: Lane, letter: Letter, taken: datetime) -> datetime | None:
         now = self._clock.now()
@@ -223,6 +231,7 @@ class Outbox:
 
     async def _say(self, lane: Lane, line: _Line, letter: Letter) -> None:
         async def turn() -> None:
+            await lane.address(letter, self._clock)
             await lane.turn(letter, self._clock)
 
         lane.circuit.enter()

@@ -5,15 +5,16 @@ A reply never waits for what others get; it waits only where the platform limits
 
 from __future__ import annotations
 
-from collections import deque
+from bisect import bisect_left, bisect_right, insort
+from collections.abc import Sequence
 from random import Random
 from typing import NamedTuple
 
 FIRST, LONGEST = 2.0, 3600.0 * 4
 """Seconds of pause after the first failure, doubled after each, and at most."""
-HEADROOM = 0.97
-"""The part of the permitted rate that we use: on the way messages come closer together than they left."""
-SPAN = 1.02
+HEADROOM = 0.975
+"""The part of the permitted rate that we use: other clocks are not ours."""
+SPAN = 1.01
 """A window counts for so much longer than the platform's, for the same reason."""
 CATCH_UP = 0.25
 """Seconds' worth of messages that may follow at once when the process was held up."""
@@ -67,26 +68,67 @@ class Bucket:
 class Window:
     """What left lately: never more than `most` within `seconds`, whenever these begin."""
 
-    __slots__ = ("_left", "most", "seconds")
+    __slots__ = ("_times", "most", "seconds")
 
     def __init__(self, most: int, seconds: float) -> None:
         self.most = most
         self.seconds = seconds
-        self._left: deque[float] = deque(maxlen=most)
+        self._times: list[float] = []  # sorted
 
     def ahead(self, now: float) -> float:
         """Seconds until another may leave."""
-        if len(self._left) < self.most:
+        del self._times[: bisect_right(self._times, now - self.seconds)]
+        if len(self._times) < self.most:
             return 0.0
-        return max(0.0, self._left[0] + self.seconds - now)
+        return self._times[-self.most] + self.seconds - now
 
-    def leave(self, now: float) -> None:
-        """One leaves now."""
-        self._left.append(now)
+    def leave(self, at: float) -> None:
+        """One leaves then."""
+        insort(self._times, at)
+
+    def move(self, old: float, new: float) -> None:
+        """One that left counts from another time on."""
+        place = bisect_left(self._times, old)
+        if place < len(self._times) and self._times[place] == old:
+            del self._times[place]
+        insort(self._times, new)
+
+
+class Leaving:
+    """A message on its way, and which windows it counts in."""
+
+    __slots__ = ("left", "windows")
+
+    def __init__(self, left: float, windows: Sequence[Window]) -> None:
+        self.left = left
+        self.windows = windows
+        for window in windows:
+            window.leave(left)
+
+
+class Least:
+    """The shortest time between a message and its answer, of the last `LATELY` to twice that many seconds."""
+
+    LATELY = 10.0
+
+    def __init__(self) -> None:
+        self._now = self._before = float("inf")
+        self._since = 0.0
+
+    def of(self, seconds: float, now: float) -> float:
+        """The shortest, after one took so long."""
+        if now - self._since > self.LATELY:
+            self._before, self._now, self._since = self._now, float("inf"), now
+        self._now = min(self._now, seconds)
+        return min(self._now, self._before)
 
 
 class Flow:
-    """All that leaves from one of our addresses. Notices keep to the rate, and make room for replies."""
+    """All that leaves from one of our addresses. Notices keep to the rate, and make room for replies.
+
+    The platform counts when messages come, not when they leave: one that was held up on its way counts from
+    when it must have come. So it sees no more in any second than it permits, even if they bunch up.
+    """
 
     def __init__(self, per_second: float) -> None:
         whole = max(1, int(per_second))
@@ -94,20 +136,28 @@ class Flow:
         self._slots = Bucket(per_second * HEADROOM, max(1, int(per_second * CATCH_UP)))
         self._all = Window(whole, seconds)
         self._notices = Window(max(1, int(whole * SHARE)), seconds)
+        self._least = Least()
 
     def slot(self, now: float) -> float:
-        """Take the next notice's turn; seconds until it comes."""
+        """Take the next notice's turn; seconds until it comes. After a rest they begin one by one."""
+        if self._slots.free_at < now - CATCH_UP:
+            self._slots.free_at = now
         return self._slots.wait(now)
 
     def late(self, now: float) -> float:
         """Seconds that a notice whose turn has come must still wait, as so much has left just now."""
         return min(self._all.ahead(now), self._notices.ahead(now))
 
-    def leave(self, now: float, *, reply: bool) -> None:
+    def leave(self, now: float, *, reply: bool) -> Leaving:
         """A message leaves now."""
-        self._all.leave(now)
-        if not reply:
-            self._notices.leave(now)
+        return Leaving(now, (self._all,) if reply else (self._all, self._notices))
+
+    def answered(self, one: Leaving, now: float) -> None:
+        """The platform has answered: the message came no later, less what the way takes at least."""
+        at = now - self._least.of(now - one.left, now)
+        if at > one.left:
+            for window in one.windows:
+                window.move(one.left, at)
 
 
 class Pace:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from heapq import heappop, heappush
 from random import Random
 
 import pytest
 
-from bot.pace import CATCH_UP, LONGEST, Bucket, Flow, Pace, Rates, Window, backoff
+from bot.pace import CATCH_UP, LONGEST, Bucket, Flow, Leaving, Pace, Rates, Window, backoff
 
 
 def test_a_bucket_gives_its_burst_at_once_and_then_its_rate() -> None:
@@ -78,6 +79,28 @@ def test_the_limit_is_never_passed_and_nearly_reached(per_second: float, stalls:
     assert all(later - sooner > window for sooner, later in zip(left, left[whole:], strict=False))
     if not stalls or CATCH_UP * per_second > 4:
         assert len(left) >= 0.95 * per_second * seconds
+
+
+@pytest.mark.parametrize("per_second", [30, 300])
+def test_what_was_held_up_on_its_way_counts_from_when_it_came(per_second: int) -> None:
+    """Each takes 0.2 s there and back, some up to half a second more; what counts is when they come."""
+    flow, rng, now = Flow(per_second), Random(1), 0.0
+    on_the_way: list[tuple[float, int, Leaving]] = []
+    came: list[float] = []
+    while now < 100:
+        wait = max(flow.slot(now), flow.late(now))
+        while wait > 0:
+            now += wait
+            while on_the_way and on_the_way[0][0] <= now:
+                answered, _, one = heappop(on_the_way)
+                flow.answered(one, answered)
+            wait = flow.late(now)
+        delay = rng.uniform(0, 0.5) if rng.random() < 0.05 else 0.0
+        came.append(now + 0.1 + delay)
+        heappush(on_the_way, (now + 0.2 + delay, len(came), flow.leave(now, reply=False)))
+    came.sort()
+    assert all(later - sooner >= 1 for sooner, later in zip(came, came[per_second:], strict=False))
+    assert len(came) > 0.95 * per_second * 100
 
 
 def test_notices_make_room_for_replies_but_are_never_shut_out() -> None:
