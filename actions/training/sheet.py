@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
@@ -59,6 +59,8 @@ DEFAULTS = ("jenis", "zona", "wilayah", "surat_tugas", "pengingat", "rincian")
 """Questions that come with an answer."""
 MORE = "rincian"
 """The question whether the rest is asked too."""
+STANDING_IN = {"mulai_tanggal": "", "mulai_jam": "08.00", "selesai_jam": "09.00", "zona": "WIB"}
+"""Taken where a time is missing ('' = tomorrow)."""
 YES, NO = "ya", "tidak"
 FIRST = ("tema", "jenis", "mulai_tanggal", "selesai_tanggal", "mulai_jam", "selesai_jam", "zona", "tempat",
          "tautan", "penyelenggara", "peran", "wilayah")  # fmt: skip
@@ -112,9 +114,13 @@ def facts_in(interview: Interview) -> Facts:
     )
 
 
-def has_times(interview: Interview) -> bool:
-    """Whether it is told when the session is, so that there are facts in the answers."""
-    return all(interview.value(ref(name)) for name in ("mulai_tanggal", "mulai_jam", "selesai_jam", "zona"))
+def stand_in(interview: Interview) -> set[str]:
+    """Fill in times that are missing, so that the rest can be judged; returns the facts that cannot."""
+    lacking = [name for name in STANDING_IN if not interview.value(ref(name))]
+    tomorrow = interview.instance.setting.now.date() + timedelta(days=1)
+    for name in lacking:
+        interview.set(ref(name), Said(text=STANDING_IN[name] or str(tomorrow)))
+    return {"starts_at", "ends_at", "zone"} if lacking else set()
 
 
 def _asked(interview: Interview, name: str) -> bool:

@@ -78,13 +78,12 @@ def _one(found: Read, number: int, row: Row, form: Form, setting: Setting, forms
     named = {sheet.ref(name) for name, _ in wrong}
     wrong += [(ref.rpartition("/")[2], each) for ref, each in interview.problems() if ref not in named]
     mistakes = [Mistake(number, sheet.label(interview, name), problem) for name, problem in wrong]
-    facts = sheet.facts_in(interview) if sheet.has_times(interview) else None
-    if facts is not None:
-        told = {sheet.FIELDS.get(name, "") for name, _ in wrong}
-        judged = check(facts, now=setting.now, forms=forms)
-        mistakes += [Mistake(number, "", one) for one in judged if one.about not in told]
-        if not mistakes:
-            found.facts.append(facts)
+    told = {sheet.FIELDS.get(name, "") for name, _ in wrong} | sheet.stand_in(interview)
+    facts = sheet.facts_in(interview)
+    judged = check(facts, now=setting.now, forms=forms)
+    mistakes += [Mistake(number, "", one) for one in judged if one.about not in told]
+    if not mistakes:
+        found.facts.append(facts)
     found.mistakes += mistakes
 
 

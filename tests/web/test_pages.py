@@ -132,9 +132,9 @@ async def test_a_form_larger_than_any_of_ours_is_refused(world: World) -> None:
 
 def test_every_word_is_used_and_known() -> None:
     used = "".join(path.read_text() for path in [*TEMPLATES, *Path(web.__file__).parent.rglob("*.py")])
-    built = ("web.state_", "web.event_", "web.do_", "web.done_", "web.note_", "web.error_")
-    parts = ("state", "field", "hint", "section", "done", "said", "scan")
-    built += tuple(f"web.training_{part}_" for part in parts)
+    parts = ("state", "event", "do", "done", "note", "error")
+    training = ("state", "field", "hint", "section", "done", "said", "scan")
+    built = (*(f"web.{part}_" for part in parts), *(f"web.training_{part}_" for part in training))
     keys = {key for key in words("id") if key.startswith("web.")}
     assert {key for key in keys if key not in used and not key.startswith(built)} == set()
     assert set(re.findall(r'"(web\.\w+[a-z0-9])"', used)) <= keys

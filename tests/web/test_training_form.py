@@ -7,9 +7,9 @@ from datetime import timedelta
 from html import unescape
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
-from models.training import Training
+from models.training import Participant, Training
 from tests.sample import GEMUH, person
 from tests.web.browser import World, fields
 from tests.web.training import FORM, START, made, stored, told
@@ -161,7 +161,7 @@ async def test_two_organisers_do_not_overwrite_each_other(world: World) -> None:
 async def test_a_quota_below_those_who_come_is_refused(world: World) -> None:
     training_id = await made(world, quota=5, roles=("facilitator", "camat"))
     async with world.database.transaction() as tx:
-        await tx.execute(Training.__table__.metadata.tables["participant"].update().values(answer="yes"))
+        await tx.execute(update(Participant).values(answer="yes"))
     async with world.signed_in(world.camat) as camat:
         path = f"/bimtek/{training_id}/ubah"
         answer = await camat.post(path, data=typed((await camat.get(path)).text) | {"kuota": "1"})

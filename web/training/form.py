@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
@@ -47,8 +46,6 @@ HINTED = (
 )
 """Fields with a sentence below their label."""
 TIMES = ("mulai_jam", "selesai_jam")
-STANDING_IN = {"mulai_tanggal": "", "mulai_jam": "08.00", "selesai_jam": "09.00", "zona": "WIB"}
-"""Taken where a time is missing, so that everything else can be judged ('' = tomorrow)."""
 PLACED = {"ends_at": "selesai_jam"}
 """Where what is wrong with a fact is told, when that is not at the first field about it."""
 
@@ -157,7 +154,7 @@ async def judge(
     named = {name for name, _ in wrong}
     missing = [(ref.rpartition("/")[2], problem) for ref, problem in interview.problems()]
     wrong += [(name, problem) for name, problem in missing if name not in named]
-    told = {sheet.FIELDS[name] for name, _ in wrong if name in sheet.FIELDS} | _stand_in(interview)
+    told = {sheet.FIELDS[name] for name, _ in wrong if name in sheet.FIELDS} | sheet.stand_in(interview)
     found: dict[str, list[Markup]] = {}
     for name, problem in wrong:
         found.setdefault(name, []).append(_worded(w, problem))
@@ -171,15 +168,6 @@ async def judge(
 def _worded(w: Words, problem: Problem) -> Markup:
     lacking = problem.code == "required" and not problem.message
     return w("web.training_required") if lacking else importing.worded(w, problem)
-
-
-def _stand_in(interview: Interview) -> set[str]:
-    """Fill in times that are missing; returns the facts that cannot be judged then."""
-    lacking = [name for name in STANDING_IN if not interview.value(sheet.ref(name))]
-    tomorrow = interview.instance.setting.now.date() + timedelta(days=1)
-    for name in lacking:
-        interview.set(sheet.ref(name), Said(text=STANDING_IN[name] or str(tomorrow)))
-    return {"starts_at", "ends_at", "zone"} if lacking else set()
 
 
 def _field(fact: str) -> str:
