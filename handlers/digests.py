@@ -12,14 +12,18 @@ from markupsafe import Markup
 
 from actions import digests
 from actions.places import place, places
-from handlers import menu, review
+from handlers import dates, menu, review
 from handlers.fill import choices
 from handlers.turn import Turn, quiet
 from models import area, document, entry, person, tally
-from models.message import Rows
+from models.message import Button, Rows
 
 QUEUED = 10
 """Waiting reports that are listed."""
+LISTED = 6
+"""Open problems on one page."""
+PAGE_DIGITS = 5
+"""A value that is longer names a report."""
 
 
 async def show(turn: Turn) -> None:
@@ -128,11 +132,45 @@ async def _download(turn: Turn, code: str, _: str) -> None:
     )
 
 
+async def _problems(turn: Turn, code: str, value: str) -> None:
+    """What is open, each with a button that calls it dealt with."""
+    if len(value) > PAGE_DIGITS:
+        await digests.settle(turn.tx, turn.me.person_id, value, turn.now)
+    w, page = turn.words, int(value[1:]) if value[1:].isdecimal() and len(value) <= PAGE_DIGITS else 0
+    found = await digests.problems(turn.tx, turn.me.person_id, code, turn.now)
+    page = max(0, min(page, (len(found) - 1) // LISTED))
+    here = found[page * LISTED : (page + 1) * LISTED]
+    names = await tally.names(turn.tx, {one.village_code for one in here if one.village_code})
+    lines = [
+        w(
+            "digest.problem",
+            number=one.number,
+            date=dates.day(w, one.on) if one.on else "",
+            place=names.get(one.village_code or "", ""),
+            name=one.name,
+            title=one.title,
+        )
+        for one in here
+    ]
+    done = [(w.plain("digest.dealt_with", number=one.number), f"rk:p:{code}:{one.entry_id}") for one in here]
+    head = w.many("digest.problems_of", len(found)) if found else w("digest.no_problems")
+    say = turn.show if value else turn.say
+    say(Markup("\n").join([head, *lines]), (*choices.grid(done, turn.limits), _pages(code, page, len(found))))
+
+
+def _pages(code: str, page: int, count: int) -> tuple[Button, ...]:
+    """Ways to the page before and the next one."""
+    back = (quiet(f"‹ {page}", f"rk:p:{code}:p{page - 1}"),) if page else ()
+    more = count > (page + 1) * LISTED
+    return (*back, *((quiet(f"{page + 2} ›", f"rk:p:{code}:p{page + 1}"),) if more else ()))
+
+
 VERBS: Mapping[str, Callable[[Turn, str, str], Awaitable[None]]] = {
     "o": _recap,
     "l": _parts,
     "n": _nudge,
     "q": _queue,
+    "p": _problems,
     "x": _download,
 }
 """The part of a button's data after "rk:" -> what it does for the area behind it."""

@@ -6,6 +6,7 @@ from actions.digests.nudging import nudge
 from actions.digests.oversight import areas, check, covers, of
 from actions.digests.period import Period, closing, last_week, so_far, until
 from actions.digests.picture import draw
+from actions.digests.settling import problems, settle
 from actions.digests.sheets import Recap, keep, recap, xlsx
 from actions.digests.tally import Tally, tallies
 from actions.digests.wording import brief, buttons, month, opens, text
@@ -30,7 +31,9 @@ __all__ = [
     "nudge",
     "of",
     "opens",
+    "problems",
     "recap",
+    "settle",
     "so_far",
     "tallies",
     "tell_groups",

@@ -44,10 +44,12 @@ def text(
 
 def buttons(one: Tally, w: Words) -> Rows:
     """What can be done about it."""
+    problems = Button(w.plain("digest.open_problems", n=len(one.problems)), f"{TAG}:p:{one.code}", quiet=True)
     return (
         (Button(w.plain("digest.nudge_them"), f"{TAG}:n:{one.code}:{_last(one)}"),),
         (Button(w.plain("digest.open_queue"), f"{TAG}:q:{one.code}"),),
         (Button(w.plain("digest.download"), f"{TAG}:x:{one.code}"),),
+        *(((problems,),) if one.problems else ()),
     )
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from actions import Kit, ReminderRules, digests
 from actions.digests.near import CORRECTED, Near
 from actions.digests.tally import Tally
-from actions.reminders.dues import Call, Due, Look, Said
+from actions.reminders.dues import Call, Due, Look, Said, Say
 from locales import Words, words
 from models import document
 
@@ -63,7 +63,6 @@ async def _told(
     near: Mapping[str, Sequence[Near]],
 ) -> list[Due]:
     found: list[Due] = []
-    drawn: dict[tuple[str, str], Drawn] = {}
     spoken = {
         code: Spoken(one, look.rules, tuple(near.get(code, ())))
         for code, one in tallies.items()
@@ -71,11 +70,20 @@ async def _told(
     }
     for call in calls:
         for code in (code for code in digests.areas(call.who.posts) if code in spoken):
-            key = code, words(call.who.reader.language).language
-            if look.telling and key not in drawn:
-                drawn[key] = await _drawn(spoken[code].one, words(key[1]), look.rules)
-            due = call.due(kind, f"{kind}:{code}", spoken[code], f"looks after {code}")
-            found.append(due._replace(photo=drawn.get(key)))
+            found.append(call.due(kind, f"{kind}:{code}", spoken[code], f"looks after {code}"))
+    return await _illustrated(look, found) if look.telling else found
+
+
+async def _illustrated(look: Look, dues: Sequence[Due]) -> list[Due]:
+    """The same with their pictures, each drawn once."""
+    drawn: dict[tuple[Say, str], Drawn] = {}
+    found = []
+    for due in dues:
+        language = words(look.people[due.person_id].reader.language).language
+        key = due.say, language
+        if key not in drawn and isinstance(due.say, Spoken):
+            drawn[key] = await _drawn(due.say.one, words(language), look.rules)
+        found.append(due._replace(photo=drawn.get(key)))
     return found
 
 
