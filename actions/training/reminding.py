@@ -12,10 +12,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.training import telling
 from actions.training.checks import LEAD
-from actions.training.facts import DAY, WEEK, when
+from actions.training.facts import DAY, WEEK, map_link, when
 from locales import Words
 from models.entry import Entry
-from models.message import Rows
+from models.message import Button, Rows
 from models.training import Participant, Training
 
 AFTER = "after"
@@ -110,7 +110,9 @@ def part(w: Words, due: DueTraining) -> tuple[str, dict[str, object], Rows]:
         return "training.remind_after", values, telling.filling(one.id, w)
     if due.answer == "invited":
         return "training.remind_invited", values, telling.asking(one.id, w)
-    return "training.remind_yes", values, telling.opening(one.id, w)
+    link = map_link(one)
+    where: Rows = ((Button(text=w.plain("training.map"), url=link),),) if link else ()
+    return "training.remind_yes", values, (*telling.opening(one.id, w), *where)
 
 
 def useful_until(due: DueTraining) -> datetime:

@@ -108,3 +108,9 @@ async def test_how_a_reminder_reads(here: Kecamatan) -> None:
         "training.remind_after": ["fq"],
     }
     assert "Senin, 7 Desember 2026, 08.30–16.00 WIB" in read["training.remind_yes"][1]
+
+
+async def test_a_reminder_shows_the_way(here: Kecamatan) -> None:
+    made = await here.announced(latitude=-6.95, longitude=110.12)
+    _, _, rows = training.part(words("id"), DueTraining(made, here.sari.person_id, START, 60, "yes"))
+    assert rows[-1][0].url == "https://www.google.com/maps?q=-6.950000,110.120000"
