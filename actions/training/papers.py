@@ -94,7 +94,7 @@ async def certify(
         raise Refusal("not_attended")
     if one.state != "held" and one.ends_at > now:
         raise Refusal("training_going_on")
-    if one.questionnaire_form and not await done(tx, part, "q"):
+    if await _questionnaire_is_left(tx, one, part):
         raise Refusal("questionnaire_first")
     if not part.certificate_number:
         part.certificate_number = await _number(tx, one)
@@ -125,6 +125,12 @@ async def certify_all(
         part.certificate_number = part.certificate_number or await _number(tx, one)
     await tx.flush()
     return one, [await _paper(tx, w, one, part, who) for part, who in there]
+
+
+async def _questionnaire_is_left(tx: AsyncSession, one: Training, part: Participant) -> bool:
+    """Whether there is a questionnaire to be filled; one that was withdrawn keeps nobody waiting."""
+    asked = one.questionnaire_form and await form.in_use(tx, one.questionnaire_form) is not None
+    return bool(asked) and not await done(tx, part, "q")
 
 
 async def _number(tx: AsyncSession, one: Training) -> str:

@@ -24,6 +24,7 @@ PLAIN: Mapping[str, Callable[[Turn], Awaitable[None]]] = {
     "list": listing.show,
     "mine": listing.mine,
     "new": making.new,
+    "web": making.browse,
     "sample": making.sample,
     "ask": making.begin,
 }

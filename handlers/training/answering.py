@@ -22,12 +22,13 @@ LETTERS = ("image", "file")
 
 
 async def seen(turn: Turn, training_id: str) -> Training:
-    """A session that this person may look at. Refusals: no_training."""
+    """A session that this person may look at. Refusals: no_training, not_organiser."""
     one = await turn.tx.get(Training, training_id)
     if one is None:
         raise Refusal("no_training")
     part = await sessions.participant(turn.tx, one.id, turn.me.person_id)
-    if part is None and not await training.open_to(turn.tx, turn.me.person_id, one):
+    hidden = one.state == "draft" or not await training.open_to(turn.tx, turn.me.person_id, one)
+    if part is None and hidden:
         await training.managed(turn.tx, turn.me.person_id, one.id)
     return one
 

@@ -7,6 +7,7 @@ from markupsafe import Markup
 from actions import Refusal, entries, training
 from actions.training import announcement, sheet, table
 from forms import Interview
+from handlers import web
 from handlers.fill import beginning, session
 from handlers.fill.ask import ask
 from handlers.fill.session import Filling
@@ -24,9 +25,15 @@ async def new(turn: Turn) -> None:
     w = turn.words
     rows = (
         (button(w.plain("training.one_by_one"), "tr:ask"),),
+        (button(w.plain("training.in_browser"), "tr:web"),),
         (button(w.plain("training.sample"), "tr:sample"), quiet(w.plain("training.leave"), "tr:x")),
     )
     turn.say(w("training.how_new"), rows, prompt=True)
+
+
+async def browse(turn: Turn) -> None:
+    """All questions at once, as a page."""
+    await web.show(turn, "bimtek/baru")
 
 
 async def sample(turn: Turn) -> None:

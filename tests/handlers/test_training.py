@@ -133,6 +133,16 @@ async def test_somebody_else_may_not_look(room: Room) -> None:
     assert "Aula" not in phone.last
 
 
+async def test_a_draft_is_shown_to_organisers_alone(room: Room) -> None:
+    async with room.database.transaction() as tx:
+        draft = await training.create(tx, room.kit, room.here.rina.person_id, facts(theme="Rahasia"), NOW)
+    sari, budi = room.phone(room.here.sari), room.phone(room.here.budi)
+    await sari.taps_data(f"tr:o:{draft.id}")
+    assert "Rahasia" not in sari.last
+    await budi.taps_data(f"tr:o:{draft.id}")
+    assert "Rahasia" in budi.last
+
+
 # 3. letters
 
 

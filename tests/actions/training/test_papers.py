@@ -122,6 +122,15 @@ async def test_who_gets_a_certificate(here: Kecamatan) -> None:
     assert content.startswith(b"%PDF-")
 
 
+async def test_a_questionnaire_that_was_withdrawn_keeps_nobody_waiting(here: Kecamatan) -> None:
+    version = await install(here, "bimtek_kuesioner")
+    made = await here.announced(questionnaire_form="bimtek_kuesioner")
+    await present(here, made, here.sari)
+    version.retired_at = NOW
+    _, number, _ = await training.certify(here.tx, here.kit, here.sari.person_id, made.id, END)
+    assert number == "BIMTEK/001/2026"
+
+
 async def test_numbers_count_up_and_are_given_once(here: Kecamatan) -> None:
     made = await here.announced(certificate_prefix="SPPD")
     other = await here.announced(theme="Rakor")
