@@ -96,7 +96,7 @@ class Lane:
                 wait = max(flow.slot(now), flow.late(now), self._held_for(now))
                 while wait > SHORT:
                     await clock.sleep(wait)
-                    now = clock.now().timestamp()
+                    now = max(clock.now().timestamp(), now + wait)  # a clock that stands has waited, too
                     wait = max(flow.late(now), self._held_for(now))
                 return flow.leave(now, reply=False)
         if letter.message is not None and letter.message.ack:
