@@ -31,6 +31,7 @@ from models.base import Base, Moment, core
 from models.entry import Entry, EntryVersion
 from models.form import FormVersion
 from models.person import AssignedVillage, Assignment, Person
+from models.readers import Span
 
 SUBJECTS = ("person", "village")
 SHIFTS = ("none", "before", "after")
@@ -140,14 +141,19 @@ async def posts(
     person_id: int | None = None,
     roles: Collection[str] = (),
     area_code: str | None = None,
+    span: Span | None = None,
 ) -> list[Post]:
-    """Posts in force: of one person, or of everybody in these roles whose post is in the area (None: all)."""
+    """Posts in force: of one person, or of everybody in these roles whose post is in the area (None: all).
+
+    `span`: only of people with these ids, both ends included.
+    """
     query = select(
         Assignment.id, Assignment.person_id, Assignment.role, Assignment.area_code, Assignment.begun_at
     ).where(Assignment.ended_at.is_(None))
     query = query.where(Assignment.person_id == person_id) if person_id is not None else query
     query = query.where(Assignment.role.in_(roles)) if roles else query
     query = query.where(within(Assignment.area_code, area_code)) if area_code else query
+    query = query.where(Assignment.person_id.between(*span)) if span else query
     held = (await tx.execute(query.order_by(Assignment.id))).all()
     ours = AssignedVillage.assignment_id.in_(query.with_only_columns(Assignment.id))
     covered = select(AssignedVillage.assignment_id, AssignedVillage.village_code).where(ours)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -16,6 +17,7 @@ from actions.deadlines.recurrence import Closed
 from actions.deadlines.settle import Done, done, person_key, village_key
 from models import deadline
 from models.deadline import Post
+from models.readers import Span
 
 
 class DueDeadline(NamedTuple):
@@ -46,6 +48,36 @@ class _Hit(NamedTuple):
     lead: int
 
 
+@dataclass(frozen=True)
+class Asked:
+    """What is to be told in some days, before it is asked to whom: the rules that hit, and what is done."""
+
+    hits: Mapping[Rule, Sequence[_Hit]]
+    known: Done
+    there: _Relevant
+
+    async def of(
+        self, tx: AsyncSession, *, area_code: str | None = None, span: Span | None = None
+    ) -> list[DueDeadline]:
+        """To people whose post is in the area (None: everywhere), by a span of person ids (None: all)."""
+        roles = {role for rule in self.hits for role in rule.roles}
+        held = await deadline.posts(tx, roles=roles, area_code=area_code, span=span) if self.hits else ()
+        shares: dict[tuple[int, Rule], dict[str, None]] = {}
+        for post in held:
+            for rule, key in _concerned(self.there, post):
+                shares.setdefault((post.person_id, rule), {})[key] = None
+        found = (_told(who, rule, keys, self.hits[rule], self.known) for (who, rule), keys in shares.items())
+        return [one for told in found for one in told]
+
+
+async def asked(tx: AsyncSession, first: date, last: date, *, closed: Closed = workdays.closed) -> Asked:
+    """What is to be told from `first` to `last`; whom it concerns is asked of it, for many by spans."""
+    book = await books.load(tx)
+    hits = {rule: found for rule in book.every() if (found := _hits(rule, first, last, closed))}
+    occasions = {(rule, hit.day) for rule, found in hits.items() for hit in found}
+    return Asked(hits, await done(tx, occasions, closed), _Relevant(book, hits))
+
+
 async def due_reminders(
     tx: AsyncSession,
     first: date,
@@ -55,20 +87,7 @@ async def due_reminders(
     closed: Closed = workdays.closed,
 ) -> list[DueDeadline]:
     """What is to be told from `first` to `last` to people whose post is in the area (None: everywhere)."""
-    book = await books.load(tx)
-    hits = {rule: found for rule in book.every() if (found := _hits(rule, first, last, closed))}
-    if not hits:
-        return []
-    roles = {role for rule in hits for role in rule.roles}
-    held = await deadline.posts(tx, roles=roles, area_code=area_code)
-    occasions = {(rule, hit.day) for rule, found in hits.items() for hit in found}
-    known = await done(tx, occasions, closed)
-    shares: dict[tuple[int, Rule], dict[str, None]] = {}
-    there = _Relevant(book, hits)
-    for post in held:
-        for rule, key in _concerned(there, post):
-            shares.setdefault((post.person_id, rule), {})[key] = None
-    return [one for (who, rule), keys in shares.items() for one in _told(who, rule, keys, hits[rule], known)]
+    return await (await asked(tx, first, last, closed=closed)).of(tx, area_code=area_code)
 
 
 class _Relevant(dict[str | None, tuple[Rule, ...]]):

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from actions.deadlines import book
-from actions.deadlines.reminding import DueDeadline, due_reminders
+from actions.deadlines import book, reminding
+from actions.deadlines.reminding import Asked, DueDeadline
 from actions.reminders.dues import Call, Due, Line, Look, Tap
 from locales import Words
 
@@ -20,20 +20,22 @@ LATER = "reminder.line_deadline"
 async def deadline(look: Look, calls: Sequence[Call]) -> list[Due]:
     """What is due so many days after the day, and not done."""
     days = [call.day for call in calls]
-    by_day = await _on_days(look, min(days), max(days))
+    asked = await _asked(look, min(days), max(days))
+    by_day: dict[tuple[int, date], list[DueDeadline]] = {}
+    for one in await asked.of(look.tx, span=look.span):
+        if one.code not in TOLD_ELSEWHERE:
+            by_day.setdefault((one.person_id, one.on), []).append(one)
     return [_due(call, one) for call in calls for one in by_day.get((call.who.id, call.day), ())]
 
 
-async def _on_days(look: Look, first: date, last: date) -> dict[tuple[int, date], list[DueDeadline]]:
-    """(person, day on which it is told) -> what; worked out once for all spans of a window."""
-    known = look.memo.get((deadline, first, last))
+async def _asked(look: Look, first: date, last: date) -> Asked:
+    """What is to be told on these days; worked out once for all spans of a window."""
+    known: Asked | None = look.memo.get((deadline, first, last))
     if known is None:
-        known = look.memo[deadline, first, last] = {}
-        for one in await due_reminders(look.tx, first, last, closed=look.closed):
-            if one.code not in TOLD_ELSEWHERE:
-                known.setdefault((one.person_id, one.on), []).append(one)
-    found: dict[tuple[int, date], list[DueDeadline]] = known
-    return found
+        known = look.memo[deadline, first, last] = await reminding.asked(
+            look.tx, first, last, closed=look.closed
+        )
+    return known
 
 
 @dataclass(frozen=True, slots=True)

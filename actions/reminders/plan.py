@@ -37,7 +37,7 @@ SOURCES: Mapping[str, Find] = {
 TIMED: Mapping[str, Timed] = {"training": sessions.training}
 """Kind -> what is due of it in a window."""
 
-AT_ONCE = 250
+AT_ONCE = 120
 """People in one span: what they are told is one short transaction."""
 AGAIN = timedelta(hours=12)
 """How long what was put off is useful after the moment that its reader chose."""
