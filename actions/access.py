@@ -21,6 +21,8 @@ from models.audit import Audit
 BITS = 192
 PATH = "/masuk"
 """Where the page takes one-time links; the token follows after a slash."""
+TO = "ke"
+"""The parameter of a link that names the page behind it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +44,15 @@ def _token(kit: Kit) -> str:
     return f"{kit.rng.getrandbits(BITS):0{BITS // 4}x}"
 
 
-async def new_link(tx: AsyncSession, kit: Kit, person_id: int, now: datetime) -> str:
-    """The address of a fresh one-time link for this person."""
+async def new_link(tx: AsyncSession, kit: Kit, person_id: int, now: datetime, to: str = "") -> str:
+    """The address of a fresh one-time link for this person; `to` is the page that it leads to ("bimtek")."""
     token = _token(kit)
     expires = now + timedelta(minutes=kit.rules.link_minutes)
     tx.add(SignInLink(digest=digest_of(token), person_id=person_id, expires_at=expires))
     tx.add(Audit(at=now, person_id=person_id, verb="ask_link", subject=f"person:{person_id}", detail={}))
     await tx.flush()
-    return f"{kit.rules.public_url.rstrip('/')}{PATH}/{token}"
+    link = f"{kit.rules.public_url.rstrip('/')}{PATH}/{token}"
+    return f"{link}?{TO}={to}" if to else link
 
 
 async def sign_in(tx: AsyncSession, kit: Kit, token: str, now: datetime) -> SignedIn:

@@ -5,6 +5,7 @@ Chat apps fetch links to show a preview, so a GET must not use the link up.
 
 from __future__ import annotations
 
+import re
 from hmac import compare_digest
 
 from starlette.requests import Request
@@ -19,6 +20,8 @@ from web.visitor import COOKIE
 SEED = "masuk"
 """The cookie that ties the button to the browser that was shown it."""
 SEED_SECONDS = 3600
+PAGES = re.compile(r"bimtek(/[0-9a-z]{1,36})?")
+"""Where a link from the chat may lead."""
 
 
 async def home(request: Request) -> Response:
@@ -45,11 +48,16 @@ async def enter(request: Request) -> Response:
         raise Refusal("stale_page")
     async with site.database.transaction() as tx:
         opened = await access.sign_in(tx, site.kit, request.path_params["token"], site.now())
-    done = RedirectResponse("/antrean", 303)
+    done = RedirectResponse(_behind(request.query_params.get(access.TO, "")), 303)
     seconds = int((opened.expires_at - site.now()).total_seconds())
     _set(done, site, COOKIE, opened.token, seconds)
     done.delete_cookie(SEED)
     return done
+
+
+def _behind(wanted: str) -> str:
+    """The page that a link leads to: one of ours, else the queue."""
+    return f"/{wanted}" if PAGES.fullmatch(wanted) else "/antrean"
 
 
 async def leave(request: Request) -> Response:

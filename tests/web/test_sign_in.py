@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from actions import access
 from tests.web.browser import World, fields
 
 
@@ -90,3 +91,14 @@ async def test_signing_out_needs_the_page_and_ends_the_session(world: World) -> 
         assert (await camat.post("/keluar", data=fields(page.text, "/keluar"))).status_code == 303
         camat.cookies.set("pendamping", cookie)
         assert (await camat.get("/antrean")).status_code == 401
+
+
+async def test_a_link_may_lead_to_a_page_of_ours_and_nowhere_else(world: World) -> None:
+    ours = {"bimtek/baru": "/bimtek/baru", "bimtek": "/bimtek"}
+    for to, page in (ours | {"/evil.example": "/antrean", "bimtek/../x": "/antrean"}).items():
+        async with world.database.transaction() as tx:
+            link = await access.new_link(tx, world.kit, world.camat.person_id, world.now, to)
+        path = link.removeprefix(world.kit.rules.public_url)
+        async with world.browser() as camat:
+            done = await camat.post(path, data=fields((await camat.get(path)).text))
+        assert done.headers["location"] == page, to

@@ -174,7 +174,9 @@ async def test_certificates_of_all_who_were_there(world: World) -> None:
         assert (early.status_code, "masih berlangsung" in early.text) == (409, True)
         world.now = START + timedelta(hours=8)
         async with world.signed_in(world.camat) as camat:
-            csrf = fields((await camat.get(path)).text, f"{path}/batal")
+            page = (await camat.get(path)).text
+            assert f"{path}/batal" not in page
+            csrf = fields(page, "/keluar")
             empty = await camat.post(f"{path}/sertifikat", data=csrf)
             assert (empty.status_code, "Centang dulu" in empty.text) == (409, True)
             await camat.post(f"{path}/hadir", data=csrf | {"hadir": str(world.sari.person_id)})

@@ -38,8 +38,9 @@ async def sample(request: Request) -> Response:
     async with site_of(request).database.transaction() as tx:
         who = await _organiser(tx, request)
         world = await importing.world(tx, who.person.id, site_of(request).now())
-    content = await asyncio.to_thread(table.sample, world.form, "Bimtek")
-    return file(content, "bimtek.xlsx", KINDS["xlsx"])
+    content = await asyncio.to_thread(table.sample, world.form, world.form.title())
+    name = words(world.language).plain("training.sample_file")
+    return file(content, f"{name}.xlsx", KINDS["xlsx"])
 
 
 async def read(request: Request) -> Response:
