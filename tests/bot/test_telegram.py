@@ -19,6 +19,7 @@ from bot.channels.telegram import Telegram
 from bot.config import Secret
 from bot.config.sections import Telegram as Settings
 from bot.menus import commands
+from bot.pace import Rates
 from models.message import Attachment, Button, Outgoing
 from tests.fakes.botapi import Failure, FakeBotApi, Phone, checked, rules
 
@@ -34,7 +35,7 @@ def channel_to(api: FakeBotApi, *, hook: str = "", in_response: bool = True) -> 
         reply_in_webhook=in_response,
     )
     menus = {"": commands([], "id"), "en": commands(["camat"], "en")}
-    return Telegram(settings, hook=hook, names={}, menus=menus)
+    return Telegram(settings, hook=hook, names={}, menus=menus, rates=Rates())
 
 
 @pytest_asyncio.fixture
