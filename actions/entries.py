@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from actions import Kit, Refusal, notices
 from forms import Interview
 from locales import Words, words
-from models import conversation, entry, media, person, sending
+from models import conversation, entry, media, person, reminder, sending
 from models.audit import Audit
 from models.conversation import Draft, Talk
 from models.entry import Entry, Review
@@ -149,6 +149,8 @@ async def submit(
         audit_row(talk.person_id, "submit", draft.entry_id, state, version, now),
         now,
     )
+    if columns["happened_on"]:
+        await reminder.reported(tx, talk.person_id, columns["happened_on"], now)
     talk.draft, talk.dirty = None, True
     told = await _tell_reviewers(tx, kit, talk, columns, now) if reviewed else 0
     return Sent(number, state, told, drp_text(interview, words(talk.language)))

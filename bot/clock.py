@@ -11,6 +11,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from actions import Kit, digests, reminders
 from models import Database, access, document, outbox, reminder
+from models.election import elected
 
 log = logging.getLogger(__name__)
 
@@ -45,11 +46,14 @@ async def clean(database: Database, now: datetime) -> None:
 
 
 async def remind(database: Database, kit: Kit, now: datetime) -> None:
-    """Tell what fell due. Every process may ask at any time: each thing is told once."""
-    told = await reminders.tick(database, kit, now)
+    """Tell what fell due, on one process of those that are asked at a moment; each thing is told once."""
+    async with elected(database, "reminders") as mine:
+        if not mine:
+            return
+        told = await reminders.tick(database, kit, now)
+        groups = await digests.tell_groups(database, kit, now)
     if told.sent or told.dropped:
         log.info("reminders: %d sent, %d of them shared, %d too late", told.sent, told.merged, told.dropped)
-    groups = await digests.tell_groups(database, kit, now)
     if groups:
         log.info("recaps: %d groups", groups)
 

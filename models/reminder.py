@@ -10,13 +10,14 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Date, ForeignKey, Index, String, delete, select, update
+from sqlalchemy import JSON, Date, ForeignKey, Index, String, bindparam, delete, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base, Moment, core
+from models.base import Base, Moment, UtcDateTime, core
+from models.message import Outbox
 
 
 class Reminder(Base):
@@ -97,6 +98,21 @@ async def note(tx: AsyncSession, rows: Sequence[dict[str, Any]]) -> set[str]:
     insert_into = sqlite_insert if connection.dialect.name == "sqlite" else postgresql_insert
     query = insert_into(Reminder).on_conflict_do_nothing().returning(Reminder.key)
     return {row[0] for row in await connection.execute(query, rows)}
+
+
+_OTHERS = select(Reminder.key).where(Reminder.outbox_id == Outbox.id, Reminder.key != bindparam("key"))
+_WITHDRAW = delete(Outbox).where(
+    Outbox.id == select(Reminder.outbox_id).where(Reminder.key == bindparam("key")).scalar_subquery(),
+    Outbox.done_at.is_(None),
+    or_(Outbox.claimed_until.is_(None), Outbox.claimed_until <= bindparam("now", type_=UtcDateTime)),
+    ~_OTHERS.exists(),
+)
+"""Asked with every report, so it is built once."""
+
+
+async def reported(tx: AsyncSession, person_id: int, day: date, now: datetime) -> None:
+    """Somebody reported about this day: it is told no more that it is missing, unless that is being sent."""
+    await (await core(tx)).execute(_WITHDRAW, {"key": f"daily|{person_id}|{day}", "now": now})
 
 
 async def told_in(tx: AsyncSession, person_id: int, outbox_id: str) -> Sequence[Reminder]:

@@ -14,11 +14,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import pytest_asyncio
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from actions import Kit, reminders
 from actions.reminders import choosing, plan
-from models import Database, person
+from models import Database, person, reminder
 from models.message import Outbox
 from models.person import Assignment, Contact, Person
 from models.reminder import Leave, Reminder
@@ -160,6 +160,38 @@ async def test_a_tick_that_dies_between_two_spans_is_done_again(
         await team.tick(EVENING)
     monkeypatch.setattr(plan, "due", due)
     assert len(await team.told(later(EVENING, minutes=1))) == 4
+
+
+async def reported(team: Team, day: date) -> int:
+    """Sari's report about this day comes in; how many of her messages still wait to be sent."""
+    async with team.database.transaction() as tx:
+        await reminder.reported(tx, team.sari, day, EVENING)
+        return (await tx.execute(select(func.count()).select_from(Outbox))).scalar_one()
+
+
+async def test_a_reminder_that_still_waits_is_withdrawn_by_the_report(team: Team) -> None:
+    await team.tick(EVENING)
+    assert await reported(team, date(2026, 11, 22)) == 1
+    assert await reported(team, date(2026, 11, 23)) == 0
+
+
+async def test_a_reminder_that_is_being_sent_or_tells_more_is_not_withdrawn(team: Team) -> None:
+    await team.tick(EVENING)
+    async with team.database.transaction() as tx:
+        await tx.execute(update(Outbox).values(claimed_until=later(EVENING, minutes=1)))
+    assert await reported(team, date(2026, 11, 23)) == 1
+    async with team.database.transaction() as tx:
+        await tx.execute(update(Outbox).values(claimed_until=None))
+        one = (await tx.execute(select(Reminder))).scalar_one()
+        also = {
+            "person_id": team.sari,
+            "kind": "target",
+            "due_at": EVENING,
+            "decided_at": EVENING,
+            "state": "sent",
+        }
+        tx.add(Reminder(key="target", outbox_id=one.outbox_id, **also))
+    assert await reported(team, date(2026, 11, 23)) == 1
 
 
 # 2. missed
