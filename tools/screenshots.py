@@ -19,9 +19,20 @@ from tools.browser import Page, browse
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "screenshots"
 LARGEST = 150_000
 """Bytes of one picture."""
-START = (
-    "import asyncio, sys, pathlib; from bot import demo; asyncio.run(demo.run(0, pathlib.Path(sys.argv[1])))"
-)
+START = """
+import asyncio, pathlib, sys
+from bot import demo
+
+create = demo.create
+
+def named(*given):  # a bot with an address, so that the screen in the room has something to scan
+    service, simulator = create(*given)
+    service.kit.rules.bot_names["whatsapp"] = "6280000000000"
+    return service, simulator
+
+demo.create = named
+asyncio.run(demo.run(0, pathlib.Path(sys.argv[1])))
+"""
 ANSWERS = (
     ("tap", "Hari ini"),
     ("tap", "Ya, kunjungan lapangan"),
@@ -37,6 +48,16 @@ P: 21
 Proses: Mendampingi kader posyandu menimbang balita dan mencocokkan data sasaran dengan bidan desa.
 Masalah: Lima balita belum hadir dua bulan.
 Inovasi: Kunjungan rumah dibagi menurut RT."""
+ANNOUNCEMENT = """Undangan Bimbingan Teknis Pengelolaan Keuangan Desa Angkatan II
+Nomor : 005/482/Dispermasdes
+Hari/Tanggal : {day}
+Waktu : {begins} - {ends} WIB
+Tempat : Aula Kantor Kecamatan Gemuh
+Penyelenggara : Dispermasdes Kabupaten Kendal
+Fasilitas : makan siang, modul, sertifikat
+Kuota 40 peserta
+Narahubung : Joko Prasetyo 0812-0000-1111"""
+"""A session, as it would be announced."""
 
 
 @asynccontextmanager
@@ -140,7 +161,73 @@ async def entry(visitor: Visitor) -> None:
     await visitor.page.until("[...document.images].every((one) => one.complete)")
 
 
-SCENES: dict[str, Scene] = {"form": form, "summary": summary, "card": card, "queue": queue, "entry": entry}
+async def session_form(visitor: Visitor) -> None:
+    """A session read from its announcement, before it is saved."""
+    await _pasted(visitor, ahead=14 * 24 * 60, begins="08.30", ends="16.00")
+
+
+async def session(visitor: Visitor) -> None:
+    """A session that was announced and answered."""
+    await _announced(visitor)
+
+
+async def names(visitor: Visitor) -> None:
+    """Who is there, while a session goes on."""
+    await _pasted(visitor, ahead=15)
+    await _announced(visitor)
+    await visitor.page.open(f"{await visitor.page.run('location.href.split(`?`)[0]')}/hadir")
+    await visitor.page.run("document.querySelector('[name=hadir]').click()")
+    await visitor.page.run("document.querySelector('.bar button').click()")
+    await visitor.page.until("location.search.includes('n=1')")
+
+
+async def screen(visitor: Visitor) -> None:
+    """The code and the picture to scan, on the room's screen."""
+    await visitor.page.open(await visitor.page.run("location.href.replace(/hadir.*/, 'layar')"))
+
+
+async def _pasted(visitor: Visitor, *, ahead: int, begins: str = "", ends: str = "") -> None:
+    """The form filled in from an announcement of a session that begins so many minutes ahead."""
+    await visitor.page.open(f"{visitor.address}/bimtek/baru")
+    first, last = [await visitor.page.run(WIB % (ahead + more)) for more in (0, 240)]
+    told = ANNOUNCEMENT.format(day=first[:10], begins=begins or first[11:], ends=ends or last[11:])
+    await visitor.page.run(f"document.getElementById('teks').value = {json.dumps(told)}")
+    await visitor.page.run("document.querySelector('.paste form').submit()")
+    await visitor.page.until("Boolean(document.querySelector('.done'))")
+    if not ends and first[:10] != last[:10]:
+        await visitor.page.run(f"document.querySelector('#f-selesai_tanggal').value = '{last[:10]}'")
+    await visitor.page.run("document.querySelectorAll('[name=peran]').forEach((one) => one.click())")
+
+
+WIB = "new Date(Date.now() + 7 * 3600000 + %d * 60000).toISOString().slice(0, 16).replace('T', ' ')"
+"""JavaScript: the day and time in Jakarta so many minutes from now."""
+
+
+async def _announced(visitor: Visitor) -> None:
+    """Save the form that is shown, announce the session, let people answer, and look at it."""
+    await visitor.page.run("document.querySelector('.fields').submit()")
+    announce = "document.querySelector('form[action$=umumkan]')"
+    await visitor.page.until(f"Boolean({announce})")
+    await visitor.page.run(f"{announce}.submit()")
+    await visitor.page.until("location.search.includes('umumkan')")
+    shown = await visitor.page.run("location.href")
+    for who in ("sari", "koordinator"):
+        await visitor.be(who)
+        await visitor.tap("✅ Hadir")
+    await visitor.page.open(shown.partition("?")[0])
+
+
+SCENES: dict[str, Scene] = {
+    "form": form,
+    "summary": summary,
+    "card": card,
+    "queue": queue,
+    "entry": entry,
+    "session-form": session_form,
+    "session": session,
+    "names": names,
+    "screen": screen,
+}
 SCROLL = {"form": "down()", "summary": "down()", "card": "talk.lastElementChild.scrollIntoView()"}
 """What is looked at: a chat's end, or the beginning of its last message."""
 
