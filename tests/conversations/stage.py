@@ -16,6 +16,7 @@ from pathlib import Path
 from random import Random
 
 from PIL import Image
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions import notices
@@ -26,7 +27,7 @@ from bot.channels import Channel
 from bot.clock import Clock, remind
 from bot.config import Config
 from models import outbox
-from models.message import Outgoing, Rows
+from models.message import Outbox, Outgoing, Rows
 from models.person import Contact, Person
 from tests.conversations.transcript import Column
 from tests.sample import NOW, VILLAGES, Somebody, person
@@ -37,7 +38,7 @@ CODE = re.compile(
     r"(?:(?<=start=)|(?<=text=)|(?<=/masuk/))[A-Za-z0-9_-]{6,64}|\b[A-Z0-9]{4}-[A-Z0-9]{4}-[A-Z0-9]{4}\b"
     r"|(?<=\n)\d{6}(?=\n)|(?<=/hadir )\d{6}"
 )
-TICK = timedelta(minutes=15)
+TICK = timedelta(minutes=30)
 """How often the clock asks what fell due; in truth it is every minute."""
 TAG = re.compile(r"</?[a-z][^<>]*>")
 
@@ -210,7 +211,11 @@ class Stage(ABC):
     async def _tick(self) -> None:
         if self.reminding:
             await remind(self.service.database, self.service.kit, self.clock.now())
-            await self.settle()
+            async with self.service.database.reading() as tx:
+                due = select(Outbox.id).where(Outbox.done_at.is_(None), Outbox.due_at <= self.clock.now())
+                anything = (await tx.execute(due.limit(1))).first()
+            if anything:
+                await self.settle()
 
     async def tell(self, sender: str, reader: str, text: str) -> None:
         """Somebody is told something on behalf of somebody, which has no template."""
