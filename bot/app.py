@@ -37,7 +37,7 @@ from bot.channels import Channel
 from bot.channels.telegram import Telegram
 from bot.channels.telegram.polling import Poller
 from bot.channels.whatsapp import WhatsApp
-from bot.clock import Clock, Housekeeping, clean, remind
+from bot.clock import Clock, Housekeeping, clean, remind, spread
 from bot.config import Config
 from bot.inbox import Inbox
 from bot.media import EVERY, Fetcher, Store
@@ -94,6 +94,9 @@ class Service:
         if self.telegram is not None and self.config.telegram.delivery == "polling":
             self.polling = self._loop(Poller(self.telegram, self.inbox, self.clock).run())
         self.housekeeping.every(60, lambda: clean(self.database, self.clock.now()), "clean")
+        self.housekeeping.every(
+            1 / 12, lambda: spread(self.database, self.kit, self.clock.now()), "broadcasts"
+        )
         if self.config.reminders.on:
             self.housekeeping.every(1, lambda: remind(self.database, self.kit, self.clock.now()), "remind")
         self.housekeeping.start()

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from actions import Kit, digests, reminders
+from actions import Kit, broadcasts, digests, reminders
 from models import Database, access, document, outbox, reminder
 from models.election import elected
 
@@ -58,13 +58,20 @@ async def remind(database: Database, kit: Kit, now: datetime) -> None:
         log.info("recaps: %d groups", groups)
 
 
+async def spread(database: Database, kit: Kit, now: datetime) -> None:
+    """Begin broadcasts, put their messages into the outbox, show their authors how far they are."""
+    posted = await broadcasts.tick(database, kit, now)
+    if posted:
+        log.info("broadcasts: %d messages", posted)
+
+
 class Housekeeping:
     """Runs jobs by the clock on this process; a job that fails is logged and runs again at its next time."""
 
     def __init__(self) -> None:
         self._scheduler = AsyncIOScheduler(timezone=UTC)
 
-    def every(self, minutes: int, job: Callable[[], Awaitable[None]], name: str) -> None:
+    def every(self, minutes: float, job: Callable[[], Awaitable[None]], name: str) -> None:
         """Run the job every so many minutes; a run that is late is not repeated for each time missed."""
         self._scheduler.add_job(
             job, "interval", minutes=minutes, id=name, coalesce=True, max_instances=1, misfire_grace_time=60

@@ -24,7 +24,7 @@ from actions.library import bring, install
 from bot.app import Service, create_app
 from bot.beside import beside
 from bot.channels import Channel
-from bot.clock import Clock, remind
+from bot.clock import Clock, remind, spread
 from bot.config import Config
 from models import outbox
 from models.message import Outbox, Outgoing, Rows
@@ -209,6 +209,7 @@ class Stage(ABC):
         await self._tick()
 
     async def _tick(self) -> None:
+        await spread(self.service.database, self.service.kit, self.clock.now())
         if self.reminding:
             await remind(self.service.database, self.service.kit, self.clock.now())
             async with self.service.database.reading() as tx:
