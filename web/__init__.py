@@ -1,4 +1,4 @@
-"""The pages: the camat's queue, an entry, training sessions, with the verbs of the chat. Read this first.
+"""The pages: the camat's queue, entries, recaps, training, with the verbs of the chat. Read this first.
 
 Decides nothing. Every address is in ROUTES. A page works at 360 px, without JavaScript, in the language of
 who is signed in.
@@ -12,7 +12,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from actions.access import PATH
-from web import entry, errors, photo, queue, sign_in
+from web import entry, errors, photo, queue, recap, sign_in
 from web.headers import Headers
 from web.site import HERE, Site
 from web.training import desk, editing, files, importing, listing, room
@@ -28,6 +28,9 @@ ROUTES = [
     Route("/laporan/{entry_id}", entry.show),
     Route("/laporan/{entry_id}/{verb}", entry.decide, methods=["POST"]),
     Route("/laporan/{entry_id}/foto/{media_id}", photo.show),
+    Route("/rekap", recap.show),
+    Route("/rekap/{code}.xlsx", recap.table),
+    Route("/rekap/{code}.png", recap.picture),
     Route("/bimtek", listing.show),
     Route("/bimtek/baru", editing.show),
     Route("/bimtek/baru", editing.save, methods=["POST"]),

@@ -22,6 +22,7 @@ STATUS = {
     "not_organiser": 403,
     "not_your_area": 403,
     "not_a_reviewer": 403,
+    "not_overseer": 403,
     "stale_page": 403,
     "link_unusable": 410,
 }

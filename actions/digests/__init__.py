@@ -3,15 +3,16 @@
 from actions.digests.groups import tell as tell_groups
 from actions.digests.near import Near, missing, near_in
 from actions.digests.nudging import nudge
-from actions.digests.oversight import areas, check, covers, of
+from actions.digests.oversight import CODE, areas, check, covers, of
 from actions.digests.period import Period, closing, last_week, so_far, until
 from actions.digests.picture import draw
 from actions.digests.settling import problems, settle
-from actions.digests.sheets import Recap, keep, recap, xlsx
+from actions.digests.sheets import Recap, file_name, keep, recap, xlsx
 from actions.digests.tally import Tally, tallies
-from actions.digests.wording import brief, buttons, month, opens, text
+from actions.digests.wording import brief, buttons, days, month, opens, text
 
 __all__ = [
+    "CODE",
     "Near",
     "Period",
     "Recap",
@@ -22,7 +23,9 @@ __all__ = [
     "check",
     "closing",
     "covers",
+    "days",
     "draw",
+    "file_name",
     "keep",
     "last_week",
     "missing",

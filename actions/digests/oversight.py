@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Protocol
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions import Refusal
-from models import person
+from models import area, person
 from models.area import LEVELS
 
+CODE = re.compile(r"[0-9]{2}(\.[0-9]{2}){0,2}")
+"""Codes of provinces, regencies and kecamatan."""
 ROLES = frozenset({"coordinator", "camat"})
 EXPERTS = frozenset({"TAPM"})
 """Facilitators who supervise those of a whole regency or province."""
@@ -51,6 +54,7 @@ async def of(tx: AsyncSession, person_id: int) -> list[str]:
 
 
 async def check(tx: AsyncSession, person_id: int, code: str) -> None:
-    """Refusal not_overseer unless they look after this area."""
-    if not covers(await of(tx, person_id), code):
+    """Refusal not_overseer unless they look after this area, and there is one of this code."""
+    mine = await of(tx, person_id)
+    if not CODE.fullmatch(code) or not covers(mine, code) or await area.get(tx, code) is None:
         raise Refusal("not_overseer")

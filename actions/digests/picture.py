@@ -50,4 +50,5 @@ def _person(one: Person, w: Words) -> Bar:
 def _part(one: Tally, w: Words) -> Bar:
     silent = len(one.silent)
     note = w.plain("digest.note_silent_count", n=silent) if silent else ""
+    note = note if one.people else w.plain("digest.note_nobody")
     return Bar(one.place.name, one.visit_days, note, flagged=bool(silent))

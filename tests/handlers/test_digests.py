@@ -89,10 +89,10 @@ async def test_what_is_no_button_of_ours(database: Database, kit: Kit, data: str
     assert "sudah tidak berlaku" in chat.notice
 
 
-@pytest.mark.parametrize("verb", ["o", "l", "n", "q", "x"])
+@pytest.mark.parametrize("verb", ["o", "l", "n", "q", "x", "p"])
 async def test_another_area_stays_shut(database: Database, kit: Kit, verb: str) -> None:
     chat = await overseer(database, kit)
-    for code in (PEGANDON, KENDAL, "33"):
+    for code in (PEGANDON, KENDAL, "33", "33.24.99", "33.24.1\0", "33.24._1"):
         assert "hanya untuk koordinator" in await chat.taps_data(f"rk:{verb}:{code}")
 
 
