@@ -106,10 +106,8 @@ async def certify(
     return one, part.certificate_number, document.keep(tx, kit.ids(now), name, content, now)
 
 
-async def certify_all(
-    tx: AsyncSession, w: Words, by: int, training_id: str, now: datetime
-) -> tuple[Training, list[certificate.Certificate]]:
-    """The certificates of all who were there, by name, to be printed and signed; numbers are given once.
+async def certify_all(tx: AsyncSession, by: int, training_id: str, now: datetime) -> Training:
+    """Give a number to everybody who was there and has none; `certificates` then makes the papers.
 
     Refusals: no_training, not_organiser, training_<state>, training_going_on, nobody_attended.
     """
@@ -118,19 +116,25 @@ async def certify_all(
         raise Refusal(f"training_{one.state}")
     if one.state != "held" and one.ends_at > now:
         raise Refusal("training_going_on")
-    there = [(part, who) for part, who in await training.listed(tx, one.id) if part.attended_at is not None]
+    there = [part for part, _ in await training.listed(tx, one.id) if part.attended_at is not None]
     if not there:
         raise Refusal("nobody_attended")
-    for part, _ in there:
+    for part in there:
         part.certificate_number = part.certificate_number or await _number(tx, one)
     await tx.flush()
-    return one, [await _paper(tx, w, one, part, who) for part, who in there]
+    return one
 
 
 async def _questionnaire_is_left(tx: AsyncSession, one: Training, part: Participant) -> bool:
     """Whether there is a questionnaire to be filled; one that was withdrawn keeps nobody waiting."""
     asked = one.questionnaire_form and await form.in_use(tx, one.questionnaire_form) is not None
     return bool(asked) and not await done(tx, part, "q")
+
+
+async def certificates(tx: AsyncSession, w: Words, one: Training) -> list[certificate.Certificate]:
+    """The certificates that have a number, by name, to be printed and signed."""
+    people = await training.listed(tx, one.id)
+    return [await _paper(tx, w, one, part, who) for part, who in people if part.certificate_number]
 
 
 async def _number(tx: AsyncSession, one: Training) -> str:

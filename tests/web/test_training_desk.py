@@ -103,6 +103,25 @@ async def test_what_nobody_can_come_to_is_not_announced(world: World) -> None:
     assert "Belum ada orang dengan peran" in answer.text
 
 
+async def test_what_people_wrote_is_escaped(world: World) -> None:
+    odd = '"><script>alert(1)</script>'
+    links = f"{odd} javascript:alert(1) https://materi.example/1"
+    training_id = await made(world, theme=odd, organiser=odd, place=odd, materials=links)
+    await answers(world, world.sari, "yes", training_id)
+    async with world.signed_in(world.camat) as camat:
+        for path in (
+            "",
+            f"/{training_id}",
+            *(f"/{training_id}/{rest}" for rest in ("ubah", "hadir", "layar")),
+        ):
+            page = (await camat.get(f"/bimtek{path}")).text
+            assert "<script" not in page, path
+            assert "&lt;script&gt;" in page, path
+        page = (await camat.get(f"/bimtek/{training_id}")).text
+    assert 'href="https://materi.example/1"' in page
+    assert 'href="javascript' not in page
+
+
 async def test_only_organisers_of_the_area_come_in(world: World) -> None:
     training_id = await made(world)
     async with world.database.transaction() as tx:
