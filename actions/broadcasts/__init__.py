@@ -5,7 +5,7 @@ posting (the messages, span by span) and by progress; `tick` is what the clock c
 """
 
 from actions.broadcasts.progress import Progress, progress
-from actions.broadcasts.rights import KINDS, grounds, may
+from actions.broadcasts.rights import KINDS, grounds, may, reachable
 from actions.broadcasts.ticking import tick
 from actions.broadcasts.typed import moment_of
 from actions.broadcasts.verbs import (
@@ -38,6 +38,7 @@ __all__ = [
     "night",
     "preview",
     "progress",
+    "reachable",
     "resume",
     "send",
     "size",

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Protocol, TypeVar
 
 from actions.people import kinds
+from models.area import LEVELS
 from models.broadcast import Post
 
 KINDS = ("pld", "pd", "tapm", "kpmd", "third", "coordinator", "camat")
@@ -47,6 +48,13 @@ def may(held: Iterable[Held], area_code: str) -> bool:
 def covers(ground: str, area_code: str) -> bool:
     """Whether an area is the ground or lies in it."""
     return ground in (COUNTRY, area_code) or area_code.startswith(f"{ground}.")
+
+
+def reachable(held: Iterable[Held]) -> list[str]:
+    """The kinds of people that have a place where somebody with these roles may broadcast."""
+    lengths = {level: length for length, level in LEVELS.items()}
+    widest = min((len(ground) for ground in grounds(held)), default=max(LEVELS) + 1)
+    return [kind for kind in KINDS if any(lengths[level] >= widest for level in kinds.KINDS[kind].levels)]
 
 
 def signer(held: Iterable[Mine], areas: Sequence[str]) -> Mine | None:

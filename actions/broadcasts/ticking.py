@@ -104,7 +104,7 @@ async def _show(database: Database, kit: Kit, one: Progress, now: datetime) -> N
         message = one.message(words(author.language), author.zone, edit=one.one.progress_id)
         key, content = _key(one), pack(message)
         shown = await broadcast.shown(tx, key) if key else None
-        if not key or (shown is not None and not _may_change(one, shown, content, now)):
+        if not key or not (_begun(one) if shown is None else _may_change(one, shown, content, now)):
             return
     async with database.transaction() as tx:
         if shown is None:
@@ -122,6 +122,12 @@ def _key(one: Progress) -> str:
         return ""
     passed = 100 if one.one.state == "done" else max((m for m in MILESTONES if m <= one.percent), default=0)
     return f"bc|{one.one.id}|at{passed}" if passed else ""
+
+
+def _begun(one: Progress) -> bool:
+    """Whether there is more to tell than what the author saw when they sent it."""
+    counts = one.counts
+    return one.one.state != "sending" or any((one.sent, one.failed, counts.window, counts.later))
 
 
 def _may_change(one: Progress, shown: broadcast.Shown, content: str, now: datetime) -> bool:

@@ -17,7 +17,7 @@ def moment_of(text: str, local: datetime) -> datetime | None:
     said = text.split()
     zone = ZONES.get(said[-1].upper()) if said else None
     there = local.astimezone(ZoneInfo(zone)) if zone else local
-    found = read_moment(text, there)
+    found = read_moment(" ".join(said[:-1] if zone else said), there)
     if not isinstance(found, str):
         return None
     return datetime.fromisoformat(found).replace(tzinfo=there.tzinfo)

@@ -24,6 +24,7 @@ MAKING: Mapping[str, Does] = {
     "rn": writing.roles_done,
     "a": writing.tick_area,
     "an": writing.areas_done,
+    "all": writing.show_all,
     "send": checking.send,
     "tonight": checking.send_tonight,
     "sched": checking.ask_when,

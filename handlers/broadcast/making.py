@@ -10,6 +10,7 @@ FLOW = "broadcast"
 NEEDED = {
     "a": ("text", "roles"),
     "an": ("text", "roles"),
+    "all": ("text", "roles"),
     "send": ("text", "roles", "areas"),
     "tonight": ("text", "roles", "areas"),
     "sched": ("text", "roles", "areas"),

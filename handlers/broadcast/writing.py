@@ -11,7 +11,7 @@ from handlers import menu, naming
 from handlers.broadcast import checking, watching
 from handlers.broadcast.making import FLOW, cancel_row, label, step
 from handlers.fill import choices
-from handlers.turn import Turn, button
+from handlers.turn import Turn, button, quiet
 from models import area, person
 from models.area import Area
 
@@ -67,9 +67,10 @@ async def ask_roles(turn: Turn, _: str) -> None:
     ticked = turn.me.data.get("roles", [])
     here = await place(turn.tx, turn.me.area_code)
     w = turn.words
+    held = await person.assignments(turn.tx, turn.me.person_id)
     items = [
         (f"{'☑' if kind in ticked else '☐'} {naming.kind_name(w, kind, here)}", f"bc:r:{kind}")
-        for kind in broadcasts.KINDS
+        for kind in broadcasts.reachable(held)
     ]
     onward = (button(w.plain("broadcast.next", n=await _count(turn)), "bc:rn"),)
     turn.show(w("broadcast.ask_roles"), (*choices.grid(items, turn.limits), onward, cancel_row(turn)))
@@ -113,26 +114,27 @@ async def roles_done(turn: Turn, _: str) -> None:
 async def _ask_areas(turn: Turn) -> None:
     """The own area and its parts, or what was searched for, each with a tick where it is chosen."""
     data, w = turn.me.data, turn.words
-    ticked = data["areas"]
     offered = await _offered(turn)
-    items = [(f"{'☑' if code in ticked else '☐'} {label}", f"bc:a:{code}") for code, label in offered.items()]
-    rows = choices.paged(items, data.get("page", 0), "bc", turn.limits, below=1, quiet=1)
+    items = [
+        (f"{'☑' if code in data['areas'] else '☐'} {label}", f"bc:a:{code}")
+        for code, label in offered.items()
+    ]
+    rows = choices.paged(items, data.get("page", 0), "bc", turn.limits, below=1, quiet=2)
     onward = (button(w.plain("broadcast.next", n=await _count(turn)), "bc:an"),)
+    every = ((quiet(w.plain("broadcast.show_all"), "bc:all"),),) if data.get("found") else ()
     here = await place(turn.tx, turn.me.area_code)
-    turn.show(w("broadcast.ask_areas", **here.words), (*rows, onward, cancel_row(turn)))
+    turn.show(w("broadcast.ask_areas", **here.words), (*rows, onward, *every, cancel_row(turn)))
 
 
 async def _offered(turn: Turn) -> dict[str, str]:
-    """Code -> label: the grounds, what a search found, the parts of the ground where there is one."""
+    """Code -> label: what a search found; else the grounds and their parts, and what is chosen besides."""
+    chosen, found = turn.me.data["areas"], turn.me.data.get("found", [])
+    if found:
+        return {code: await label(turn, code) for code in found}
     grounds = broadcasts.grounds(await person.assignments(turn.tx, turn.me.person_id))
-    found = list(dict.fromkeys([*turn.me.data.get("found", []), *turn.me.data["areas"]]))
     offered = {code: await whole(turn, code) for code in grounds}
-    parts = await _parts(turn, grounds)
-    names = {one.code: one.name for one in parts}
-    for code in found:
-        if code not in offered and code not in names:
-            offered[code] = await label(turn, code)
-    return offered | names
+    offered |= {one.code: one.name for one in await _parts(turn, grounds)}
+    return offered | {code: await label(turn, code) for code in chosen if code not in offered}
 
 
 async def _parts(turn: Turn, grounds: Sequence[str]) -> Sequence[Area]:
@@ -182,6 +184,12 @@ async def find_area(turn: Turn, text: str) -> None:
         turn.say(turn.words("broadcast.not_found", text=text), (cancel_row(turn),))
         return
     step(turn, "areas", found=list(dict.fromkeys(codes))[:FOUND])
+    await _ask_areas(turn)
+
+
+async def show_all(turn: Turn, _: str) -> None:
+    """No longer only what the search found."""
+    step(turn, "areas", found=[])
     await _ask_areas(turn)
 
 
