@@ -217,6 +217,7 @@ class Life(World):
         async with self.database.transaction() as tx:
             made = await training.create(tx, self.kit, who, self._facts(place, day), self.now)
             await training.announce(tx, self.kit, who, made.id, self.now)
+        await self.listen()
         self.do(self.now + DAY, partial(self._answer, place.pld, made.id))
 
     async def _answer(self, name: str, training_id: str) -> None:
@@ -228,12 +229,14 @@ class Life(World):
             made = (await tx.execute(select(Training).where(Training.area_code == GEMUH.code))).scalar_one()
             facts = self._facts(GEMUH, day)
             await training.change(tx, self.kit, self.people[by].person_id, made.id, facts, self.now)
+        await self.listen()
 
     async def _cancel(self, by: str) -> None:
         async with self.database.transaction() as tx:
             made = (await tx.execute(select(Training).where(Training.area_code == SENTANI.code))).scalar_one()
             reason = "Narasumber berhalangan"
             await training.cancel(tx, self.kit, self.people[by].person_id, made.id, reason, self.now)
+        await self.listen()
 
 
 TICKS = {

@@ -73,7 +73,7 @@ class TwoSchedulers(Life):
         born.fate = self.fate
         return born, new_kit(self.seed)
 
-    async def tick(self) -> None:
+    async def ask(self) -> None:
         """Both ask; a process that dies is started again and asks again."""
         if not self.processes:
             self.processes = [self.start(), self.start()]

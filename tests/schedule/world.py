@@ -141,6 +141,11 @@ class World:
 
     async def tick(self) -> None:
         """The clock asks what fell due."""
+        await self.ask()
+        await self.listen()
+
+    async def ask(self) -> None:
+        """One process does."""
         await reminders.tick(self.database, self.kit, self.now, closed=closed)
 
     async def live(self) -> None:
@@ -148,9 +153,8 @@ class World:
         while self.queue:
             self.now, _, _, act = heapq.heappop(self.queue)
             await act()
-            await self._listen()
 
-    async def _listen(self) -> None:
+    async def listen(self) -> None:
         """Take what was put into the outbox, as if it had been sent."""
         async with self.database.reading() as tx:
             rows = (await tx.execute(select(Outbox).order_by(Outbox.contact_id, Outbox.id))).scalars().all()
