@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from actions.reminders.dues import Call, Due, Line, Look, Tap
+from actions import ReminderRules
+from actions.reminders.dues import Call, Due, Line, Look, Someone, Tap
 from actions.reminders.kinds import CORRECTED
 from models import progress
 from models.progress import Slip
 
 REPORT = Tap("reminder.report", "m:lapor")
 HISTORY = Tap("reminder.history", "m:riwayat")
+EXPERT_DAYS = 10
+"""Visit days of a regency's expert (TAPM)."""
 RETURNED_AFTER = (1, 3, 7)
 """Days after which somebody is reminded of a report that was returned."""
 
@@ -54,11 +57,17 @@ async def target(look: Look, calls: Sequence[Call]) -> list[Due]:
     for day in {call.day for call in calls}:
         sums = await progress.months(look.tx, look.span, day.replace(day=1), day)
         for call in (one for one in calls if one.day == day):
-            month = sums.get(call.who.id)
-            done, minutes = (month.visit_days, month.minutes) if month else (0, 0)
-            if done < pace(look.rules.visit_days, day) or minutes // 60 < pace(look.rules.month_hours, day):
-                found.append(_target(look, call, done, minutes // 60))
+            month, wanted = sums.get(call.who.id), visit_days(look.rules, call.who)
+            done, hours = (month.visit_days, month.minutes // 60) if month else (0, 0)
+            if done < pace(wanted, day) or hours < pace(look.rules.month_hours, day):
+                found.append(_target(call, (done, wanted), (hours, look.rules.month_hours)))
     return found
+
+
+def visit_days(rules: ReminderRules, who: Someone) -> int:
+    """On how many days of a month somebody should visit a village; experts of a regency on fewer."""
+    expert = any(post.position == "TAPM" for post in who.posts)
+    return min(rules.visit_days, EXPERT_DAYS) if expert else rules.visit_days
 
 
 def pace(whole: int, day: date) -> int:
@@ -67,20 +76,15 @@ def pace(whole: int, day: date) -> int:
     return whole * (day.day - 1) // last.day
 
 
-def _target(look: Look, call: Call, visits: int, hours: int) -> Due:
-    rules = look.rules
+def _target(call: Call, visits: tuple[int, int], hours: tuple[int, int]) -> Due:
     told = (
-        ("visits", visits),
-        ("visit_days", rules.visit_days),
-        ("hours", hours),
-        ("month_hours", rules.month_hours),
+        ("visits", visits[0]),
+        ("visit_days", visits[1]),
+        ("hours", hours[0]),
+        ("month_hours", hours[1]),
     )
-    return call.due(
-        "target",
-        "target",
-        Line("reminder.line_target", told, (REPORT,)),
-        f"{visits} of {rules.visit_days} visit days, {hours} of {rules.month_hours} hours",
-    )
+    why = f"{visits[0]} of {visits[1]} visit days, {hours[0]} of {hours[1]} hours"
+    return call.due("target", "target", Line("reminder.line_target", told, (REPORT,)), why)
 
 
 async def follow_up(look: Look, calls: Sequence[Call]) -> list[Due]:

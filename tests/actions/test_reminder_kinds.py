@@ -20,7 +20,7 @@ from actions.reminders.overseen import working_days
 from actions.reminders.own import pace
 from actions.reminders.plan import SOURCES, TIMED
 from actions.training.facts import Facts
-from models import Database
+from models import Database, person
 from models.message import Outgoing
 from models.reminder import Leave, Snooze
 from tests.actions.clockwork import Team, closed, later, local
@@ -88,6 +88,15 @@ async def test_behind_the_target(new_team: Team, visits: int, hours: int, told: 
     found = await day_by_day(team, 1, first="2026-11-27")
     texts = [text for day in found.values() for text in day.values()]
     assert any("Target bulan ini" in text for text in texts) is told
+
+
+async def test_an_expert_visits_on_fewer_days(new_team: Team) -> None:
+    team = await new_team.begin()
+    async with team.database.transaction() as tx:
+        for held in await person.assignments(tx, team.sari):
+            held.position = "TAPM"
+    found = await day_by_day(team, 1, first="2026-11-27")
+    assert "Hari kunjungan 0 dari 10, jam kerja 0 dari 140" in found["27 Fri"]["Sari"]
 
 
 async def test_two_reports_of_a_day_are_one_visit_day(new_team: Team) -> None:
