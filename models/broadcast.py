@@ -236,14 +236,13 @@ async def zones(tx: AsyncSession) -> list[str]:
     return list((await tx.execute(select(Person.zone).distinct())).scalars())
 
 
-async def let_go(tx: AsyncSession, key: str, zone: str, at: datetime) -> None:
-    """The messages of a stopped broadcast to the people of this zone are due then."""
-    there = select(Contact.id).join(Person, Person.id == Contact.person_id).where(Person.zone == zone)
-    await tx.execute(
-        update(Outbox)
-        .where(Outbox.broadcast_id == key, Outbox.done_at.is_(None), Outbox.contact_id.in_(there))
-        .values(due_at=at)
-    )
+async def let_go(tx: AsyncSession, key: str, at: datetime, *, zone: str = "") -> None:
+    """The messages of a stopped broadcast are due then: all of them, or those to people of this zone."""
+    query = update(Outbox).where(Outbox.broadcast_id == key, Outbox.done_at.is_(None))
+    if zone:
+        there = select(Contact.id).join(Person, Person.id == Contact.person_id).where(Person.zone == zone)
+        query = query.where(Outbox.contact_id.in_(there))
+    await tx.execute(query.values(due_at=at))
 
 
 class Shown(NamedTuple):

@@ -135,9 +135,11 @@ async def resume(tx: AsyncSession, kit: Kit, person_id: int, key: str, *, now: d
     if not all(rights.may(held, area) for area in one.areas):
         raise Refusal("broadcast_not_yours")
     one.state, one.ended_at = "sending", None
-    for zone in await broadcast.zones(tx):
+    await broadcast.let_go(tx, one.id, now)
+    for zone in [] if one.urgent else await broadcast.zones(tx):
         calm = chosen(zone, "{}", kit.rules.reminders).after_quiet(now)
-        await broadcast.let_go(tx, one.id, zone, now if one.urgent else calm)
+        if calm > now:
+            await broadcast.let_go(tx, one.id, calm, zone=zone)
     _note(tx, one, "resume_broadcast", now)
     return one
 
