@@ -15,8 +15,8 @@ from models.person import Contact, Person
 STRANGERS = ("start", "bantuan", "bahasa")
 EVERYBODY = ("lapor", "riwayat", "bimtek", "tenggat", "pengingat", "batal")
 ROLES: Mapping[str, tuple[str, ...]] = {
-    "camat": ("tinjau", "rekap", "undang", "siaran", "web"),
-    "coordinator": ("rekap", "undang", "siaran", "web"),
+    "camat": ("tinjau", "rekap", "grup", "undang", "siaran", "web"),
+    "coordinator": ("rekap", "grup", "undang", "siaran", "web"),
     "admin": ("undang", "siaran", "formulir", "web"),
 }
 """What a role adds to what everybody has."""
