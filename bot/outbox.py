@@ -19,6 +19,7 @@ from bot.channels import Channel, SendError
 from bot.clock import Clock
 from bot.delivery import MARGIN, Delivery, Shut
 from bot.lane import Lane
+from bot.lead import Lead
 from bot.media import Store
 from bot.mishaps import Mishaps
 from bot.pace import backoff
@@ -78,6 +79,7 @@ class Outbox:
         self._held: dict[_Address, datetime] = {}
         self._receipts: list[Receipt] = []
         self._stopping = False
+        self._notices = True  # whether this process sends those: see Lead
         self._travelled = False  # receipts went with a batch since the last look
 
     # What the inbox uses
@@ -124,19 +126,23 @@ class Outbox:
 
     async def run(self) -> None:
         """Send what falls due, until `stop`; a statement under way is never cut off."""
-        waited = POLL
+        waited, lead = POLL, Lead(self._database)
         while not self._stopping:
             try:
                 if waited >= POLL or any(lane.hungry and lane.low for lane in self._lanes.values()):
                     waited = 0.0
+                    await lead.seek()
+                    self._notices = lead.mine
                     await self.step()
                 elif self._receipts and not self._travelled:
                     await self.flush()
                 self._travelled = False
             except Exception as error:
                 log.error("the outbox pauses: %s: %s", type(error).__name__, error)
+                await lead.resign()
             await self._clock.sleep(FLUSH)
             waited += FLUSH
+        await lead.resign()
 
     def stop(self) -> None:
         """Let `run` end after its next pause."""
@@ -165,7 +171,7 @@ class Outbox:
         most = 1 if lane.circuit.tripped else REPLIES
         replies = await outbox.claim(tx, channel, now, until, most, (0,))
         room = 0 if lane.circuit.tripped and replies else lane.room(now)
-        if not room:
+        if not (room and self._notices):
             return replies
         notices = await outbox.claim(tx, channel, now, until, room, (1, 2))
         lane.hungry = len(notices) == room
