@@ -56,6 +56,10 @@ class _Line:
     letters: deque[tuple[Letter, datetime]] = field(default_factory=deque)
 
 
+USELESS = "came too late to be of use"
+"""What is noted of a letter that waited longer than it was of use; nobody is told."""
+
+
 class Outbox:
     """One sender per process; letters to one address leave one after the other, replies past the notices."""
 
@@ -209,6 +213,9 @@ class Outbox:
     async def _deliver(self, line: _Line, letter: Letter, taken: datetime) -> None:
         """When its turn comes; put back where that is too far off."""
         lane, now = self._lanes[letter.channel], self._clock.now()
+        if letter.useful_until is not None and letter.useful_until < now:
+            self._receipts.append(Receipt(letter.id, now, letter.attempts, now, error=USELESS))
+            return
         until = self._shut_until(lane, letter, taken)
         patience = lane.patience(letter, now)
         if until is None and patience > PATIENCE:

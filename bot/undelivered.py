@@ -72,6 +72,7 @@ async def another_way(tx: AsyncSession, kit: Kit, letter: Letter, now: datetime)
             origin_contact_id=letter.origin_contact_id,
             account=contact.account,
             notice_id=notice_id,
+            useful_until=letter.useful_until,
             broadcast_id=letter.broadcast_id,
         )
         await outbox.post(tx, [copy], now, None)

@@ -226,6 +226,7 @@ class Outbox(Base):
     is the row that this one replaces on another channel. `template` is the template that it left as, `window`
     whether the platform's window for free speech was open or shut ('' = it has none) when it left, or, while
     it waits, "shut"; `category` is what the platform counts it as; `status` one of STATUSES.
+    `useful_until`: after that it is not sent any more.
     """
 
     __tablename__ = "outbox"
@@ -258,6 +259,7 @@ class Outbox(Base):
     category: Mapped[str] = mapped_column(String(24), default="", server_default="")
     status: Mapped[str] = mapped_column(String(12), default="", server_default="")
     status_at: Mapped[Moment | None]
+    useful_until: Mapped[Moment | None]
 
 
 async def last_notice(tx: AsyncSession, contact_id: int) -> tuple[Outgoing, datetime] | None:

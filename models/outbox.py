@@ -54,6 +54,7 @@ class Letter(msgspec.Struct):
     broadcast_id: str | None = None
     window: str = ""
     heard_at: datetime | None = None
+    useful_until: datetime | None = None
     message: Outgoing | None = None
     key: str | None = None
     due_at: datetime | None = None
@@ -91,6 +92,7 @@ LETTER = (
     Outbox.broadcast_id,
     Outbox.window,
     Contact.heard_at,
+    Outbox.useful_until,
 )
 _NOTE = (
     update(Outbox)
@@ -158,6 +160,7 @@ def _row(letter: Letter, now: datetime, claimed_until: datetime | None) -> dict[
         "origin_contact_id": letter.origin_contact_id,
         "key": letter.key,
         "account": letter.account,
+        "useful_until": letter.useful_until,
         "notice_id": letter.notice_id,
         "broadcast_id": letter.broadcast_id,
     }

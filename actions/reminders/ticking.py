@@ -49,7 +49,7 @@ class Batch:
     """What is decided for one span, before it is stored."""
 
     rows: list[dict[str, Any]] = field(default_factory=list)
-    told: list[tuple[Reader, Address, str, list[Due]]] = field(default_factory=list)
+    told: list[tuple[Reader, Address, str, list[Due], datetime]] = field(default_factory=list)
     later: list[tuple[set[str], Snooze]] = field(default_factory=list)
     over: list[str] = field(default_factory=list)
 
@@ -129,7 +129,8 @@ def _sort(
     if address is None:
         states |= {each.key: "unheard" for each in told}
     elif outbox_id is not None:
-        batch.told.append((one.reader, address, outbox_id, told))
+        until = max(each.until or _useful_until(each, one.chosen) for each in told)
+        batch.told.append((one.reader, address, outbox_id, told, until))
     batch.rows += [_row(each, states[each.key], outbox_id, now) for each in dues]
     later = [each for each in dues if states[each.key] == "later"]
     if later:
@@ -174,10 +175,12 @@ async def _store(tx: AsyncSession, kit: Kit, batch: Batch, now: datetime, ticked
     new = await reminder.note(tx, batch.rows)
     kept: dict[Keep, str] = {}
     letters: list[Letter] = []
-    for reader, address, outbox_id, dues in batch.told:
+    for reader, address, outbox_id, dues, until in batch.told:
         told = [one for one in dues if one.key in new]
         if told:
-            letters.append(_letter(tx, kit, reader, address, outbox_id, told, kept, now))
+            letter = _letter(tx, kit, reader, address, outbox_id, told, kept, now)
+            letter.useful_until = until
+            letters.append(letter)
             ticked.merged += len(told) - 1
     await outbox.post(tx, letters, now, None)
     tx.add_all([snooze for keys, snooze in batch.later if keys & new])

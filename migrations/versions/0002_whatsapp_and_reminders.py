@@ -260,6 +260,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("category", sa.String(length=24), server_default="", nullable=False))
         batch_op.add_column(sa.Column("status", sa.String(length=12), server_default="", nullable=False))
         batch_op.add_column(sa.Column("status_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("useful_until", sa.DateTime(timezone=True), nullable=True))
         batch_op.alter_column(
             "external_id",
             existing_type=sa.VARCHAR(length=64),
@@ -305,6 +306,7 @@ def downgrade() -> None:
             type_=sa.VARCHAR(length=64),
             existing_nullable=False,
         )
+        batch_op.drop_column("useful_until")
         batch_op.drop_column("status_at")
         batch_op.drop_column("status")
         batch_op.drop_column("category")

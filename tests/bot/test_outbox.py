@@ -255,3 +255,29 @@ async def test_the_loop_sends_and_outlives_a_database_that_fails(
         await house.outbox.run()
     assert house.channel.texts == ["satu"]
     await house.outbox.idle()
+
+
+async def test_what_waited_longer_than_it_is_of_use_is_not_sent(house: House) -> None:
+    sari = await house.somebody("Sari", "1")
+    until = house.clock.now() + timedelta(hours=2)
+    house.channel.failures = [later(3 * 3600)]
+    letters = [
+        Letter(
+            house.kit.ids(house.clock.now()),
+            "fake",
+            "1",
+            "",
+            pack(Outgoing(text="pengingat")),
+            1,
+            contact_id=sari.contact_id,
+            useful_until=until,
+        )
+    ]
+    async with house.database.transaction() as tx:
+        await outbox.post(tx, letters, house.clock.now(), None)
+    await pump(house)
+    house.clock.pass_(3 * 3600 + 60)
+    await pump(house)
+    assert house.channel.texts == []
+    [row] = await house.rows()
+    assert (row.done_at is not None, row.error) == (True, "came too late to be of use")
