@@ -26,9 +26,9 @@ class Refusal(Exception):
 class ReminderRules:
     """When people are reminded who chose nothing themselves, and what is expected of them.
 
-    Times are in the person's own zone; `zone` is for people whose zone nobody knows. The `_days` say after
-    how many something goes to the coordinator or camat: a returned report (days), no report, a report that waits
-    for the camat (working days).
+    Times are in the person's own zone; `zone` is for people whose zone nobody knows. The `_days` say
+    after how many something goes to the coordinator or camat: a returned report (days), no report, a
+    report that waits for the camat (working days).
     """
 
     daily_at: time = time(19)
