@@ -12,6 +12,8 @@ import pytest
 
 from actions import Kit
 from bot.channels import SendError
+from bot.channels.telegram import api as telegram
+from bot.channels.whatsapp import api as whatsapp
 from bot.circuit import LONGEST, TRIPS, Circuit
 from bot.pace import Rates
 from models import Database, outbox
@@ -249,3 +251,37 @@ def test_a_probe_without_a_result_lets_another_try() -> None:
     circuit.enter()
     circuit.leave()
     assert circuit.shut_until(later) is None
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "down", "busy"),
+    [
+        (429, '{"error_code":429,"description":"Too Many","parameters":{"retry_after":3}}', False, True),
+        (502, "<html>Bad Gateway</html>", True, False),
+        (500, '{"error_code":500,"description":"Internal"}', True, False),
+        (401, '{"error_code":401,"description":"Unauthorized"}', True, False),
+        (403, '{"error_code":403,"description":"bot was blocked"}', False, False),
+    ],
+)
+def test_whose_fault_it_is_on_telegram(status: int, body: str, down: bool, busy: bool) -> None:
+    error = telegram.failure(status, body.encode())
+    assert isinstance(error, SendError)
+    assert (error.down, error.busy) == (down, busy)
+
+
+@pytest.mark.parametrize(
+    ("code", "down", "busy"),
+    [
+        (190, True, False),  # the token
+        (131016, True, False),  # overloaded
+        (131042, True, False),  # payment
+        (130429, False, True),  # all that we send
+        (131056, False, False),  # this person
+        (131026, False, False),  # cannot be reached
+        (132001, False, False),  # this template
+        (132069, False, False),
+    ],
+)
+def test_whose_fault_it_is_on_whatsapp(code: int, down: bool, busy: bool) -> None:
+    error = whatsapp.failure(400, f'{{"error":{{"message":"m","code":{code}}}}}'.encode())
+    assert (error.down, error.busy) == (down, busy)
