@@ -213,7 +213,7 @@ def _letter(
         address=address.address,
         cause="",
         content=pack(message),
-        urgency=notices.NOTICE,
+        urgency=notices.NOTICE if any(one.urgent for one in dues) else notices.BROADCAST,
         contact_id=address.id,
         account=address.account,
     )

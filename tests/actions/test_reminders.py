@@ -115,7 +115,7 @@ async def test_the_message_goes_where_the_person_wants_notices(team: Team) -> No
     await team.tick(EVENING)
     async with team.database.reading() as tx:
         row = (await tx.execute(select(Outbox))).scalar_one()
-    assert (row.channel, row.address, row.account, row.urgency) == ("whatsapp", "62811", "A", 1)
+    assert (row.channel, row.address, row.account, row.urgency) == ("whatsapp", "62811", "A", 2)
 
 
 async def test_a_template_says_the_same_where_only_templates_may_speak(team: Team) -> None:
