@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from html import unescape
 
 from bot.channels.fit.texts import Styled, split, styled
@@ -38,8 +39,9 @@ def texts(html: str, most: int) -> list[str]:
     return [text for part in parts for text in texts(part, most)]
 
 
+@lru_cache(maxsize=1024)
 def marked(html: str, *, bare: bool = False) -> str:
-    """The text with WhatsApp's marks; `bare`: without any."""
+    """The text with WhatsApp's marks; `bare`: without any. A form's questions are the same for everybody."""
     if "<" not in html and "&" not in html:
         return literal(html)
     return _render(styled(html), 0, "", "", bare)
