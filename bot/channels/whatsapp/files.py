@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from io import BytesIO
 from mimetypes import guess_type
 
 import msgspec
-from PIL import Image, ImageOps
 
 from bot.channels import SendError
 from bot.channels.whatsapp.limits import FILE_BYTES, PHOTO_BYTES, SOUND_BYTES
+from bot.media import Spoilt, smaller
 from models.message import Outgoing
 
 IMAGES = ("image/jpeg", "image/png")
@@ -27,7 +26,6 @@ DOCUMENTS = (
     "text/plain",
 )
 LONG_SIDE = 1600
-PIXELS = 60_000_000
 
 
 class Taken(msgspec.Struct, frozen=True):
@@ -74,13 +72,6 @@ def _sized(file: Taken, most: int) -> Taken:
 def _picture(content: bytes) -> bytes:
     """Any picture as a JPEG that is small enough."""
     try:
-        with Image.open(BytesIO(content)) as opened:
-            if opened.width * opened.height > PIXELS:
-                raise SendError(f"a picture of {opened.width} x {opened.height}")
-            picture = ImageOps.exif_transpose(opened).convert("RGB")
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
-        raise SendError(f"no picture that can be opened: {error}") from None
-    picture.thumbnail((LONG_SIDE, LONG_SIDE))
-    out = BytesIO()
-    picture.save(out, "JPEG", quality=85, optimize=True)
-    return out.getvalue()
+        return smaller(content, LONG_SIDE)
+    except Spoilt as error:
+        raise SendError(str(error)) from None
