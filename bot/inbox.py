@@ -127,7 +127,7 @@ class Inbox:
         else:
             self._done(batch, taken)
             for noted in told:
-                noted.done.set_result(None)
+                _done(noted)
 
     async def _note_alone(self, noted: Noted) -> None:
         try:
@@ -136,7 +136,7 @@ class Inbox:
             log.error("statuses could not be noted: %s", getattr(error, "orig", None) or error)
             self._refuse_told([noted])
         else:
-            noted.done.set_result(None)
+            _done(noted)
 
     def _refuse_told(self, told: Sequence[Noted]) -> None:
         for noted in told:
@@ -228,6 +228,12 @@ class Inbox:
         task = asyncio.ensure_future(_quietly(work))
         self._aside.add(task)
         task.add_done_callback(self._aside.discard)
+
+
+def _done(noted: Noted) -> None:
+    """It is stored; whoever waited may have gone meanwhile."""
+    if not noted.done.done():
+        noted.done.set_result(None)
 
 
 async def _quietly(work: Awaitable[None]) -> None:

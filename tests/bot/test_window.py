@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 from pathlib import Path
 
@@ -311,3 +312,25 @@ async def test_a_notice_carries_its_template(house: House) -> None:
     sent = house.channel.sent[-1][1]
     assert sent.template is not None
     assert sent.template.name == "review_told_return"
+
+
+async def test_whoever_told_statuses_and_went_leaves_the_others_unharmed(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await house.somebody("Sari", "1")
+    storing, go_on = asyncio.Event(), asyncio.Event()
+
+    async def slow(*_: object) -> None:
+        storing.set()
+        await go_on.wait()
+
+    monkeypatch.setattr(status_rows, "mark", slow)
+    gone = asyncio.create_task(house.inbox.take([status("read", "x")]))
+    await storing.wait()
+    waits = asyncio.create_task(house.inbox.take([house.said("1", "halo")]))
+    await asyncio.sleep(0)
+    gone.cancel()
+    go_on.set()
+    [taken] = await asyncio.wait_for(waits, 5)
+    await house.outbox.idle()
+    assert (taken.repeated, house.channel.texts) == (False, ["echo halo"])
