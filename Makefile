@@ -8,6 +8,9 @@ PORT ?= 8080
 WORKERS ?= 2
 VENV := .venv
 BIN := $(VENV)/bin
+# The locks are closed, so nothing is resolved and nothing built: what lands is what they say, whatever else is out.
+INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps
+LOCKED := $(INSTALL) --require-hashes --only-binary :all: -r
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -34,14 +37,14 @@ transcripts: $(VENV)/.dev ## write anew what the golden transcripts show; read t
 	REWRITE_TRANSCRIPTS=1 $(BIN)/python -m pytest -q tests/conversations -k "simulator or (sqlite and (alone or both))" $(ARGS)
 
 lint: $(VENV)/.dev ## ruff, mypy --strict, import directions
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
-	$(BIN)/mypy
-	$(BIN)/lint-imports --no-cache
+	$(BIN)/python -m ruff check .
+	$(BIN)/python -m ruff format --check .
+	$(BIN)/python -m mypy
+	$(BIN)/python -c 'from importlinter.cli import lint_imports_command as c; c()' --no-cache
 
 format: $(VENV)/.dev ## let ruff mend and format the code
-	$(BIN)/ruff check --fix .
-	$(BIN)/ruff format .
+	$(BIN)/python -m ruff check --fix .
+	$(BIN)/python -m ruff format .
 
 bench: $(VENV)/.dev ## the standard dialogue against our bot and its peers, with the ratios
 	$(BIN)/python -m bench $(ARGS)
@@ -81,11 +84,11 @@ $(BIN)/python:
 
 $(VENV)/.runtime: requirements.txt pyproject.toml | $(BIN)/python
 	@echo "Installing what the bot needs (once) ..."
-	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements.txt
-	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@$(LOCKED) requirements.txt
+	@$(INSTALL) --no-build-isolation -e .
 	@touch $@
 
 $(VENV)/.dev: requirements-dev.txt $(VENV)/.runtime
 	@echo "Installing what working on it needs (once) ..."
-	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@$(LOCKED) requirements-dev.txt
 	@touch $@

@@ -1,4 +1,4 @@
-"""The house keeps its own rules: directions, size, first lines, locks, guides that name only what exists."""
+"""The house keeps its own rules: directions, size, first lines, guides that name only what exists."""
 
 import ast
 import re
@@ -105,26 +105,6 @@ def test_nothing_is_left_undone() -> None:
 
 def test_no_drawer_for_everything() -> None:
     assert [name(file) for file in CODE if file.stem in ("utils", "helpers", "misc", "common")] == []
-
-
-# locks
-
-
-@pytest.mark.parametrize("lock", ["requirements.txt", "requirements-dev.txt"])
-def test_a_lock_has_versions_and_hashes_and_no_address(lock: str) -> None:
-    text = (PROJECT / lock).read_text()
-    assert not re.search(r"https?://|file://|find-links|index-url|trusted-host", text)
-    blocks = re.split(r"\n(?=[a-z0-9])", text)[1:]
-    assert len(blocks) > 30
-    pinned = re.compile(r"[\w.-]+==\S+ \\\n    --hash=sha256:[0-9a-f]{64}")
-    assert [block.splitlines()[0] for block in blocks if not pinned.match(block)] == []
-
-
-def test_development_runs_on_the_versions_that_are_shipped() -> None:
-    def pins(lock: str) -> set[str]:
-        return set(re.findall(r"^([\w.-]+==\S+)", (PROJECT / lock).read_text(), re.MULTILINE))
-
-    assert pins("requirements.txt") - pins("requirements-dev.txt") == set()
 
 
 # guides
