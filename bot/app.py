@@ -37,14 +37,16 @@ from bot.channels import Channel
 from bot.channels.telegram import Telegram
 from bot.channels.telegram.polling import Poller
 from bot.channels.whatsapp import WhatsApp
-from bot.clock import Clock, Housekeeping, clean, remind, spread
+from bot.clock import Clock, clean, remind, spread
 from bot.config import Config
 from bot.inbox import Inbox
+from bot.jobs import Job, Jobs
 from bot.media import EVERY, Fetcher, Store
 from bot.menus import STRANGERS, Menus, described
 from bot.missing import Missing
 from bot.outbox import Outbox
 from bot.pace import Rates
+from bot.pulse import Pulse
 from bot.questionnaires import Questionnaires
 from bot.sessions import Sessions
 from bot.uploads import Uploads
@@ -71,7 +73,8 @@ class Service:
     inbox: Inbox
     fetcher: Fetcher
     webhooks: Webhooks
-    housekeeping: Housekeeping = field(default_factory=Housekeeping)
+    pulse: Pulse
+    jobs: Jobs
     loops: list[asyncio.Task[None]] = field(default_factory=list)
     polling: asyncio.Task[None] | None = None
     extra: list[BaseRoute] = field(default_factory=list)
@@ -93,17 +96,24 @@ class Service:
             self._loop(self.fetcher.run())
         if self.telegram is not None and self.config.telegram.delivery == "polling":
             self.polling = self._loop(Poller(self.telegram, self.inbox, self.clock).run())
-        self.housekeeping.every(60, lambda: clean(self.database, self.clock.now()), "clean")
-        self.housekeeping.every(
-            1 / 12, lambda: spread(self.database, self.kit, self.clock.now()), "broadcasts"
-        )
+        for job in self.by_the_clock():
+            self.jobs.add(job)
+        self.jobs.start()
+
+    def by_the_clock(self) -> list[Job]:
+        """What is done again and again; whatever is to be done by the clock has its row here."""
+        database, kit, now = self.database, self.kit, self.clock.now
+        jobs = [
+            Job("clean", timedelta(hours=1), lambda: clean(database, now())),
+            Job("broadcasts", timedelta(seconds=5), lambda: spread(database, kit, now())),
+        ]
         if self.config.reminders.on:
-            self.housekeeping.every(1, lambda: remind(self.database, self.kit, self.clock.now()), "remind")
-        self.housekeeping.start()
+            jobs.append(Job("remind", timedelta(minutes=1), lambda: remind(database, kit, now())))
+        return jobs
 
     async def stop(self) -> None:
         """End: commit what was taken, send what is in hand, give everything back."""
-        self.housekeeping.stop()
+        await self.jobs.stop()
         self.outbox.stop()
         self.fetcher.stop()
         if self.polling is not None:
@@ -183,8 +193,21 @@ def create_app(
         EVERY: Missing(kit, clock).read,
     }
     fetcher = Fetcher(database, known, store, clock, rng, limit=limit, readers=readers)
+    pulse = Pulse(clock)
     return Service(
-        config, clock, database, kit, library, known, store, sender, inbox, fetcher, Webhooks(known, inbox)
+        config,
+        clock,
+        database,
+        kit,
+        library,
+        known,
+        store,
+        sender,
+        inbox,
+        fetcher,
+        Webhooks(known, inbox),
+        pulse,
+        Jobs(clock, pulse),
     )
 
 

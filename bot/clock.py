@@ -1,13 +1,11 @@
-"""The only reader of time, and what time asks for: housekeeping and reminders; decides no words."""
+"""The only reader of time, and what time asks for: cleaning, reminders, broadcasts; decides no words."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+import time
 from datetime import UTC, datetime, timedelta
-
-from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from actions import Kit, broadcasts, digests, reminders
 from models import Database, access, document, outbox, reminder
@@ -23,12 +21,23 @@ KEEP_TOLD = timedelta(days=120)
 """What was told stays known for longer than anything can be put off."""
 
 
+_STEADY = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
+"""The machine's time that nobody sets; where it can, it goes on while the machine sleeps."""
+
+
 class Clock:
     """The time and waiting for it; tests put another one in its place."""
+
+    pace = 1.0
+    """Seconds of this clock in one of the machine's."""
 
     def now(self) -> datetime:
         """Now, aware, in UTC."""
         return datetime.now(UTC)
+
+    def passed(self) -> float:
+        """Seconds since some moment: they only pass, whatever is done to the machine's date."""
+        return time.clock_gettime(_STEADY)
 
     async def sleep(self, seconds: float) -> None:
         """Wait."""
@@ -63,25 +72,3 @@ async def spread(database: Database, kit: Kit, now: datetime) -> None:
     posted = await broadcasts.tick(database, kit, now)
     if posted:
         log.info("broadcasts: %d messages", posted)
-
-
-class Housekeeping:
-    """Runs jobs by the clock on this process; a job that fails is logged and runs again at its next time."""
-
-    def __init__(self) -> None:
-        self._scheduler = AsyncIOScheduler(timezone=UTC)
-
-    def every(self, minutes: float, job: Callable[[], Awaitable[None]], name: str) -> None:
-        """Run the job every so many minutes; a run that is late is not repeated for each time missed."""
-        self._scheduler.add_job(
-            job, "interval", minutes=minutes, id=name, coalesce=True, max_instances=1, misfire_grace_time=60
-        )
-
-    def start(self) -> None:
-        """Begin."""
-        self._scheduler.start()
-
-    def stop(self) -> None:
-        """End; a job that runs is not waited for."""
-        if self._scheduler.running:
-            self._scheduler.shutdown(wait=False)

@@ -1,8 +1,7 @@
-"""The clock: what it asks for each minute, what it forgets each hour, and jobs that fail."""
+"""The clock: what it asks for each minute, and what it forgets each hour."""
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from datetime import timedelta
 
@@ -10,7 +9,7 @@ import pytest
 from sqlalchemy import func, select
 
 from actions import Kit
-from bot.clock import KEEP_TOLD, Clock, Housekeeping, clean, remind
+from bot.clock import KEEP_TOLD, clean, remind
 from models import Base, Database, document
 from models.document import Document
 from models.message import Outbox
@@ -53,22 +52,3 @@ async def test_what_was_told_long_ago_is_forgotten(database: Database, kit: Kit)
     await clean(database, NOW)
     left = [await count(database, table) for table in (Reminder, Snooze, Document)]
     assert left == [1, 2, 1]
-
-
-async def test_a_job_that_fails_runs_again() -> None:
-    """The scheduler's minute is not waited for: its job is made due by hand, twice."""
-    housekeeping, ran = Housekeeping(), asyncio.Event()
-
-    async def job() -> None:
-        ran.set()
-        raise RuntimeError("the database is away")
-
-    housekeeping.every(1, job, "remind")
-    housekeeping.start()
-    for _ in range(2):
-        ran.clear()
-        [planned] = housekeeping._scheduler.get_jobs()
-        planned.modify(next_run_time=Clock().now())
-        await asyncio.wait_for(ran.wait(), 30)
-    housekeeping.stop()
-    housekeeping.stop()

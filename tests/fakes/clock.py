@@ -15,9 +15,13 @@ class FakeClock(Clock):
     def __init__(self) -> None:
         self.time = NOW
         self.slept: list[float] = []
+        self.gone = 0.0
 
     def now(self) -> datetime:
         return self.time
+
+    def passed(self) -> float:
+        return self.gone
 
     async def sleep(self, seconds: float) -> None:
         self.slept.append(seconds)
@@ -27,3 +31,4 @@ class FakeClock(Clock):
     def pass_(self, seconds: float) -> None:
         """Let time pass."""
         self.time += timedelta(seconds=seconds)
+        self.gone += seconds

@@ -1,0 +1,103 @@
+"""What the clock drives: named jobs, each with its period; decides nothing of what they do.
+
+A job is a Job by type, and `Jobs` alone hands it to APScheduler, within a coroutine function of its own: that
+library awaits coroutine functions only, and drops without a word what any other callable returns.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from datetime import UTC, timedelta
+from typing import Any
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot.clock import Clock
+from bot.pulse import Beat, Pulse
+
+log = logging.getLogger(__name__)
+
+_MACHINE = Clock()
+"""APScheduler goes by the machine's own time."""
+
+ENDING = 20.0
+"""Seconds that a job under way has to come to its end when the process ends."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """Work that is done at once, and again whenever so much time has passed."""
+
+    name: str
+    period: timedelta
+    work: Callable[[], Coroutine[Any, Any, None]]
+
+
+class Jobs:
+    """Runs jobs by the clock on this process; one that fails is logged and runs again at its next time."""
+
+    def __init__(self, clock: Clock, pulse: Pulse) -> None:
+        self._clock = clock
+        self._pulse = pulse
+        self._scheduler = AsyncIOScheduler(timezone=UTC)
+        self._running: set[asyncio.Task[Any]] = set()
+        self.names: list[str] = []
+
+    def add(self, job: Job) -> None:
+        """Have a job run, never beside itself; one that is late is not repeated for each time missed."""
+        if not isinstance(job, Job):
+            raise TypeError(f"no job: {job!r}")
+        beat = self._pulse.watch(job.name, job.period.total_seconds())
+
+        async def run() -> None:
+            await self._run(job, beat)
+
+        self._scheduler.add_job(
+            run,
+            "interval",
+            seconds=job.period.total_seconds() / self._clock.pace,
+            id=job.name,
+            coalesce=True,
+            max_instances=1,
+            misfire_grace_time=None,
+            next_run_time=_MACHINE.now(),
+        )
+        self.names.append(job.name)
+
+    async def _run(self, job: Job, beat: Beat) -> None:
+        task = asyncio.current_task()
+        if task is not None:
+            self._running.add(task)
+            task.add_done_callback(self._running.discard)
+        beat.begin()
+        try:
+            await job.work()
+        except Exception as error:
+            beat.failed(error)
+            log.exception("the job %s failed", job.name)
+        else:
+            beat.well()
+
+    def start(self) -> None:
+        """Begin."""
+        self._scheduler.start()
+
+    async def stop(self) -> None:
+        """End; what is under way is done."""
+        if not self._scheduler.running:
+            return
+        self._scheduler.pause()
+        await self._finished()
+        self._scheduler.shutdown(wait=False)
+
+    def again(self) -> None:
+        """Do everything now, and reckon the pauses from here: the machine's time was set."""
+        for planned in self._scheduler.get_jobs():
+            planned.modify(next_run_time=_MACHINE.now())
+
+    async def _finished(self) -> None:
+        if self._running:
+            await asyncio.wait(list(self._running), timeout=ENDING)

@@ -1,0 +1,62 @@
+"""Which loops and jobs are alive: each beats with its work, and is late after three of its periods."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.clock import Clock
+
+MISSED = 3
+"""So many periods without its work, and a loop or a job is late."""
+SLACK = 30.0
+"""Seconds that everything may take longer than its period: a busy machine is no fault."""
+
+
+@dataclass
+class Beat:
+    """One loop's or job's: when it last began, did its work and failed, and with what."""
+
+    name: str
+    period: float
+    clock: Clock
+    worked: float
+    """By the time that passes, whatever is done to the wall's; before its first work, when it was wired."""
+    began_at: datetime | None = None
+    worked_at: datetime | None = None
+    failed_at: datetime | None = None
+    reason: str = ""
+
+    def begin(self) -> None:
+        """It begins to work."""
+        self.began_at = self.clock.now()
+
+    def well(self) -> None:
+        """It has done its work."""
+        self.worked, self.worked_at = self.clock.passed(), self.clock.now()
+
+    def failed(self, error: Exception) -> None:
+        """It could not."""
+        self.failed_at, self.reason = self.clock.now(), f"{type(error).__name__}: {error}"
+
+    @property
+    def late(self) -> bool:
+        """Whether its work is overdue."""
+        return self.clock.passed() - self.worked > MISSED * self.period + SLACK
+
+
+class Pulse:
+    """All beats of this process, by name."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self.beats: dict[str, Beat] = {}
+
+    def watch(self, name: str, period: float) -> Beat:
+        """A new one, which has to do its work every so many seconds from now on."""
+        beat = self.beats[name] = Beat(name, period, self._clock, self._clock.passed())
+        return beat
+
+    def late(self) -> list[Beat]:
+        """Those whose work is overdue."""
+        return [beat for beat in self.beats.values() if beat.late]

@@ -1,0 +1,127 @@
+"""Jobs: every way to write one really runs it, nothing else is taken, each one's beat tells how it went."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+from functools import partial
+from typing import Any, cast
+
+import pytest
+
+from bot.jobs import Job, Jobs
+from bot.pulse import MISSED, SLACK, Pulse
+from tests.fakes.clock import FakeClock
+
+MINUTE = timedelta(minutes=1)
+
+
+class Work:
+    """A job's work, in each of the shapes that it may have."""
+
+    def __init__(self) -> None:
+        self.ran = asyncio.Event()
+        self.fails = False
+
+    async def method(self) -> None:
+        self.ran.set()
+        if self.fails:
+            raise RuntimeError("the database is away")
+
+    async def with_an_argument(self, _what: str) -> None:
+        await self.method()
+
+    async def __call__(self) -> None:
+        await self.method()
+
+
+def wired() -> tuple[Jobs, Pulse, FakeClock]:
+    clock = FakeClock()
+    pulse = Pulse(clock)
+    return Jobs(clock, pulse), pulse, clock
+
+
+def test_every_shape_of_work_is_done() -> None:
+    async def play() -> None:
+        work = Work()
+        shapes = (lambda: work.method(), work.method, partial(work.with_an_argument, "x"), work)
+        for shape in shapes:
+            jobs, pulse, _ = wired()
+            jobs.add(Job("it", MINUTE, shape))
+            jobs.start()
+            async with asyncio.timeout(20):
+                await work.ran.wait()
+            await jobs.stop()
+            assert pulse.beats["it"].worked_at is not None
+            work.ran.clear()
+
+    asyncio.run(play())
+
+
+@pytest.mark.parametrize("thing", [lambda: None, Work.method, None, "clean"])
+def test_nothing_else_is_taken(thing: object) -> None:
+    jobs, _, _ = wired()
+    with pytest.raises(TypeError, match="no job"):
+        jobs.add(cast(Any, thing))
+
+
+async def test_a_job_that_fails_runs_again_and_its_beat_says_so() -> None:
+    """The scheduler's minute is not waited for: its job is made due by hand."""
+    jobs, pulse, clock = wired()
+    work = Work()
+    work.fails = True
+    jobs.add(Job("remind", MINUTE, work))
+    beat = pulse.beats["remind"]
+    jobs.start()
+    async with asyncio.timeout(20):
+        await work.ran.wait()
+    await jobs._finished()
+    assert (beat.began_at, beat.worked_at, beat.failed_at) == (clock.time, None, clock.time)
+    assert beat.reason == "RuntimeError: the database is away"
+    work.fails = False
+    work.ran.clear()
+    jobs.again()
+    async with asyncio.timeout(20):
+        await work.ran.wait()
+    await jobs._finished()
+    assert beat.worked_at == clock.time
+    await jobs.stop()
+    await jobs.stop()
+
+
+async def test_what_is_under_way_is_done_when_the_process_ends() -> None:
+    jobs, pulse, _ = wired()
+    begun, end = asyncio.Event(), asyncio.Event()
+
+    async def long() -> None:
+        begun.set()
+        await end.wait()
+
+    jobs.add(Job("clean", MINUTE, long))
+    jobs.start()
+    async with asyncio.timeout(20):
+        await begun.wait()
+        stopping = asyncio.create_task(jobs.stop())
+        await asyncio.sleep(0)
+        assert not stopping.done()
+        end.set()
+        await stopping
+    assert pulse.beats["clean"].worked_at is not None
+
+
+def test_a_beat_is_late_after_three_of_its_periods() -> None:
+    _, pulse, clock = wired()
+    beat = pulse.watch("remind", 60)
+    clock.pass_(MISSED * 60 + SLACK)
+    assert pulse.late() == []
+    clock.pass_(1)
+    assert pulse.late() == [beat]
+    beat.well()
+    assert pulse.late() == []
+
+
+def test_a_clock_that_is_set_makes_nothing_late() -> None:
+    _, pulse, clock = wired()
+    pulse.watch("remind", 60)
+    clock.time += timedelta(days=3)
+    assert pulse.late() == []
