@@ -34,14 +34,16 @@ async def tell(
     photo: str = "",
     document: str = "",
     once: str | None = None,
+    at: Contact | None = None,
 ) -> int:
     """Put the words of `key` into the outbox, for where the person wants notices; 1, or 0: nowhere.
 
     `rows` may be a function of the recipient's words. `origin` is the contact told when the notice cannot be
     delivered. `photo` and `document` are media ids. `once`: nothing is told when this key was used before.
+    `at`: there, wherever they want notices.
     """
     recipient = await tx.get(Person, person_id)
-    contact = None if recipient is None else await where(tx, recipient)
+    contact = at if at or recipient is None else await where(tx, recipient)
     if recipient is None or contact is None or (once is not None and await _told(tx, once)):
         return 0
     w = words(recipient.language)

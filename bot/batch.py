@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from actions import Kit
+from actions import Kit, people
 from actions.library import Library
 from bot.channels import Channel
 from bot.channels.fit import fit
@@ -99,7 +99,9 @@ class Batch:
                 channel, [w for w in waiting if w.said.channel == channel and _key(w.said) in repeated]
             )
             await self._look(channel, {w.said.sender for w in waiting if w.said.channel == channel})
-            await self._recognise([w.said for w in waiting if w.said.channel == channel and w.said.number])
+            await self._recognise(
+                [w.said for w in waiting if w.said.channel == channel and _key(w.said) not in repeated]
+            )
 
     async def _repeat(self, channel: str, waiting: Sequence[Waiting]) -> None:
         """A message that was handled before is only answered again, with what its sender has not seen."""
@@ -124,12 +126,20 @@ class Batch:
         self.talks.update({(channel, address): talk for address, talk in talks.items()})
 
     async def _recognise(self, said: Sequence[Incoming]) -> None:
-        """Somebody known by their number has another address now: they keep what they are."""
+        """What the platform says of whose the addresses are, before anybody is answered."""
+        fresh: set[str] = set()
         for one in said:
-            if (one.channel, one.sender) in self.talks or one.kind == "moved":
-                continue
-            if await person.move(self.tx, one.channel, one.number, one.sender, one.number):
-                await self._look(one.channel, {one.sender})
+            where = one.channel, one.sender
+            talk = self.talks.get(where)
+            if one.kind == "moved":
+                await people.moved(self.tx, self.desk.kit, *where, one.data, one.number, self.now)
+                self.talks.pop(where, None)
+                fresh |= {one.sender, one.data}
+            elif one.number and (talk is None or talk.number != one.number):
+                await people.recognise(self.tx, self.desk.kit, *where, one.number, self.now)
+                fresh.add(one.sender)
+        if fresh:
+            await self._look(said[0].channel, fresh)
 
     async def _person(self, group: Sequence[Waiting], fault: bool) -> dict[int, Taken]:
         results: dict[int, Taken] = {}
@@ -153,7 +163,6 @@ class Batch:
         said = taken.said
         talk = self.talks.get((said.channel, said.sender))
         if said.kind == "moved":
-            await person.move(self.tx, said.channel, said.sender, said.data, said.number)
             return []
         if said.kind == "blocked":
             if talk is not None:

@@ -16,7 +16,7 @@ from models.person import Invite
 async def show(turn: Turn) -> None:
     """Where we talk, where notices go, and a button for each change."""
     contacts, first = await people.where(turn.tx, turn.me.person_id)
-    mine = list(dict.fromkeys(one.channel for one in contacts))
+    mine = list(dict.fromkeys(one.channel for one in contacts if one.unreachable_at is None))
     w = turn.words
     lines = [w("channels.here", names=", ".join(name(w, one) for one in mine))]
     if len(mine) > 1 and first:
@@ -53,7 +53,7 @@ async def _lead(turn: Turn, channel: str) -> None:
     """The way to the other platform: with a code for whoever is not known there yet."""
     w = turn.words
     contacts, _ = await people.where(turn.tx, turn.me.person_id)
-    if any(one.channel == channel for one in contacts):
+    if any(one.channel == channel and one.unreachable_at is None for one in contacts):
         link = people.links(turn.kit.rules, w.plain("channels.go_on_word"))[channel]
         turn.say(w("channels.there", name=name(w, channel)), _open(w, channel, link))
         return

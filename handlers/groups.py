@@ -90,7 +90,7 @@ async def heard(turn: Turn) -> None:
     elif said.data == "unbind":
         await _unbind(turn)
     elif said.data == "moved":
-        await group.move(turn.tx, said.channel, said.sender, said.text)
+        await groups.follow(turn.tx, turn.kit, said.channel, said.sender, said.text, turn.now)
     else:
         await group.forget(turn.tx, said.channel, said.sender)
 

@@ -252,6 +252,21 @@ async def let_go(tx: AsyncSession, contact_ids: Collection[int], now: datetime) 
     )
 
 
+async def readdress(tx: AsyncSession, contact_id: int, address: str) -> None:
+    """A contact has another address: what waits for it goes there."""
+    waiting = Outbox.contact_id == contact_id, Outbox.done_at.is_(None)
+    await tx.execute(update(Outbox).where(*waiting).values(address=address))
+
+
+async def redirect(tx: AsyncSession, contact_id: int, to: Contact | None, now: datetime) -> None:
+    """A contact is nobody's any more: notices that wait for it go to another one, the rest nowhere."""
+    waiting = Outbox.contact_id == contact_id, Outbox.done_at.is_(None)
+    if to is not None:
+        there = {"contact_id": to.id, "channel": to.channel, "address": to.address, "account": to.account}
+        await tx.execute(update(Outbox).where(*waiting, Outbox.urgency > 0).values(**there))
+    await tx.execute(update(Outbox).where(*waiting).values(done_at=now, error="the address is gone"))
+
+
 async def tried(tx: AsyncSession, notice_id: str) -> set[int]:
     """The contacts that a notice was sent to so far."""
     query = select(Outbox.contact_id).where(or_(Outbox.id == notice_id, Outbox.notice_id == notice_id))

@@ -18,6 +18,8 @@ from models.base import Base, Moment, core
 
 ROLES = ("facilitator", "kpmd", "third_party", "coordinator", "camat", "admin")
 POSITIONS = ("PLD", "PD", "TAPM")
+GONE = "gone:"
+"""Begins what stands in place of an address that is somebody else's now; nobody can be at such a one."""
 
 
 class Person(Base):
@@ -222,17 +224,19 @@ async def shut(tx: AsyncSession, contact_id: int) -> None:
     await tx.execute(update(Contact).where(Contact.id == contact_id).values(heard_at=None))
 
 
-async def move(tx: AsyncSession, channel: str, old: str, new: str, number: str) -> bool:
-    """Somebody has another address; True when `old` (address or number) was somebody's and `new` nobody's."""
-    known = await contact_at(tx, channel, old)
-    if known is None and old.lstrip("+").isdigit():
-        query = select(Contact).where(Contact.channel == channel, Contact.number == f"+{old.lstrip('+')}")
-        known = (await tx.execute(query.order_by(Contact.id).limit(1))).scalar_one_or_none()
-    if known is None or (new != known.address and await contact_at(tx, channel, new) is not None):
-        return False
-    known.address, known.number = new, number or known.number
+async def at_number(tx: AsyncSession, channel: str, number: str) -> Sequence[Contact]:
+    """The contacts that stand for this number (E.164): their own, or their address; oldest first, locked."""
+    same = or_(Contact.number == number, Contact.address == number.lstrip("+"))
+    query = select(Contact).where(Contact.channel == channel, same).order_by(Contact.id)
+    return (await tx.execute(query.with_for_update())).scalars().all()
+
+
+async def forget_number(tx: AsyncSession, found: Contact, now: datetime) -> None:
+    """The contact's number is somebody else's: it cannot be reached, and is not found by the number."""
+    if found.address.isdecimal():
+        found.address = f"{GONE}{found.id}"
+    found.number, found.heard_at, found.unreachable_at = "", None, now
     await tx.flush()
-    return True
 
 
 async def count(tx: AsyncSession) -> int:

@@ -78,6 +78,17 @@ async def unbind(tx: AsyncSession, channel: str, address: str, person_id: int | 
     return found
 
 
+async def follow(tx: AsyncSession, kit: Kit, channel: str, old: str, new: str, now: datetime) -> None:
+    """The platform gave a group another address: what is bound and what waits follows; its binder hears."""
+    found = await group.get(tx, channel, old)
+    await group.move(tx, channel, old, new)
+    if found is None:
+        return
+    tx.add(_audit(found, "move_group", found.bound_by, now))
+    if found.bound_by is not None:
+        await notices.tell(tx, kit, found.bound_by, "digest.group_moved", {"title": found.title}, now=now)
+
+
 async def _may(tx: AsyncSession, found: Group, person_id: int) -> bool:
     held = await person.assignments(tx, person_id)
     if found.bound_by == person_id or any(one.role == "admin" for one in held):

@@ -1,5 +1,6 @@
 """People: who may invite whom where, invitations, and what happens when one is opened."""
 
+from actions.people.identity import moved, recognise
 from actions.people.invites import as_code, invite, links, pretty
 from actions.people.joining import add_role, join, look, set_language, set_name
 from actions.people.kinds import KINDS, MAY_INVITE, Kind, fits, grounds, kind_of, may, offered
@@ -21,9 +22,11 @@ __all__ = [
     "links",
     "look",
     "may",
+    "moved",
     "offered",
     "prefer",
     "pretty",
+    "recognise",
     "set_language",
     "set_name",
     "where",

@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions import Kit, Refusal, notices
+from actions.people.identity import tell_elsewhere
 from actions.people.invites import new_code
 from models import person
 from models.audit import Audit
@@ -16,7 +17,6 @@ from models.person import Contact, Invite, Person
 
 VALID = timedelta(days=1)
 """How long a code that links can be used: who holds it can speak as its owner."""
-BRANDS = {"telegram": "Telegram", "whatsapp": "WhatsApp"}
 
 
 async def link_code(tx: AsyncSession, kit: Kit, person_id: int, now: datetime) -> str:
@@ -45,7 +45,6 @@ async def link(tx: AsyncSession, kit: Kit, code: str, *, channel: str, address: 
         raise Refusal("already_known")
     await person.use_invite(tx, code, found.person_id, now)
     owner = await tx.get_one(Person, found.person_id)
-    await _warn(tx, kit, owner, channel, now)
     owner.channel = channel
     contact = Contact(person_id=owner.id, channel=channel, address=address, created_at=now)
     tx.add(contact)
@@ -55,13 +54,8 @@ async def link(tx: AsyncSession, kit: Kit, code: str, *, channel: str, address: 
     audit = Audit(at=now, person_id=owner.id, verb="link", subject=subject, detail={"channel": channel})
     tx.add_all([conversation, audit])
     await tx.flush()
+    await tell_elsewhere(tx, kit, contact, "channels.linked_elsewhere", now)
     return owner
-
-
-async def _warn(tx: AsyncSession, kit: Kit, owner: Person, channel: str, now: datetime) -> None:
-    """Whoever holds the old phone hears of the new one."""
-    values = {"name": owner.name, "channel": BRANDS.get(channel, channel)}
-    await notices.tell(tx, kit, owner.id, "channels.linked_elsewhere", values, now=now)
 
 
 async def prefer(tx: AsyncSession, person_id: int, channel: str) -> None:
