@@ -162,6 +162,8 @@ class Batch:
     async def _turn(self, taken: Taken) -> list[Outgoing]:
         said = taken.said
         talk = self.talks.get((said.channel, said.sender))
+        if said.kind == "stray":
+            return [Outgoing(ack=said.callback_id)]
         if said.kind == "moved":
             return []
         if said.kind == "blocked":

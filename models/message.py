@@ -32,10 +32,12 @@ Kind = Literal[
     "blocked",
     "moved",
     "group",
+    "stray",
 ]
 """`blocked`: they blocked us (data "kicked") or let us in again (data "member"). `moved`: `data` is their new
 address, `number` the new number; nobody is answered. `group`: something in a group, whose address is `sender`
-and whose title `name`: data "bind" (`text`: a code), "unbind", "left", "moved" (`text`: where it is now)."""
+and whose title `name`: data "bind" (`text`: a code), "unbind", "left", "moved" (`text`: where it is now).
+`stray`: a tap on something that is not ours; it is acknowledged, and nothing follows."""
 
 
 class Place(msgspec.Struct, frozen=True):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import time
 from itertools import count
 from pathlib import Path
 
@@ -69,7 +70,7 @@ TABLE = {
     "074-telegrambots-message-photo": "photo",
     "076-odd-start-deep-link-payload-64": "text",
     "077-odd-command-with-bot-name-in-group": NOTHING,
-    "081-odd-callback-query-inline-message": NOTHING,  # on a message that no chat of ours holds
+    "081-odd-callback-query-inline-message": "stray",  # on a message that no chat of ours holds
     "082-odd-callback-query-forged-data-64-bytes-cyrillic": "button",
     "085-odd-contact-own": "contact",
     "087-odd-contact-without-user-id": "contact",
@@ -187,7 +188,8 @@ def test_a_nul_character_is_left_out_since_postgresql_cannot_keep_it() -> None:
 def test_outside_private_chats_nothing_is_said(chat: str) -> None:
     message, tap = SARI.says("halo"), SARI.taps("x", 1)
     message["message"]["chat"] = tap["callback_query"]["message"]["chat"] = {"id": -100, "type": chat}
-    assert parse(message) == parse(tap) == []
+    assert parse(message) == []
+    assert [(one.kind, one.sender, one.callback_id[:2]) for one in parse(tap)] == [("stray", "7001", "cb")]
 
 
 @pytest.mark.parametrize("content", ["pinned_message", "write_access_allowed", "successful_payment"])
@@ -207,7 +209,7 @@ def test_an_update_of_a_strange_shape_is_let_be() -> None:
     "body", [b"", b"{", b"[]", b"{}", b"null", b'{"update_id":"x"}', b"\xff\xfe", b'"a"']
 )
 def test_what_is_no_update_is_an_error(body: bytes) -> None:
-    with pytest.raises((msgspec.DecodeError, UnicodeDecodeError)):
+    with pytest.raises(ValueError, match=r"no update|no JSON|JSON is malformed"):
         updates.parse(body)
 
 
@@ -216,3 +218,98 @@ def test_one_odd_update_spoils_no_other_of_the_same_answer() -> None:
     said, last = updates.parse_list(json.dumps(body).encode())
     assert [one.text for one in said] == ["satu", "dua"]
     assert last == body["result"][-1]["update_id"]  # type: ignore[index]
+
+
+# What cannot be decoded spoils nothing else
+
+
+def altered(update: object, old: bytes, new: bytes) -> bytes:
+    body = json.dumps(update).encode()
+    assert old in body
+    return body.replace(old, new)
+
+
+def nested(depth: int) -> bytes:
+    return altered(SARI.message(text="halo", odd="X"), b'"X"', b"[" * depth + b"]" * depth)
+
+
+ODD = {
+    "invalid UTF-8": (altered(SARI.says("aXb"), b"aXb", b"a\xff\xfeb"), "a\ufffd\ufffdb"),
+    "half a surrogate pair": (altered(SARI.says("aXb"), b"aXb", b"a\\ud83db"), "a?b"),
+    "half a pair elsewhere": (altered(SARI.message(text="halo", odd="X"), b'"X"', b'"\\ude00"'), "halo"),
+    "1500 deep": (nested(1500), "halo"),
+    "60000 deep": (nested(60_000), "halo"),
+    "a number for a text": (json.dumps(SARI.message(text=12)).encode(), "12"),
+    "a text for a list": (json.dumps(SARI.message(text="halo", photo="x")).encode(), "halo"),
+    "a list for a struct": (json.dumps(SARI.message(text="halo", location=[])).encode(), "halo"),
+    "one bad size of a photo": (
+        json.dumps(
+            SARI.message(caption="balai", photo=[5, {"file_id": "P", "width": 9, "height": 9}])
+        ).encode(),
+        "balai",
+    ),
+    "a language that is no word": (
+        json.dumps(SARI.says("halo") | {}).replace('"language_code": "id"', '"language_code": {}').encode(),
+        "halo",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_what_can_be_read_of_an_odd_update_is_read(name: str) -> None:
+    body, text = ODD[name]
+    assert [one.text for one in updates.parse(body)] == [text]
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_an_odd_update_spoils_no_other_of_the_same_answer(name: str) -> None:
+    body, text = ODD[name]
+    first, last = SARI.says("satu"), SARI.says("dua")
+    answer = b'{"ok":true,"result":[' + b",".join([json.dumps(first).encode(), body]) + b","
+    said, offset = updates.parse_list(answer + json.dumps(last).encode() + b"]}")
+    assert [one.text for one in said] == ["satu", text, "dua"]
+    assert offset == last["update_id"]
+
+
+def test_what_still_cannot_be_read_is_passed_over_and_confirmed(caplog: pytest.LogCaptureFixture) -> None:
+    broken = b'{"update_id":77,"message":{"text":nul}}'
+    said, offset = updates.parse_list(b'{"ok":true,"result":[' + broken + b"]}")
+    assert (said, offset) == ([], 77)
+    assert list(updates.parse(broken)) == []
+    assert "update 77" in caplog.text
+
+
+def test_a_number_within_a_message_is_not_the_updates() -> None:
+    odd = b'{"message":{"update_id":9,"text":"\\"update_id\\":8"},"update_id":77,"x":"\\ud800"}'
+    assert updates.parse_list(b'{"ok":true,"result":[' + odd + b"]}") == ([], 77)
+
+
+@pytest.mark.parametrize("body", [b"", b"<html>", b"[]", b"{}", b'{"ok":true}', b'{"ok":true,"result":[{'])
+def test_what_is_no_answer_confirms_nothing(body: bytes) -> None:
+    with pytest.raises(ValueError, match=r"no JSON object|without result"):
+        updates.parse_list(body)
+
+
+def test_a_hostile_body_costs_no_more_than_its_length() -> None:
+    began = time.process_time()
+    with pytest.raises(ValueError, match="no JSON object"):
+        updates.parse_list(b'{"result":["' + b'\\"' * 1_000_000)
+    assert time.process_time() - began < 2
+
+
+# Whom a command is for
+
+
+@pytest.mark.parametrize("command", ["/lepas", "/start", "/ikat", "/menu", "/batal"])
+def test_a_command_for_another_bot_is_not_ours(command: str) -> None:
+    for name, ours in (("other_bot", 0), ("Pendamping_Bot", 1)):
+        update = SARI.says(f"{command}@{name} AB-12")
+        assert len(updates.parse(json.dumps(update).encode(), "pendamping_bot")) == ours
+        update["message"]["chat"] = {"id": -1001, "type": "supergroup", "title": "Tim"}
+        heard = ours if command in ("/lepas", "/start", "/ikat") else 0
+        assert len(updates.parse(json.dumps(update).encode(), "pendamping_bot")) == heard
+
+
+def test_an_address_in_a_text_is_no_command() -> None:
+    assert told(parse(SARI.says("kirim ke balai@desa.id"))) == "text"
+    assert told(parse(SARI.says("/lapor balai@desa.id"))) == "text"

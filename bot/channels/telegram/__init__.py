@@ -70,9 +70,14 @@ class Telegram:
         if not self._secret or not hmac.compare_digest(given, self._secret.encode()):
             raise Forged("with a wrong secret")
 
+    @property
+    def _me(self) -> str:
+        """Our name there, '' until it was learnt."""
+        return self._names.get(self.name, "")
+
     def parse(self, body: bytes) -> Sequence[Incoming]:
         """One update."""
-        return updates.parse(body)
+        return updates.parse(body, self._me)
 
     def answer(self, address: str, message: Outgoing) -> bytes | None:
         """The call as the webhook's response; a file cannot be uploaded that way."""
@@ -175,7 +180,7 @@ class Telegram:
         """getUpdates from an offset on: what was done, the last update's number. SendError, Refused."""
         asked = {"offset": offset, "timeout": seconds, "limit": 100, "allowed_updates": updates.ALLOWED}
         raw = await self.api.call("getUpdates", msgspec.json.encode(asked), seconds=seconds + 10)
-        return updates.parse_list(raw)
+        return updates.parse_list(raw, self._me)
 
 
 class _Bounded(BytesIO):

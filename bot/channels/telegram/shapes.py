@@ -96,9 +96,3 @@ class Updates(msgspec.Struct):
     """What getUpdates answers; each update is decoded on its own, so that an odd one spoils no other."""
 
     result: list[msgspec.Raw]
-
-
-class Numbered(msgspec.Struct):
-    """The least that an update is."""
-
-    update_id: int

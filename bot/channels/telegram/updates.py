@@ -6,11 +6,13 @@ group only that it is bound, let go, moved, or that we were removed from it.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from typing import Any
 
 import msgspec
 
+from bot.channels import tolerant
 from bot.channels.telegram.shapes import (
     CallbackQuery,
     Chat,
@@ -18,12 +20,14 @@ from bot.channels.telegram.shapes import (
     Location,
     MemberUpdated,
     Message,
-    Numbered,
     Update,
     Updates,
     User,
 )
+from bot.channels.tolerant import clean as _clean
 from models.message import Attachment, Incoming, Kind, Place
+
+log = logging.getLogger(__name__)
 
 ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member")
 """The kinds of update that we ask Telegram for."""
@@ -67,56 +71,79 @@ SERVICE = frozenset(
 
 _decode = msgspec.json.Decoder(Update, strict=False).decode
 _decode_list = msgspec.json.Decoder(Updates).decode
-_decode_number = msgspec.json.Decoder(Numbered).decode
 _decode_fields = msgspec.json.Decoder(dict[str, Any]).decode
+Whole = bytes | msgspec.Raw | dict[str, Any]
+"""The whole update: as it came, or read already."""
 
 
-def parse(body: bytes | msgspec.Raw) -> Sequence[Incoming]:
-    """One update -> what was done, or nothing; ValueError for what is no update at all."""
+def parse(body: bytes | msgspec.Raw, me: str = "") -> Sequence[Incoming]:
+    """One update -> what was done, or nothing; ValueError for what is no update at all.
+
+    `me` is our own name there: a command that bears another's is not ours.
+    """
     try:
-        update = _decode(body)
-    except msgspec.ValidationError:
-        _decode_number(body)  # what has no number is no update
-        try:
-            update = msgspec.convert(_without_nulls(_decode_fields(body)), Update, strict=False)
-        except msgspec.ValidationError:
-            return ()  # an update of a shape that we do not know is let be
+        return _read(_decode(body), body, me)
+    except (ValueError, RecursionError):  # a DecodeError is a ValueError
+        return _slowly(bytes(body), me)
+
+
+def _slowly(body: bytes, me: str) -> Sequence[Incoming]:
+    """An update of a shape that we do not know: what can be read of it; an odd one spoils no other."""
+    number = tolerant.number(body, "update_id")
+    if number is None:
+        raise ValueError("no update")
+    try:
+        given = tolerant.plain(body)
+        update = tolerant.fitting(given, Update)
+        return () if update is None else _read(update, given, me)
+    except (ValueError, RecursionError) as error:
+        log.warning("update %d of Telegram cannot be read: %s", number, type(error).__name__)
+        return ()
+
+
+def _read(update: Update, whole: Whole, me: str) -> Sequence[Incoming]:
     if update.callback_query is not None:
         return _tap(update.update_id, update.callback_query)
-    if update.message is not None:
-        return _message(update.update_id, update.message, body, edited=False)
-    if update.edited_message is not None:
-        return _message(update.update_id, update.edited_message, body, edited=True)
+    message = update.message or update.edited_message
+    if message is not None:
+        if _for_another(message.text, me):
+            return ()
+        return _message(update.update_id, message, whole, edited=update.message is None)
     if update.my_chat_member is not None:
         return _member(update.update_id, update.my_chat_member)
     return ()
 
 
-def parse_list(body: bytes) -> tuple[list[Incoming], int | None]:
+def _for_another(text: str, me: str) -> bool:
+    """Whether this is a command that names a bot, and not us."""
+    if not text.startswith("/"):
+        return False
+    _, at, name = text.split(maxsplit=1)[0].partition("@")
+    return bool(at) and name.lower() != me.lower()
+
+
+def parse_list(body: bytes, me: str = "") -> tuple[list[Incoming], int | None]:
     """getUpdates' answer -> what was done, and the number of the last update (None: there was none)."""
+    updates: Sequence[bytes | msgspec.Raw]
+    try:
+        updates = _decode_list(body).result
+    except (ValueError, RecursionError):
+        updates = tolerant.items(body, "result")
     done: list[Incoming] = []
-    last = None
-    for raw in _decode_list(body).result:
-        done.extend(parse(raw))
-        last = _decode_number(raw).update_id
+    last: int | None = None
+    for raw in updates:
+        number = tolerant.number(bytes(raw), "update_id")
+        if number is None:
+            log.warning("something that Telegram gave out is no update")
+            continue
+        done.extend(parse(raw, me))
+        last = number
     return done, last
-
-
-def _without_nulls(value: Any) -> Any:
-    """The same JSON; some servers write null for what is not there."""
-    if isinstance(value, dict):
-        return {name: _without_nulls(item) for name, item in value.items() if item is not None}
-    return [_without_nulls(item) for item in value] if isinstance(value, list) else value
-
-
-def _clean(text: str) -> str:
-    """Text without what PostgreSQL cannot keep."""
-    return text.replace("\x00", "") if "\x00" in text else text
 
 
 def _tap(number: int, query: CallbackQuery) -> Sequence[Incoming]:
     if query.message is None or query.message.chat.type != "private":
-        return ()
+        return (_said(number, query.sender, query.sender.id, "stray", 0, callback_id=query.id),)
     return (
         _said(
             number,
@@ -139,7 +166,7 @@ def _member(number: int, change: MemberUpdated) -> Sequence[Incoming]:
     return (_said(number, change.sender, change.chat.id, "blocked", 0, data=change.new_chat_member.status),)
 
 
-def _message(number: int, message: Message, body: bytes | msgspec.Raw, *, edited: bool) -> Sequence[Incoming]:
+def _message(number: int, message: Message, whole: Whole, *, edited: bool) -> Sequence[Incoming]:
     sender = message.sender
     if message.chat.type in GROUPS:
         return () if edited else _group(number, message)
@@ -150,7 +177,7 @@ def _message(number: int, message: Message, body: bytes | msgspec.Raw, *, edited
         attachment = None
     else:
         kind, attachment = _content(message)
-        if kind == "other" and not SERVICE.isdisjoint(_fields(body, edited)):
+        if kind == "other" and not SERVICE.isdisjoint(_fields(whole, edited)):
             return ()
     said = _said(
         number,
@@ -207,8 +234,9 @@ def _place(location: Location | None) -> Place | None:
     return Place(location.latitude, location.longitude, location.horizontal_accuracy)
 
 
-def _fields(body: bytes | msgspec.Raw, edited: bool) -> set[str]:
-    return set(_decode_fields(body)["edited_message" if edited else "message"])
+def _fields(whole: Whole, edited: bool) -> set[str]:
+    given = whole if isinstance(whole, dict) else _decode_fields(whole)
+    return set(given["edited_message" if edited else "message"])
 
 
 def _content(message: Message) -> tuple[Kind, Attachment | None]:
