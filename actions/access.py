@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from hashlib import sha256
-from hmac import compare_digest
 
 from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions import Kit, Refusal
+from actions.secrets import digest_of, same
 from models import access
 from models.access import SignInLink, WebSession
 from models.audit import Audit
@@ -33,11 +32,6 @@ class SignedIn:
     csrf: str
     person_id: int
     expires_at: datetime
-
-
-def digest_of(token: str) -> str:
-    """What is stored of a token."""
-    return sha256(token.encode()).hexdigest()
 
 
 def _token(kit: Kit) -> str:
@@ -81,7 +75,7 @@ async def session_of(tx: AsyncSession, token: str, now: datetime) -> WebSession 
 
 def check_csrf(session: WebSession, given: str) -> None:
     """Refusal stale_page unless the form was made for this session."""
-    if not compare_digest(session.csrf.encode(), given.encode()):
+    if not same(given, session.csrf):
         raise Refusal("stale_page")
 
 

@@ -151,6 +151,7 @@ class Service:
         """Webhooks on the short way, everything else through Starlette."""
         routes: list[BaseRoute] = [Route("/healthz", self.healthz), *self.extra, *web.routes(self.site())]
         pages = Starlette(routes=routes, lifespan=self._lifespan)
+        pages.router.redirect_slashes = False
         return self.webhooks.before(pages)
 
     @asynccontextmanager

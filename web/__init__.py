@@ -13,6 +13,7 @@ from starlette.staticfiles import StaticFiles
 
 from actions.access import PATH
 from web import entry, errors, photo, queue, recap, sign_in
+from web.guard import Guard
 from web.headers import Headers
 from web.site import HERE, Site
 from web.training import desk, editing, files, importing, listing, room
@@ -56,6 +57,8 @@ ROUTES = [
 
 def routes(site: Site) -> list[BaseRoute]:
     """The pages over a site; they come last, since they also word what is not found."""
-    pages = Starlette(routes=ROUTES, middleware=[Middleware(Headers)], exception_handlers=errors.HANDLERS)
+    around = [Middleware(Headers), Middleware(Guard)]
+    pages = Starlette(routes=ROUTES, middleware=around, exception_handlers=errors.HANDLERS)
+    pages.router.redirect_slashes = False  # it would send people to whatever host they asked for
     pages.state.site = site
     return [Mount("/", app=pages)]

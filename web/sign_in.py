@@ -6,12 +6,11 @@ Chat apps fetch links to show a preview, so a GET must not use the link up.
 from __future__ import annotations
 
 import re
-from hmac import compare_digest
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from actions import Refusal, access
+from actions import Refusal, access, secrets
 from web import visitor
 from web.page import page
 from web.site import Site, site_of
@@ -34,7 +33,7 @@ async def home(request: Request) -> Response:
 async def offer(request: Request) -> Response:
     """The button. Uses nothing up."""
     site = site_of(request)
-    seed = request.cookies.get(SEED) or f"{site.kit.rng.getrandbits(128):032x}"
+    seed = request.cookies.get(site.cookie(SEED)) or f"{site.kit.rng.getrandbits(128):032x}"
     shown = page(request, "enter.html", token=request.path_params["token"], seed=seed)
     _set(shown, site, SEED, seed, SEED_SECONDS)
     return shown
@@ -44,14 +43,14 @@ async def enter(request: Request) -> Response:
     """Take the link and open a session."""
     site = site_of(request)
     fields = await visitor.form(request)
-    if not compare_digest(request.cookies.get(SEED, "-").encode(), fields.get("seed", "").encode()):
+    if not secrets.same(request.cookies.get(site.cookie(SEED), ""), fields.get("seed", "")):
         raise Refusal("stale_page")
     async with site.database.transaction() as tx:
         opened = await access.sign_in(tx, site.kit, request.path_params["token"], site.now())
     done = RedirectResponse(_behind(request.query_params.get(access.TO, "")), 303)
     seconds = int((opened.expires_at - site.now()).total_seconds())
     _set(done, site, COOKIE, opened.token, seconds)
-    done.delete_cookie(SEED)
+    _drop(done, site, SEED)
     return done
 
 
@@ -67,13 +66,18 @@ async def leave(request: Request) -> Response:
     async with site.database.transaction() as tx:
         found = await visitor.need(tx, request)
         access.check_csrf(found.session, fields.get("csrf", ""))
-        await access.sign_out(tx, request.cookies[COOKIE])
+        await access.sign_out(tx, visitor.cookie(request))
     done = RedirectResponse("/antrean", 303)
-    done.delete_cookie(COOKIE)
+    _drop(done, site, COOKIE)
+    done.headers["Clear-Site-Data"] = '"cache"'  # photos stay there for an hour, on a shared machine too
     return done
 
 
 def _set(response: Response, site: Site, name: str, value: str, seconds: int) -> None:
     response.set_cookie(
-        name, value, max_age=seconds, path="/", secure=site.secure, httponly=True, samesite="lax"
+        site.cookie(name), value, max_age=seconds, path="/", secure=site.secure, httponly=True, samesite="lax"
     )
+
+
+def _drop(response: Response, site: Site, name: str) -> None:
+    _set(response, site, name, "", 0)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from starlette.requests import Request
 
@@ -30,6 +31,16 @@ class Site:
     def secure(self) -> bool:
         """Whether people come by https, so that cookies need not travel otherwise."""
         return self.kit.rules.public_url.startswith("https://")
+
+    @property
+    def origin(self) -> str:
+        """How a browser names our pages as the place that a form comes from."""
+        address = urlsplit(self.kit.rules.public_url)
+        return f"{address.scheme}://{address.netloc}".lower()
+
+    def cookie(self, name: str) -> str:
+        """A cookie's name: by https, browsers take this prefix from nobody but this very host."""
+        return f"__Host-{name}" if self.secure else name
 
 
 def site_of(request: Request) -> Site:

@@ -42,11 +42,16 @@ class Visitor:
 
 async def find(tx: AsyncSession, request: Request) -> Visitor | None:
     """Who is signed in, None when nobody is."""
-    session = await access.session_of(tx, request.cookies.get(COOKIE, ""), site_of(request).now())
+    session = await access.session_of(tx, cookie(request), site_of(request).now())
     person = await tx.get(Person, session.person_id) if session else None
     if session is None or person is None:
         return None
     return Visitor(person, session, bool(await training.grounds(tx, person.id)))
+
+
+def cookie(request: Request) -> str:
+    """What the browser brought of us ('' = nothing)."""
+    return request.cookies.get(site_of(request).cookie(COOKIE), "")
 
 
 async def need(tx: AsyncSession, request: Request) -> Visitor:

@@ -24,7 +24,7 @@ async def test_every_answer_carries_the_safe_headers(world: World) -> None:
             assert "unsafe" not in policy
             assert "script-src" not in policy
             assert headers["x-content-type-options"] == "nosniff"
-            assert headers["referrer-policy"] == "no-referrer"
+            assert headers["referrer-policy"] == "same-origin"
             assert headers["cache-control"] == "no-store"
 
 

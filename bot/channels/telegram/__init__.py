@@ -5,7 +5,6 @@ updates.py parses, render.py renders, api.py calls and reads errors; here they m
 
 from __future__ import annotations
 
-import hmac
 import logging
 from collections.abc import Mapping, MutableMapping, Sequence
 from io import BytesIO
@@ -14,6 +13,7 @@ import msgspec
 from aiogram.exceptions import TelegramAPIError, TelegramNetworkError
 from aiogram.types import BotCommand, BotCommandScopeChat, BotCommandScopeDefault
 
+from actions import secrets
 from bot.channels import Commands, FetchError, Forged, SendError
 from bot.channels.telegram import render, updates
 from bot.channels.telegram.api import Api, Refused, failed, form, labelled, uploaded
@@ -67,7 +67,7 @@ class Telegram:
         given = headers.get(SECRET)
         if given is None:
             raise Forged("without the secret", status=401)
-        if not self._secret or not hmac.compare_digest(given, self._secret.encode()):
+        if not secrets.same(given, self._secret):
             raise Forged("with a wrong secret")
 
     @property
