@@ -1,7 +1,7 @@
 # The project's commands. `make` alone lists them; everything runs from this folder's own .venv.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset run migrate check test transcripts lint format bench bench-kill bench-forms bench-schedule conformance screenshots documents lock clean
+.PHONY: help mutants demo demo-reset run migrate check test transcripts lint format bench bench-kill bench-forms bench-schedule conformance screenshots documents lock clean
 
 PYTHON ?= python3
 PORT ?= 8080
@@ -45,6 +45,9 @@ lint: $(VENV)/.dev ## ruff, mypy --strict, import directions
 format: $(VENV)/.dev ## let ruff mend and format the code
 	$(BIN)/python -m ruff check --fix .
 	$(BIN)/python -m ruff format .
+
+mutants: $(VENV)/.dev ## small faults put into the code, a seeded sample: at least 95 % must be noticed by a test
+	$(BIN)/python -m tools.mutants $(ARGS)
 
 bench: $(VENV)/.dev ## the standard dialogue against our bot and its peers, with the ratios
 	$(BIN)/python -m bench $(ARGS)
