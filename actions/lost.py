@@ -11,9 +11,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from actions import Kit, notices
 
 
-async def tell(tx: AsyncSession, kit: Kit, person_id: int, now: datetime) -> None:
-    """Tell somebody that what they sent could not be kept; at most once an hour."""
-    once = f"lost|{person_id}|{now:%Y-%m-%dT%H}"
+async def tell(tx: AsyncSession, kit: Kit, person_id: int, why: str, now: datetime) -> None:
+    """Tell somebody that what they sent could not be kept; the same at most once an hour."""
+    key = "fill.file_heic" if why == "heic" else "fill.file_lost"
+    once = f"{key}|{person_id}|{now:%Y-%m-%dT%H}"
     with suppress(IntegrityError):  # another file of theirs was given up at this moment
         async with tx.begin_nested():
-            await notices.tell(tx, kit, person_id, "fill.file_lost", now=now, once=once)
+            await notices.tell(tx, kit, person_id, key, now=now, once=once)

@@ -34,6 +34,7 @@ NOTICES: Mapping[str, tuple[str, ...]] = {
     "fill.arrived_again": ("fill.review_button",),
     "fill.correction_asked": ("fill.review_button",),
     "fill.file_lost": (),
+    "fill.file_heic": (),
     "review.told_approve": ("review.open",),
     "review.told_return": ("review.mend",),
     "review.told_grant": ("review.mend",),

@@ -16,7 +16,7 @@ from collections.abc import AsyncIterator, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from random import Random, SystemRandom
 
 import uvicorn
@@ -32,6 +32,7 @@ import web
 from actions import Kit, ReminderRules, Rules, publishing
 from actions.library import Library
 from actions.training import importing
+from bot import pictures
 from bot.batch import Desk, Handle
 from bot.channels import Channel
 from bot.channels.telegram import Telegram
@@ -48,6 +49,7 @@ from bot.outbox import Outbox
 from bot.pace import Rates
 from bot.pulse import Pulse
 from bot.questionnaires import Questionnaires
+from bot.sandbox import Sandbox
 from bot.sessions import Sessions
 from bot.uploads import Uploads
 from bot.webhooks import Webhooks
@@ -75,6 +77,7 @@ class Service:
     webhooks: Webhooks
     pulse: Pulse
     jobs: Jobs
+    sandbox: Sandbox
     loops: list[asyncio.Task[None]] = field(default_factory=list)
     polling: asyncio.Task[None] | None = None
     extra: list[BaseRoute] = field(default_factory=list)
@@ -116,6 +119,7 @@ class Service:
         await self.jobs.stop()
         self.outbox.stop()
         self.fetcher.stop()
+        await self.sandbox.close()
         if self.polling is not None:
             self.polling.cancel()
         await asyncio.gather(*self.loops, return_exceptions=True)
@@ -174,14 +178,16 @@ def create_app(
     names: dict[str, str] = {}
     ids = Ids(Random(rng.getrandbits(128)))  # ids are many and no secrets; what is secret comes from rng
     kit = Kit(ids=ids, rng=rng, rules=_rules(config, names))
+    sandbox = Sandbox()
+    smaller = partial(pictures.smaller, sandbox)
     database = Database(config.database.url, connections=config.database.connections)
     known: dict[str, Channel] = {channel.name: channel for channel in channels}
     if config.telegram.token:
         known["telegram"] = _telegram(config, names)
     if config.whatsapp.token:
         uploads = Uploads(database, clock, WhatsApp.name, KEPT_UPLOADS)
-        known["whatsapp"] = WhatsApp(config.whatsapp, names=names, uploads=uploads)
-    store = Store(database, config.media.directory, long_side=config.media.long_side)
+        known["whatsapp"] = WhatsApp(config.whatsapp, names=names, uploads=uploads, smaller=smaller)
+    store = Store(database, config.media.directory, long_side=config.media.long_side, smaller=smaller)
     library = Library()
     sender = Outbox(database, known, clock, kit, store=store)
     menus = Menus(database, known)
@@ -189,7 +195,7 @@ def create_app(
     inbox = Inbox(database, desk, sender, clock, changed=menus.renew)
     limit = config.media.max_mb * 1_000_000
     readers = {
-        publishing.KIND: Questionnaires(kit, clock).read,
+        publishing.KIND: Questionnaires(kit, clock, sandbox).read,
         importing.KIND: Sessions(database, kit, clock).read,
         EVERY: Missing(kit, clock).read,
     }
@@ -209,6 +215,7 @@ def create_app(
         Webhooks(known, inbox),
         pulse,
         Jobs(clock, pulse),
+        sandbox,
     )
 
 

@@ -18,6 +18,7 @@ from bot.cli import Port, politely, settled, wired
 from bot.config import Config
 from bot.demo import preview as demonstration
 from bot.faults import Fault, right_revision
+from bot.sandbox import Sandbox
 from forms import Examined, FormMistake, enclose
 from locales import LANGUAGES, Words, words
 from models import form
@@ -56,7 +57,8 @@ async def read(file: Path, *, strict: bool) -> tuple[Examined, str]:
     """
 
     find = beside(file)
-    alone = await proof.examine_file(file, strict=strict)
+    async with Sandbox() as sandbox:
+        alone = await proof.examine_file(sandbox, file, strict=strict)
     whole = enclose(alone, lambda name: None if Path(name).stem in sources.SOURCES else find(name))
     if not whole.xml:
         return whole, ""

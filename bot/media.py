@@ -7,16 +7,15 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 from hashlib import sha256
-from io import BytesIO
 from pathlib import Path
 from random import Random
 
-from PIL import Image, ImageOps
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.channels import Channel, FetchError
 from bot.clock import Clock
 from bot.pace import backoff
+from bot.pictures import Smaller, Spoilt
 from models import Database, document, form, media
 from models.media import Media
 from models.message import Attachment
@@ -25,17 +24,19 @@ log = logging.getLogger(__name__)
 
 LEASE = timedelta(minutes=5)
 ATTEMPTS = 15
+"""Counted when a file is claimed, so that one which ends the process is given up, too."""
 AT_ONCE = 8
 PAUSE = 1.0
-PIXELS = 60_000_000
-"""More than any phone takes; beyond it a picture is a trap for the memory."""
 SUFFIXES = {"image/jpeg": ".jpg", "application/pdf": ".pdf", "audio/ogg": ".ogg", "video/mp4": ".mp4"}
 
 
+Values = dict[str, object]
+"""Columns of a file."""
 Effect = Callable[[AsyncSession], Awaitable[None]]
 """What a file that was read changes, in the transaction that notes it as fetched."""
-Reader = Callable[[Media, bytes | None], Awaitable[Effect | None]]
-"""Reads a file of a kind; None when it will never be fetched."""
+Reader = Callable[[Media, bytes | None, str], Awaitable[Effect | None]]
+"""Reads a file of a kind; None when it will never be fetched, then with why: GONE or a code of Spoilt."""
+GONE = "gone"
 EVERY = ""
 """The kind of the reader for all that have none of their own."""
 
@@ -44,32 +45,14 @@ class NotYet(Exception):
     """The file is known but not fetched yet."""
 
 
-class Spoilt(Exception):
-    """The bytes are no picture, or one that cannot be opened."""
-
-
-def smaller(content: bytes, long_side: int) -> bytes:
-    """A picture as JPEG, upright, at most so many pixels long, without EXIF (which tells place and phone)."""
-    try:
-        with Image.open(BytesIO(content)) as opened:
-            if opened.width * opened.height > PIXELS:
-                raise Spoilt(f"a picture of {opened.width} x {opened.height}")
-            picture = ImageOps.exif_transpose(opened).convert("RGB")
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
-        raise Spoilt(f"no picture that can be opened: {error}") from None
-    picture.thumbnail((long_side, long_side))
-    out = BytesIO()
-    picture.save(out, "JPEG", quality=85, optimize=True)
-    return out.getvalue()
-
-
 class Store:
     """The files' folder; a file's place follows from its content and kind, so that the same is kept once."""
 
-    def __init__(self, database: Database, folder: Path, *, long_side: int) -> None:
+    def __init__(self, database: Database, folder: Path, *, long_side: int, smaller: Smaller) -> None:
         self._database = database
         self._folder = folder
         self._long_side = long_side
+        self._smaller = smaller
 
     async def read(self, media_id: str) -> bytes | None:
         """The file's bytes; None when there is none to come; NotYet while it waits to be fetched."""
@@ -87,11 +70,13 @@ class Store:
 
     async def keep(self, row: Media, content: bytes) -> tuple[str, int, str]:
         """Write a file, a picture made small: its relative path, size and MIME type. Raises Spoilt."""
-        return await asyncio.to_thread(self._keep, row.id, row.kind, row.mime, content)
+        mime = row.mime
+        if row.kind == "image":
+            content, mime = await self._smaller(content, self._long_side), "image/jpeg"
+        path = await asyncio.to_thread(self._write, row.id, mime, content)
+        return path, len(content), mime
 
-    def _keep(self, media_id: str, kind: str, mime: str, content: bytes) -> tuple[str, int, str]:
-        if kind == "image":
-            content, mime = smaller(content, self._long_side), "image/jpeg"
+    def _write(self, media_id: str, mime: str, content: bytes) -> str:
         digest = sha256(content).hexdigest()
         path = Path(digest[:2]) / (digest + SUFFIXES.get(mime, ".bin"))
         target = self._folder / path
@@ -99,7 +84,7 @@ class Store:
         partial = target.with_name(f"{media_id}.part")
         partial.write_bytes(content)
         partial.replace(target)
-        return path.as_posix(), len(content), mime
+        return path.as_posix()
 
 
 class Fetcher:
@@ -148,35 +133,65 @@ class Fetcher:
             for row in rows:
                 row.due_at = now + LEASE
                 row.attempts += 1
-        await asyncio.gather(*(self._fetch(row) for row in rows))
+        done = await asyncio.gather(*map(self._fetch, rows), return_exceptions=True)
+        for row, ended in zip(rows, done, strict=True):
+            if isinstance(ended, BaseException):  # it stays claimed for a while, and its attempt is counted
+                log.error("the file %s is left for later", row.id, exc_info=ended)
         return len(rows)
 
     async def _fetch(self, row: Media) -> None:
-        values: dict[str, object]
-        content: bytes | None = None
+        """Fetch one file and note what came of it. What nobody foresaw is tried again, as the rest."""
         try:
-            content = await self._content(row)
-            path, size, mime = await self._store.keep(row, content)
-            values = {"path": path, "size": size, "mime": mime, "due_at": None, "error": ""}
-        except (FetchError, Spoilt, OSError) as error:
-            content = None
-            values = {"due_at": None, "error": str(error)}
-            if (
-                not isinstance(error, Spoilt)
-                and getattr(error, "retryable", True)
-                and row.attempts < ATTEMPTS
-            ):
-                values["due_at"] = self._clock.now() + timedelta(seconds=backoff(row.attempts, self._rng))
+            values, effect = await self._got(row)
+        except Exception as error:
             log.warning("the file %s could not be fetched (try %d): %s", row.id, row.attempts, error)
-        effect = None if values["due_at"] else await self._read(row, content)
+            if _unforeseen(error):
+                log.error("the file %s", row.id, exc_info=error)
+            values, effect = await self._not_got(row, error)
+        try:
+            await self._note(row, values, effect)
+        except Exception:
+            if row.attempts <= ATTEMPTS:
+                raise
+            await self._note(row, {"due_at": None}, None)
+
+    async def _note(self, row: Media, values: Values, effect: Effect | None) -> None:
         async with self._database.transaction() as tx:
             await media.change(tx, row.id, values)
             if effect is not None:
                 await effect(tx)
 
-    async def _read(self, row: Media, content: bytes | None) -> Effect | None:
+    async def _got(self, row: Media) -> tuple[Values, Effect | None]:
+        if row.attempts > ATTEMPTS:
+            raise FetchError("it was begun too often and never ended", retryable=False)
+        content = await self._content(row)
+        path, size, mime = await self._store.keep(row, content)
+        values: Values = {"path": path, "size": size, "mime": mime, "due_at": None, "error": ""}
+        return values, await self._read(row, content, "")
+
+    async def _not_got(self, row: Media, error: Exception) -> tuple[Values, Effect | None]:
+        values: Values = {"error": str(error) or type(error).__name__}
+        final = isinstance(error, Spoilt) or not getattr(error, "retryable", True)
+        if not final and row.attempts < ATTEMPTS:
+            return values | {"due_at": self._clock.now() + self._pause(row)}, None
+        return values | {"due_at": None}, await self._given_up(
+            row, error.code if isinstance(error, Spoilt) else GONE
+        )
+
+    async def _given_up(self, row: Media, why: str) -> Effect | None:
+        """What tells its sender; a reader that fails even now keeps nothing from ending."""
+        try:
+            return await self._read(row, None, why)
+        except Exception as error:
+            log.error("nobody is told that the file %s is given up", row.id, exc_info=error)
+            return None
+
+    def _pause(self, row: Media) -> timedelta:
+        return timedelta(seconds=backoff(row.attempts, self._rng))
+
+    async def _read(self, row: Media, content: bytes | None, why: str) -> Effect | None:
         reader = self._readers.get(row.kind) or self._readers.get(EVERY)
-        return await reader(row, content) if reader is not None else None
+        return await reader(row, content, why) if reader is not None else None
 
     async def _content(self, row: Media) -> bytes:
         channel = self._channels.get(row.channel)
@@ -184,3 +199,8 @@ class Fetcher:
             raise FetchError("this channel is not set up", retryable=True)
         kind = row.kind if row.kind in ("image", "audio", "video") else "file"
         return await channel.fetch(Attachment(row.ref, kind=kind, mime=row.mime, size=row.size), self._limit)  # type: ignore[arg-type]
+
+
+def _unforeseen(error: Exception) -> bool:
+    """Whether the log should have its stack."""
+    return not isinstance(error, FetchError | Spoilt | OSError)

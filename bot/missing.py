@@ -17,12 +17,12 @@ class Missing:
         self._kit = kit
         self._clock = clock
 
-    async def read(self, row: Media, content: bytes | None) -> Effect | None:
+    async def read(self, row: Media, content: bytes | None, why: str) -> Effect | None:
         """Nothing follows from a file that is there."""
         if content is not None:
             return None
 
         async def effect(tx: AsyncSession) -> None:
-            await lost.tell(tx, self._kit, row.person_id, self._clock.now())
+            await lost.tell(tx, self._kit, row.person_id, why, self._clock.now())
 
         return effect

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from hashlib import sha256
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -11,21 +10,21 @@ from actions import Kit, proofs
 from bot.clock import Clock
 from bot.media import Effect
 from bot.proof import examine
+from bot.sandbox import Sandbox
 from models.media import Media
 
 
 class Questionnaires:
     """What the fetcher calls for files of the kind publishing.KIND."""
 
-    def __init__(self, kit: Kit, clock: Clock) -> None:
+    def __init__(self, kit: Kit, clock: Clock, sandbox: Sandbox) -> None:
         self._kit = kit
         self._clock = clock
-        self._one = asyncio.Lock()  # each reading may take much memory
+        self._sandbox = sandbox
 
-    async def read(self, row: Media, content: bytes | None) -> Effect:
+    async def read(self, row: Media, content: bytes | None, why: str) -> Effect:
         """Read the file outside of any transaction; its sender is told in the one that notes it fetched."""
-        async with self._one:
-            examined = None if content is None else await examine(content, row.name)
+        examined = None if content is None else await examine(self._sandbox, content, row.name)
         digest = sha256(content or b"").hexdigest()
 
         async def effect(tx: AsyncSession) -> None:

@@ -22,7 +22,7 @@ class Sessions:
         self._kit = kit
         self._clock = clock
 
-    async def read(self, row: Media, content: bytes | None) -> Effect:
+    async def read(self, row: Media, content: bytes | None, why: str) -> Effect:
         """Read the file outside of any transaction; its sender is told in the one that notes it fetched."""
         async with self._database.transaction() as tx:
             world = await importing.world(tx, row.person_id, self._clock.now())

@@ -21,6 +21,7 @@ from models.message import Incoming
 from models.message import Outbox as OutboxRow
 from tests.fakes.channel import FakeChannel
 from tests.fakes.clock import FakeClock
+from tests.fakes.pictures import smaller
 from tests.sample import Somebody, person
 
 
@@ -53,7 +54,7 @@ class House:
     def restart(self) -> None:
         """What was in memory is gone."""
         channels = {"fake": self.channel}
-        store = Store(self.database, self.folder, long_side=100)
+        store = Store(self.database, self.folder, long_side=100, smaller=smaller)
         self.outbox = Outbox(self.database, channels, self.clock, self.kit, store=store)
         desk = Desk(channels, self.handle, self.kit, Library())
         self.inbox = Inbox(self.database, desk, self.outbox, self.clock, changed=self._change)

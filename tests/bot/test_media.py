@@ -8,17 +8,20 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from aiohttp import ClientPayloadError
 from PIL import Image
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions import Kit
 from bot.channels import FetchError
-from bot.media import ATTEMPTS, EVERY, Fetcher, NotYet, Spoilt, Store, smaller
+from bot.media import ATTEMPTS, EVERY, Effect, Fetcher, NotYet, Reader, Store
 from bot.missing import Missing
 from models import Database, media
 from models.message import Outbox
 from tests.fakes.channel import FakeChannel
 from tests.fakes.clock import FakeClock
+from tests.fakes.pictures import smaller
 from tests.sample import person
 
 GPS = 0x8825
@@ -40,30 +43,6 @@ def opened(content: bytes) -> Image.Image:
     return Image.open(BytesIO(content))
 
 
-def test_a_picture_is_made_small_upright_and_nameless() -> None:
-    done = opened(smaller(picture(4000, 3000, turned=True), 1600))
-    assert (done.format, done.size) == ("JPEG", (1200, 1600))
-    assert dict(done.getexif()) == {}
-
-
-def test_a_small_picture_stays_as_large_and_a_png_becomes_a_jpeg() -> None:
-    done = opened(smaller(picture(90, 60, kind="PNG"), 1600))
-    assert (done.format, done.size) == ("JPEG", (90, 60))
-
-
-@pytest.mark.parametrize("content", [b"", b"no picture", picture()[:200], b"GIF89a" + b"\xff" * 9])
-def test_what_is_no_picture_is_told(content: bytes) -> None:
-    with pytest.raises(Spoilt):
-        smaller(content, 1600)
-
-
-def test_a_picture_that_would_fill_the_memory_is_not_opened() -> None:
-    out = BytesIO()
-    Image.new("1", (9000, 9000)).save(out, "PNG")
-    with pytest.raises(Spoilt):
-        smaller(out.getvalue(), 1600)
-
-
 class Room:
     """A store and a fetcher with one person who sent something."""
 
@@ -71,7 +50,7 @@ class Room:
         self.database = database
         self.clock = FakeClock()
         self.channel = FakeChannel()
-        self.store = Store(database, folder, long_side=320)
+        self.store = Store(database, folder, long_side=320, smaller=smaller)
         self.folder = folder
         self.fetcher = Fetcher(
             database, {"fake": self.channel}, self.store, self.clock, kit.rng, limit=20_000_000
@@ -147,39 +126,48 @@ async def test_what_cannot_be_fetched_at_all_is_given_up_with_its_reason(room: R
     await room.note("a1")
     await room.note("a2")
     await room.fetcher.step()
-    for media_id, reason in [("a1", "larger"), ("a2", "no picture")]:
+    for media_id, reason in [("a1", "larger"), ("a2", "no_picture")]:
         row = await room.row(media_id)
         assert row.due_at is None
         assert reason in row.error
         assert await room.store.read(media_id) is None
 
 
-async def test_whoever_sent_what_never_came_is_told_once(room: Room, kit: Kit) -> None:
-    room.fetcher = Fetcher(
-        room.database,
-        {"fake": room.channel},
-        room.store,
-        room.clock,
-        kit.rng,
-        limit=20_000_000,
-        readers={EVERY: Missing(kit, room.clock).read},
+def fetcher(room: Room, kit: Kit, reader: Reader | None = None) -> Fetcher:
+    """One that tells what was given up."""
+    readers = {EVERY: reader or Missing(kit, room.clock).read}
+    channels = {"fake": room.channel}
+    return Fetcher(
+        room.database, channels, room.store, room.clock, kit.rng, limit=20_000_000, readers=readers
     )
+
+
+async def told(room: Room) -> list[str]:
+    async with room.database.reading() as tx:
+        return list((await tx.execute(select(Outbox.content))).scalars().all())
+
+
+async def add(room: Room, first: str, *others: str) -> None:
+    """More files of the one who sent the first."""
+    async with room.database.transaction() as tx:
+        one = await tx.get_one(media.Media, first)
+        for media_id in others:
+            another = media.Media(
+                id=media_id, person_id=one.person_id, channel="fake", ref=f"ref-{media_id}", kind="image"
+            )
+            another.created_at, another.due_at = one.created_at, one.due_at
+            tx.add(another)
+
+
+async def test_whoever_sent_what_never_came_is_told_once(room: Room, kit: Kit) -> None:
+    room.fetcher = fetcher(room, kit)
     room.channel.files["ref-b1"] = FetchError("larger than 20 MB", retryable=False)
     room.channel.files["ref-b2"] = b"no picture"
     room.channel.files["ref-b3"] = picture()
     await room.note("b1")
-    async with room.database.transaction() as tx:
-        first = await tx.get_one(media.Media, "b1")
-        for media_id in ("b2", "b3"):
-            another = media.Media(
-                id=media_id, person_id=first.person_id, channel="fake", ref=f"ref-{media_id}", kind="image"
-            )
-            another.created_at, another.due_at = first.created_at, first.due_at
-            tx.add(another)
+    await add(room, "b1", "b2", "b3")
     await room.fetcher.step()
-    async with room.database.reading() as tx:
-        told = (await tx.execute(select(Outbox.content))).scalars().all()
-    assert ["tidak dapat kami ambil" in text for text in told] == [True]
+    assert ["tidak dapat kami ambil" in text for text in await told(room)] == [True]
 
 
 async def test_trying_ends_some_day(room: Room) -> None:
@@ -191,18 +179,83 @@ async def test_trying_ends_some_day(room: Room) -> None:
     assert await room.fetcher.step() == 0
 
 
-async def test_a_crash_while_fetching_leaves_the_file_to_the_next(room: Room) -> None:
-    await room.note("a4")
-    async with room.database.transaction() as tx:
-        await media.change(tx, "a4", {"due_at": room.clock.now()})
-    room.channel.files["ref-a4"] = KeyboardInterrupt()  # type: ignore[assignment]
-    with pytest.raises(TypeError):
+ODD = [MemoryError(), TypeError("odd"), KeyError("x"), ClientPayloadError("cut"), RuntimeError()]
+
+
+@pytest.mark.parametrize("odd", ODD, ids=lambda odd: type(odd).__name__)
+async def test_what_nobody_foresaw_is_counted_told_and_ends(room: Room, kit: Kit, odd: Exception) -> None:
+    room.fetcher = fetcher(room, kit)
+    await room.note("c1")
+    room.channel.files["ref-c1"] = odd  # type: ignore[assignment]
+    for _ in range(ATTEMPTS):
+        assert await told(room) == []
         await room.fetcher.step()
-    assert (await room.row("a4")).due_at is not None
-    room.channel.files["ref-a4"] = picture()
-    room.clock.pass_(301)
+        room.clock.pass_(40_000)
+    row = await room.row("c1")
+    assert (row.due_at, row.attempts) == (None, ATTEMPTS)
+    assert row.error
+    assert len(await told(room)) == 1
+
+
+async def test_one_bad_file_leaves_the_others_of_its_step_alone(room: Room) -> None:
+    await room.note("c2")
+    await add(room, "c2", "c3")
+    room.channel.files |= {"ref-c2": MemoryError(), "ref-c3": picture()}  # type: ignore[dict-item]
     await room.fetcher.step()
-    assert (await room.row("a4")).path is not None
+    assert (await room.row("c3")).path is not None
+    assert (await room.row("c2")).due_at is not None
+
+
+async def test_a_file_that_ends_the_process_each_time_is_given_up_untouched(
+    room: Room, kit: Kit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room.fetcher = fetcher(room, kit)
+    await room.note("c4")
+
+    async def dies(_row: media.Media) -> None:
+        """As far as the tables tell."""
+
+    with monkeypatch.context() as patched:
+        patched.setattr(room.fetcher, "_fetch", dies)
+        for _ in range(ATTEMPTS):
+            assert await room.fetcher.step() == 1
+            assert await room.fetcher.step() == 0
+            room.clock.pass_(301)
+    room.channel.files["ref-c4"] = picture()
+    await room.fetcher.step()
+    row = await room.row("c4")
+    assert (row.due_at, row.path) == (None, None)
+    assert len(await told(room)) == 1
+    room.clock.pass_(400)
+    assert await room.fetcher.step() == 0
+
+
+@pytest.mark.parametrize("late", [False, True])
+async def test_a_reader_that_always_fails_ends_too(room: Room, kit: Kit, late: bool) -> None:
+    async def effect(_tx: AsyncSession) -> None:
+        raise LookupError("no such person")
+
+    async def reader(_row: media.Media, _content: bytes | None, _why: str) -> Effect | None:
+        if late:
+            return effect
+        raise LookupError("no such person")
+
+    room.fetcher = fetcher(room, kit, reader)
+    await room.note("c5")
+    room.channel.files["ref-c5"] = picture()
+    for _ in range(ATTEMPTS + 1):
+        await room.fetcher.step()
+        room.clock.pass_(40_000)
+    assert (await room.row("c5")).due_at is None
+    assert await room.fetcher.step() == 0
+
+
+async def test_an_iphones_heic_is_answered_with_what_to_do(room: Room, kit: Kit) -> None:
+    room.fetcher = fetcher(room, kit)
+    await room.note("c6")
+    room.channel.files["ref-c6"] = b"\0\0\0\x24ftypheic\0\0\0\0mif1heic"
+    await room.fetcher.step()
+    assert ["HEIC" in text for text in await told(room)] == [True]
 
 
 async def test_the_loop_fetches_and_outlives_a_failure(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import subprocess
 import sys
 import time
@@ -11,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot import proof
+from bot.sandbox import Sandbox, Undone
 from forms import Examined
 from tests.bot.books import COLUMNS, five_mistakes, survey, with_part, workbook
 
@@ -22,9 +22,13 @@ MEASURE = """
 import asyncio, resource, sys
 from pathlib import Path
 from bot import proof
+from bot.sandbox import Sandbox
+async def read(file):
+    async with Sandbox() as sandbox:
+        return await proof.examine_file(sandbox, file)
 for file in map(Path, sys.argv[1:]):
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    examined = asyncio.run(proof.examine_file(file))
+    examined = asyncio.run(read(file))
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     found = ",".join(one.code for one in examined.mistakes if one.level == "mistake")
@@ -34,7 +38,8 @@ for file in map(Path, sys.argv[1:]):
 
 
 async def read(content: bytes, name: str = "form.xlsx", *, strict: bool = False) -> Examined:
-    return await proof.examine(content, name, strict=strict)
+    async with Sandbox() as sandbox:
+        return await proof.examine(sandbox, content, name, strict=strict)
 
 
 def codes(examined: Examined) -> list[str]:
@@ -154,22 +159,12 @@ async def test_three_thousand_mistakes() -> None:
     assert found == ["unknown_type"] * 3_000
 
 
-async def test_what_takes_too_long_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(proof, "SECONDS", 0.01)
-    assert codes(await proof.examine(survey(("text", "a", "A")), "form.xlsx")) == ["too_costly"]
-
-
 async def test_what_takes_too_much_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The child itself dies of its limits; what is left of it tells nothing."""
+    async def costly(*_: object) -> proof.Told:
+        raise Undone
 
-    async def dies(*_: object, **__: object) -> asyncio.subprocess.Process:
-        return await asyncio.subprocess.create_subprocess_exec(
-            sys.executable, "-c", "import os; os.abort()",
-            stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
-        )  # fmt: skip
-
-    monkeypatch.setattr(proof, "start", dies)
-    assert codes(await proof.examine(b"anything", "form.md")) == ["too_costly"]
+    monkeypatch.setattr(Sandbox, "do", costly)
+    assert codes(await read(b"anything", "form.md")) == ["too_costly"]
 
 
 async def test_200_megabytes_are_not_even_read(tmp_path: Path) -> None:
@@ -177,6 +172,6 @@ async def test_200_megabytes_are_not_even_read(tmp_path: Path) -> None:
     with file.open("wb") as stream:
         stream.truncate(200_000_000)
     begun = time.process_time()
-    assert codes(await proof.examine_file(file)) == ["file_too_large"]
-    assert codes(await proof.examine(b"x" * 20_000_001, "besar.md")) == ["file_too_large"]
+    assert codes(await proof.examine_file(Sandbox(), file)) == ["file_too_large"]
+    assert codes(await proof.examine(Sandbox(), b"x" * 20_000_001, "besar.md")) == ["file_too_large"]
     assert time.process_time() - begun < 5  # of the processor: a busy machine changes nothing

@@ -252,6 +252,17 @@ async def test_a_file_is_fetched_and_what_is_too_large_is_not(api: FakeBotApi, c
     assert caught.value.retryable
 
 
+@pytest.mark.parametrize(("status", "again"), [(404, False), (410, False), (500, True), (502, True)])
+async def test_a_file_that_is_not_given_out_is_told_without_the_token(
+    api: FakeBotApi, channel: Telegram, status: int, again: bool
+) -> None:
+    api.files, api.downloads = {"P": b"x"}, {"P": status}
+    with pytest.raises(FetchError) as caught:
+        await channel.fetch(Attachment("P"), 5000)
+    assert (caught.value.retryable, str(status) in str(caught.value)) == (again, True)
+    assert "/bot" not in str(caught.value)
+
+
 async def test_asking_gives_what_was_done_and_the_last_number(api: FakeBotApi, channel: Telegram) -> None:
     sari = Phone(7001)
     api.deliver(sari.says("satu"), sari.says("dua"))

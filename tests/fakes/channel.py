@@ -69,7 +69,7 @@ class FakeChannel:
 
     async def fetch(self, attachment: Attachment, limit: int) -> bytes:
         content = self.files.get(attachment.ref, FetchError("no such file", retryable=False))
-        if isinstance(content, FetchError):
+        if isinstance(content, Exception):
             raise content
         return content
 

@@ -12,6 +12,7 @@ from io import BytesIO
 import msgspec
 from aiogram.exceptions import TelegramAPIError, TelegramNetworkError
 from aiogram.types import BotCommand, BotCommandScopeChat, BotCommandScopeDefault
+from aiohttp import ClientError, ClientResponseError
 
 from actions import secrets
 from bot.channels import Commands, FetchError, Forged, SendError
@@ -26,6 +27,7 @@ log = logging.getLogger(__name__)
 LIMITS = Limits()
 FILE_BYTES = 20_000_000
 """What getFile gives out at most."""
+_GONE = (400, 403, 404, 410)
 SECRET = b"x-telegram-bot-api-secret-token"
 CONNECTIONS = 100
 
@@ -136,6 +138,11 @@ class Telegram:
             await self.api.bot.download_file(file.file_path, into)
         except TelegramNetworkError as error:
             raise FetchError(f"Telegram cannot be reached: {error.message}", retryable=True) from None
+        except ClientResponseError as error:  # its text holds the address, and so the token
+            gone = error.status in _GONE
+            raise FetchError(f"Telegram gives the file not: {error.status}", retryable=not gone) from None
+        except (ClientError, TimeoutError) as error:
+            raise FetchError(f"the file broke off: {type(error).__name__}", retryable=True) from None
         except TelegramAPIError as error:
             too_big = "too big" in error.message
             raise FetchError(

@@ -5,7 +5,6 @@ updates.py parses, render.py renders, api.py calls, verdicts.py says what errors
 
 from __future__ import annotations
 
-import asyncio
 from base64 import b64encode
 from collections.abc import Mapping, MutableMapping, Sequence
 from hashlib import sha256
@@ -19,6 +18,7 @@ from bot.channels.whatsapp.files import Taken, taken
 from bot.channels.whatsapp.limits import FILE_BYTES, LIMITS
 from bot.config.sections import WhatsApp as Settings
 from bot.pace import Rates
+from bot.pictures import Smaller
 from models.message import Attachment, Incoming, Limits, Outgoing
 
 __all__ = ["LIMITS", "Uploads", "WhatsApp"]
@@ -43,7 +43,9 @@ class WhatsApp:
 
     name = "whatsapp"
 
-    def __init__(self, settings: Settings, *, names: MutableMapping[str, str], uploads: Uploads) -> None:
+    def __init__(
+        self, settings: Settings, *, names: MutableMapping[str, str], uploads: Uploads, smaller: Smaller
+    ) -> None:
         self.api = Api(settings.token.reveal(), settings.graph_base, settings.api_version)
         self.rates = Rates(settings.per_second, settings.pair_seconds, settings.pair_burst, replies=True)
         self.reads = settings.read_receipts
@@ -53,6 +55,7 @@ class WhatsApp:
         self._waba = settings.business_account
         self._names = names
         self._uploads = uploads
+        self._smaller = smaller
 
     def limits(self, address: str) -> Limits:
         """The same for everybody."""
@@ -89,7 +92,7 @@ class WhatsApp:
         sender = account if account in self._accounts else self._accounts[0]
         if message.template is not None or photo is None:
             return await self._say(sender, address, message, None, ref)
-        file = await asyncio.to_thread(taken, message, photo)
+        file = await taken(message, photo, self._smaller)
         digest = sha256(file.mime.encode() + b"\n" + file.content).hexdigest()
         known = await self._uploads.find(sender, digest)
         if known:

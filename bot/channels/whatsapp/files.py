@@ -1,4 +1,4 @@
-"""Pure: a file of ours -> what WhatsApp takes: its kind, its type, its bytes; sends nothing."""
+"""A file of ours -> what WhatsApp takes: its kind, its type, its bytes; sends nothing."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import msgspec
 
 from bot.channels import SendError
 from bot.channels.whatsapp.limits import FILE_BYTES, PHOTO_BYTES, SOUND_BYTES
-from bot.media import Spoilt, smaller
+from bot.pictures import Smaller, Spoilt
 from models.message import Outgoing
 
 IMAGES = ("image/jpeg", "image/png")
@@ -37,7 +37,7 @@ class Taken(msgspec.Struct, frozen=True):
     name: str = ""
 
 
-def taken(message: Outgoing, content: bytes) -> Taken:
+async def taken(message: Outgoing, content: bytes, smaller: Smaller) -> Taken:
     """A message's photo or document as WhatsApp takes it; SendError (for good) when it takes no such file."""
     if message.document:
         return _sized(_document(message.document.rpartition(":")[2], content), FILE_BYTES)
@@ -49,7 +49,7 @@ def taken(message: Outgoing, content: bytes) -> Taken:
     if mime in IMAGES and len(content) <= PHOTO_BYTES:
         return Taken("image", mime, content)
     if mime.startswith("image/"):
-        return Taken("image", "image/jpeg", _picture(content))
+        return Taken("image", "image/jpeg", await _picture(content, smaller))
     return _sized(_document(message.photo.rpartition(":")[2], content), FILE_BYTES)
 
 
@@ -69,9 +69,11 @@ def _sized(file: Taken, most: int) -> Taken:
     return file
 
 
-def _picture(content: bytes) -> bytes:
+async def _picture(content: bytes, smaller: Smaller) -> bytes:
     """Any picture as a JPEG that is small enough."""
     try:
-        return smaller(content, LONG_SIDE)
+        return await smaller(content, LONG_SIDE)
     except Spoilt as error:
         raise SendError(str(error)) from None
+    except OSError as error:
+        raise SendError(str(error), retry_after=1) from None

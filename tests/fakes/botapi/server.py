@@ -71,6 +71,8 @@ class FakeBotApi:
     messages: dict[tuple[int, int], dict[str, Any]] = field(default_factory=dict)
     failures: dict[str, deque[Failure]] = field(default_factory=dict)
     files: dict[str, bytes] = field(default_factory=dict)
+    downloads: dict[str, int] = field(default_factory=dict)
+    """The status with which a file is not given out."""
     pending: list[Update] = field(default_factory=list)
     hook: Mapping[str, Any] = field(default_factory=dict)
     blocked: set[int] = field(default_factory=set)
@@ -214,7 +216,8 @@ class FakeBotApi:
 
     async def _downloaded(self, request: web.Request) -> web.Response:
         name = request.match_info["path"].removeprefix("photos/")
-        return web.Response(body=self.files[name]) if name in self.files else web.Response(status=404)
+        status = self.downloads.get(name, 200 if name in self.files else 404)
+        return web.Response(status=status, body=self.files.get(name, b"")[: None if status == 200 else 0])
 
     async def _updates(self, params: Mapping[str, Any]) -> list[Update]:
         self.pending = [u for u in self.pending if u["update_id"] >= params.get("offset", 0)]
