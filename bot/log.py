@@ -1,16 +1,26 @@
-"""How the program logs: a line an event on standard error; secrets are struck out of every line."""
+"""How the program logs: a line an event on standard error; no secret and nobody's data stand in a line."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+import re
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import fields
+from types import TracebackType
+from urllib.parse import quote, unquote
 
-from sqlalchemy.engine import make_url
-
-from bot.config import Config
+from bot.config import Config, Secret
 
 FORMAT = "%(asctime)s %(levelname)-7s %(name)s: %(message)s"
 STRUCK = "[hidden]"
+_VALUES = re.compile(
+    r"(DETAIL:|invalid input for query argument \$\d+:).*?"
+    r"(?=\n\[SQL|\n\(Background|\n\nThe above|\n\nDuring|\Z)",
+    re.S,
+)
+"""Where PostgreSQL and its driver repeat what was to be stored."""
+_PASSWORD = re.compile(r"(?<=://)[^:/@]*:(.*)@|[?&]password=([^&]*)")
 
 
 class Striking(logging.Formatter):
@@ -18,11 +28,12 @@ class Striking(logging.Formatter):
 
     def __init__(self, secrets: Iterable[str]) -> None:
         super().__init__(FORMAT)
-        self._secrets = sorted(filter(None, secrets), key=len, reverse=True)
+        known = {form for one in secrets for form in (one, quote(one, safe=""), quote(one)) if one}
+        self._secrets = sorted(known, key=len, reverse=True)
 
     def format(self, record: logging.LogRecord) -> str:
-        """The line without secrets."""
-        line = super().format(record)
+        """The line without secrets, and without what a statement was given."""
+        line = _VALUES.sub(rf"\1 {STRUCK}", super().format(record))
         for secret in self._secrets:
             line = line.replace(secret, STRUCK)
         return line
@@ -30,16 +41,30 @@ class Striking(logging.Formatter):
 
 def begin(config: Config) -> None:
     """Log as the configuration says; replaces what an earlier call set up."""
-    telegram = config.telegram
     stream = logging.StreamHandler()
-    stream.setFormatter(
-        Striking([telegram.token.reveal(), telegram.webhook_secret.reveal(), password(config)])
-    )
+    stream.setFormatter(Striking(secrets(config)))
     logging.basicConfig(level=config.log.level.upper(), handlers=[stream], force=True)
+    logging.captureWarnings(True)
+    sys.excepthook = _crashed
     for chatty in ("aiogram", "apscheduler", "aiosqlite"):
         logging.getLogger(chatty).setLevel(max(logging.WARNING, logging.getLogger().level))
 
 
-def password(config: Config) -> str:
-    """The database's password, '' when there is none."""
-    return make_url(config.database.url).password or ""
+def _crashed(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """What ends the program goes into the log, where secrets are struck."""
+    if issubclass(kind, KeyboardInterrupt):
+        return
+    logging.getLogger("bot").critical("the program ends", exc_info=(kind, error, trace))
+
+
+def secrets(config: Config) -> Iterator[str]:
+    """Every secret of the configuration: by its type, and the passwords in addresses."""
+    for section in fields(config):
+        part = getattr(config, section.name)
+        for value in (getattr(part, one.name) for one in fields(part)):
+            if isinstance(value, Secret):
+                yield value.reveal()
+            elif isinstance(value, str):
+                for found in _PASSWORD.finditer(value):
+                    password = found[1] or found[2]
+                    yield from (password, unquote(password))

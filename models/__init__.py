@@ -74,7 +74,8 @@ class Database:
             options["async_creator"] = opener(self.url.database or ":memory:", BUSY_SECONDS)
             if self.url.database:
                 Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
-        self.engine = create_async_engine(self.url, **options)
+        # Errors are logged, and what a statement was given is people's data.
+        self.engine = create_async_engine(self.url, hide_parameters=True, **options)
         self._writer = asyncio.Lock()
         if self.sqlite:
             event.listen(self.engine.sync_engine, "connect", _prepare_sqlite)
