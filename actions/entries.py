@@ -139,7 +139,8 @@ async def submit(
     number = stands.number or await _number(tx, talk, now)
     version = stands.version + 1
     columns = index(interview, talk) | {"number": number, "state": state, "version": version}
-    columns |= {"submitted_at": now, "decided_at": None if reviewed else now}
+    columns |= {"submitted_at": now, "waiting_since": now if reviewed else None}
+    columns["decided_at"] = None if reviewed else now
     submission = {"submission": interview.finalize(), "form_version_id": draft.form_version_id}
     await sending.write(
         tx,
@@ -266,7 +267,7 @@ async def ask_correction(
     if found is None or found.person_id != talk.person_id:
         raise Refusal("no_entry")
     found.state = move(found.state, "ask_correction")
-    found.updated_at = found.submitted_at = now
+    found.updated_at = found.waiting_since = now
     tx.add(
         Review(
             entry_id=found.id,

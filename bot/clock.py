@@ -5,20 +5,17 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from datetime import UTC, datetime, timedelta
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 
 from actions import Kit, broadcasts, digests, reminders
-from models import Database, access, document, outbox, reminder
+from models import Database, retention
 from models.election import elected
 
 log = logging.getLogger(__name__)
 
-KEEP_SENT = timedelta(days=8)
-"""A platform may deliver the same message again for up to 7 days (WhatsApp); after that nothing needs it."""
-KEEP_MADE = timedelta(days=14)
-"""Files that we made wait at most so long for their reader to open WhatsApp's window."""
-KEEP_TOLD = timedelta(days=120)
-"""What was told stays known for longer than anything can be put off."""
+PAUSE = 0.05
+"""Seconds between two steps of forgetting, in which everybody else has their turn."""
 
 
 _STEADY = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
@@ -44,14 +41,14 @@ class Clock:
         await asyncio.sleep(seconds)
 
 
-async def clean(database: Database, now: datetime) -> None:
-    """Forget what was handled, sent and told so long ago that nothing asks for it, and expired links."""
-    async with database.transaction() as tx:
-        await outbox.purge(tx, now - KEEP_SENT)
-        await access.purge(tx, now)
-        await document.purge(tx, now - KEEP_MADE)
-        await reminder.purge(tx, now - KEEP_TOLD)
-        await document.purge(tx, now - KEEP_MADE)
+async def clean(
+    database: Database, now: datetime, *, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+) -> None:
+    """Forget what nothing asks for any more (models/retention.py), in small steps, on one process of many."""
+    async with elected(database, "clean") as mine:
+        gone = await retention.purge(database, now, lambda: sleep(PAUSE)) if mine else {}
+    if gone:
+        log.info("forgotten: %s", ", ".join(f"{n} of {name}" for name, n in gone.items()))
 
 
 async def remind(database: Database, kit: Kit, now: datetime) -> None:

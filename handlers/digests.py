@@ -110,8 +110,8 @@ async def _queue(turn: Turn, code: str, _: str) -> None:
             number=one.number,
             title=one.title,
             place=names[one.area_code].name if one.area_code else "",
-            days=(today - one.submitted_at.astimezone(turn.local.tzinfo).date()).days
-            if one.submitted_at
+            days=(today - one.waiting_since.astimezone(turn.local.tzinfo).date()).days
+            if one.waiting_since
             else 0,
         )
         for one in found

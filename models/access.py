@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, delete, select, update
+from sqlalchemy import ForeignKey, String, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -51,9 +51,3 @@ async def session(tx: AsyncSession, digest: str, now: datetime) -> WebSession | 
     """The session if it still holds."""
     query = select(WebSession).where(WebSession.digest == digest, WebSession.expires_at > now)
     return (await tx.execute(query)).scalar_one_or_none()
-
-
-async def purge(tx: AsyncSession, now: datetime) -> None:
-    """Forget links and sessions that expired."""
-    await tx.execute(delete(SignInLink).where(SignInLink.expires_at <= now))
-    await tx.execute(delete(WebSession).where(WebSession.expires_at <= now))

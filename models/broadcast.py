@@ -5,6 +5,7 @@ Queries only; who may, what is said and when is decided in actions/broadcasts.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
@@ -17,6 +18,7 @@ from sqlalchemy import (
     String,
     Text,
     and_,
+    bindparam,
     case,
     cast,
     exists,
@@ -44,7 +46,8 @@ class Broadcast(Base):
 
     `roles` are kinds of actions/people (pld, camat ...), `areas` codes ("" = the whole country). `total`
     counts the people it goes to, `due_at` is when it begins. Everybody up to the person `reached` has their
-    message in the outbox; None: everybody has. `urgent`: it also goes out in quiet hours.
+    message in the outbox; None: everybody has. `urgent`: it also goes out in quiet hours. `outcome`: what
+    became of those of its messages that the outbox has forgotten, by the names of Counts.
     """
 
     __tablename__ = "broadcast"
@@ -63,6 +66,7 @@ class Broadcast(Base):
     progress_id: Mapped[str] = mapped_column(String(128), default="")
     created_at: Mapped[Moment]
     ended_at: Mapped[Moment | None]
+    outcome: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default="{}")
 
 
 class Reader(NamedTuple):
@@ -197,28 +201,42 @@ async def watched(tx: AsyncSession, since: datetime) -> Sequence[Broadcast]:
 
 _FAILED = or_(Outbox.status == "failed", Outbox.error != "")
 _ENDS = Outbox.done_at.is_not(None)
-_WAYS: tuple[tuple[ColumnElement[bool], str], ...] = (
+_WAYS: tuple[tuple[ColumnElement[bool], Any], ...] = (
     (_ENDS & _FAILED, "failed"),
-    (_ENDS & Outbox.status.in_(("delivered", "read")), "told"),
+    (_ENDS & Outbox.status.in_(("delivered", "read")), Outbox.status),
     (_ENDS, "sent"),
     (Outbox.window == "shut", "window"),
 )
+_COPY = Outbox.notice_id.is_not(None)
+OUTCOME = (Outbox.broadcast_id, case(*_WAYS, else_="now"), _COPY)
+"""What is remembered of a message that ended: its broadcast, what became of it, whether it is a copy."""
 
 
 async def counts(tx: AsyncSession, key: str, now: datetime) -> Counts:
-    """What became of its messages so far."""
+    """What became of its messages so far, also of those that the outbox has forgotten."""
     way = case(*_WAYS, (Outbox.due_at > now, "later"), else_="now")
-    query = (
-        select(way, Outbox.status, Outbox.notice_id.is_not(None), func.count())
-        .where(Outbox.broadcast_id == key)
-        .group_by(way, Outbox.status, Outbox.notice_id.is_not(None))
-    )
-    found: dict[str, int] = {}
-    for state, status, copy, n in await (await core(tx)).execute(query):
-        name = status if state == "told" else state
-        found[name] = found.get(name, 0) + n
-        found["copies"] = found.get("copies", 0) + (n if copy else 0)
+    query = select(way, _COPY, func.count()).where(Outbox.broadcast_id == key).group_by(way, _COPY)
+    connection = await core(tx)
+    found = Counter((await connection.execute(_OUTCOME, {"key": key})).scalar_one_or_none() or {})
+    for state, copy, n in await connection.execute(query):
+        found.update({state: n, "copies": n if copy else 0})
     return Counts(**found)
+
+
+_OUTCOME = select(Broadcast.outcome).where(Broadcast.id == bindparam("key"))
+
+
+async def remember(tx: AsyncSession, ended: Collection[tuple[str | None, str, bool]]) -> None:
+    """Add what became of these messages (OUTCOME) to their broadcasts, as the outbox forgets them."""
+    told: dict[str, Counter[str]] = {}
+    for key, way, copy in ended:
+        if key is not None:
+            told.setdefault(key, Counter()).update({way: 1, "copies": int(copy)})
+    for key in sorted(told):
+        one = await get(tx, key, lock=True)
+        if one is not None:
+            one.outcome = dict(told[key] + Counter(one.outcome))
+    await tx.flush()
 
 
 async def hold(tx: AsyncSession, keys: Collection[str]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import LargeBinary, String, delete
+from sqlalchemy import LargeBinary, String
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -39,8 +39,3 @@ async def read(tx: AsyncSession, ref: str) -> bytes | None:
 def name_of(ref: str) -> str:
     """The file's name in its reference."""
     return ref.split(":", 2)[-1]
-
-
-async def purge(tx: AsyncSession, before: datetime) -> None:
-    """Forget what was made before then."""
-    await tx.execute(delete(Document).where(Document.created_at < before))

@@ -48,12 +48,13 @@ class Entry(Base):
     tells of a problem; `follow_up_on`: the day of the promised follow-up, `followed_up_at`: when its author
     said that it was done. `draft`, `at`, `step`, `seen` are the working
     copy: instance XML, ref of the current question, how many questions were asked so far (old buttons are
-    told by it), and which message (platform's id) answered which ref.
+    told by it), and which message (platform's id) answered which ref. `submitted_at`: when the newest version
+    was sent; `waiting_since`: when it last began to wait for the camat, also for what was asked later.
     """
 
     __tablename__ = "entry"
     __table_args__ = (
-        Index("ix_entry_queue", "area_code", "state", "submitted_at"),
+        Index("ix_entry_queue", "area_code", "state", "waiting_since"),
         Index("ix_entry_person", "person_id", "happened_on"),
         Index("ix_entry_form", "form_version_id", "submitted_at"),
     )
@@ -81,6 +82,7 @@ class Entry(Base):
     created_at: Mapped[Moment]
     updated_at: Mapped[Moment]
     submitted_at: Mapped[Moment | None]
+    waiting_since: Mapped[Moment | None]
     decided_at: Mapped[Moment | None]
 
 
@@ -179,14 +181,14 @@ async def queue(
     limit: int = 50,
     offset: int = 0,
 ) -> Sequence[Entry]:
-    """Entries that wait for the camat of these kecamatan, oldest first, without those of one person.
+    """Entries that wait for the camat of these kecamatan, the longest first, without those of one person.
 
     `after` begins behind an entry, whether it still waits or not.
     """
-    query = select(Entry).where(_waits(areas, without)).order_by(Entry.submitted_at, Entry.id)
+    query = select(Entry).where(_waits(areas, without)).order_by(Entry.waiting_since, Entry.id)
     if after is not None:
-        later = and_(Entry.submitted_at == after.submitted_at, Entry.id > after.id)
-        query = query.where(or_(Entry.submitted_at > after.submitted_at, later))
+        later = and_(Entry.waiting_since == after.waiting_since, Entry.id > after.id)
+        query = query.where(or_(Entry.waiting_since > after.waiting_since, later))
     return (await tx.execute(query.limit(limit).offset(offset))).scalars().all()
 
 

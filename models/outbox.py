@@ -14,7 +14,6 @@ from sqlalchemy import (
     ColumnElement,
     Integer,
     bindparam,
-    delete,
     insert,
     or_,
     select,
@@ -280,9 +279,3 @@ async def release(tx: AsyncSession) -> None:
         .where(Outbox.done_at.is_(None), Outbox.claimed_until.is_not(None))
         .values(claimed_until=None)
     )
-
-
-async def purge(tx: AsyncSession, before: datetime) -> None:
-    """Forget what was handled and what was sent before then."""
-    await tx.execute(delete(Inbox).where(Inbox.received_at < before))
-    await tx.execute(delete(Outbox).where(Outbox.done_at < before))

@@ -128,9 +128,9 @@ async def waiting_in(
 ) -> list[tuple[str, str, int, datetime]]:
     """(kecamatan, number, author, since when) of reports that wait for the camat since then, oldest first."""
     query = (
-        select(Entry.area_code, Entry.number, Entry.person_id, Entry.submitted_at)
-        .where(Entry.area_code.in_(areas), Entry.state.in_(WAITING), Entry.submitted_at <= until)
-        .order_by(Entry.submitted_at, Entry.number)
+        select(Entry.area_code, Entry.number, Entry.person_id, Entry.waiting_since)
+        .where(Entry.area_code.in_(areas), Entry.state.in_(WAITING), Entry.waiting_since <= until)
+        .order_by(Entry.waiting_since, Entry.number)
     )
     rows = await (await core(tx)).execute(query)
     return [(area or "", number or "", who, at) for area, number, who, at in rows if at is not None]

@@ -127,12 +127,6 @@ async def due_at(tx: AsyncSession, keys: Collection[str]) -> dict[str, datetime]
     return {row[0]: row[1] for row in await tx.execute(query)}
 
 
-async def purge(tx: AsyncSession, before: datetime) -> None:
-    """Forget what was decided before then, and what was put off and done."""
-    await tx.execute(delete(Reminder).where(Reminder.decided_at < before))
-    await tx.execute(delete(Snooze).where(Snooze.done_at < before))
-
-
 async def snoozed(tx: AsyncSession, until: datetime) -> Sequence[Snooze]:
     """What was put off and is due until then, the earliest first."""
     query = select(Snooze).where(Snooze.done_at.is_(None), Snooze.due_at <= until)

@@ -40,7 +40,7 @@ COLUMNS = (
         "village_code",
         "category",
     ),
-    *("title", "problem", "follow_up_on", "submitted_at", "decided_at"),
+    *("title", "problem", "follow_up_on", "submitted_at", "waiting_since", "decided_at"),
 )
 """What `write` sets, besides closing the working copy."""
 

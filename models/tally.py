@@ -227,7 +227,7 @@ async def problems(tx: AsyncSession, seats: Collection[str], since: date) -> lis
 async def queues(tx: AsyncSession, seats: Collection[str]) -> dict[str, tuple[int, datetime]]:
     """Kecamatan -> how many reports wait for its camat, and since when the oldest does."""
     query = (
-        select(Entry.area_code, func.count(), func.min(Entry.submitted_at, type_=UtcDateTime()))
+        select(Entry.area_code, func.count(), func.min(Entry.waiting_since, type_=UtcDateTime()))
         .where(Entry.area_code.in_(seats), Entry.state.in_(WAITING))
         .group_by(Entry.area_code)
     )

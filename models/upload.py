@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import String, delete, select
+from sqlalchemy import String, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -34,8 +34,3 @@ async def find(tx: AsyncSession, channel: str, account: str, digest: str, now: d
 async def keep(tx: AsyncSession, channel: str, account: str, digest: str, ref: str, until: datetime) -> None:
     """Note that the platform holds a file until then."""
     await tx.merge(Upload(channel=channel, account=account, digest=digest, ref=ref, until=until))
-
-
-async def purge(tx: AsyncSession, now: datetime) -> None:
-    """Forget what the platforms have forgotten."""
-    await tx.execute(delete(Upload).where(Upload.until <= now))

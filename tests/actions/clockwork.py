@@ -92,7 +92,7 @@ class Team:
             happened_on=day,
             created_at=sent,
             updated_at=sent,
-            **{"submitted_at": sent, "version": 1, **usual, **more},
+            **{"submitted_at": sent, "waiting_since": sent, "version": 1, **usual, **more},
         )
         async with self.database.transaction() as tx:
             tx.add(entry)

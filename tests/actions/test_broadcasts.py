@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from unittest.mock import patch
 from zoneinfo import ZoneInfo
 
@@ -13,14 +15,16 @@ from sqlalchemy import func, insert, select, update
 
 from actions import Kit, Refusal, broadcasts, templates
 from actions.broadcasts import Draft, posting
-from actions.broadcasts.progress import Progress, bar
+from actions.broadcasts.progress import Progress, bar, progress
 from actions.broadcasts.rights import covers, grounds, reachable, signer
+from bot.clock import clean
 from locales import words
-from models import Database, broadcast, outbox
+from models import Database, broadcast, outbox, retention, status
 from models.broadcast import NEVER, Broadcast, Counts
 from models.message import Outbox, Outgoing, unpack
 from models.outbox import Receipt
 from models.person import Assignment, Contact, Person
+from tests.fakes.clock import FakeClock
 from tests.sample import GEMUH, NOW, Somebody, person
 
 KENDAL, PEGANDON = "33.24", "33.24.10"
@@ -562,6 +566,63 @@ async def test_an_author_who_cannot_be_reached_is_told_nothing(office: Office) -
     await office.tick(5)
     assert await office.told(rini) == []
     assert (await office.stored(key)).state == "done"
+
+
+async def test_its_result_outlives_its_messages(office: Office) -> None:
+    """Some of them go, then all: what its author sees stays word for word, nine days later and in a year."""
+    author = await office.author()
+    for name in ("Sari", "Budi", "Tono", "Wati"):
+        await office.add(name)
+    key = await office.send(author, progress_id="7")
+    await office.tick()
+    first, second, third, fourth = await office.rows(key)
+    await office.leave([first, second, third])
+    await office.leave([fourth], error="blocked")
+    async with office.database.transaction() as tx:
+        await status.mark(tx, "read", [(first.id, office.now, "")])
+        await status.mark(tx, "delivered", [(second.id, office.now, "")])
+        later = office.now + timedelta(hours=1)
+        await tx.execute(update(Outbox).where(Outbox.id == second.id).values(done_at=later))
+        another = replace_row(fourth, office.kit.ids(later), later)
+        await tx.execute(insert(Outbox), [another])  # it reached its reader on another channel after all
+    await office.tick(3700)
+
+    async def shown() -> tuple[Counts, str]:
+        async with office.database.reading() as tx:
+            one = await progress(tx, await tx.get_one(Broadcast, key), office.now)
+            return one.counts, str(one.text(words("id"), "Asia/Jakarta"))
+
+    fresh = await shown()
+    assert fresh[0] == Counts(sent=2, delivered=1, read=1, failed=1, copies=1)
+    assert all(told in fresh[1] for told in ("100 %", "4 dari 4", "Selesai"))
+    for days, rows in ((8, 2), (9, 0), (365, 0)):
+        office.now = NOW + timedelta(days=days, minutes=30)
+        await clean(office.database, office.now, sleep=FakeClock().sleep)
+        await office.tick()
+        assert len(await office.rows(key)) == rows
+        assert await shown() == fresh
+
+
+def replace_row(row: Outbox, key: str, at: datetime) -> dict[str, Any]:
+    """A row of the outbox that stands in for this one."""
+    values = {column.name: getattr(row, column.name) for column in Outbox.__table__.columns}
+    return values | {"id": key, "notice_id": row.id, "error": "", "key": None, "done_at": at}
+
+
+async def test_two_who_forget_at_once_count_each_message_once(office: Office) -> None:
+    author = await office.author()
+    for number in range(5):
+        await office.add(f"Sari {number}")
+    key = await office.send(author)
+    await office.tick()
+    await office.leave(await office.rows(key))
+    office.now += timedelta(days=9)
+
+    async def nothing() -> None:
+        return
+
+    await asyncio.gather(*(retention.purge(office.database, office.now, nothing) for _ in range(3)))
+    assert (await office.stored(key)).outcome == {"sent": 5}
 
 
 def counted(total: int, **counts: int) -> Progress:

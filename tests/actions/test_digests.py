@@ -139,7 +139,7 @@ async def test_problems_are_open_until_their_follow_up_is_done(new_team: Team) -
 async def test_the_queue_and_how_long_the_oldest_waits(new_team: Team) -> None:
     team = await new_team.begin()
     assert "Tidak ada laporan yang menunggu" in text(await tally_of(team))
-    await team.filed(date(2026, 11, 24), submitted_at=local("2026-11-30 00:30"))
+    await team.filed(date(2026, 11, 24), waiting_since=local("2026-11-30 00:30"))
     assert "Menunggu tinjauan: <b>1</b>, masuk hari ini" in text(await tally_of(team))
     await team.filed(date(2026, 11, 24), state="correction")
     await team.filed(date(2026, 11, 20), state="approved")

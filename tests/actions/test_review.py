@@ -123,6 +123,61 @@ async def test_the_second_reviewer_is_told_what_the_first_did(database: Database
         assert [row.verb for row in await entry.reviews(tx, sent.id)] == ["return"]
 
 
+async def test_asking_for_a_correction_leaves_the_day_it_was_sent(database: Database, kit: Kit) -> None:
+    """When it was sent and since when it waits are two things, before and after the camat's no."""
+    forms, asked = Library(), NOW + timedelta(days=2)
+    async with database.transaction() as tx:
+        sari, camat, _ = await people(tx)
+        sent, other = await send(tx, kit, forms, sari), await send(tx, kit, forms, sari)
+        other.waiting_since = asked - timedelta(days=1)
+        assert (sent.submitted_at, sent.waiting_since) == (NOW, NOW)
+        await review.decide(tx, kit, camat.person_id, "approve", sent.id, version=1, now=NOW)
+        await entries.ask_correction(tx, kit, await talk_of(tx, sari), sent.id, "Salah desa", asked)
+        await tx.flush()
+        assert (sent.submitted_at, sent.waiting_since) == (NOW, asked)
+        waiting = await entry.queue(tx, [GEMUH])
+        assert [one.id for one in waiting] == [other.id, sent.id]
+        assert (await review.following(tx, camat.person_id, after=other.id)) is sent
+        assert await review.following(tx, camat.person_id, after=sent.id) is None
+        shown = await cards.load(tx, forms, sent, "id", asked)
+        assert shown.sent_at == NOW
+        await review.decide(
+            tx, kit, camat.person_id, "refuse", sent.id, version=1, now=asked, words="Sudah benar"
+        )
+        assert sent.submitted_at == NOW
+
+
+async def test_a_late_verdict_hears_of_the_last_round(database: Database, kit: Kit) -> None:
+    """Returned, mended, approved: who still looks at it is told of the approval, not of the return."""
+    forms = Library()
+    async with database.transaction() as tx:
+        sari, camat, acting = await people(tx)
+        sent = await send(tx, kit, forms, sari)
+        await review.decide(tx, kit, camat.person_id, "return", sent.id, version=1, now=NOW, words="Foto?")
+        await send_again(tx, kit, forms, sari, sent.id, "Dengan foto")
+        with pytest.raises(Refusal, match="wrong_state"):  # it waits: nobody was quicker
+            await review.decide(tx, kit, acting.person_id, "grant", sent.id, version=2, now=LATER)
+        await review.decide(tx, kit, acting.person_id, "approve", sent.id, version=2, now=LATER)
+        for verb in ("approve", "return"):
+            with pytest.raises(Refusal) as refused:
+                await review.decide(tx, kit, camat.person_id, verb, sent.id, version=2, now=LATER, words="x")
+            assert refused.value.code == "already_approve"
+            assert refused.value.values["name"] != "Bu Camat"
+        await entries.ask_correction(tx, kit, await talk_of(tx, sari), sent.id, "Salah desa", LATER)
+        with pytest.raises(Refusal, match="wrong_state"):
+            await review.decide(tx, kit, camat.person_id, "return", sent.id, version=2, now=LATER, words="x")
+
+
+@pytest.mark.parametrize(("length", "refused"), [(999, False), (1000, False), (1001, True)])
+def test_a_note_of_just_the_length_is_kept(length: int, refused: bool) -> None:
+    if not refused:
+        assert review.check_note("return", f" {'a' * length}\n") == "a" * length
+        return
+    with pytest.raises(Refusal) as told:
+        review.check_note("return", "a" * length)
+    assert (told.value.code, told.value.values) == ("note_long", {"most": 1000, "length": 1001})
+
+
 async def test_two_verdicts_at_the_same_moment_are_one(database: Database, kit: Kit) -> None:
     forms = Library()
     async with database.transaction() as tx:

@@ -16,10 +16,11 @@ from sqlalchemy import func, select
 
 from bot.app import Service, create_app, serve
 from bot.channels import SendError
-from bot.clock import KEEP_SENT, Clock, clean
+from bot.clock import Clock, clean
 from bot.config import Config, Secret
 from bot.config.sections import Database, Media, Server, Telegram
 from models.message import Inbox, Outbox
+from models.retention import REPEATED
 from tests.bot.desk import echo
 from tests.fakes.botapi import FakeBotApi, Phone
 from tests.fakes.clock import FakeClock
@@ -139,7 +140,7 @@ async def test_what_no_repeat_can_ask_for_is_forgotten(
         list(service.channels["telegram"].parse(json.dumps(Phone(7001).says("a")).encode()))
     )
     await service.outbox.idle()
-    for days, left in [(KEEP_SENT, 1), (KEEP_SENT + timedelta(seconds=1), 0)]:
+    for days, left in [(REPEATED, 1), (REPEATED + timedelta(seconds=1), 0)]:
         await clean(service.database, NOW + days)
         async with service.database.reading() as tx:
             counts = [

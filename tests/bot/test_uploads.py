@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.uploads import Uploads
-from models import Database, upload
+from models import Database
 from tests.fakes.clock import FakeClock
 
 
@@ -19,8 +19,6 @@ async def test_a_file_is_known_until_the_platform_forgets_it(database: Database)
     assert await uploads.find("2", "ab") == ""
     clock.pass_(29 * 24 * 3600 + 1)
     assert await uploads.find("1", "ab") == ""
-    async with database.transaction() as tx:
-        await upload.purge(tx, clock.now())
 
 
 async def test_a_file_that_the_platform_lost_is_forgotten(database: Database) -> None:

@@ -107,6 +107,7 @@ class Life(World):
             created_at=self.now,
             updated_at=self.now,
             submitted_at=self.now,
+            waiting_since=self.now,
         )
         async with self.database.transaction() as tx:
             tx.add(entry)
@@ -138,7 +139,8 @@ class Life(World):
     async def _mend(self, entry_id: str) -> None:
         async with self.database.transaction() as tx:
             entry = await tx.get_one(Entry, entry_id)
-            entry.state, entry.submitted_at, entry.version = "resubmitted", self.now, entry.version + 1
+            entry.state, entry.version = "resubmitted", entry.version + 1
+            entry.submitted_at = entry.waiting_since = self.now
 
     async def _follow_up(self, place: Place, name: str, day: date) -> None:
         """What was promised for this day is done, or put off to the next."""

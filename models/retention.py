@@ -1,0 +1,128 @@
+"""What each table forgets, and when: the one list that the clock reads; a table that is missing fails a test.
+
+Rows go in small steps, each its own transaction, so that nobody waits for a large one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import and_, bindparam, delete, inspect, select, tuple_
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute
+
+from models import Database, broadcast
+from models.access import SignInLink, WebSession
+from models.area import Area
+from models.audit import Audit
+from models.base import Base, core
+from models.broadcast import Broadcast
+from models.conversation import Conversation
+from models.deadline import Deadline, DeadlineDone
+from models.document import Document
+from models.entry import Counter, Entry, EntryVersion, Review
+from models.form import FormFile, FormVersion
+from models.group import Group
+from models.media import Media
+from models.message import Inbox, Outbox
+from models.person import AssignedVillage, Assignment, Consent, Contact, Invite, Person
+from models.reminder import Leave, Reminder, Snooze, Watermark
+from models.training import Participant, Training
+from models.upload import Upload
+
+STEP = 500
+"""Rows that one transaction forgets."""
+
+
+@dataclass(frozen=True, slots=True)
+class Forgets:
+    """Rows go so long after the moment in `column`; a row without one stays.
+
+    `first` is told what `tells` (columns, expressions) says of each row that goes.
+    """
+
+    column: InstrumentedAttribute[Any]
+    after: timedelta = timedelta()
+    tells: tuple[Any, ...] = ()
+    first: Callable[[AsyncSession, Collection[Any]], Awaitable[None]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Keeps:
+    """Rows stay for as long as the database does, and why."""
+
+    why: str
+
+
+REPEATED = timedelta(days=8)
+"""A platform may deliver the same message again for up to 7 days (WhatsApp); after that nothing needs it."""
+WAITED_FOR = timedelta(days=14)
+"""Files that we made wait at most so long for their reader to open WhatsApp's window."""
+TOLD = timedelta(days=120)
+"""What was told stays known for longer than anything can be put off."""
+
+RETENTION: Mapping[type[Base], Forgets | Keeps] = {
+    Area: Keeps("areas are nobody's data"),
+    Assignment: Keeps("who held which role when, for the reports of that time"),
+    AssignedVillage: Keeps("belongs to an assignment"),
+    Audit: Keeps("who did what and when"),
+    Broadcast: Keeps("what was said to many, by whom, and whom it reached"),
+    Consent: Keeps("proves that somebody agreed, to which words"),
+    Contact: Keeps("where a person is reached"),
+    Conversation: Keeps("one row for each contact, written over"),
+    Counter: Keeps("numbers of reports are never given twice"),
+    Deadline: Keeps("the rules of an area, until they are changed"),
+    DeadlineDone: Keeps("what was handed in on time"),
+    Document: Forgets(Document.created_at, WAITED_FOR),
+    Entry: Keeps("the reports; a draft is thrown away by its author"),
+    EntryVersion: Keeps("what was sent, as it was sent"),
+    FormFile: Keeps("what a report was asked with"),
+    FormVersion: Keeps("what a report was asked with"),
+    Group: Keeps("one row for each group, until it is unbound"),
+    Inbox: Forgets(Inbox.received_at, REPEATED),
+    Invite: Keeps("who let whom in"),
+    Leave: Keeps("the days on which nothing was expected"),
+    Media: Keeps("the photos and files of reports"),
+    Outbox: Forgets(Outbox.done_at, REPEATED, broadcast.OUTCOME, broadcast.remember),
+    Participant: Keeps("who took part, for certificates"),
+    Person: Keeps("who wrote the reports"),
+    Reminder: Forgets(Reminder.decided_at, TOLD),
+    Review: Keeps("what was said about a report"),
+    SignInLink: Forgets(SignInLink.expires_at),
+    Snooze: Forgets(Snooze.done_at, TOLD),
+    Training: Keeps("what was taught, when and where"),
+    Upload: Forgets(Upload.until),
+    Watermark: Keeps("one row for each clock, written over"),
+    WebSession: Forgets(WebSession.expires_at),
+}
+
+
+async def purge(database: Database, now: datetime, pause: Callable[[], Awaitable[None]]) -> dict[str, int]:
+    """Forget what is due, waiting a while after each step; returns how many rows were due, by table."""
+    gone: dict[str, int] = {}
+    for table, rule in RETENTION.items():
+        while isinstance(rule, Forgets) and (more := await _step(database, table, rule, now)):
+            gone[table.__tablename__] = gone.get(table.__tablename__, 0) + more
+            await pause()
+    return gone
+
+
+async def _step(database: Database, table: type[Base], rule: Forgets, now: datetime) -> int:
+    """Forget some rows. They are looked for outside of the transaction, and judged once more within it."""
+    due = rule.column < now - rule.after
+    columns = inspect(table).primary_key
+    async with database.reading() as tx:
+        keys = [tuple(row) for row in await tx.execute(select(*columns).where(due).limit(STEP))]
+    if not keys:
+        return 0
+    async with database.transaction() as tx:
+        if rule.first is not None:
+            going = select(*rule.tells).where(tuple_(*columns).in_(keys), due).with_for_update()
+            await rule.first(tx, (await tx.execute(going)).all())
+        one = and_(*(column == bindparam(f"key_{n}") for n, column in enumerate(columns)))
+        rows = [{f"key_{n}": value for n, value in enumerate(key)} for key in keys]
+        await (await core(tx)).execute(delete(table).where(one, due), rows)
+    return len(keys)
