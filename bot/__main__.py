@@ -12,9 +12,10 @@ import typer
 from actions import Refusal, library, people
 from bot import check as checks
 from bot import demo as demos
+from bot.alone import alone
 from bot.app import Service, serve
 from bot.beside import beside
-from bot.cli import Port, politely, settled, wired
+from bot.cli import Port, polite, politely, settled, wired
 from bot.config import Config
 from bot.export_cli import export_entries
 from bot.faults import Fault, listen, migrated, right_revision
@@ -44,7 +45,7 @@ def run(port: Port = None) -> None:
 
 
 async def _run(config: Config, port: int) -> None:
-    with listen(config.server.host, port) as sock:
+    with alone(config.database.url), listen(config.server.host, port) as sock:
         async with wired(config) as service:
             await _ready(service)
             host, port = sock.getsockname()[:2]
@@ -69,7 +70,8 @@ def demo(
 ) -> None:
     """Try the bot on this machine: a phone in the browser and invented people; keeps its data."""
     if reset:
-        typer.echo(demos.reset())
+        with polite():
+            typer.echo(demos.reset())
         return
     politely(demos.run(8080 if port is None else port))
 

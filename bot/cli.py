@@ -19,20 +19,20 @@ Port = Annotated[int | None, typer.Option(help="Listen on this port (default: se
 
 def politely(work: Coroutine[Any, Any, None]) -> None:
     """Run it; what the operator can mend ends in a sentence and exit code 1, never in a traceback."""
-    with _polite():
+    with polite():
         uvloop.run(work)
 
 
 def settled() -> Config:
     """The configuration, with logging set up as it says; exit code 1 with the list of mistakes."""
-    with _polite():
+    with polite():
         config = load()
     log.begin(config)
     return config
 
 
 @contextmanager
-def _polite() -> Iterator[None]:
+def polite() -> Iterator[None]:
     try:
         with told():
             yield

@@ -12,22 +12,24 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
-
 from bot import statuses
 from bot.batch import Batch, Desk, Taken, Waiting
 from bot.channels import Event, News, Status
 from bot.clock import Clock
+from bot.log import fault
 from bot.outbox import Outbox
 from locales import words
 from models import Database, outbox
 from models.message import Incoming, Outgoing
+from models.storage import Storage, code_of, fault_of
 
 __all__ = ["Inbox", "NotStored", "Taken"]
 
 log = logging.getLogger(__name__)
 MOST = 128
 """Messages in one transaction, at most."""
+UNSPOKEN = frozenset(("blocked", "moved", "group", "stray"))
+"""What nobody said to us, so that nobody waits for an answer."""
 APOLOGY_EVERY = timedelta(minutes=10)
 READ_WITHIN = 2.0
 """Seconds in which a message is shown as read: one call for all that a person wrote in them."""
@@ -105,7 +107,11 @@ class Inbox:
                 batch = [self._queue.popleft() for _ in range(min(MOST, len(self._queue)))]
                 told, self._told = self._told, []
                 slow = asyncio.get_running_loop().call_later(SLOW, self._type, batch)
-                await self._take(batch, told)
+                try:
+                    await self._take(batch, told)
+                except Exception as error:  # nobody who waits may wait for ever
+                    self._refuse_told(told)
+                    await self._refuse(batch, error)
                 slow.cancel()
         finally:
             self._worker = None
@@ -115,11 +121,11 @@ class Inbox:
         try:
             taken = await self._commit(batch, told=[one for noted in told for one in noted.told])
         except Exception as error:
-            if _no_storage(error):
+            if fault_of(error) is Storage.DOWN:
                 self._refuse_told(told)
                 await self._refuse(batch, error)
                 return
-            log.warning("a batch of %d failed (%s); each on its own", len(batch), type(error).__name__)
+            log.warning("a batch of %d failed (%s); each on its own", len(batch), code_of(error))
             for waiting in sorted(batch, key=lambda w: w.said.order):
                 await self._take_alone(waiting)
             for noted in told:
@@ -133,10 +139,12 @@ class Inbox:
         try:
             await self._commit([], told=noted.told)
         except Exception as error:
-            log.error("statuses could not be noted: %s", getattr(error, "orig", None) or error)
-            self._refuse_told([noted])
-        else:
-            _done(noted)
+            if fault_of(error) is not None:
+                log.error("statuses could not be noted: %s", code_of(error))
+                self._refuse_told([noted])
+                return
+            log.exception("%d statuses are left out: they cannot be noted", len(noted.told))
+        _done(noted)
 
     def _refuse_told(self, told: Sequence[Noted]) -> None:
         for noted in told:
@@ -144,17 +152,20 @@ class Inbox:
                 noted.done.set_exception(NotStored())
 
     async def _take_alone(self, waiting: Waiting) -> None:
-        try:
+        """On its own; where the turn fails, only the word that it did; where not even that, nothing."""
+        said = waiting.said
+        for failed in (False, True):
             try:
-                taken = await self._commit([waiting])
+                taken = await self._commit([waiting], fault=failed)
             except Exception as error:
-                if _no_storage(error):
-                    raise
-                log.exception("a turn failed on %s %s", waiting.said.channel, waiting.said.kind)
-                taken = await self._commit([waiting], fault=True)
-            self._done([waiting], taken)
-        except Exception as error:
-            await self._refuse([waiting], error)
+                if fault_of(error) is not None:
+                    await self._refuse([waiting], error)
+                    return
+                log.exception("a turn failed: %s %s of %s", said.kind, said.external_id, said.channel)
+            else:
+                self._done([waiting], taken)
+                return
+        self._done([waiting], [Taken(said)])
 
     async def _commit(
         self, batch: Sequence[Waiting], *, fault: bool = False, told: Sequence[Status | News] = ()
@@ -206,7 +217,7 @@ class Inbox:
 
     async def _refuse(self, batch: Sequence[Waiting], error: Exception) -> None:
         """Nothing was stored: the caller lets the platform deliver again, and the people are told, once."""
-        log.error("nothing stored of a batch of %d: %s", len(batch), getattr(error, "orig", None) or error)
+        fault(log, error, "nothing stored of a batch of %d", len(batch))
         for waiting in batch:
             if not waiting.done.done():
                 waiting.done.set_exception(NotStored())
@@ -215,7 +226,7 @@ class Inbox:
     def _apologise(self, said: Incoming) -> None:
         now, key = self._clock.now(), (said.channel, said.sender)
         self._apologies = {k: at for k, at in self._apologies.items() if now - at < APOLOGY_EVERY}
-        if key not in self._apologies and said.kind not in ("blocked", "group"):
+        if key not in self._apologies and said.kind not in UNSPOKEN:
             self._apologies[key] = now
             self._spawn(self._send_apology(said))
 
@@ -240,14 +251,4 @@ async def _quietly(work: Awaitable[None]) -> None:
     try:
         await work
     except Exception as error:
-        log.warning("beside the conversation: %s: %s", type(error).__name__, error)
-
-
-def _no_storage(error: Exception) -> bool:
-    """Whether the database itself failed (locked, full, gone), not a turn or a race between processes."""
-    if isinstance(error, OSError):
-        return True
-    if not isinstance(error, DBAPIError):
-        return False
-    state = getattr(error.orig, "sqlstate", None)
-    return isinstance(error, (OperationalError, InterfaceError)) and state not in ("40001", "40P01")
+        fault(log, error, "beside the conversation")

@@ -10,7 +10,9 @@ from dataclasses import fields
 from types import TracebackType
 from urllib.parse import quote, unquote
 
+from bot.channels import FetchError, SendError
 from bot.config import Config, Secret
+from models.storage import code_of, fault_of
 
 FORMAT = "%(asctime)s %(levelname)-7s %(name)s: %(message)s"
 STRUCK = "[hidden]"
@@ -68,3 +70,13 @@ def secrets(config: Config) -> Iterator[str]:
                 for found in _PASSWORD.finditer(value):
                     password = found[1] or found[2]
                     yield from (password, unquote(password))
+
+
+def fault(log: logging.Logger, error: BaseException, what: str, *about: object) -> None:
+    """What went wrong, and with what: in a line where a platform or the storage did, else with its stack."""
+    if isinstance(error, (SendError, FetchError)):
+        log.warning(f"{what}: %s", *about, error.reason)
+    elif fault_of(error) is not None:
+        log.error(f"{what}: %s", *about, code_of(error))
+    else:
+        log.error(f"{what}: %s", *about, type(error).__name__, exc_info=error)

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -36,6 +37,7 @@ from models import (
 from models.base import Base, Ids, Moment
 from models.sqlite import Connection as SqliteConnection
 from models.sqlite import opener
+from models.storage import Gone
 
 __all__ = [
     "Base",
@@ -77,6 +79,7 @@ class Database:
         # Errors are logged, and what a statement was given is people's data.
         self.engine = create_async_engine(self.url, hide_parameters=True, **options)
         self._writer = asyncio.Lock()
+        self._file: tuple[int, int] | None = None
         if self.sqlite:
             event.listen(self.engine.sync_engine, "connect", _prepare_sqlite)
             event.listen(self.engine.sync_engine, "begin", _begin_sqlite)
@@ -84,6 +87,7 @@ class Database:
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncSession]:
         """One unit of work that may write: committed when the block ends well, rolled back when it raises."""
+        self._look()
         if self.sqlite:
             async with (
                 self._writer,
@@ -99,8 +103,24 @@ class Database:
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:
         """A snapshot to read from; never waits for a writer on SQLite."""
+        self._look()
         async with AsyncSession(self.engine, expire_on_commit=False) as session:
             yield session
+
+    def _look(self) -> None:
+        """Raise Gone when the file is not the one any more that our connections hold open."""
+        if not self.sqlite or not self.url.database:
+            return
+        try:
+            found = os.stat(self.url.database)
+        except FileNotFoundError:
+            here = None
+        else:
+            here = found.st_dev, found.st_ino
+        if self._file is None:
+            self._file = here
+        elif here != self._file:
+            raise Gone("the database's file was removed or replaced; nothing is stored until the next start")
 
     async def close(self) -> None:
         """Give back every connection."""

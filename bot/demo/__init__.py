@@ -9,6 +9,7 @@ import typer
 from starlette.responses import RedirectResponse
 from starlette.routing import Route
 
+from bot.alone import alone
 from bot.app import Service, create_app, serve
 from bot.channels.simulator import Simulator
 from bot.clock import Clock
@@ -65,8 +66,7 @@ async def _to_phone(request: object) -> RedirectResponse:
 
 async def run(port: int, folder: Path = FOLDER) -> None:
     """Start on loopback, say what to open, and serve until the process is told to end."""
-    sock = listen("127.0.0.1", port)
-    with sock:
+    with alone(settings(port, folder).database.url), listen("127.0.0.1", port) as sock:
         port = sock.getsockname()[1]
         service, _ = create(port, folder)
         await seed(service, sorted(QUESTIONNAIRES.glob("*.md")))
@@ -86,5 +86,6 @@ def reset(folder: Path = FOLDER) -> str:
     """Forget what was done in the demo; returns what to tell."""
     if not folder.exists():
         return "There is nothing to forget."
-    shutil.rmtree(folder)
+    with alone(settings(0, folder).database.url):
+        shutil.rmtree(folder)
     return "The demo's data is gone; the next start begins anew."

@@ -29,6 +29,7 @@ class FakeChannel:
         self.read: list[tuple[str, bool]] = []
         self.running = False
         self.told: Callable[[], None] = lambda: None  # called after each message
+        self.on_seen: Callable[[], None] = lambda: None
 
     @property
     def texts(self) -> list[str]:
@@ -55,6 +56,7 @@ class FakeChannel:
 
     async def seen(self, said: Incoming, *, typing: bool = False) -> None:
         self.read.append((said.external_id, typing))
+        self.on_seen()
 
     async def send(
         self, address: str, message: Outgoing, photo: bytes | None = None, *, account: str = "", ref: str = ""

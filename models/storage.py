@@ -1,0 +1,85 @@
+"""What an error says of the storage: that it takes nothing now, that somebody else was first, or nothing.
+
+Databases tell that by codes: SQLSTATE (PostgreSQL), or SQLite's number. What has no such code, or one that
+speaks of a statement, is a fault of ours.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from enum import Enum
+from typing import Any
+
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as NoConnection
+
+
+class Storage(Enum):
+    """What the storage has against it: see `fault_of`."""
+
+    DOWN = "takes nothing now"
+    CONTENDED = "somebody else was first"
+
+
+class Gone(OSError):
+    """The file that we write is not the one at its path any more: nothing written would be found again."""
+
+
+CONTENDED = frozenset(("40001", "40P01", "55P03"))
+"""Serialization failure, deadlock, a lock that was not given in time."""
+DOWN = frozenset(("08", "28", "3D", "53", "57", "58"))
+"""Classes: connection, authorization, no such database, resources, an operator's doing, system."""
+BROKEN = frozenset(("25006", "XX001", "XX002"))
+"""A server that only stands by, and damaged tables and indexes."""
+SQLITE = frozenset(
+    (
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_NOMEM,
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_CORRUPT,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_PROTOCOL,
+        sqlite3.SQLITE_NOTADB,
+    )
+)
+_OURS = (FileNotFoundError, FileExistsError, IsADirectoryError, NotADirectoryError, PermissionError)
+"""What the system says of a file that a turn asked for."""
+
+
+def fault_of(error: BaseException | None) -> Storage | None:
+    """What the storage has against it; None: the fault is ours."""
+    if isinstance(error, NoConnection):
+        return Storage.DOWN
+    if isinstance(error, OSError):  # the server does not answer, the disk is full
+        return None if isinstance(error, _OURS) else Storage.DOWN
+    if isinstance(error, DBAPIError):
+        if error.connection_invalidated:
+            return Storage.DOWN
+        return fault_of(error.orig) if isinstance(error.orig, OSError) else _coded(error.orig)
+    return _coded(error)
+
+
+def _coded(error: Any) -> Storage | None:
+    state = _sqlstate(error)
+    if state in CONTENDED:
+        return Storage.CONTENDED
+    if state:
+        return Storage.DOWN if state[:2] in DOWN or state in BROKEN else None
+    number = getattr(error, "sqlite_errorcode", None)
+    return Storage.DOWN if number is not None and number & 0xFF in SQLITE else None
+
+
+def _sqlstate(error: Any) -> str:
+    return getattr(error, "sqlstate", None) or ""
+
+
+def code_of(error: BaseException) -> str:
+    """The error in a word and its code: never a statement, nor what was written with it."""
+    if isinstance(error, Gone):
+        return str(error)
+    told = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
+    code = _sqlstate(told) or getattr(told, "sqlite_errorname", None) or getattr(told, "errno", None)
+    return f"{type(told).__name__} {code}" if code else type(told).__name__
