@@ -20,11 +20,8 @@ from functools import cached_property, partial
 from random import Random, SystemRandom
 
 import uvicorn
-from sqlalchemy import text
 from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 
 import handlers
@@ -40,6 +37,7 @@ from bot.channels.telegram.polling import Poller
 from bot.channels.whatsapp import WhatsApp
 from bot.clock import Clock, clean, remind, spread
 from bot.config import Config
+from bot.health import Health
 from bot.inbox import Inbox
 from bot.jobs import Job, Jobs
 from bot.media import EVERY, Fetcher, Store
@@ -78,7 +76,8 @@ class Service:
     pulse: Pulse
     jobs: Jobs
     sandbox: Sandbox
-    loops: list[asyncio.Task[None]] = field(default_factory=list)
+    health: Health
+    loops: dict[str, asyncio.Task[None]]
     polling: asyncio.Task[None] | None = None
     extra: list[BaseRoute] = field(default_factory=list)
     """More routes, to be added before `asgi` is read (the demo's phone)."""
@@ -94,11 +93,13 @@ class Service:
         await self.outbox.start()
         for channel in self.channels.values():
             await channel.start()
-        self._loop(self.outbox.run())
+        self._loop("outbox", self.outbox.run())
         if self.config.media.download:
-            self._loop(self.fetcher.run())
+            self._loop("fetcher", self.fetcher.run())
         if self.telegram is not None and self.config.telegram.delivery == "polling":
-            self.polling = self._loop(Poller(self.telegram, self.inbox, self.clock).run())
+            poller = Poller(self.telegram, self.inbox, self.clock, self.pulse)
+            self.polling = self._loop("poller", poller.run())
+            self.health.asked.add(self.telegram.name)
         for job in self.by_the_clock():
             self.jobs.add(job)
         self.jobs.start()
@@ -108,6 +109,7 @@ class Service:
         database, kit, now = self.database, self.kit, self.clock.now
         jobs = [
             Job("clean", timedelta(hours=1), lambda: clean(database, now())),
+            Job("health", timedelta(minutes=1), self.health.look),
             Job("broadcasts", timedelta(seconds=5), lambda: spread(database, kit, now())),
         ]
         if self.config.reminders.on:
@@ -122,23 +124,16 @@ class Service:
         await self.sandbox.close()
         if self.polling is not None:
             self.polling.cancel()
-        await asyncio.gather(*self.loops, return_exceptions=True)
+        await asyncio.gather(*self.loops.values(), return_exceptions=True)
         await self.inbox.close()
         await self.outbox.idle()
         for channel in self.channels.values():
             await channel.close()
         await self.database.close()
 
-    def _loop(self, work: Coroutine[object, object, None]) -> asyncio.Task[None]:
-        self.loops.append(asyncio.create_task(work))
-        return self.loops[-1]
-
-    async def healthz(self, _request: Request) -> Response:
-        """200 when the database answers and every loop runs."""
-        async with self.database.reading() as tx:
-            await tx.execute(text("SELECT 1"))
-        ended = any(task.done() for task in self.loops)
-        return JSONResponse({"status": "a loop ended" if ended else "ok"}, status_code=503 if ended else 200)
+    def _loop(self, name: str, work: Coroutine[object, object, None]) -> asyncio.Task[None]:
+        self.loops[name] = asyncio.create_task(work, name=name)
+        return self.loops[name]
 
     def site(self) -> web.Site:
         """What the pages need of us."""
@@ -153,7 +148,7 @@ class Service:
     @cached_property
     def asgi(self) -> ASGIApp:
         """Webhooks on the short way, everything else through Starlette."""
-        routes: list[BaseRoute] = [Route("/healthz", self.healthz), *self.extra, *web.routes(self.site())]
+        routes: list[BaseRoute] = [*self.health.routes(), *self.extra, *web.routes(self.site())]
         pages = Starlette(routes=routes, lifespan=self._lifespan)
         pages.router.redirect_slashes = False
         return self.webhooks.before(pages)
@@ -175,6 +170,7 @@ def create_app(
     """Wire everything; nothing runs yet. `channels` come on top of the configured ones (the demo's phone)."""
     clock = clock or Clock()
     rng = rng or SystemRandom()
+    pulse = Pulse(clock)
     names: dict[str, str] = {}
     ids = Ids(Random(rng.getrandbits(128)))  # ids are many and no secrets; what is secret comes from rng
     kit = Kit(ids=ids, rng=rng, rules=_rules(config, names))
@@ -189,7 +185,7 @@ def create_app(
         known["whatsapp"] = WhatsApp(config.whatsapp, names=names, uploads=uploads, smaller=smaller)
     store = Store(database, config.media.directory, long_side=config.media.long_side, smaller=smaller)
     library = Library()
-    sender = Outbox(database, known, clock, kit, store=store)
+    sender = Outbox(database, known, clock, kit, store=store, pulse=pulse)
     menus = Menus(database, known)
     desk = Desk(channels=known, handle=handle, kit=kit, library=library)
     inbox = Inbox(database, desk, sender, clock, changed=menus.renew)
@@ -199,8 +195,8 @@ def create_app(
         importing.KIND: Sessions(database, kit, clock).read,
         EVERY: Missing(kit, clock).read,
     }
-    fetcher = Fetcher(database, known, store, clock, rng, limit=limit, readers=readers)
-    pulse = Pulse(clock)
+    fetcher = Fetcher(database, known, store, clock, rng, limit=limit, readers=readers, pulse=pulse)
+    loops: dict[str, asyncio.Task[None]] = {}
     return Service(
         config,
         clock,
@@ -212,10 +208,12 @@ def create_app(
         sender,
         inbox,
         fetcher,
-        Webhooks(known, inbox),
+        Webhooks(known, inbox, pulse),
         pulse,
         Jobs(clock, pulse),
         sandbox,
+        Health(database, clock, pulse, loops),
+        loops,
     )
 
 

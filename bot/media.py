@@ -16,6 +16,7 @@ from bot.channels import Channel, FetchError
 from bot.clock import Clock
 from bot.pace import backoff
 from bot.pictures import Smaller, Spoilt
+from bot.pulse import Pulse
 from models import Database, document, form, media
 from models.media import Media
 from models.message import Attachment
@@ -100,7 +101,9 @@ class Fetcher:
         *,
         limit: int,
         readers: Mapping[str, Reader] | None = None,
+        pulse: Pulse | None = None,
     ) -> None:
+        self._pulse = pulse or Pulse(clock)
         self._readers = readers or {}
         self._database = database
         self._channels = channels
@@ -112,10 +115,13 @@ class Fetcher:
 
     async def run(self) -> None:
         """Fetch what falls due, until `stop`; a statement under way is never cut off."""
+        beat = self._pulse.watch("fetcher", LEASE.total_seconds())
         while not self._stopping:
             try:
                 found = await self.step()
+                beat.well()
             except Exception as error:
+                beat.failed(error)
                 log.error("fetching pauses: %s: %s", type(error).__name__, error)
                 found = 0
             if found < AT_ONCE:

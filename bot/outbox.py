@@ -23,6 +23,7 @@ from bot.lead import Lead
 from bot.media import Store
 from bot.mishaps import Mishaps
 from bot.pace import backoff
+from bot.pulse import Pulse
 from models import Database, outbox
 from models.outbox import Letter, Receipt
 
@@ -71,7 +72,9 @@ class Outbox:
         kit: Kit,
         *,
         store: Store,
+        pulse: Pulse | None = None,
     ) -> None:
+        self._pulse = pulse or Pulse(clock)
         self._database = database
         self._clock = clock
         self._kit = kit
@@ -130,7 +133,7 @@ class Outbox:
 
     async def run(self) -> None:
         """Send what falls due, until `stop`; a statement under way is never cut off."""
-        waited, lead = POLL, Lead(self._database)
+        waited, lead, beat = POLL, Lead(self._database), self._pulse.watch("outbox", POLL)
         while not self._stopping:
             try:
                 if waited >= POLL or any(lane.hungry and lane.low for lane in self._lanes.values()):
@@ -141,7 +144,9 @@ class Outbox:
                 elif self._receipts and not self._travelled:
                     await self.flush()
                 self._travelled = False
+                beat.well()
             except Exception as error:
+                beat.failed(error)
                 log.error("the outbox pauses: %s: %s", type(error).__name__, error)
                 await lead.resign()
             await self._clock.sleep(FLUSH)
@@ -259,6 +264,7 @@ class Outbox:
             await self._failed(lane, line, letter, SendError(type(error).__name__, retry_after=0))
         else:
             lane.circuit.well()
+            self._pulse.hear(letter.channel, "sent")
             self._receipts.append(receipt)
         finally:
             lane.circuit.leave()

@@ -1,4 +1,7 @@
-"""Which loops and jobs are alive: each beats with its work, and is late after three of its periods."""
+"""Which loops and jobs are alive, and when each platform was last heard.
+
+Each beats when it has done its work, and is late after three of its periods.
+"""
 
 from __future__ import annotations
 
@@ -37,25 +40,39 @@ class Beat:
 
     def failed(self, error: Exception) -> None:
         """It could not."""
-        self.failed_at, self.reason = self.clock.now(), f"{type(error).__name__}: {error}"
+        self.failed_at, self.reason = self.clock.now(), type(error).__name__
+
+    @property
+    def since(self) -> float:
+        """Seconds since it last did its work, or was wired."""
+        return self.clock.passed() - self.worked
 
     @property
     def late(self) -> bool:
         """Whether its work is overdue."""
-        return self.clock.passed() - self.worked > MISSED * self.period + SLACK
+        return self.since > MISSED * self.period + SLACK
+
+    def __str__(self) -> str:
+        failed = f", last failed with {self.reason}" if self.reason else ""
+        return f"{self.name}: nothing done for {self.since:.0f} s, due every {self.period:g} s{failed}"
 
 
 class Pulse:
-    """All beats of this process, by name."""
+    """All beats of this process, by name; and the platforms, by name, what they said and when."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self.beats: dict[str, Beat] = {}
+        self.heard: dict[str, dict[str, datetime]] = {}
 
     def watch(self, name: str, period: float) -> Beat:
         """A new one, which has to do its work every so many seconds from now on."""
         beat = self.beats[name] = Beat(name, period, self._clock, self._clock.passed())
         return beat
+
+    def hear(self, channel: str, how: str) -> None:
+        """A platform called, or answered well, in one of these ways: asked, webhook, sent."""
+        self.heard.setdefault(channel, {})[how] = self._clock.now()
 
     def late(self) -> list[Beat]:
         """Those whose work is overdue."""

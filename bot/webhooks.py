@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.channels import Channel, Forged
 from bot.inbox import Inbox, NotStored
+from bot.pulse import Pulse
 
 log = logging.getLogger(__name__)
 
@@ -38,7 +39,8 @@ class _Refused(Exception):
 class Webhooks:
     """The channels' webhooks, put before another ASGI application."""
 
-    def __init__(self, channels: Mapping[str, Channel], inbox: Inbox) -> None:
+    def __init__(self, channels: Mapping[str, Channel], inbox: Inbox, pulse: Pulse) -> None:
+        self._pulse = pulse
         self._channels = channels
         self._inbox = inbox
 
@@ -73,6 +75,7 @@ class Webhooks:
         raw = await _read(receive)
         try:
             channel.verify(dict(scope["headers"]), raw)
+            self._pulse.hear(channel.name, "webhook")
             events = channel.parse(raw)
         except Forged as forged:
             log.warning("a forged call of the %s webhook: %s", channel.name, forged)

@@ -14,6 +14,7 @@ from sqlalchemy import (
     ColumnElement,
     Integer,
     bindparam,
+    func,
     insert,
     or_,
     select,
@@ -217,6 +218,13 @@ async def claim(
             letters += [Letter(*tuple(row)) for row in await connection.execute(_DUE, values)]
     await _lease(tx, letters, until)
     return letters
+
+
+async def oldest_due(tx: AsyncSession, now: datetime) -> list[tuple[str, datetime]]:
+    """By channel, since when the oldest message is due that has not left."""
+    query = select(Outbox.channel, func.min(Outbox.due_at))
+    query = query.where(Outbox.done_at.is_(None), Outbox.due_at <= now).group_by(Outbox.channel)
+    return [(row[0], row[1]) for row in await tx.execute(query)]
 
 
 async def claim_replies(

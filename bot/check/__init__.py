@@ -14,6 +14,7 @@ from sqlalchemy.engine import make_url
 from actions import mistakes
 from bot.channels.telegram.api import Api
 from bot.check.account import whatsapp
+from bot.check.service import service
 from bot.config import Config
 from bot.faults import Fault, explain, indented, right_revision
 from forms import FormError, FormMistake, read_xlsform
@@ -51,6 +52,7 @@ async def examine(config: Config) -> list[Finding]:
         "media": media,
         "telegram": telegram,
         "whatsapp": whatsapp,
+        "service": service,
     }
     return [await _finding(subject, look, config) for subject, look in looks.items()]
 

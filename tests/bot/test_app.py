@@ -107,8 +107,8 @@ async def test_a_message_that_telegram_brings_is_answered_in_the_response(
 async def test_health_tells_when_a_loop_has_ended(api: FakeBotApi, sqlite_url: str, tmp_path: Path) -> None:
     service, clock = await built(configured(api, sqlite_url, tmp_path, "polling"))
     await service.start()
-    service.loops[0].cancel()
-    await asyncio.gather(service.loops[0], return_exceptions=True)
+    service.loops["outbox"].cancel()
+    await asyncio.gather(service.loops["outbox"], return_exceptions=True)
     async with httpx.AsyncClient(
         transport=httpx.ASGITransport(service.asgi), base_url="http://test"
     ) as client:

@@ -15,6 +15,7 @@ from starlette.types import Message
 
 from actions import Kit
 from bot.inbox import NotStored
+from bot.pulse import Pulse
 from bot.webhooks import LONGEST, Webhooks
 from models import Database
 from models.message import Incoming
@@ -30,7 +31,8 @@ def house(database: Database, kit: Kit, tmp_path: Path) -> House:
 
 @pytest_asyncio.fixture
 async def client(house: House) -> AsyncIterator[httpx.AsyncClient]:
-    app = Webhooks({"fake": house.channel}, house.inbox).before(PlainTextResponse("a page"))
+    webhooks = Webhooks({"fake": house.channel}, house.inbox, Pulse(house.clock))
+    app = webhooks.before(PlainTextResponse("a page"))
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url="http://test") as opened:
         yield opened
@@ -125,7 +127,7 @@ async def call(house: House, *events: Message) -> int:
         sent.append(message)
 
     scope = {"type": "http", "method": "POST", "path": "/hooks/fake", "headers": [(b"x-secret", b"right")]}
-    await Webhooks({"fake": house.channel}, house.inbox)(scope, receive, send)
+    await Webhooks({"fake": house.channel}, house.inbox, Pulse(house.clock))(scope, receive, send)
     status: int = sent[0]["status"]
     return status
 

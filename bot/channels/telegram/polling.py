@@ -9,6 +9,7 @@ from bot.channels.telegram import Telegram
 from bot.channels.telegram.api import Refused
 from bot.clock import Clock
 from bot.inbox import Inbox, NotStored
+from bot.pulse import Pulse
 
 log = logging.getLogger(__name__)
 
@@ -20,7 +21,8 @@ CONFLICT = "another program asks with the same token, or a webhook is set: end t
 class Poller:
     """Asks Telegram in a loop; waits longer and longer while that fails."""
 
-    def __init__(self, channel: Telegram, inbox: Inbox, clock: Clock) -> None:
+    def __init__(self, channel: Telegram, inbox: Inbox, clock: Clock, pulse: Pulse | None = None) -> None:
+        self._pulse = pulse or Pulse(clock)
         self._channel = channel
         self._inbox = inbox
         self._clock = clock
@@ -28,8 +30,9 @@ class Poller:
 
     async def run(self) -> None:
         """Ask until cancelled."""
-        pause = 0.5
+        pause, beat = 0.5, self._pulse.watch("poller", LONGEST)
         while True:
+            beat.well()  # that it asks is its work; whether the platform answers is told apart
             try:
                 await self.step()
                 pause = 0.5
@@ -42,6 +45,7 @@ class Poller:
     async def step(self, seconds: int = SECONDS) -> int:
         """Ask once and have what came handled; returns how many messages that were."""
         said, last = await self._channel.ask(self.offset, seconds)
+        self._pulse.hear(self._channel.name, "asked")
         if said:
             await self._inbox.take(said)
         if last is not None:
