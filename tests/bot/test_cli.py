@@ -31,6 +31,7 @@ def server() -> Iterator[str]:
 @pytest.fixture
 def settings(sqlite_url: str, server: str, tmp_path: Path) -> dict[str, str]:
     return {
+        "PENDAMPING_SERVER__PORT": "1",  # nobody listens there
         "PENDAMPING_DATABASE__URL": sqlite_url,
         "PENDAMPING_TELEGRAM__TOKEN": TOKEN,
         "PENDAMPING_TELEGRAM__API_BASE": server,
@@ -108,6 +109,7 @@ def test_check_lists_what_is_well(pendamping: Command) -> None:
         "media",
         "telegram",
         "whatsapp",
+        "service",
     ]
 
 
