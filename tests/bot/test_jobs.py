@@ -77,7 +77,7 @@ async def test_a_job_that_fails_runs_again_and_its_beat_says_so() -> None:
         await work.ran.wait()
     await jobs._finished()
     assert (beat.began_at, beat.worked_at, beat.failed_at) == (clock.time, None, clock.time)
-    assert beat.reason == "RuntimeError: the database is away"
+    assert beat.reason == "RuntimeError"
     work.fails = False
     work.ran.clear()
     jobs.again()
