@@ -12,12 +12,13 @@ from __future__ import annotations
 import asyncio
 import gc
 import socket
-from collections.abc import AsyncIterator, Coroutine, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cached_property, partial
 from random import Random, SystemRandom
+from typing import Any
 
 import uvicorn
 from starlette.applications import Starlette
@@ -26,7 +27,7 @@ from starlette.types import ASGIApp
 
 import handlers
 import web
-from actions import Kit, ReminderRules, Rules, publishing
+from actions import Kit, publishing
 from actions.library import Library
 from actions.training import importing
 from bot import pictures
@@ -47,6 +48,7 @@ from bot.outbox import Outbox
 from bot.pace import Rates
 from bot.pulse import Pulse
 from bot.questionnaires import Questionnaires
+from bot.rules import rules
 from bot.sandbox import Sandbox
 from bot.sessions import Sessions
 from bot.uploads import Uploads
@@ -78,7 +80,6 @@ class Service:
     sandbox: Sandbox
     health: Health
     loops: dict[str, asyncio.Task[None]]
-    polling: asyncio.Task[None] | None = None
     extra: list[BaseRoute] = field(default_factory=list)
     """More routes, to be added before `asgi` is read (the demo's phone)."""
 
@@ -93,16 +94,21 @@ class Service:
         await self.outbox.start()
         for channel in self.channels.values():
             await channel.start()
-        self._loop("outbox", self.outbox.run())
-        if self.config.media.download:
-            self._loop("fetcher", self.fetcher.run())
-        if self.telegram is not None and self.config.telegram.delivery == "polling":
-            poller = Poller(self.telegram, self.inbox, self.clock, self.pulse)
-            self.polling = self._loop("poller", poller.run())
-            self.health.asked.add(self.telegram.name)
+        for name, run in self.endless().items():
+            self.loops[name] = asyncio.create_task(run(), name=name)
         for job in self.by_the_clock():
             self.jobs.add(job)
         self.jobs.start()
+
+    def endless(self) -> dict[str, Callable[[], Coroutine[Any, Any, None]]]:
+        """What goes on all the while; every loop has its row here."""
+        loops = {"outbox": self.outbox.run}
+        if self.config.media.download:
+            loops["fetcher"] = self.fetcher.run
+        if self.telegram is not None and self.config.telegram.delivery == "polling":
+            loops["poller"] = Poller(self.telegram, self.inbox, self.clock, self.pulse).run
+            self.health.asked.add(self.telegram.name)
+        return loops
 
     def by_the_clock(self) -> list[Job]:
         """What is done again and again; whatever is to be done by the clock has its row here."""
@@ -121,19 +127,15 @@ class Service:
         await self.jobs.stop()
         self.outbox.stop()
         self.fetcher.stop()
-        await self.sandbox.close()
-        if self.polling is not None:
-            self.polling.cancel()
+        if "poller" in self.loops:
+            self.loops["poller"].cancel()
         await asyncio.gather(*self.loops.values(), return_exceptions=True)
         await self.inbox.close()
         await self.outbox.idle()
+        await self.sandbox.close()
         for channel in self.channels.values():
             await channel.close()
         await self.database.close()
-
-    def _loop(self, name: str, work: Coroutine[object, object, None]) -> asyncio.Task[None]:
-        self.loops[name] = asyncio.create_task(work, name=name)
-        return self.loops[name]
 
     def site(self) -> web.Site:
         """What the pages need of us."""
@@ -145,11 +147,14 @@ class Service:
             media=self.config.media.directory,
         )
 
+    def routes(self) -> list[BaseRoute]:
+        """Every address but those of the webhooks."""
+        return [*self.health.routes(), *self.extra, *web.routes(self.site())]
+
     @cached_property
     def asgi(self) -> ASGIApp:
         """Webhooks on the short way, everything else through Starlette."""
-        routes: list[BaseRoute] = [*self.health.routes(), *self.extra, *web.routes(self.site())]
-        pages = Starlette(routes=routes, lifespan=self._lifespan)
+        pages = Starlette(routes=self.routes(), lifespan=self._lifespan)
         pages.router.redirect_slashes = False
         return self.webhooks.before(pages)
 
@@ -173,7 +178,7 @@ def create_app(
     pulse = Pulse(clock)
     names: dict[str, str] = {}
     ids = Ids(Random(rng.getrandbits(128)))  # ids are many and no secrets; what is secret comes from rng
-    kit = Kit(ids=ids, rng=rng, rules=_rules(config, names))
+    kit = Kit(ids=ids, rng=rng, rules=rules(config, names))
     sandbox = Sandbox()
     smaller = partial(pictures.smaller, sandbox)
     database = Database(config.database.url, connections=config.database.connections)
@@ -222,34 +227,6 @@ def _telegram(config: Config, names: dict[str, str]) -> Telegram:
     menus |= {language: described(STRANGERS, language) for language in LANGUAGES}
     rates = Rates(per_second=config.outbox.per_second)
     return Telegram(config.telegram, hook=_hook(config), names=names, menus=menus, rates=rates)
-
-
-def _rules(config: Config, names: dict[str, str]) -> Rules:
-    return Rules(
-        invite_days=config.invites.valid_days,
-        link_minutes=config.web.link_minutes,
-        session_hours=config.web.session_hours,
-        public_url=config.server.public_url,
-        file_bytes=config.media.max_mb * 1_000_000,
-        bot_names=names,  # each channel adds its own when it starts
-        reminders=_reminder_rules(config),
-    )
-
-
-def _reminder_rules(config: Config) -> ReminderRules:
-    chosen = config.reminders
-    return ReminderRules(
-        daily_at=chosen.daily_at,
-        morning_at=chosen.morning_at,
-        quiet_from=chosen.quiet_from,
-        quiet_until=chosen.quiet_until,
-        zone=config.locale.zone,
-        returned_days=chosen.returned_days,
-        silent_days=chosen.silent_days,
-        waiting_days=chosen.waiting_days,
-        visit_days=chosen.visit_days,
-        month_hours=chosen.month_hours,
-    )
 
 
 def _hook(config: Config) -> str:
