@@ -12,12 +12,11 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from actions import sources
+from actions import sent as said
 from actions.library import Library
 from actions.places import place
-from forms import Answered, Interview, Setting
-from models import area, entry, person
-from models.conversation import Talk
+from forms import Answered
+from models import entry, person
 from models.entry import Entry, Review
 from models.person import Person
 
@@ -145,13 +144,13 @@ async def load(
     library: Library,
     found: Entry,
     language: str,
-    now: datetime,
     *,
     version: int | None = None,
 ) -> Card:
     """The card of a sent version of an entry (the newest unless told), in the reader's language."""
-    form = await library.form(tx, found.form_version_id)
-    answers = await _answers(tx, library, found, language, now, version)
+    sent = await entry.version(tx, found.id, found.version if version is None else version)
+    form = await library.form(tx, sent.form_version_id if sent else found.form_version_id)
+    answers = await said.answers(tx, library, sent, language) if sent else ()
     return card(
         found,
         await _author(tx, found.person_id),
@@ -179,31 +178,6 @@ async def remarks(tx: AsyncSession, entry_id: str) -> list[Remark]:
     )
     rows = (await tx.execute(query)).all()
     return [Remark(one.verb, name, one.note, one.version, one.at) for one, name in rows]
-
-
-async def _answers(
-    tx: AsyncSession, library: Library, found: Entry, language: str, now: datetime, version: int | None
-) -> Sequence[Answered]:
-    sent = [one for one in await entry.versions(tx, found.id) if version in (None, one.version)]
-    if not sent:
-        return ()
-    form = await library.form(tx, sent[-1].form_version_id)
-    author = (await tx.execute(select(Person).where(Person.id == found.person_id))).scalar_one()
-    writer = Talk(0, "", "", False, author.id, author.name, language, author.zone, author.area_code)
-    rows = await sources.externals(tx, writer, form.externals, now)
-    if "desa" in rows:
-        rows["desa"] = [*rows["desa"], *await _no_longer_theirs(tx, found, rows["desa"])]
-    setting = Setting(now=now, language=language, externals=rows, username=author.name)
-    return Interview.edit(form, sent[-1].submission, setting).summary()
-
-
-async def _no_longer_theirs(tx: AsyncSession, found: Entry, offered: sources.Rows) -> sources.Rows:
-    """The entry's village, when it is not among those that the author would be offered today."""
-    code = found.village_code
-    village = await area.get(tx, code) if code else None
-    if village is None or any(row["name"] == code for row in offered):
-        return []
-    return [{"name": village.code, "label": village.name, "level": "village"}]
 
 
 async def where(tx: AsyncSession, found: Entry) -> str:

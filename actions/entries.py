@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from actions import Kit, Refusal, notices
+from actions import Kit, Refusal, notices, sent
 from forms import Interview
 from locales import Words, words
 from models import conversation, entry, media, person, reminder, sending
@@ -142,6 +142,7 @@ async def submit(
     columns |= {"submitted_at": now, "waiting_since": now if reviewed else None}
     columns["decided_at"] = None if reviewed else now
     submission = {"submission": interview.finalize(), "form_version_id": draft.form_version_id}
+    submission |= {"words": sent.kept(interview)}
     await sending.write(
         tx,
         draft.entry_id,

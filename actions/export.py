@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import PurePosixPath
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from actions import Refusal, sources
+from actions import Refusal, sent
 from actions.library import Library
-from forms import Form, Interview, Setting
+from forms import Form
 from models import area, export, person
 from models.audit import Audit
-from models.conversation import Talk
 from models.export import Chosen, Found
 from models.media import Media
 from reports import openrosa
@@ -33,7 +30,6 @@ REVIEW_STATES: Mapping[str, str] = {
 """Our state of an entry -> ODK Central's review state; one that was just received has none there."""
 SELECTS = ("select_one", "select_multiple", "rank")
 _SUBJECT = 60
-_CODE = re.compile(r"[0-9]{2}(\.[0-9]{2}(\.[0-9]{2}(\.[0-9]{4})?)?)?\Z")
 
 
 async def begin(tx: AsyncSession, chosen: Chosen, way: str, *, by: int | None, now: datetime) -> Chosen:
@@ -101,40 +97,7 @@ def about(found: Found, form: Form) -> dict[str, str]:
     }
 
 
-@dataclass
-class Labels:
-    """Choices' labels in a language, as the person who filled the entry was offered them."""
-
-    library: Library
-    language: str
-    now: datetime
-    _lists: dict[tuple[int, int], Mapping[str, sources.Rows]] = field(default_factory=dict)
-    _areas: dict[str, str] = field(default_factory=dict)
-
-    async def of(self, tx: AsyncSession, found: Found) -> Worded:
-        """Ref -> label, for the selects of one entry."""
-        form = await self.library.form(tx, found.sent.form_version_id)
-        lists = await self._offered(tx, found, form) if form.externals else {}
-        setting = Setting(self.now, self.language, lists, found.author.name)
-        interview = Interview.edit(form, found.sent.submission, setting)
-        told: dict[str, str] = {}
-        for one in interview.summary():
-            if one.kind in SELECTS:
-                unknown = one.text == one.value and _CODE.match(one.value)
-                told[one.ref] = await self._area(tx, one.value) if unknown else one.text
-        return told.get
-
-    async def _offered(self, tx: AsyncSession, found: Found, form: Form) -> Mapping[str, sources.Rows]:
-        key = (found.author.id, found.sent.form_version_id)
-        if key not in self._lists:
-            who = found.author
-            talk = Talk(0, "", "", False, who.id, who.name, self.language, who.zone, who.area_code)
-            self._lists[key] = await sources.externals(tx, talk, form.externals, self.now)
-        return self._lists[key]
-
-    async def _area(self, tx: AsyncSession, code: str) -> str:
-        """The name of a place that is no longer among those offered to its author."""
-        if code not in self._areas:
-            known = await area.get(tx, code)
-            self._areas[code] = known.name if known is not None else code
-        return self._areas[code]
+async def labels(tx: AsyncSession, library: Library, found: Found, language: str) -> Worded:
+    """Ref -> what the selects of one entry were answered, as its author was offered it."""
+    told = await sent.answers(tx, library, found.sent, language)
+    return {one.ref: one.text for one in told if one.kind in SELECTS}.get

@@ -31,12 +31,31 @@ DAYS = 70
 """How far back `jam` looks: more than the two months that can still be open."""
 
 
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """For whom a source is read. `entry_id`: what they are filling, `about`: the session that it is about."""
+
+    person_id: int
+    language: str
+    zone: str
+    area_code: str | None
+    entry_id: str | None = None
+    about: str = ""
+
+    @classmethod
+    def of(cls, talk: Talk) -> Asker:
+        """Whoever is talking."""
+        draft = talk.draft
+        entry_id, about = (draft.entry_id, draft.seen.get(CHANGES, "")) if draft else (None, "")
+        return cls(talk.person_id, talk.language, talk.zone, talk.area_code, entry_id, about)
+
+
 @dataclass(frozen=True)
 class Asked:
     """For whom and when a source is read; `w` are the person's words."""
 
     tx: AsyncSession
-    talk: Talk
+    who: Asker
     now: datetime
     w: Words
 
@@ -46,8 +65,8 @@ async def villages(asked: Asked) -> Rows:
 
     Columns: name (Kemendagri code, or `lain`), label, level (village, district, regency, other).
     """
-    code = asked.talk.area_code
-    own = await person.villages(asked.tx, asked.talk.person_id)
+    code = asked.who.area_code
+    own = await person.villages(asked.tx, asked.who.person_id)
     found = [one for one in [await area.get(asked.tx, code) for code in own] if one is not None]
     line = await area.line(asked.tx, code or area.parent_of(own[0]) or "") if code or own else []
     district = next((one for one in line if area.LEVELS.get(len(one.code)) == "district"), None)
@@ -69,10 +88,9 @@ def _row(name: str, label: str, level: str) -> dict[str, str]:
 
 async def hours(asked: Asked) -> Rows:
     """jam: hours per day that the person's other sent entries report. Columns: name (YYYY-MM-DD), hours."""
-    today = asked.now.astimezone(ZoneInfo(asked.talk.zone)).date()
-    without = asked.talk.draft.entry_id if asked.talk.draft else None
+    today = asked.now.astimezone(ZoneInfo(asked.who.zone)).date()
     since = today - timedelta(days=DAYS)
-    days = await entry.minutes_by_day(asked.tx, asked.talk.person_id, since, without=without)
+    days = await entry.minutes_by_day(asked.tx, asked.who.person_id, since, without=asked.who.entry_id)
     return [{"name": str(day), "label": str(day), "hours": f"{minutes / 60:.4f}"} for day, minutes in days]
 
 
@@ -95,8 +113,8 @@ async def country(asked: Asked) -> Rows:
 
 async def sessions_begin(asked: Asked) -> Rows:
     """bimtek_awal: what an organiser need not answer. Columns: name (`zona`, `wilayah`), label, value."""
-    own = await training.grounds(asked.tx, asked.talk.person_id)
-    zone = next((code for code, name in ZONES.items() if name == asked.talk.zone), "")
+    own = await training.grounds(asked.tx, asked.who.person_id)
+    zone = next((code for code, name in ZONES.items() if name == asked.who.zone), "")
     where = own[0] if len(own) == 1 and own[0] is not None else ""
     return [
         {"name": name, "label": name, "value": value or ""}
@@ -109,7 +127,7 @@ async def session_areas(asked: Asked) -> Rows:
     kecamatan. Columns: name (Kemendagri code, or ID for the whole country), label.
     """
     codes: list[str] = []
-    for ground in await training.grounds(asked.tx, asked.talk.person_id):
+    for ground in await training.grounds(asked.tx, asked.who.person_id):
         codes += [ground or COUNTRY]
         if ground is None or len(ground) < DISTRICT:
             codes += [one.code for one in await area.children(asked.tx, ground)]
@@ -119,8 +137,7 @@ async def session_areas(asked: Asked) -> Rows:
 
 async def _areas_of_changed(asked: Asked) -> list[str]:
     """The areas of the session that is being changed, which may lie deeper."""
-    draft = asked.talk.draft
-    found = await asked.tx.get(Training, draft.seen.get(CHANGES, "")) if draft else None
+    found = await asked.tx.get(Training, asked.who.about) if asked.who.about else None
     return list(found.areas) if found else []
 
 
@@ -147,9 +164,9 @@ SOURCES: Mapping[str, Callable[[Asked], Awaitable[Rows]]] = {
 """The stem of the file that a form names -> who provides it."""
 
 
-async def externals(tx: AsyncSession, talk: Talk, names: Iterable[str], now: datetime) -> dict[str, Rows]:
+async def externals(tx: AsyncSession, who: Asker, names: Iterable[str], now: datetime) -> dict[str, Rows]:
     """The rows behind each named file; a name we do not know gives none."""
-    asked = Asked(tx, talk, now, words(talk.language))
+    asked = Asked(tx, who, now, words(who.language))
     return {name: await SOURCES[name](asked) if name in SOURCES else [] for name in names}
 
 

@@ -179,12 +179,11 @@ async def _rows(
     service: Service, tx: AsyncSession, chosen: Chosen, order: Order, top: table.Table
 ) -> AsyncIterator[list[table.Row]]:
     """The rows of one entry after the other."""
-    labels = export.Labels(service.library, order.labels, service.clock.now())
     if order.labels:
         _speaks(await export.forms(tx, service.library, chosen.form_id), order.labels)
     async for found in export.each(tx, chosen):
         form = await service.library.form(tx, found.sent.form_version_id)
-        worded = await labels.of(tx, found) if order.labels else None
+        worded = await export.labels(tx, service.library, found, order.labels) if order.labels else None
         yield table.rows(top, found.sent.submission, export.about(found, form), worded)
 
 

@@ -23,6 +23,7 @@ from forms.step import (
     Setting,
     Step,
 )
+from forms.submission import Submission
 from forms.xlsform import Examined, enclose, examine_xlsform, load_xlsform, read_xlsform
 
 __all__ = [
@@ -43,6 +44,7 @@ __all__ = [
     "Said",
     "Setting",
     "Step",
+    "Submission",
     "enclose",
     "examine_xlsform",
     "label_media",

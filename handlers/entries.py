@@ -91,7 +91,7 @@ async def _open(turn: Turn, found: Entry) -> None:
     if not found.version:
         await beginning.resume(turn, found.id)
         return
-    card = await cards.load(turn.tx, turn.library, found, turn.me.language, turn.now)
+    card = await cards.load(turn.tx, turn.library, found, turn.me.language)
     turn.show(shown.whole(turn.words, card, turn.me.zone), _rows(turn, card))
 
 
@@ -110,7 +110,7 @@ def _rows(turn: Turn, card: Card) -> Rows:
 
 
 async def _photos(turn: Turn, found: Entry) -> None:
-    card = await cards.load(turn.tx, turn.library, found, turn.me.language, turn.now)
+    card = await cards.load(turn.tx, turn.library, found, turn.me.language)
     for n, photo in enumerate(card.photos, 1):
         turn.say(turn.words("review.photo", number=card.number, n=n, total=len(card.photos)), photo=photo)
 

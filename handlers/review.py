@@ -44,7 +44,7 @@ async def _next(turn: Turn, after: str = "") -> None:
 
 async def _card(turn: Turn, found: Entry, left: int) -> None:
     w = turn.words
-    card = await cards.load(turn.tx, turn.library, found, turn.me.language, turn.now)
+    card = await cards.load(turn.tx, turn.library, found, turn.me.language)
     text = w.many("review.left", left) + "\n\n" + shown.glance(w, card, turn.me.zone)
     turn.say(text, _rows(turn, card), photo=card.photos[0] if card.photos else "")
 
@@ -83,7 +83,7 @@ async def tap(turn: Turn) -> None:
 async def _look(turn: Turn, verb: str, entry_id: str) -> None:
     """The whole entry, or its other photos."""
     found = await review.readable(turn.tx, turn.me.person_id, entry_id)
-    card = await cards.load(turn.tx, turn.library, found, turn.me.language, turn.now)
+    card = await cards.load(turn.tx, turn.library, found, turn.me.language)
     if verb == "whole":
         turn.say(shown.whole(turn.words, card, turn.me.zone), _rows(turn, card, whole=True))
     for n, photo in enumerate(card.photos[1:] if verb == "photos" else (), 2):

@@ -87,7 +87,11 @@ class Entry(Base):
 
 
 class EntryVersion(Base):
-    """What was sent: an OpenRosa submission, numbered from 1; never changed."""
+    """What was sent: an OpenRosa submission, numbered from 1; never changed.
+
+    `words`: its answers as they were worded when it was sent, by language, the author's first; {} where it
+    was sent before they were kept.
+    """
 
     __tablename__ = "entry_version"
 
@@ -96,6 +100,7 @@ class EntryVersion(Base):
     form_version_id: Mapped[int] = mapped_column(ForeignKey("form_version.id"))
     submission: Mapped[str] = mapped_column(Text)
     submitted_at: Mapped[Moment]
+    words: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default="{}")
 
 
 class Review(Base):
@@ -219,6 +224,11 @@ async def of_person(tx: AsyncSession, person_id: int, *, limit: int = 10, offset
     query = select(Entry).where(Entry.person_id == person_id, Entry.state != PREVIEW)
     query = query.order_by(Entry.updated_at.desc(), Entry.id)
     return (await tx.execute(query.limit(limit).offset(offset))).scalars().all()
+
+
+async def version(tx: AsyncSession, entry_id: str, number: int) -> EntryVersion | None:
+    """One sent version; None when there is none of this number."""
+    return await tx.get(EntryVersion, (entry_id, number))
 
 
 async def versions(tx: AsyncSession, entry_id: str) -> Sequence[EntryVersion]:

@@ -145,7 +145,7 @@ async def _page(
 
 async def _card(tx: AsyncSession, request: Request, who: Visitor, found: Entry, version: int) -> Card:
     site = site_of(request)
-    return await cards.load(tx, site.library, found, who.person.language, site.now(), version=version)
+    return await cards.load(tx, site.library, found, who.person.language, version=version)
 
 
 def verbs(found: Entry, who: Visitor, version: int) -> list[str]:

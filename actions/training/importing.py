@@ -18,7 +18,6 @@ from actions.training.facts import Facts, when
 from forms import Form, Problem, Setting
 from locales import Words, words
 from models import document
-from models.conversation import Talk
 from models.form import source
 from models.message import Button, Rows
 from models.person import Person
@@ -45,10 +44,10 @@ class World:
 async def world(tx: AsyncSession, person_id: int, now: datetime) -> World:
     """What this organiser's table is read with."""
     who = await tx.get_one(Person, person_id)
-    talk = Talk(0, "", "", False, who.id, who.name, who.language, who.zone, who.area_code)
+    asker = sources.Asker(who.id, who.language, who.zone, who.area_code)
     xform = await source(tx, (await sheet.version(tx, now)).id)
     form = Form.from_xml(xform or b"")  # one of its own: it is read with on another thread
-    rows = await sources.externals(tx, talk, form.externals, now)
+    rows = await sources.externals(tx, asker, form.externals, now)
     setting = Setting(now=now.astimezone(ZoneInfo(who.zone)), language=who.language, externals=rows)
     return World(form, setting, await sessions.form_ids(tx), who.language)
 

@@ -83,7 +83,7 @@ class Walk:
             talk = (await conversation.load(tx, self.stage.channel, [address]))[address]
             if talk.draft is None:
                 return None, ""
-            rows = await sources.externals(tx, talk, self.form.externals, NOW)
+            rows = await sources.externals(tx, sources.Asker.of(talk), self.form.externals, NOW)
         setting = Setting(NOW.astimezone(ZoneInfo(talk.zone)), talk.language, rows, talk.name)
         interview = Interview.resume(self.form, talk.draft.xml, talk.draft.at, setting)
         return interview.step, f"{talk.draft.at} {talk.draft.xml}"

@@ -133,7 +133,7 @@ async def _setting(
     return Setting(
         now=then.astimezone(ZoneInfo(talk.zone)),
         language=talk.language,
-        externals=await sources.externals(tx, talk, form.externals, then),
+        externals=await sources.externals(tx, sources.Asker.of(talk), form.externals, then),
         username=talk.name,
         rng=service.kit.rng,
     )

@@ -4,7 +4,10 @@ anything.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from copy import deepcopy
+from dataclasses import replace
 from typing import Any
 
 from forms.definition import Form
@@ -61,6 +64,18 @@ class Instance(Engine):
         instance._replace_omitted()
         return instance
 
+    @classmethod
+    def read(cls, form: Form, xml: str, setting: Setting) -> Instance:
+        """A submission to look at: nothing is worked out, and what it lacks is blank."""
+        root = parse_state(xml)
+        sent = set(root.iter())
+        root.set(LANGUAGE, form.language(setting.language))
+        instance = cls(form, load(form.root, root), setting)
+        for node in instance.root.walk():
+            if node.el not in sent:
+                node.el.text = None
+        return instance
+
     def _replace_omitted(self) -> None:
         """Repeat instances that a submission leaves out because they were not relevant are there, unseen."""
         for d in self.form.nodes.values():
@@ -81,6 +96,17 @@ class Instance(Engine):
             for node in self.root.at(d.path):
                 self.schedule(node, "calculate")
         self.settle()
+
+    @contextmanager
+    def spoken(self, language: str) -> Iterator[None]:
+        """Its words in another language (an ISO code) for a while; nothing that is stored changes."""
+        before = self.setting, self.language, self.context.itext
+        self.setting, name = replace(self.setting, language=language), self.form.language(language)
+        self.language, self.context.itext = name, lambda text_id: plain(self.form, text_id, name)
+        try:
+            yield
+        finally:
+            self.setting, self.language, self.context.itext = before
 
     @property
     def state(self) -> str:

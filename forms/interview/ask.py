@@ -8,10 +8,10 @@ from forms.definition.nodes import Control, FlowItem
 from forms.definition.texts import Text, Wording
 from forms.instance import Instance, Node
 from forms.interview.marks import PARTIAL
-from forms.interview.markup import to_html
+from forms.interview.markup import to_html, to_plain
 from forms.interview.show import shown
 from forms.interview.walk import Spot, Walk
-from forms.step import Choice, Question
+from forms.step import Answered, Choice, Question
 
 _TOGETHER = frozenset(
     {
@@ -75,6 +75,29 @@ def asked_for(instance: Instance, node: Node) -> Question:
         value=node.el.get(PARTIAL) or node.value,
         range=control.range,
     )
+
+
+def answered(instance: Instance, node: Node) -> Answered:
+    """The answer at ``node`` as a line of a summary; what a person wrote is no markdown."""
+    control = node.d.control
+    assert control is not None
+    label = html(instance, control.label, node) or node.d.name
+    text = worded(instance, node)
+    return Answered(
+        node.ref,
+        to_plain(label),
+        to_plain(text) if instance.options(node) else text,
+        control.type,
+        node.d.name,
+        node.value,
+        to_plain(heading(instance, node)),
+    )
+
+
+def worded(instance: Instance, node: Node) -> str:
+    """The answer in words: labels instead of names, dates as dd/mm/yyyy."""
+    kind = node.d.control.type if node.d.control is not None else node.d.bind.type
+    return shown(node.value, kind, instance.options(node), instance.setting.language)
 
 
 def _media(wording: Wording, *forms: str) -> str:

@@ -4,16 +4,17 @@ clock.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from forms.answer import yes_or_no
 from forms.definition import Form
 from forms.instance import Instance, Node, start
 from forms.interview import marks
 from forms.interview.accept import add_point, adds_point, give, is_note, leave, wrong
-from forms.interview.ask import heading, html, question
+from forms.interview.ask import answered, html, question, worded
 from forms.interview.flow import Flow
 from forms.interview.markup import to_plain
 from forms.interview.paste import fields, paste
-from forms.interview.show import shown
 from forms.interview.walk import Spot
 from forms.problem import Problem
 from forms.step import Answered, End, Field, Group, Pasted, RepeatPrompt, Said, Setting, Step
@@ -184,7 +185,17 @@ class Interview:
 
     def summary(self) -> list[Answered]:
         """Every answer, in the order asked, with asked but unanswered questions as blanks."""
-        return [self._answered(node) for node in self._flow.questions() if node.value or marks.is_asked(node)]
+        found = (node for node in self._flow.questions() if node.value or marks.is_asked(node))
+        return [answered(self.instance, node) for node in found]
+
+    def words(self, languages: Iterable[str]) -> dict[str, list[Answered]]:
+        """What was answered as these languages (ISO codes) say it: what a reader is shown once it is sent."""
+        nodes = [node for node in self._flow.questions() if node.value]
+        found = {}
+        for language in languages:
+            with self.instance.spoken(language):
+                found[language] = [answered(self.instance, node) for node in nodes]
+        return found
 
     def fields(self) -> list[Field]:
         return fields(self.form)
@@ -215,7 +226,7 @@ class Interview:
     def worded(self, ref: str) -> str:
         """An answer in words: labels instead of names, dates as dd/mm/yyyy."""
         node = self.instance.find(ref)
-        return "" if node is None else self._worded(node)
+        return "" if node is None else worded(self.instance, node)
 
     # --- inside ------------------------------------------------------------------------------------------
 
@@ -266,21 +277,3 @@ class Interview:
         """Of several questions in one message, the one that is meant."""
         label = to_plain(question(self.instance, node).label)
         return Problem(problem.code, problem.message, {**problem.values, "question": label})
-
-    def _answered(self, node: Node) -> Answered:
-        control = node.d.control
-        assert control is not None
-        label = html(self.instance, control.label, node) or node.d.name
-        worded = self._worded(node)
-        text = (
-            to_plain(worded) if self.instance.options(node) else worded
-        )  # what a person wrote is no markdown
-        return Answered(
-            node.ref, to_plain(label), text, control.type,
-            node.d.name, node.value, to_plain(heading(self.instance, node)),
-        )  # fmt: skip
-
-    def _worded(self, node: Node) -> str:
-        control = node.d.control
-        kind = control.type if control is not None else node.d.bind.type
-        return shown(node.value, kind, self.instance.options(node), self.instance.setting.language)

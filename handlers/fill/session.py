@@ -117,7 +117,9 @@ async def opened_anew(filling: Filling) -> Interview:
 async def setting(turn: Turn, form: Form) -> Setting:
     """What the form may know of the world: the person's clock, language, name and the lists we provide."""
     talk = turn.me
-    rows = await sources.externals(turn.tx, talk, form.externals, turn.now) if form.externals else {}
+    rows: Mapping[str, sources.Rows] = {}
+    if form.externals:
+        rows = await sources.externals(turn.tx, sources.Asker.of(talk), form.externals, turn.now)
     return Setting(
         now=turn.local, language=talk.language, externals=rows, username=talk.name, rng=turn.kit.rng
     )

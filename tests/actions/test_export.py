@@ -187,13 +187,15 @@ async def test_labels_are_those_of_the_lists_that_the_author_had(
     library = Library()
     async with database.transaction() as tx:
         await two_reports(tx, kit, library)
-    labels = export.Labels(library, language, NOW)
     async with database.reading() as tx:
         found = [one async for one in export.each(tx, Chosen("kegiatan"))]
-        told = [(await labels.of(tx, one))("/data/desa") for one in found]
-        found[0].sent.submission = found[0].sent.submission.replace(VILLAGES[0], "91.03.01.2005")
-        elsewhere = (await labels.of(tx, found[0]))("/data/desa")
-        found[0].sent.submission = found[0].sent.submission.replace("91.03.01.2005", "99.99.99.9999")
-        nowhere = (await labels.of(tx, found[0]))("/data/desa")
-    assert told == ["Sedayu", "Tiku Selatan"]
+        told = [(await export.labels(tx, library, one, language))("/data/desa") for one in found]
+        older = found[0].sent  # from before words were kept
+        older.words = {}
+        told.append((await export.labels(tx, library, found[0], language))("/data/desa"))
+        older.submission = older.submission.replace(VILLAGES[0], "91.03.01.2005")
+        elsewhere = (await export.labels(tx, library, found[0], language))("/data/desa")
+        older.submission = older.submission.replace("91.03.01.2005", "99.99.99.9999")
+        nowhere = (await export.labels(tx, library, found[0], language))("/data/desa")
+    assert told == ["Sedayu", "Tiku Selatan", "Sedayu"]
     assert (elsewhere, nowhere) == ("Yobeh", "99.99.99.9999")

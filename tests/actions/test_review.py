@@ -139,7 +139,7 @@ async def test_asking_for_a_correction_leaves_the_day_it_was_sent(database: Data
         assert [one.id for one in waiting] == [other.id, sent.id]
         assert (await review.following(tx, camat.person_id, after=other.id)) is sent
         assert await review.following(tx, camat.person_id, after=sent.id) is None
-        shown = await cards.load(tx, forms, sent, "id", asked)
+        shown = await cards.load(tx, forms, sent, "id")
         assert shown.sent_at == NOW
         await review.decide(
             tx, kit, camat.person_id, "refuse", sent.id, version=1, now=asked, words="Sudah benar"
@@ -259,7 +259,7 @@ async def test_a_card_tells_everything_in_the_readers_language(database: Databas
         sari, camat, _ = await people(tx)
         sent = await send(tx, kit, forms, sari, photos=2)
         await review.decide(tx, kit, camat.person_id, "return", sent.id, version=1, now=LATER, words="Jam?")
-        card = await cards.load(tx, forms, sent, "en", LATER)
+        card = await cards.load(tx, forms, sent, "en")
         assert (card.author, card.position, card.where) == ("Sari", "PLD", "Desa Sedayu, Gemuh")
         assert (card.number, card.state, card.happened_on) == ("K-2026-00001", "returned", NOW.date())
         assert [(line.label, line.text) for line in card.lines] == [
@@ -282,5 +282,5 @@ async def test_a_village_that_is_no_longer_theirs_keeps_its_name(database: Datab
         for held in await stored.assignments(tx, sari.person_id):
             tx.add(stored.AssignedVillage(assignment_id=held.id, village_code=VILLAGES[1]))
         await tx.flush()
-        card = await cards.load(tx, forms, sent, "id", LATER)
+        card = await cards.load(tx, forms, sent, "id")
         assert card.lines[1].text == "Sedayu"

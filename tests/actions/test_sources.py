@@ -13,7 +13,7 @@ from tests.sample import NOW
 async def rows(database: Database, who: sample.Somebody, name: str) -> list[dict[str, str]]:
     async with database.transaction() as tx:
         talk = await work.talk_of(tx, who)
-        found = await sources.externals(tx, talk, [name], NOW)
+        found = await sources.externals(tx, sources.Asker.of(talk), [name], NOW)
     return [dict(row) for row in found[name]]
 
 
@@ -71,9 +71,9 @@ async def test_the_whole_country_is_one_list_for_everybody(database: Database) -
     async with database.transaction() as tx:
         sari = await sample.person(tx, "Sari", "facilitator")
         talk = await work.talk_of(tx, sari)
-        found = (await sources.externals(tx, talk, ["wilayah"], NOW))["wilayah"]
+        found = (await sources.externals(tx, sources.Asker.of(talk), ["wilayah"], NOW))["wilayah"]
     async with database.reading() as tx:
-        again = (await sources.externals(tx, talk, ["wilayah"], NOW))["wilayah"]
+        again = (await sources.externals(tx, sources.Asker.of(talk), ["wilayah"], NOW))["wilayah"]
     assert again is found
     assert len(found) == len(sample.AREAS)
     assert [row for row in found if row["name"].startswith("33.24.10") or row["name"] == "33"] == [

@@ -56,7 +56,7 @@ async def send(
     talk = await talk_of(tx, who)
     entries.begin(kit, talk, version.id, now)
     compiled = await forms.form(tx, version.id)
-    rows = await sources.externals(tx, talk, compiled.externals, now)
+    rows = await sources.externals(tx, sources.Asker.of(talk), compiled.externals, now)
     interview = Interview.begin(compiled, Setting(now=now, externals=rows, username=talk.name))
     answers = [Said(text="hari ini"), Said(choice=village), Said(text=text)]
     for said in answers:
@@ -76,7 +76,7 @@ async def send_again(
     talk = await talk_of(tx, who)
     _, submission = await entries.reopen(tx, talk, entry_id)
     compiled = await forms.form(tx, (await form(tx)).id)
-    rows = await sources.externals(tx, talk, compiled.externals, now)
+    rows = await sources.externals(tx, sources.Asker.of(talk), compiled.externals, now)
     interview = Interview.edit(compiled, submission, Setting(now=now, externals=rows, username=talk.name))
     ref = compiled.roles["process"][0]
     problem = interview.set(ref, Said(text=text))

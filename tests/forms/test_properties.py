@@ -11,7 +11,7 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from forms import End, Form, Interview, Problem, Question, Said
+from forms import End, Form, Interview, Problem, Question, Said, Submission
 from forms.xlsform import read_xlsform
 from tests.forms.sheet import setting
 
@@ -163,6 +163,8 @@ def test_what_is_final_opens_again(sheet: str, said: list[Said]) -> None:
     if interview.problems():
         return
     xml = interview.finalize()
+    told = [line for line in interview.summary() if line.value]
+    assert Submission(form, xml, setting()).answers() == told == interview.words(["id"])["id"]
     again = Interview.edit(form, xml, setting())
     assert isinstance(again.step, End)
     assert [line.value for line in again.summary()] == [line.value for line in interview.summary()]

@@ -87,7 +87,7 @@ async def test_our_own_fault_is_told_without_its_details(
     sent = await world.send()
     async with world.signed_in(world.camat) as camat:
         async with world.database.transaction() as tx:
-            await tx.execute(text("UPDATE entry_version SET submission = 'broken'"))
+            await tx.execute(text("UPDATE entry_version SET words = '[1]'"))
         answer = await camat.get(f"/laporan/{sent.id}")
     assert answer.status_code == 500
     assert "sudah dicatat" in answer.text

@@ -17,7 +17,6 @@ from actions.training import Facts, announcement, importing, sheet
 from forms import Interview, Problem, Said, Setting
 from forms.interview.ask import question
 from locales import Words, words
-from models.conversation import Draft, Talk
 from models.training import Training
 from web.site import Site
 from web.visitor import Visitor
@@ -90,11 +89,9 @@ KINDS = {"select_one": "one", "select_multiple": "many", "integer": "number", "d
 async def begin(tx: AsyncSession, site: Site, who: Visitor, version: int, of: Training | None) -> Interview:
     """An empty interview with what an organiser need not answer; about `of` when that is to be changed."""
     form, person, now = await site.library.form(tx, version), who.person, site.now()
-    draft = Draft("", version, seen={sheet.CHANGES: of.id}) if of else None
-    talk = Talk(
-        0, "", "", False, person.id, person.name, person.language, person.zone, person.area_code, draft=draft
-    )
-    rows = await sources.externals(tx, talk, form.externals, now)
+    about = of.id if of else ""
+    asker = sources.Asker(person.id, person.language, person.zone, person.area_code, about=about)
+    rows = await sources.externals(tx, asker, form.externals, now)
     local = now.astimezone(ZoneInfo(person.zone))
     interview = Interview.begin(form, Setting(now=local, language=person.language, externals=rows))
     interview.set(sheet.ref(sheet.MORE), Said(choice=sheet.YES))
