@@ -39,9 +39,13 @@ def _token(kit: Kit) -> str:
 
 
 async def new_link(tx: AsyncSession, kit: Kit, person_id: int, now: datetime, to: str = "") -> str:
-    """The address of a fresh one-time link for this person; `to` is the page that it leads to ("bimtek")."""
+    """The address of a fresh one-time link for this person, which ends those before it.
+
+    `to` is the page that it leads to ("bimtek").
+    """
     token = _token(kit)
     expires = now + timedelta(minutes=kit.rules.link_minutes)
+    await access.drop_links(tx, person_id)
     tx.add(SignInLink(digest=digest_of(token), person_id=person_id, expires_at=expires))
     tx.add(Audit(at=now, person_id=person_id, verb="ask_link", subject=f"person:{person_id}", detail={}))
     await tx.flush()

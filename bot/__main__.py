@@ -126,7 +126,9 @@ async def _invite(config: Config, role: str, area: str | None, villages: Sequenc
             except Refusal as refusal:
                 raise Fault(f"no such invitation: {refusal.code}", "check --area and --village") from None
     typer.echo(people.pretty(made.code))
-    typer.echo(f"Send this code to the bot. It is for one use, until {made.expires_at:%Y-%m-%d %H:%M} UTC.")
+    typer.echo(
+        f"Send this code to the bot. It is for one use, until {made.invite.expires_at:%Y-%m-%d %H:%M} UTC."
+    )
 
 
 async def _install(service: Service, files: Sequence[Path]) -> None:

@@ -261,5 +261,5 @@ def _most_useful(parts: Sequence[Outgoing]) -> Outgoing | None:
     """The reply for the response: the only message there is; else an acknowledgement, which has no order."""
     messages = [part for part in parts if not part.ack and not part.edit]
     if len(messages) == 1:
-        return messages[0] if not messages[0].photo else None
+        return messages[0] if not messages[0].photo and not messages[0].secret else None
     return next((part for part in parts if part.ack), None)

@@ -10,7 +10,6 @@ from handlers.turn import Turn, button
 from locales import Words
 from models import conversation, entry
 from models.message import Button, Rows
-from models.person import Invite
 
 
 async def show(turn: Turn) -> None:
@@ -60,19 +59,18 @@ async def _lead(turn: Turn, channel: str) -> None:
     code = await people.link_code(turn.tx, turn.kit, turn.me.person_id, turn.now)
     link = people.links(turn.kit.rules, code)[channel]
     told = w("channels.code", name=name(w, channel), link=link, code=people.pretty(code))
-    turn.say(told, _open(w, channel, link))
+    turn.say(told, _open(w, channel, link), secret=True)
 
 
 def _open(w: Words, channel: str, link: str) -> Rows:
     return ((Button(text=w.plain("channels.open", name=name(w, channel)), url=link),),)
 
 
-async def offer(turn: Turn, w: Words, invite: Invite) -> None:
+async def offer(turn: Turn, w: Words, code: str) -> None:
     """Somebody opened a code that links: is this phone theirs?"""
-    assert invite.person_id is not None
     values = {"name": name(w, turn.said.channel)}
-    yes = button(w.plain("channels.yes"), f"link:{invite.code}:{w.language}")
-    no = button(w.plain("channels.no"), f"nojoin:{invite.code}:{w.language}")
+    yes = button(w.plain("channels.yes"), f"link:{code}:{w.language}")
+    no = button(w.plain("channels.no"), f"nojoin:{code}:{w.language}")
     turn.say(w("channels.ask", **values), ((yes,), (no,)))
 
 

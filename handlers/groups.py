@@ -75,7 +75,9 @@ async def _code(turn: Turn, area_code: str) -> None:
     link = Button(text=w.plain("digest.add_to_group"), url=f"https://t.me/{name}?startgroup={made}")
     where = (await place(turn.tx, area_code)).title
     turn.say(
-        w("digest.how_to_bind", place=where, bot=name, code=people.pretty(made), until=until), ((link,),)
+        w("digest.how_to_bind", place=where, bot=name, code=people.pretty(made), until=until),
+        ((link,),),
+        secret=True,
     )
 
 

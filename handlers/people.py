@@ -10,7 +10,7 @@ from typing import Any
 
 from actions import people
 from actions.places import place
-from handlers import dates, menu, naming
+from handlers import invitations, menu, naming
 from handlers.fill import choices
 from handlers.turn import Turn, button, quiet
 from models import area, person
@@ -32,7 +32,8 @@ async def show(turn: Turn) -> None:
     turn.go(FLOW)
     here = await place(turn.tx, turn.me.area_code)
     items = [(naming.kind_name(turn.words, kind, here), f"inv:k:{kind}") for kind in kinds]
-    turn.say(turn.words("people.what"), (*choices.grid(items, turn.limits), _cancel(turn)), prompt=True)
+    rows = (*choices.grid(items, turn.limits), *await invitations.entrance(turn), _cancel(turn))
+    turn.say(turn.words("people.what"), rows, prompt=True)
 
 
 def _cancel(turn: Turn) -> tuple[Button, ...]:
@@ -43,7 +44,9 @@ async def tap(turn: Turn) -> None:
     """A button of the invitation that is being made."""
     _, verb, value = f"{turn.said.data}::".split(":", 3)[:3]
     data = turn.me.data
-    if turn.me.flow != FLOW:
+    if verb in ("w", "n"):
+        await invitations.tap(turn, verb, value)
+    elif turn.me.flow != FLOW:
         await menu.old_button(turn)
     elif verb == "x":
         turn.go("")
@@ -217,7 +220,7 @@ def _changed(data: Mapping[str, Any], codes: list[str], verb: str, value: str) -
 
 async def _finish(turn: Turn) -> None:
     """Make the invitation; the second message is for forwarding."""
-    data, w = turn.me.data, turn.words
+    data = turn.me.data
     turn.go("")
     made = await people.invite(
         turn.tx,
@@ -228,14 +231,7 @@ async def _finish(turn: Turn) -> None:
         by=turn.me.person_id,
         now=turn.now,
     )
-    values = await naming.post(turn.tx, w, made)
-    villages = await naming.village_names(turn.tx, w, made.villages)
-    turn.show(w("people.made_villages" if villages else "people.made", villages=villages, **values))
-    links = people.links(turn.kit.rules, made.code)
-    link = links.get(turn.said.channel) or next(iter(links.values()), "")
-    until = dates.day(w, made.expires_at.astimezone(turn.local.tzinfo).date())
-    key = "people.forward_link" if link else "people.forward"
-    turn.say(w(key, name=turn.me.name, code=people.pretty(made.code), link=link, until=until, **values))
+    await invitations.forward(turn, made)
 
 
 async def rename(turn: Turn) -> None:

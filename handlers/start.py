@@ -52,7 +52,7 @@ async def _introduce(turn: Turn, code: str, w: Words) -> None:
         return
     invite = await people.look(turn.tx, code, turn.now)
     if invite.person_id is not None:
-        await channels.offer(turn, w, invite)
+        await channels.offer(turn, w, code)
         return
     turn.show(await _consent(turn, w, invite), _consent_rows(w, code))
 
@@ -124,7 +124,7 @@ async def known(turn: Turn) -> None:
     villages = await naming.village_names(turn.tx, w, invite.villages)
     key = "start.another_villages" if villages else "start.another"
     rows = (button(w.plain("start.add"), f"more:{code}"),), (button(w.plain("start.keep"), "more:"),)
-    turn.say(w(key, villages=villages, **values), rows)
+    turn.say(w(key, villages=villages, **values), rows, secret=True)
 
 
 async def tap(turn: Turn) -> None:

@@ -55,9 +55,19 @@ class Turn:
         return self.talk
 
     def say(
-        self, text: str, rows: Rows = (), *, photo: str = "", prompt: bool = False, document: str = ""
+        self,
+        text: str,
+        rows: Rows = (),
+        *,
+        photo: str = "",
+        prompt: bool = False,
+        document: str = "",
+        secret: bool = False,
     ) -> None:
-        """Answer with a text (HTML subset) and buttons; `photo` and `document` are media ids."""
+        """Answer with a text (HTML subset) and buttons; `photo` and `document` are media ids.
+
+        `secret`: it holds a code or a link that opens something.
+        """
         self.replies.append(
             Outgoing(
                 text=str(text),
@@ -66,6 +76,7 @@ class Turn:
                 prompt=prompt,
                 document=document,
                 language=self.words.language,
+                secret=secret,
             )
         )
 

@@ -12,4 +12,4 @@ async def show(turn: Turn, to: str = "") -> None:
     It is a plain address: a platform refuses buttons for addresses that it cannot reach.
     """
     link = await access.new_link(turn.tx, turn.kit, turn.me.person_id, turn.now, to)
-    turn.say(turn.words("access.link", link=link, minutes=turn.kit.rules.link_minutes))
+    turn.say(turn.words("access.link", link=link, minutes=turn.kit.rules.link_minutes), secret=True)

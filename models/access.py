@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, select, update
+from sqlalchemy import ForeignKey, String, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -45,6 +45,12 @@ async def use_link(tx: AsyncSession, digest: str, now: datetime) -> int | None:
         .returning(SignInLink.person_id)
     )
     return done.scalar_one_or_none()
+
+
+async def drop_links(tx: AsyncSession, person_id: int) -> None:
+    """Forget the person's links that nobody used."""
+    unused = SignInLink.person_id == person_id, SignInLink.used_at.is_(None)
+    await tx.execute(delete(SignInLink).where(*unused))
 
 
 async def session(tx: AsyncSession, digest: str, now: datetime) -> WebSession | None:

@@ -1,6 +1,6 @@
 """Groups of a platform that get an area's digest; of their members nothing is stored.
 
-Until somebody writes its code in a group, a binding waits at the address "code:<code>".
+Until somebody writes its code in a group, a binding waits at the address "code:<the code's digest>".
 """
 
 from __future__ import annotations

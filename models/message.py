@@ -147,6 +147,7 @@ class Outgoing(msgspec.Struct, frozen=True, omit_defaults=True):
     empty). `photo` is a media id whose picture is sent with the text as caption, `document` one whose file
     is attached. `prompt` marks a question that a later prompt of the same moment makes superfluous.
     `language` is what it is written in, for the words that a channel adds.
+    `secret`: it holds a code or a link, so its content is forgotten once it has left.
     `template` says the same where a platform lets us speak only by template; its buttons stand in for `rows`.
     """
 
@@ -159,6 +160,7 @@ class Outgoing(msgspec.Struct, frozen=True, omit_defaults=True):
     document: str = ""
     template: Template | None = None
     language: str = "id"
+    secret: bool = False
 
 
 _encode = msgspec.json.Encoder().encode

@@ -13,7 +13,9 @@ import msgspec
 from sqlalchemy import (
     ColumnElement,
     Integer,
+    and_,
     bindparam,
+    case,
     func,
     insert,
     or_,
@@ -25,9 +27,11 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.base import UtcDateTime, core
-from models.message import Inbox, Outbox, Outgoing
+from models.message import Inbox, Outbox, Outgoing, pack
 from models.person import Contact
 
+SPENT = pack(Outgoing())
+"""What stands in place of a message that held a code or a link, once it is done."""
 RESPONSE = "response"
 """`external_id` of a reply that travelled in a webhook's response; it arrived unless a repeat comes."""
 
@@ -94,6 +98,7 @@ LETTER = (
     Contact.heard_at,
     Outbox.useful_until,
 )
+_SECRET = Outbox.content.like('%"secret":true%')
 _NOTE = (
     update(Outbox)
     .where(Outbox.id == bindparam("row_id"), Outbox.status != "failed")
@@ -106,6 +111,9 @@ _NOTE = (
         template=bindparam("as_template"),
         window=bindparam("in_window"),
         claimed_until=None,
+        content=case(
+            (and_(bindparam("done", type_=UtcDateTime).is_not(None), _SECRET), SPENT), else_=Outbox.content
+        ),
     )
 )
 

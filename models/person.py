@@ -100,14 +100,15 @@ class Consent(Base):
 
 
 class Invite(Base):
-    """A single-use code that makes its bearer something somewhere. `villages` holds village codes.
+    """What makes the bearer of a single-use code something somewhere. `villages` holds village codes.
 
-    With a `person_id` it adds the address that opens it to that person (role '': nothing else is given).
+    Of the code only the SHA-256 digest is stored. With a `person_id` it adds the address that opens it to
+    that person (role '': nothing else is given).
     """
 
     __tablename__ = "invite"
 
-    code: Mapped[str] = mapped_column(String(32), primary_key=True)
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
     role: Mapped[str] = mapped_column(String(16))
     position: Mapped[str] = mapped_column(String(8), default="")
     acting: Mapped[bool] = mapped_column(default=False)
@@ -182,21 +183,28 @@ async def mark_reachable(tx: AsyncSession, contact_id: int, since: datetime | No
     await tx.execute(update(Contact).where(Contact.id == contact_id).values(unreachable_at=since))
 
 
-async def use_invite(tx: AsyncSession, code: str, person_id: int, now: datetime) -> bool:
+async def use_invite(tx: AsyncSession, digest: str, person_id: int, now: datetime) -> bool:
     """Take the code for this person; False when it is unknown, used or expired (compare and set)."""
     done = await tx.execute(
         update(Invite)
-        .where(Invite.code == code, Invite.used_at.is_(None), Invite.expires_at > now)
+        .where(Invite.digest == digest, Invite.used_at.is_(None), Invite.expires_at > now)
         .values(used_at=now, used_by=person_id)
-        .returning(Invite.code)
+        .returning(Invite.digest)
     )
     return done.first() is not None
 
 
-async def find_invite(tx: AsyncSession, code: str, now: datetime) -> Invite | None:
+async def find_invite(tx: AsyncSession, digest: str, now: datetime) -> Invite | None:
     """The invitation if it can still be used, locked until the transaction ends (PostgreSQL)."""
-    query = select(Invite).where(Invite.code == code, Invite.used_at.is_(None), Invite.expires_at > now)
+    query = select(Invite).where(Invite.digest == digest, Invite.used_at.is_(None), Invite.expires_at > now)
     return (await tx.execute(query.with_for_update())).scalar_one_or_none()
+
+
+async def open_invites(tx: AsyncSession, by: int, now: datetime) -> Sequence[Invite]:
+    """The invitations that somebody made and nobody used yet, the latest first."""
+    still = Invite.created_by == by, Invite.used_at.is_(None), Invite.expires_at > now
+    query = select(Invite).where(*still).order_by(Invite.created_at.desc(), Invite.digest)
+    return (await tx.execute(query)).scalars().all()
 
 
 async def contact_at(tx: AsyncSession, channel: str, address: str) -> Contact | None:

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.base import core
 from models.message import STATUSES, Outbox
-from models.outbox import LETTER, Letter
+from models.outbox import LETTER, SPENT, Letter
 from models.person import Contact
 
 _BEFORE = {state: STATUSES[:place] for place, state in enumerate(STATUSES)} | {"failed": ("", "sent")}
@@ -62,6 +62,8 @@ async def fail(
     row = (await tx.execute(query)).one_or_none()
     if row is None or row.status not in _BEFORE["failed"]:
         return None
+    if row.content == SPENT:
+        again_at = None  # it held a secret and is forgotten: whoever wants it asks anew
     values: dict[str, Any] = {"status": "failed", "status_at": at, "error": error, "claimed_until": None}
     values |= {"done_at": None, "due_at": again_at} if again_at else {"done_at": at}
     await tx.execute(update(Outbox).where(Outbox.id == row_id).values(**values))

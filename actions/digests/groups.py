@@ -19,6 +19,7 @@ from actions.digests.picture import draw
 from actions.digests.tally import Tally, tallies
 from actions.people.invites import as_code, new_code
 from actions.places import place, places
+from actions.secrets import digest_of
 from locales import words
 from models import Database, document, group, outbox, person
 from models.audit import Audit
@@ -33,6 +34,7 @@ MONDAY = 0
 AT, UNTIL = time(7), time(19)
 """Between these local times of a Monday a group is told."""
 TITLE = 120
+DIGITS = 48
 
 
 async def code(tx: AsyncSession, kit: Kit, by: int, area_code: str, channel: str, now: datetime) -> str:
@@ -40,17 +42,22 @@ async def code(tx: AsyncSession, kit: Kit, by: int, area_code: str, channel: str
     await oversight.check(tx, by, area_code)
     await group.forget_codes(tx, by, now - VALID)
     made = new_code(kit.rng)
-    address = f"{WAITING}{made}"
+    address = _waiting(made)
     tx.add(Group(channel=channel, address=address, area_code=area_code, bound_by=by, bound_at=now))
     await tx.flush()
     return made
+
+
+def _waiting(code: str) -> str:
+    """Where a binding waits for its code: what is stored of that, as long as an address may be."""
+    return f"{WAITING}{digest_of(code)[:DIGITS]}"
 
 
 async def bind(
     tx: AsyncSession, kit: Kit, channel: str, address: str, title: str, said: str, now: datetime
 ) -> Group:
     """A code was written in a group: it gets the area's recaps. Refusal group_code when it holds no more."""
-    found = await group.get(tx, channel, f"{WAITING}{as_code(said)}")
+    found = await group.get(tx, channel, _waiting(as_code(said)))
     if found is None or found.bound_at < now - VALID or found.area_code is None:
         raise Refusal("group_code")
     await group.forget(tx, channel, address)

@@ -1,14 +1,15 @@
 """People: who may invite whom where, invitations, and what happens when one is opened."""
 
 from actions.people.identity import moved, recognise
-from actions.people.invites import as_code, invite, links, pretty
-from actions.people.joining import add_role, join, look, set_language, set_name
+from actions.people.invites import Invited, as_code, invite, key, links, look, pretty, renew, waiting
+from actions.people.joining import add_role, join, set_language, set_name
 from actions.people.kinds import KINDS, MAY_INVITE, Kind, fits, grounds, kind_of, may, offered
 from actions.people.linking import link, link_code, prefer, where
 
 __all__ = [
     "KINDS",
     "MAY_INVITE",
+    "Invited",
     "Kind",
     "add_role",
     "as_code",
@@ -16,6 +17,7 @@ __all__ = [
     "grounds",
     "invite",
     "join",
+    "key",
     "kind_of",
     "link",
     "link_code",
@@ -27,7 +29,9 @@ __all__ = [
     "prefer",
     "pretty",
     "recognise",
+    "renew",
     "set_language",
     "set_name",
+    "waiting",
     "where",
 ]

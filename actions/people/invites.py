@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from random import Random
+from typing import NamedTuple
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions import Kit, Refusal, Rules
-from actions.people.kinds import KINDS, Kind, fits, may
+from actions.people.kinds import KINDS, Kind, fits, kind_of, may
+from actions.secrets import digest_of
 from models import area, person
 from models.audit import Audit
 from models.person import Invite
@@ -18,6 +20,7 @@ ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 """Without what is easily misread (I L O 0 1)."""
 LENGTH = 12
 GROUP = 4
+KEY = 16
 
 
 def new_code(rng: Random) -> str:
@@ -49,6 +52,13 @@ def links(rules: Rules, code: str) -> dict[str, str]:
     return {channel: link for channel, link in made.items() if rules.bot_names.get(channel)}
 
 
+class Invited(NamedTuple):
+    """An invitation just made: its `code` is told once, for only the digest is stored."""
+
+    code: str
+    invite: Invite
+
+
 async def invite(
     tx: AsyncSession,
     kit: Kit,
@@ -58,7 +68,7 @@ async def invite(
     *,
     by: int | None,
     now: datetime,
-) -> Invite:
+) -> Invited:
     """Make an invitation; `by` is None for whoever holds the server.
 
     Refusals: may_not_invite, invite_area, invite_villages.
@@ -67,8 +77,9 @@ async def invite(
     if by is not None and not may(await person.assignments(tx, by), kind, area_code):
         raise Refusal("may_not_invite")
     await _check(tx, what, area_code, villages)
+    code = new_code(kit.rng)
     made = Invite(
-        code=new_code(kit.rng),
+        digest=digest_of(code),
         role=what.role,
         position=what.position,
         acting=what.acting,
@@ -78,16 +89,55 @@ async def invite(
         created_at=now,
         expires_at=now + timedelta(days=kit.rules.invite_days),
     )
-    tx.add_all(
-        [
-            made,
-            Audit(
-                at=now, person_id=by, verb="invite", subject=f"area:{area_code or ''}", detail={"as": kind}
-            ),
-        ]
-    )
+    tx.add_all([made, _audit("invite", made, now)])
     await tx.flush()
-    return made
+    return Invited(code, made)
+
+
+async def look(tx: AsyncSession, code: str, now: datetime) -> Invite:
+    """The invitation behind a code, locked; Refusal invite_unusable when it is unknown, used or expired.
+
+    It holds as long as its author may invite that kind there.
+    """
+    found = await person.find_invite(tx, digest_of(code), now)
+    if found is None or not await _holds(tx, found):
+        raise Refusal("invite_unusable")
+    return found
+
+
+async def waiting(tx: AsyncSession, by: int, now: datetime) -> list[Invite]:
+    """The invitations of somebody that can still be opened, the latest first."""
+    return [one for one in await person.open_invites(tx, by, now) if await _holds(tx, one)]
+
+
+def key(found: Invite) -> str:
+    """What names an invitation in a button; it opens nothing."""
+    return found.digest[:KEY]
+
+
+async def renew(tx: AsyncSession, kit: Kit, by: int, wanted: str, now: datetime) -> Invited:
+    """Give one's own invitation a new code and a new term; the old code ends. Refusal invite_unusable."""
+    found = next((one for one in await waiting(tx, by, now) if key(one) == wanted), None)
+    if found is None:
+        raise Refusal("invite_unusable")
+    code = new_code(kit.rng)
+    found.digest, found.expires_at = digest_of(code), now + timedelta(days=kit.rules.invite_days)
+    tx.add(_audit("renew_invite", found, now))
+    await tx.flush()
+    return Invited(code, found)
+
+
+async def _holds(tx: AsyncSession, found: Invite) -> bool:
+    if found.created_by is None or not found.role:
+        return True
+    kind = kind_of(found.role, found.position, found.acting)
+    return may(await person.assignments(tx, found.created_by), kind, found.area_code)
+
+
+def _audit(verb: str, made: Invite, now: datetime) -> Audit:
+    detail = {"as": kind_of(made.role, made.position, made.acting)}
+    subject = f"area:{made.area_code or ''}"
+    return Audit(at=now, person_id=made.created_by, verb=verb, subject=subject, detail=detail)
 
 
 async def _check(tx: AsyncSession, what: Kind, area_code: str | None, villages: Sequence[str]) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions import Kit, Refusal, notices
+from actions.people.invites import look
 from locales import LANGUAGES
 from models import area, person
 from models.audit import Audit
@@ -21,14 +22,6 @@ from models.terms import zone_of
 NAME_LENGTH = 120
 FILLERS = ("facilitator", "kpmd", "third_party")
 """Roles that write entries: where they are at work is where a person belongs."""
-
-
-async def look(tx: AsyncSession, code: str, now: datetime) -> Invite:
-    """The invitation behind a code; Refusal invite_unusable when it is unknown, used or expired."""
-    found = await person.find_invite(tx, code, now)
-    if found is None:
-        raise Refusal("invite_unusable")
-    return found
 
 
 async def join(
@@ -98,7 +91,7 @@ async def _take(tx: AsyncSession, kit: Kit, found: Invite, who: Person, verb: st
 
     `look` locked the invitation: nobody else can have taken it meanwhile.
     """
-    await person.use_invite(tx, found.code, who.id, now)
+    await person.use_invite(tx, found.digest, who.id, now)
     held = await _assignment(tx, found, who.id, now)
     covered = select(AssignedVillage.village_code).where(AssignedVillage.assignment_id == held.id)
     new = set(found.villages) - set((await tx.execute(covered)).scalars())

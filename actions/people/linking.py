@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from actions import Kit, Refusal, notices
 from actions.people.identity import tell_elsewhere
 from actions.people.invites import new_code
+from actions.secrets import digest_of
 from models import person
 from models.audit import Audit
 from models.conversation import Conversation
@@ -27,7 +28,9 @@ async def link_code(tx: AsyncSession, kit: Kit, person_id: int, now: datetime) -
         .values(expires_at=now)
     )
     code = new_code(kit.rng)
-    made = Invite(code=code, role="", person_id=person_id, created_at=now, expires_at=now + VALID)
+    made = Invite(
+        digest=digest_of(code), role="", person_id=person_id, created_at=now, expires_at=now + VALID
+    )
     tx.add_all([made, Audit(at=now, person_id=person_id, verb="link_code", subject=f"person:{person_id}")])
     await tx.flush()
     return code
@@ -38,12 +41,12 @@ async def link(tx: AsyncSession, kit: Kit, code: str, *, channel: str, address: 
 
     Refusals: invite_unusable; already_known when the address is somebody's.
     """
-    found = await person.find_invite(tx, code, now)
+    found = await person.find_invite(tx, digest_of(code), now)
     if found is None or found.person_id is None:
         raise Refusal("invite_unusable")
     if await person.contact_at(tx, channel, address) is not None:
         raise Refusal("already_known")
-    await person.use_invite(tx, code, found.person_id, now)
+    await person.use_invite(tx, found.digest, found.person_id, now)
     owner = await tx.get_one(Person, found.person_id)
     owner.channel = channel
     contact = Contact(person_id=owner.id, channel=channel, address=address, created_at=now)

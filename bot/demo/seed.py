@@ -44,11 +44,11 @@ async def seed(service: Service, questionnaires: Iterable[Path]) -> None:
 async def settle(tx: AsyncSession, service: Service, now: datetime) -> None:
     """Let everybody of the demo join, each with what they are there."""
     for one in INHABITANTS:
-        invite = await people.invite(tx, service.kit, one.kind, one.area, one.villages, by=None, now=now)
+        made = await people.invite(tx, service.kit, one.kind, one.area, one.villages, by=None, now=now)
         await people.join(
             tx,
             service.kit,
-            invite.code,
+            made.code,
             channel=CHANNEL,
             address=one.address,
             name=one.name,

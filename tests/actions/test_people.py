@@ -139,7 +139,7 @@ async def test_whoever_invited_is_told_in_their_language(database: Database, kit
 async def test_a_code_works_once_and_expires(database: Database, kit: Kit) -> None:
     async with database.transaction() as tx:
         made = await people.invite(tx, kit, "admin", by=None, now=NOW)
-        late = made.expires_at
+        late = made.invite.expires_at
         with pytest.raises(Refusal, match="invite_unusable"):
             await people.look(tx, made.code, late)
         await people.look(tx, made.code, late - timedelta(seconds=1))

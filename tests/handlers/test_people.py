@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from actions import Kit, Rules, people
+from actions.secrets import digest_of
 from models import Database
 from models.base import Ids
 from models.message import Limits
@@ -23,6 +24,13 @@ async def chat_of(database: Database, kit: Kit, role: str, area_code: str | None
     async with database.transaction() as tx:
         who = await person(tx, "Rini", role, area_code)
     return Chat(database, kit, who.address)
+
+
+def code_in(text: str) -> str:
+    """The code of a message to forward."""
+    found = re.search(r"<code>([A-Z0-9-]+)</code>", text)
+    assert found is not None
+    return people.as_code(found[1])
 
 
 async def invites(database: Database) -> list[Invite]:
@@ -65,7 +73,7 @@ async def test_ticks_search_and_the_message_to_forward(database: Database, kit: 
     made = (await invites(database))[0]
     assert made.villages == [VILLAGES[0]]
     assert (made.role, made.position, made.area_code) == ("facilitator", "PLD", GEMUH)
-    assert people.pretty(made.code) in text
+    assert made.digest == digest_of(code_in(text))
     assert "Rini mengundang Anda" in text
     assert "30 Nov 2026" in text
     assert "t.me" not in text
@@ -112,7 +120,9 @@ async def test_an_admin_finds_the_kecamatan_by_name_first(database: Database, ki
     text = await admin.taps("Gemuh")
     made = (await invites(database))[0]
     assert (made.role, made.area_code, made.acting) == ("camat", GEMUH, False)
-    assert f"https://t.me/pendamping_bot?start={made.code}" in text
+    code = code_in(text)
+    assert made.digest == digest_of(code)
+    assert f"https://t.me/pendamping_bot?start={code}" in text
 
 
 async def test_an_admin_invites_an_admin_at_once(database: Database, kit: Kit) -> None:
@@ -214,3 +224,21 @@ async def test_an_expert_facilitator_sits_in_a_regency_or_province(database: Dat
     await admin.says("jawa tengah")
     assert "TAPM (Tenaga Ahli)</b>, Jawa Tengah." in await admin.taps("Jawa Tengah")
     assert [one.area_code for one in await invites(database)] == ["33"]
+
+
+async def test_a_lost_code_is_changed(database: Database, kit: Kit) -> None:
+    chat = await chat_of(database, kit, "camat")
+    await chat.says("/undang")
+    assert not any("Belum dibuka" in label for label in chat.labels)
+    await chat.taps("Plt.")
+    old = code_in(chat.last)
+    await chat.says("/undang")
+    assert "Plt. camat" in await chat.taps("Belum dibuka (1)")
+    assert old not in chat.last
+    fresh = code_in(await chat.taps("Ganti kode 1"))
+    assert fresh != old
+    assert [one.digest for one in await invites(database)] == [digest_of(fresh)]
+    await chat.taps_data("inv:n:0000000000000000")
+    assert "tidak" in chat.last
+    await chat.taps_data("inv:w:")
+    assert "Ganti kode 1" in chat.labels

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from actions import Kit, people
 from models import Base, Database
 from models import person as stored
-from models.person import Consent, Invite, Person
+from models.person import Consent, Person
 from tests.handlers.chat import Chat
 from tests.sample import GEMUH, NOW, VILLAGES, person
 
@@ -17,8 +17,7 @@ async def invited(
 ) -> str:
     async with database.transaction() as tx:
         area_code = GEMUH if people.KINDS[kind].levels else None
-        made: Invite = await people.invite(tx, kit, kind, area_code, villages, by=None, now=NOW)
-        return made.code
+        return (await people.invite(tx, kit, kind, area_code, villages, by=None, now=NOW)).code
 
 
 async def rows(database: Database) -> int:

@@ -47,7 +47,11 @@ async def test_an_invitation_works_once_and_expires(database: Database) -> None:
         for code, days in (("good", 7), ("old", -1)):
             tx.add(
                 Invite(
-                    code=code, role="kpmd", area_code=GEMUH, created_at=NOW, expires_at=NOW + timedelta(days)
+                    digest=code,
+                    role="kpmd",
+                    area_code=GEMUH,
+                    created_at=NOW,
+                    expires_at=NOW + timedelta(days),
                 )
             )
         await tx.flush()

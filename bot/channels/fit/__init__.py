@@ -50,7 +50,7 @@ def _together(attached: str, rows: Rows, limits: Limits) -> bool:
 
 def _split_message(message: Outgoing, limits: Limits) -> list[Outgoing]:
     texts = split(message.text, limits.text, limits.body if message.rows else 0)
-    parts = [Outgoing(text=text, prompt=message.prompt) for text in texts]
+    parts = [Outgoing(text=text, prompt=message.prompt, secret=message.secret) for text in texts]
     parts[0] = msgspec.structs.replace(parts[0], edit=message.edit)
     parts[-1] = msgspec.structs.replace(parts[-1], rows=message.rows, language=message.language)
     return parts
