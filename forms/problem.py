@@ -20,7 +20,7 @@ class Problem(msgspec.Struct, frozen=True):
     one a line), out_of_range (``values``: start, end, step), too_long (``values["limit"]``), needs_location,
     needs_photo, needs_audio, needs_video, needs_file, needs_points (geotrace, geoshape;
     ``values["minimum"]``), not_a_yes_no, read_only, not_relevant, no_such_question, nothing_here,
-    too_many_instances.
+    too_many_instances, unsettled (a calculation that depends on itself has no result).
     """
 
     code: str

@@ -57,7 +57,8 @@ class Form:
         self.languages: tuple[str, ...] = self.itext.languages
         self._secondary(model)
         self.roles: Mapping[str, tuple[str, ...]] = MappingProxyType(self._roles())
-        mistakes = [*self.model.mistakes, *link(list(self.nodes.values()))]
+        found, self.circular = link(list(self.nodes.values()))
+        mistakes = [*self.model.mistakes, *found]
         self.wordy = tuple(wordy(list(self.nodes.values())))
         self.timely = tuple(timely(list(self.nodes.values()), self.sources.keys()))
         if any(mistake.level == "mistake" for mistake in mistakes):

@@ -3,39 +3,59 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Set
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Literal
 
 from forms.definition.nodes import Edge, NodeDef
-from forms.definition.order import Vertex, cycle_mistake, cycles, mark_circles, rank
-from forms.definition.reads import reads
+from forms.definition.order import Vertex, cycle_mistake, cycles, doubt, mark_circles, rank
+from forms.definition.reads import Reader, reads
 from forms.problem import FormMistake
 from forms.xpath import XPath
 
 What = Literal["relevant", "calculate", "items", "count"]
 
 
-def link(nodes: list[NodeDef]) -> list[FormMistake]:
-    """Give every node its edges and ranks; cycles that no order can satisfy come back as mistakes."""
-    explicit: dict[Vertex, set[Vertex]] = {}
-    across: set[tuple[Vertex, Vertex]] = set()
+@dataclass(slots=True)
+class Links:
+    """What authors wrote: who reads whom, which of it leads to another row, and what is doubtful in it."""
+
+    explicit: dict[Vertex, set[Vertex]] = field(default_factory=dict)
+    across: set[tuple[Vertex, Vertex]] = field(default_factory=set)
+    doubts: list[FormMistake] = field(default_factory=list)
+
+
+def link(nodes: list[NodeDef]) -> tuple[list[FormMistake], bool]:
+    """Give every node its edges and ranks. Cycles that no order can satisfy come back as mistakes; and
+    whether there are others, which settle or not as the answers are.
+    """
+    links = Links()
     by_ref = {node.ref: node for node in nodes}
     for target in nodes:
         for what, expression in _expressions(target):
-            for source, anchor in reads(expression, target, by_ref, nodes[0]).items():
-                elsewhere = _in_another_instance(source, target, anchor)
-                if source is target and not elsewhere:
-                    continue
-                source.edges.append(Edge(target, what, anchor, _slots(anchor, target)))
-                vertex: Vertex = (target.ref, "r" if what == "relevant" else "v")
-                explicit.setdefault((source.ref, "v"), set()).add(vertex)
-                if elsewhere:
-                    across.add(((source.ref, "v"), vertex))
-    rank(nodes, explicit)
-    found = cycles(nodes, explicit)
-    harmless = [cycle for cycle in found if any(arc in across for arc in pairwise([*cycle, cycle[0]]))]
+            _link(links, target, what, reads(expression, target, by_ref, nodes[0]))
+    circular = rank(nodes, links.explicit)
+    found = cycles(nodes, links.explicit)
+    harmless = [cycle for cycle in found if any(arc in links.across for arc in pairwise([*cycle, cycle[0]]))]
     mark_circles(by_ref, harmless)
-    return [cycle_mistake(cycle) for cycle in found if cycle not in harmless]
+    mistakes = [cycle_mistake(cycle) for cycle in found if cycle not in harmless]
+    return mistakes + links.doubts, circular
+
+
+def _link(links: Links, target: NodeDef, what: What, reader: Reader) -> None:
+    vertex: Vertex = (target.ref, "r" if what == "relevant" else "v")
+    for source, anchor in reader.read.items():
+        elsewhere = _in_another_instance(source, target, anchor)
+        if source is target and not elsewhere:
+            continue
+        source.edges.append(Edge(target, what, anchor, _slots(anchor, target)))
+        links.explicit.setdefault((source.ref, "v"), set()).add(vertex)
+        if elsewhere:
+            links.across.add(((source.ref, "v"), vertex))
+        if what == "calculate" and source is target and source in reader.whole:
+            links.doubts.append(doubt("reads_own_row", target))
+        if what == "relevant" and source.path[: len(target.path)] == target.path:
+            links.doubts.append(doubt("depends_on_inside", target))
 
 
 def _in_another_instance(source: NodeDef, target: NodeDef, anchor: NodeDef) -> bool:

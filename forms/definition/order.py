@@ -13,8 +13,8 @@ from forms.problem import FormMistake
 Vertex = tuple[str, Literal["r", "v"]]
 
 
-def rank(nodes: list[NodeDef], explicit: dict[Vertex, set[Vertex]]) -> None:
-    """Kahn's order; where a circle stops it, the first node in the form goes first."""
+def rank(nodes: list[NodeDef], explicit: dict[Vertex, set[Vertex]]) -> bool:
+    """Kahn's order; where a circle stops it, the first node in the form goes first: True when one did."""
     after = {vertex: set(targets) for vertex, targets in explicit.items()}
     for node in nodes:
         after.setdefault((node.ref, "r"), set()).add((node.ref, "v"))
@@ -22,15 +22,19 @@ def rank(nodes: list[NodeDef], explicit: dict[Vertex, set[Vertex]]) -> None:
     places: dict[Vertex, int] = {}
     for index, node in enumerate(nodes):
         places[(node.ref, "r")], places[(node.ref, "v")] = 2 * index, 2 * index + 1
-    for rank, vertex in enumerate(_ordered(places, after)):
+    circular = False
+    for rank, (vertex, in_turn) in enumerate(_ordered(places, after)):
+        circular = circular or not in_turn
         node = nodes[places[vertex] // 2]
         if vertex[1] == "r":
             node.relevant_rank = rank
         else:
             node.value_rank = rank
+    return circular
 
 
-def _ordered(places: dict[Vertex, int], after: dict[Vertex, set[Vertex]]) -> Iterator[Vertex]:
+def _ordered(places: dict[Vertex, int], after: dict[Vertex, set[Vertex]]) -> Iterator[tuple[Vertex, bool]]:
+    """Each with whether all that it reads came before."""
     waiting = dict.fromkeys(places, 0)
     for targets in after.values():
         for target in targets:
@@ -39,11 +43,12 @@ def _ordered(places: dict[Vertex, int], after: dict[Vertex, set[Vertex]]) -> Ite
     heapify(ready)
     left = dict.fromkeys(sorted(places, key=places.__getitem__))
     while left:
-        vertex = heappop(ready)[1] if ready else next(iter(left))
+        in_turn = bool(ready)
+        vertex = heappop(ready)[1] if in_turn else next(iter(left))
         if vertex not in left:
             continue
         del left[vertex]
-        yield vertex
+        yield vertex, in_turn
         for target in after.get(vertex, ()):
             waiting[target] -= 1
             if waiting[target] == 0 and target in left:
@@ -98,3 +103,24 @@ def cycle_mistake(cycle: list[Vertex]) -> FormMistake:
         hint="make one of them not depend on the others",
         values={"ref": refs[0], "names": names},
     )
+
+
+def doubt(code: str, node: NodeDef) -> FormMistake:
+    """What is wrong for some answers alone."""
+    name = node.ref.rpartition("/")[2]
+    message, hint = _DOUBTS[code]
+    return FormMistake(
+        "warning", code, message.format(name=name), hint=hint, values={"ref": node.ref, "name": name}
+    )
+
+
+_DOUBTS = {
+    "reads_own_row": (
+        "{name} reads itself in every row, its own included: for most answers it has no result",
+        "read the row before alone: indexed-repeat(..., position(..) - 1)",
+    ),
+    "depends_on_inside": (
+        "{name} is shown or not by a question inside it: an answer that hides it takes itself away",
+        "move that question before it",
+    ),
+}

@@ -14,6 +14,8 @@ from forms.xpath.syntax import Literal as Quoted
 
 What = Literal["relevant", "calculate", "items", "count"]
 Vertex = tuple[str, Literal["r", "v"]]
+# What takes one row of many, or does not look into them.
+_CHOOSERS = frozenset({"indexed-repeat", "count"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +34,16 @@ class Reader:
         self.nodes = nodes
         self.root = root
         self.read: dict[NodeDef, NodeDef] = {}
+        self.whole: set[NodeDef] = set()
+        self._chooses = False
 
-    def note(self, places: Iterable[Place]) -> None:
-        """Remember what was reached, with the higher anchor where two paths reach the same node."""
+    def note(self, places: Iterable[Place], *, chosen: bool = False) -> None:
+        """Remember what was reached, with the higher anchor where two paths reach the same node; and what
+        was reached in every row, not in ``chosen`` ones alone.
+        """
         for place in places:
+            if not (chosen or self._chooses):
+                self.whole.add(place.node)
             known = self.read.get(place.node)
             if known is None or place.anchor.depth < known.depth:
                 self.read[place.node] = place.anchor
@@ -74,7 +82,15 @@ class Reader:
             and isinstance(tree.arguments[1], Quoted)
         ):
             self.walk(parse(tree.arguments[1].value), here)
+        if tree.name in _CHOOSERS:
+            return self._chosen(tree, here)
         return self._all(tree.arguments, here)
+
+    def _chosen(self, tree: Call, here: list[Place]) -> list[Place]:
+        before, self._chooses = self._chooses, True
+        places = self.walk(tree.arguments[0], here) if tree.arguments else []
+        self._chooses = before
+        return places + self._all(tree.arguments[1:], here)
 
     def _filter(self, tree: Filter, here: list[Place]) -> list[Place]:
         places = self.walk(tree.base, here)
@@ -96,7 +112,7 @@ class Reader:
             places = self._start(tree.start, here)
         for step in steps:
             places = self._step(places, step)
-        self.note(places)
+        self.note(places, chosen=any(step.predicates for step in steps))
         return places
 
     def _start(self, start: Any, here: list[Place]) -> list[Place]:
@@ -162,10 +178,10 @@ def _below(node: NodeDef) -> Iterator[NodeDef]:
         yield from _below(child)
 
 
-def reads(
-    expression: XPath, owner: NodeDef, nodes: Mapping[str, NodeDef], root: NodeDef
-) -> dict[NodeDef, NodeDef]:
-    """Nodes the expression of ``owner`` may read -> the highest node passed on the way."""
+def reads(expression: XPath, owner: NodeDef, nodes: Mapping[str, NodeDef], root: NodeDef) -> Reader:
+    """``read``: nodes the expression of ``owner`` may read -> the highest node passed on the way."""
     reader = Reader(owner, root, nodes)
     reader.walk(parse(expression.expression), [Place(owner, owner)])
-    return reader.read
+    if "once" in expression.functions:
+        reader.whole.clear()  # worked out once, whatever it reads
+    return reader

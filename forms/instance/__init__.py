@@ -130,12 +130,9 @@ class Instance(Engine):
             d = self.form.nodes.get(f"{node.d.ref}/{name}")
             if d is None or d.parent is not node.d:
                 return None
-            kid = node.kids[d.slot]
-            if isinstance(kid, list):
-                index = int(place.rstrip("]") or 1) if place else 1
-                if not 1 <= index <= len(kid):
-                    return None
-                kid = kid[index - 1]
+            kid = _numbered(node.kids[d.slot], place)
+            if kid is None:
+                return None
             node = kid
         return node if node.d.ref.split("/")[1] == parts[0] else None
 
@@ -157,6 +154,11 @@ class Instance(Engine):
         node = self.add(parent, d)
         start.follow(self)
         return node
+
+    def remove_repeat(self, node: Node) -> None:
+        """One instance less, and what that triggers run."""
+        self.remove(node)
+        start.follow(self)
 
     def answer(self, node: Node, value: str) -> None:
         """A person's answer: stored, and what it triggers run."""
@@ -233,3 +235,12 @@ class Instance(Engine):
         if node is None:
             return value
         return next((choice.label for choice in self.options(node) if choice.name == value), "")
+
+
+def _numbered(instances: list[Node] | Node, place: str) -> Node | None:
+    """The instance of "2]", the first of ""; None where the form has no such one."""
+    if isinstance(instances, Node):
+        return None if place else instances
+    number = place.rstrip("]") if place else "1"
+    index = int(number) if number.isdecimal() and len(number) < 9 else 0
+    return instances[index - 1] if 1 <= index <= len(instances) else None

@@ -12,17 +12,17 @@ from heapq import heappop, heappush
 
 from forms.definition.nodes import Edge, NodeDef
 from forms.instance.evaluate import Evaluator
-from forms.instance.node import OFF, RANKED, Element, Node, fresh, insert_repeat, remove_repeat
+from forms.instance.node import OFF, RANKED, UNSETTLED, Element, Node, fresh, insert_repeat, remove_repeat
 from forms.instance.values import cast, number
 from forms.xpath import Context, XPath
 
 _RELEVANT, _CALCULATE, _ITEMS, _COUNT = "relevant", "calculate", "items", "count"
-Key = tuple[int, str, int]
-Order = tuple[int, tuple[int, ...], int]
-# Circles through a group's own relevance settle quickly or never; this ends the second kind.
+Key = tuple[Node, str, int]
+Order = tuple[int, int, tuple[int, ...], int]
+# How often one thing is worked out in one sweep: circles settle quickly or never, this ends the others.
 _ROUNDS = 20
-# A running total reads the row before; rows that read a later one are rare and get this many turns.
-_SWEEPS = 3
+# Rows that read one another, in whatever order, take as many sweeps as there are rows; all of it this much.
+_WORK_FOR_ALL, _WORK_FOR_EACH = 5_000, 20
 MOST_INSTANCES = 5_000
 
 
@@ -30,8 +30,8 @@ class Engine(Evaluator):
     """Relevance, calculations, choice lists and repeat counts of the nodes below ``root``.
 
     ``flipped`` collects the nodes whose relevance changed, ``restructured`` tells that repeat instances came
-    or went, ``changed`` and ``inserted`` collect nodes that trigger something; whoever uses them empties
-    them.
+    or went, ``changed`` and ``inserted`` collect nodes that trigger something, ``unsettled`` is one of a
+    circle that no turn settled; whoever uses them empties them.
     """
 
     def __init__(self, root: Node, context: Context) -> None:
@@ -41,10 +41,11 @@ class Engine(Evaluator):
         self.restructured = False
         self.changed: list[Node] = []
         self.inserted: list[Node] = []
+        self.unsettled: Node | None = None
         self._queue: list[tuple[Order, int, str, Node, NodeDef]] = []
         self._waiting: set[Key] = set()
-        self._earlier: dict[Key, tuple[Node, str, NodeDef]] = {}
         self._serial = 0
+        self._sweep = 0
 
     # --- what others do to it ----------------------------------------------------------------------------
 
@@ -84,24 +85,33 @@ class Engine(Evaluator):
             self._schedule_own(each)
 
     def settle(self) -> None:
-        """Work off what waits, in order of rank; then, a few times, rows that later ones may have changed."""
-        rounds: dict[Key, int] = {}
-        self._work(rounds)
-        for _ in range(_SWEEPS):
-            earlier, self._earlier = self._earlier, {}
-            for node, what, d in earlier.values():
-                self._push(node, what, d)
-            self._work(rounds)
-        self._earlier.clear()
-
-    def _work(self, rounds: dict[Key, int]) -> None:
+        """Work off what waits, in order of rank; rows that read one another in sweeps, down and up by turns,
+        until nothing changes.
+        """
+        rounds: dict[tuple[Key, int], int] = {}
+        known: set[Key] = set()
         while self._queue:
-            _, _, what, node, d = heappop(self._queue)
-            key = (id(node), what, d.slot)
+            (_, self._sweep, _, _), _, what, node, d = heappop(self._queue)
+            key = (node, what, d.slot)
             self._waiting.discard(key)
-            rounds[key] = rounds.get(key, 0) + 1
-            if rounds[key] <= _ROUNDS:
+            if node.gone:
+                continue
+            known.add(key)
+            turn = rounds[(key, self._sweep)] = rounds.get((key, self._sweep), 0) + 1
+            most_work = _WORK_FOR_ALL + _WORK_FOR_EACH * len(known)
+            if turn > _ROUNDS or self._sweep > _ROUNDS + len(known) or len(rounds) > most_work:
+                self._give_up(node, d)
+            else:
+                node.el.attrib.pop(UNSETTLED, None)
                 _WORK[what](self, node, d)
+        self._sweep = 0
+
+    def _give_up(self, node: Node, d: NodeDef) -> None:
+        """No number is better than a wrong one."""
+        node.el.set(UNSETTLED, "1")
+        if d.bind.calculate is not None:
+            node.el.text = None
+        self.unsettled = node
 
     # --- scheduling --------------------------------------------------------------------------------------
 
@@ -109,13 +119,13 @@ class Engine(Evaluator):
         """Have one thing worked out again by the next ``settle``."""
         self._push(node, what, node.d)
 
-    def _push(self, node: Node, what: str, d: NodeDef) -> None:
-        key = (id(node), what, d.slot)
+    def _push(self, node: Node, what: str, d: NodeDef, sweep: int = 0) -> None:
+        key = (node, what, d.slot)
         if key not in self._waiting:
             self._waiting.add(key)
             self._serial += 1
             rank = d.relevant_rank if what == _RELEVANT else d.value_rank
-            order = (rank, (), rank) if d.circle < 0 else (d.circle, _rows(node), rank)
+            order = (rank, 0, (), rank) if d.circle < 0 else (d.circle, sweep, _rows(node, sweep), rank)
             heappush(self._queue, (order, self._serial, what, node, d))
 
     def _touch(self, node: Node) -> None:
@@ -124,17 +134,15 @@ class Engine(Evaluator):
 
     def _follow(self, edge: Edge, source: Node) -> None:
         """Schedule what the edge points to; a count is worked out at the repeat's parent, it may have no
-        instance.
+        instance. Within a circle, rows that this sweep has passed wait for the next.
         """
         anchor = source.up_to(edge.anchor)
         start, path = (anchor, edge.path) if anchor is not None else (self.root, edge.target.path)
-        rows = _rows(source) if edge.target.circle >= 0 and source.d.circle >= 0 else ()
+        sweep = self._sweep
+        rows = _rows(source, sweep) if edge.target.circle == source.d.circle >= 0 else ()
         for target in start.at(path[:-1] if edge.what == _COUNT else path):
-            if rows and _rows(target) < rows:
-                key = (id(target), edge.what, edge.target.slot)
-                self._earlier[key] = (target, edge.what, edge.target)
-            else:
-                self._push(target, edge.what, edge.target)
+            passed = bool(rows) and _rows(target, sweep) < rows
+            self._push(target, edge.what, edge.target, sweep + passed)
 
     def _schedule_own(self, node: Node) -> None:
         bind = node.d.bind
@@ -242,10 +250,6 @@ class Engine(Evaluator):
         following = parent.kids[node.d.slot][node.position :]
         remove_repeat(node)
         self.restructured = True
-        gone = {id(each) for each in node.walk()}
-        self._queue = [entry for entry in self._queue if id(entry[3]) not in gone]
-        self._waiting = {key for key in self._waiting if key[0] not in gone}
-        self._queue.sort()
         self._touch_structure(parent, node)
         self._touch_positions(node.d, following)
 
@@ -265,13 +269,13 @@ class Engine(Evaluator):
                     self._follow(edge, parent)
 
 
-def _rows(node: Node) -> tuple[int, ...]:
-    """Which instance of each repeat around a node it belongs to, the outermost first."""
+def _rows(node: Node, sweep: int) -> tuple[int, ...]:
+    """Which instance of each repeat around a node it belongs to, outermost first; an odd sweep goes up."""
     rows: list[int] = []
     above: Node | None = node
     while above is not None:
         if above.d.kind == "repeat":
-            rows.append(above.position)
+            rows.append(-above.position if sweep % 2 else above.position)
         above = above.parent
     return tuple(reversed(rows))
 

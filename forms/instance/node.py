@@ -16,23 +16,27 @@ OFF = f"{PD}off"
 KEPT = f"{PD}kept"
 LANGUAGE = f"{PD}lang"
 RANKED = f"{PD}ranked"
+UNSETTLED = f"{PD}unsettled"
 
 
 class Node:
     """One node: its element, its place, whether it is relevant.
 
     ``off`` says that its own condition is false; ``relevant`` also asks its ancestors. ``kids`` follows
-    ``d.children``: a Node, or a list of Nodes for a repeat. While a leaf is not relevant its element is
-    empty and the value waits in the attribute ``pd:kept``, so that XPath sees a blank and the state loses
-    nothing.
+    ``d.children``: a Node, or a list of Nodes for a repeat. ``position`` is its 1-based place among the
+    instances of its repeat; one that was taken out is ``gone``, with all below, and never relevant again.
+    While a leaf is not relevant its element is empty and the value waits in the attribute ``pd:kept``, so
+    that XPath sees a blank and the state loses nothing.
     """
 
-    __slots__ = ("d", "el", "kids", "off", "parent", "relevant")
+    __slots__ = ("d", "el", "gone", "kids", "off", "parent", "position", "relevant")
 
-    def __init__(self, d: NodeDef, el: Element, parent: Node | None) -> None:
+    def __init__(self, d: NodeDef, el: Element, parent: Node | None, position: int = 1) -> None:
         self.d = d
         self.el = el
         self.parent = parent
+        self.position = position
+        self.gone = False
         self.off = el.get(OFF) is not None
         self.relevant: bool = not self.off and (parent is None or parent.relevant)
         self.kids: list[Any] = _kids(self) if d.children else []
@@ -77,14 +81,6 @@ class Node:
         if self.d.kind == "repeat":
             own += f"[{self.position}]"
         return self.parent.ref + own
-
-    @property
-    def position(self) -> int:
-        """1-based place among the instances of its repeat."""
-        if self.parent is None or self.d.kind != "repeat":
-            return 1
-        sisters: list[Node] = self.parent.kids[self.d.slot]
-        return next(i for i, sister in enumerate(sisters, 1) if sister is self)
 
     def up_to(self, ancestor: NodeDef) -> Node | None:
         """The node of ``ancestor`` above (or at) this one."""
@@ -131,7 +127,7 @@ def _matched(node: Node, children: list[Element]) -> list[Any]:
         found = by_tag.get(d.tag, [])
         if d.kind == "repeat":
             node.el.extend(found)
-            kids.append([Node(d, element, node) for element in found])
+            kids.append([Node(d, element, node, place) for place, element in enumerate(found, 1)])
         else:
             element = found[0] if found else fresh(d)
             node.el.append(element)
@@ -154,8 +150,9 @@ def insert_repeat(parent: Node, d: NodeDef, element: Element | None = None) -> N
         parent.el.insert(0, element)
     else:
         before.addnext(element)
-    node = Node(d, element, parent)
-    parent.kids[d.slot].append(node)
+    sisters: list[Node] = parent.kids[d.slot]
+    node = Node(d, element, parent, len(sisters) + 1)
+    sisters.append(node)
     return node
 
 
@@ -174,8 +171,13 @@ def remove_repeat(node: Node) -> None:
     """Take a repeat instance out of its parent."""
     parent = node.parent
     assert parent is not None
-    parent.kids[node.d.slot].remove(node)
+    sisters: list[Node] = parent.kids[node.d.slot]
+    del sisters[node.position - 1]
+    for sister in sisters[node.position - 1 :]:
+        sister.position -= 1
     parent.el.remove(node.el)
+    for each in node.walk():
+        each.gone, each.relevant = True, False
 
 
 def load(root: NodeDef, element: Element) -> Node:

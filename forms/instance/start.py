@@ -112,14 +112,17 @@ def _aimed_at(engine: Engine, action: SetValue, source: Node) -> list[Node]:
 
 def follow(engine: Engine) -> None:
     """What new rows and changed values trigger, and what that triggers; a circle of triggers ends after a
-    while.
+    while, which is longer the more rows came.
     """
-    for _ in range(_MOST_TRIGGERS):
+    left = _MOST_TRIGGERS
+    while left > 0:
         if engine.inserted:
+            left += 1
             node = engine.inserted.pop(0)
-            if node.parent is not None and node in node.parent.kids[node.d.slot]:
+            if not node.gone:
                 fire(engine, _inside(engine.root, node.d), NEW_REPEAT, node)
         elif engine.changed:
+            left -= 1
             node = engine.changed.pop(0)
             fire(engine, node.d.setvalues, CHANGED, node)
         else:

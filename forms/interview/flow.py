@@ -15,7 +15,11 @@ END = "END"
 
 
 class Flow:
-    """``spot`` is the place now shown: a question, a field-list, a prompt or the end."""
+    """``spot`` is the place now shown: a question, a field-list, a prompt or the end.
+
+    Whatever changes an answer ends in ``advance``, ``stay`` or ``restart``: they find the place again where a
+    count, a relevance or a removal took it away.
+    """
 
     def __init__(self, instance: Instance) -> None:
         self.instance = instance
@@ -36,8 +40,7 @@ class Flow:
 
     def advance(self, *, past: bool = False) -> None:
         """To the next place that needs an answer; before the end, what was passed is looked at again."""
-        gone = self.spot.kind == "question" and not self.spot.node.relevant
-        origin = self.walk.start if gone else self.spot
+        origin = self.spot if self.spot.node.relevant else self.walk.start
         self.spot = self._first_open(self.walk.past(origin) if past else self.walk.next(origin))
         if self.spot.kind == "end":
             self.spot = self._first_open(self.walk.next(self.walk.start))
@@ -52,12 +55,18 @@ class Flow:
         self.spot = spot
         self.progress.forget()
 
+    def stand_at(self, at: str) -> None:
+        """At a place that was kept; where it is gone meanwhile, at the next one to ask."""
+        spot = self.find(at)
+        if spot is None:
+            self.advance()
+        else:
+            self.spot = spot
+
     def stay(self) -> None:
         """After an answer elsewhere: the place stands unless it is gone, or the end is no longer the end."""
-        if self.spot.kind == "question" and not self.spot.node.relevant:
+        if self.spot.kind == "end" or not self.stands(self.spot):
             self.restart()
-        elif self.spot.kind == "end":
-            self.spot = self._first_open(self.walk.next(self.walk.start))
         self.progress.forget()
 
     def back(self) -> None:
@@ -111,6 +120,14 @@ class Flow:
             if spot.kind == "question" and not is_note(spot.node):
                 yield spot.node
 
+    def stands(self, spot: Spot) -> bool:
+        """Whether the place is there to be shown."""
+        if not spot.node.relevant:
+            return False
+        if spot.kind == "prompt" and spot.item.node is not None:
+            return self.walk.may_add(spot.item.node, spot.node)
+        return spot.kind in ("question", "end") or bool(self.together(spot))
+
     def may_go(self, spot: Spot) -> bool:
         """Only to what was asked already, or lies before the present place."""
         if spot.kind == "question" and marks.is_asked(spot.node):
@@ -126,23 +143,24 @@ class Flow:
         """The place of a ref, None when it is not to be shown now."""
         if at == END:
             return self.walk.end
-        if at.endswith("[+]"):
-            return self._prompt(at[:-3])
+        spot = self._prompt(at[:-3]) if at.endswith("[+]") else self._place(at)
+        return spot if spot is not None and self.stands(spot) else None
+
+    def _place(self, at: str) -> Spot | None:
         node = self.instance.find(at) if at else None
-        if node is None or not node.relevant or node.d.item is None:
+        if node is None or node.d.item is None:
             return None
         if node.d.control is not None:
             return Spot("question", node.d.item, node)
-        spot = Spot("repeat" if node.d.kind == "repeat" else "group", node.d.item, node)
-        return spot if self.together(spot) else None
+        return Spot("repeat" if node.d.kind == "repeat" else "group", node.d.item, node)
 
     def _prompt(self, ref: str) -> Spot | None:
         parent_ref, _, name = ref.rpartition("/")
         parent = self.instance.find(parent_ref)
-        if parent is None or not parent.relevant:
+        d = self.instance.form.nodes.get(f"{parent.d.ref}/{name}") if parent is not None else None
+        if parent is None or d is None or d.item is None or d.kind != "repeat":
             return None
-        d = self.instance.form.nodes.get(f"{parent.d.ref}/{name}")
-        return Spot("prompt", d.item, parent) if d is not None and d.item is not None else None
+        return Spot("prompt", d.item, parent)
 
 
 def same(one: Spot, other: Spot) -> bool:

@@ -16,6 +16,7 @@ from forms.interview.flow import Flow
 from forms.interview.markup import to_plain
 from forms.interview.paste import fields, paste
 from forms.interview.walk import Spot
+from forms.interview.whole import unsettled, whole
 from forms.problem import Problem
 from forms.step import Answered, End, Field, Group, Pasted, RepeatPrompt, Said, Setting, Step
 
@@ -45,11 +46,7 @@ class Interview:
     def resume(cls, form: Form, state: str, at: str, setting: Setting) -> Interview:
         """From what was kept; where the place is gone meanwhile, at the next one to ask."""
         interview = cls(Instance.resume(form, state, setting))
-        spot = interview._flow.find(at)
-        if spot is None:
-            interview._flow.advance()
-        else:
-            interview._flow.spot = spot
+        interview._flow.stand_at(at)
         return interview
 
     @classmethod
@@ -99,6 +96,7 @@ class Interview:
 
     # --- what a person does ------------------------------------------------------------------------------
 
+    @whole
     def answer(self, said: Said) -> Problem | None:
         """None: stored and moved on (a line's point: stored, more may come). A Problem: nothing changed."""
         spot = self._flow.spot
@@ -119,6 +117,7 @@ class Interview:
             self._flow.advance()
         return problem
 
+    @whole
     def skip(self) -> Problem | None:
         """Go on without an answer; a default that was offered stays, an answer given before is taken away."""
         spot = self._flow.spot
@@ -146,6 +145,7 @@ class Interview:
         self._flow.go(spot)
         return None
 
+    @whole
     def set(self, ref: str, said: Said) -> Problem | None:
         """Answer the question at ``ref`` without going there: an edited message, a field of a field-list, a
         pasted line.
@@ -160,6 +160,7 @@ class Interview:
             self._flow.stay()
         return problem
 
+    @whole
     def remove(self, ref: str) -> Problem | None:
         """Take one repeat instance out, as "/data/anggota[2]"."""
         node = self.instance.find(ref)
@@ -168,7 +169,7 @@ class Interview:
         if node.d.no_add_remove:
             return Problem("read_only")
         inside = self._flow.spot.node.up_to(node.d) is node
-        self.instance.remove(node)
+        self.instance.remove_repeat(node)
         if inside:
             self._flow.restart()
         else:
@@ -203,7 +204,8 @@ class Interview:
     def problems(self) -> list[tuple[str, Problem]]:
         """What keeps it from being final, by ref, in the order asked."""
         found = ((node.ref, wrong(self.instance, node)) for node in self._flow.questions())
-        return [(ref, problem) for ref, problem in found if problem is not None]
+        answers = [(ref, problem) for ref, problem in found if problem is not None]
+        return [*answers, *unsettled(self.instance)]
 
     def finalize(self) -> str:
         """The OpenRosa submission; ValueError while there are problems."""
@@ -228,6 +230,12 @@ class Interview:
         node = self.instance.find(ref)
         return "" if node is None else worded(self.instance, node)
 
+    def become(self, instance: Instance, at: str) -> None:
+        """Another state of the same interview."""
+        self.instance = instance
+        self._flow = Flow(instance)
+        self._flow.stand_at(at)
+
     # --- inside ------------------------------------------------------------------------------------------
 
     def _answer_prompt(self, spot: Spot, said: Said) -> Problem | None:
@@ -247,10 +255,12 @@ class Interview:
         return None
 
     def _answer_group(self, spot: Spot, said: Said) -> Problem | None:
-        nodes = self._flow.together(spot)
-        problem = self._answer_lines(nodes, said.text) if said != Said() else None
+        before = self._flow.together(spot)
+        problem = self._answer_lines(before, said.text) if said != Said() else None
+        nodes = [node for node in before if node.relevant]
         problem = problem or next(filter(None, (self._wrong(node) for node in nodes)), None)
         if problem is not None:
+            self._flow.stay()
             return problem
         for node in nodes:
             marks.mark_asked(node)
@@ -264,6 +274,8 @@ class Interview:
         if not lines or len(lines) > len(asked):
             return Problem("nothing_here")
         for node, line in zip(asked, lines, strict=False):
+            if not node.relevant:
+                continue  # a line before took the question away
             problem = give(self._flow.walk, node, Said(text=line))
             if problem is not None:
                 return self._named(problem, node)

@@ -75,7 +75,7 @@ class Walk:
         for sister in sisters[node.position :]:
             if sister.relevant:
                 return Spot("repeat", item, sister)
-        if self._may_add(node.d, parent):
+        if self.may_add(node.d, parent):
             return Spot("prompt", item, parent)
         return self._inside(item.parent, parent.up_to(_owner(item.parent)) or parent, item.index + 1)
 
@@ -106,9 +106,9 @@ class Walk:
         first = next((each for each in instances if each.relevant), None)
         if first is not None:
             return Spot("repeat", item, first)
-        return Spot("prompt", item, parent) if self._may_add(d, parent) else None
+        return Spot("prompt", item, parent) if self.may_add(d, parent) else None
 
-    def _may_add(self, d: NodeDef, parent: Node) -> bool:
+    def may_add(self, d: NodeDef, parent: Node) -> bool:
         """A person may add one unless a count rules, or the repeat is not relevant."""
         if d.no_add_remove:
             return False

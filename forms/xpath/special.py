@@ -152,11 +152,11 @@ def _indexed_repeat(compiler: Compiles, call: Call) -> Code:
         )
         chosen: XNode = None
         for repeats, place in found:
-            within = [one for one in repeats if chosen is None or _inside(one, chosen)]
+            within = repeats if chosen is None else _inside(repeats, chosen)
             if not 1 <= place <= len(within):
                 return []
             chosen = within[int(place) - 1]
-        return [one for one in wanted(node, frame) if _inside(one, chosen)]
+        return _inside(wanted(node, frame), chosen)
 
     return Code("nodes", indexed)
 
@@ -165,8 +165,10 @@ def _depth(node: XNode) -> int:
     return sum(1 for _ in node.iterancestors()) if iselement(node) else 0
 
 
-def _inside(node: XNode, ancestor: XNode) -> bool:
-    return iselement(node) and any(one is ancestor for one in node.iterancestors())
+def _inside(nodes: list[XNode], ancestor: XNode) -> list[XNode]:
+    """Those below ``ancestor``; its own elements are few, ``nodes`` may be those of every row."""
+    below = set(ancestor.iterdescendants()) if iselement(ancestor) else ()
+    return [one for one in nodes if one in below]
 
 
 def _choice_name(compiler: Compiles, call: Call) -> Code:
