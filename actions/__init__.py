@@ -28,7 +28,7 @@ class ReminderRules:
 
     Times are in the person's own zone; `zone` is for people whose zone nobody knows. The `_days` say
     after how many something goes to the coordinator or camat: a returned report (days), no report, a
-    report that waits for the camat (working days).
+    report that waits for the camat (working days). `pages`: there are pages that a reminder can lead to.
     """
 
     daily_at: time = time(19)
@@ -41,11 +41,15 @@ class ReminderRules:
     waiting_days: int = 3
     visit_days: int = 15
     month_hours: int = 140
+    pages: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """Settings that the verbs follow; the composition root takes them from the configuration."""
+    """Settings that the verbs follow; the composition root takes them from the configuration.
+
+    `public_url` '': nobody can reach us by a browser, so there are no pages and nothing leads to one.
+    """
 
     invite_days: int = 7
     link_minutes: int = 15
@@ -57,6 +61,11 @@ class Rules:
         default_factory=dict
     )  # channel -> the bot's name there, for deep links
     reminders: ReminderRules = ReminderRules()
+
+    @property
+    def pages(self) -> bool:
+        """Whether there are pages that somebody can open."""
+        return bool(self.public_url)
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,8 +41,10 @@ def _token(kit: Kit) -> str:
 async def new_link(tx: AsyncSession, kit: Kit, person_id: int, now: datetime, to: str = "") -> str:
     """The address of a fresh one-time link for this person, which ends those before it.
 
-    `to` is the page that it leads to ("bimtek").
+    `to` is the page that it leads to ("bimtek"). Refusal no_pages where nobody can open one.
     """
+    if not kit.rules.pages:
+        raise Refusal("no_pages")
     token = _token(kit)
     expires = now + timedelta(minutes=kit.rules.link_minutes)
     await access.drop_links(tx, person_id)

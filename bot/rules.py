@@ -32,4 +32,5 @@ def _reminder_rules(config: Config) -> ReminderRules:
         waiting_days=chosen.waiting_days,
         visit_days=chosen.visit_days,
         month_hours=chosen.month_hours,
+        pages=bool(config.server.public_url),
     )

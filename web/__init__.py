@@ -56,7 +56,9 @@ ROUTES = [
 
 
 def routes(site: Site) -> list[BaseRoute]:
-    """The pages over a site; they come last, since they also word what is not found."""
+    """The pages over a site, none where nobody can reach them; they come last, and word what is not found."""
+    if not site.kit.rules.pages:
+        return []
     around = [Middleware(Headers), Middleware(Guard)]
     pages = Starlette(routes=ROUTES, middleware=around, exception_handlers=errors.HANDLERS)
     pages.router.redirect_slashes = False  # it would send people to whatever host they asked for

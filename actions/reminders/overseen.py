@@ -57,6 +57,10 @@ async def _ground(look: Look, calls: Sequence[Call]) -> Ground:
     return ground
 
 
+def _people(look: Look) -> tuple[Tap, ...]:
+    return (PEOPLE,) if look.rules.pages else ()
+
+
 async def _unmended(look: Look, watchers: Mapping[str, Sequence[Call]]) -> list[Due]:
     """Reports that were returned so many days ago and are not mended."""
     times = [call.at for calls in watchers.values() for call in calls]
@@ -72,7 +76,7 @@ async def _unmended(look: Look, watchers: Mapping[str, Sequence[Call]]) -> list[
             Line(
                 "reminder.line_unmended",
                 (("number", slip.number), ("name", slip.name), ("days", after.days)),
-                (PEOPLE,),
+                _people(look),
             ),
             f"{slip.number} was returned {after.days} days ago",
         )
@@ -126,7 +130,7 @@ def _silence(look: Look, call: Call, one: Quiet) -> Due:
     return call.due(
         "escalation",
         f"silent:{one.person_id}",
-        Line(line, (*told, ("last", one.last)) if one.last else told, (PEOPLE,)),
+        Line(line, (*told, ("last", one.last)) if one.last else told, _people(look)),
         f"{one.name} has not reported for {look.rules.silent_days} working days",
     )
 

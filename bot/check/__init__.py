@@ -52,6 +52,7 @@ async def examine(config: Config) -> list[Finding]:
         "media": media,
         "telegram": telegram,
         "whatsapp": whatsapp,
+        "pages": pages,
         "service": service,
     }
     return [await _finding(subject, look, config) for subject, look in looks.items()]
@@ -138,6 +139,11 @@ async def media(config: Config) -> str:
     if not there.is_dir() or not os.access(there, os.W_OK | os.X_OK):
         raise Fault(f"photos cannot be kept in {folder}", "check media.directory and the folder's rights")
     return str(config.media.directory)
+
+
+async def pages(config: Config) -> str:
+    """Whether people can sign in to the pages."""
+    return config.server.public_url or "none: server.public_url is not set, so /web has no link to give"
 
 
 async def telegram(config: Config) -> str:

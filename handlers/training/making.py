@@ -23,9 +23,10 @@ async def new(turn: Turn) -> None:
         raise Refusal("not_organiser")
     turn.go(FLOW, do="new")
     w = turn.words
+    browser = ((button(w.plain("training.in_browser"), "tr:web"),),) if turn.kit.rules.pages else ()
     rows = (
         (button(w.plain("training.one_by_one"), "tr:ask"),),
-        (button(w.plain("training.in_browser"), "tr:web"),),
+        *browser,
         (button(w.plain("training.sample"), "tr:sample"), quiet(w.plain("training.leave"), "tr:x")),
     )
     turn.say(w("training.how_new"), rows, prompt=True)

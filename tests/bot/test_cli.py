@@ -11,6 +11,7 @@ from urllib.request import urlopen
 import pytest
 from typer.testing import CliRunner, Result
 
+from actions.secrets import digest_of
 from bot import log
 from bot.__main__ import app
 from bot.faults import listen
@@ -109,6 +110,7 @@ def test_check_lists_what_is_well(pendamping: Command) -> None:
         "media",
         "telegram",
         "whatsapp",
+        "pages",
         "service",
     ]
 
@@ -128,9 +130,9 @@ def test_an_administrators_first_code(pendamping: Command, settings: dict[str, s
     code = result.stdout.splitlines()[0]
     assert re.fullmatch(r"[A-Z2-9]{4}-[A-Z2-9]{4}-[A-Z2-9]{4}", code)
     connection = sqlite3.connect(settings["PENDAMPING_DATABASE__URL"].partition(":///")[2])
-    stored = connection.execute("SELECT code, role, used_at FROM invite").fetchall()
+    stored = connection.execute("SELECT digest, role, used_at FROM invite").fetchall()
     connection.close()
-    assert stored == [(code.replace("-", ""), "admin", None)]
+    assert stored == [(digest_of(code.replace("-", "")), "admin", None)]
 
 
 def test_an_invitation_that_makes_no_sense_is_refused(pendamping: Command) -> None:
