@@ -4,6 +4,7 @@ recounted.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import takewhile
 
 from forms.instance import Instance, Node
@@ -21,8 +22,8 @@ def counts(node: Node) -> bool:
 class Progress:
     """``index`` of the current question and ``total``; follows the walk and the changes of the instance.
 
-    Counting anew costs as much as the form is long, so it is done only after a jump or when repeats came or
-    went.
+    Counting anew costs as much as the form is long, so it is done only after a jump, when repeats came or
+    went, or when answers given before were passed over.
     """
 
     def __init__(self, instance: Instance, walk: Walk) -> None:
@@ -91,9 +92,21 @@ class Progress:
                 if passed is not None and order(node) < order(passed):
                     self.index += step
         if spot.node is not passed and spot.kind == "question" and counts(spot.node):
+            if passed is None or next(filter(counts, _behind(passed)), None) is not spot.node:
+                return self._recount(spot)  # passed over what was answered before
             self.index += 1
         self._at = spot.node
         self.index = min(self.index, self.total)
+
+
+def _behind(node: Node) -> Iterator[Node]:
+    """What stands behind a node in the document, nearest first."""
+    while node.parent is not None:
+        for slot, kid in enumerate(node.parent.kids[node.d.slot :], node.d.slot):
+            for each in kid if isinstance(kid, list) else (kid,):
+                if slot != node.d.slot or each.position > node.position:
+                    yield from each.walk()
+        node = node.parent
 
 
 def order(node: Node) -> tuple[int, ...]:

@@ -72,6 +72,9 @@ def test_answers_cannot_break_the_markup() -> None:
         ("**tak ditutup", "**tak ditutup"),
         ("<b>tak ditutup", "<b>tak ditutup</b>"),
         ("tutup</i> saja", "tutup saja"),
+        ("<b>satu <i>dua</b> tiga", "<b>satu <i>dua</i></b> tiga"),
+        ("<u><b>satu <i>dua</u> tiga</i>", "<u><b>satu <i>dua</i></b></u> tiga"),
+        ("<b>satu</b> <b>dua</b></b>", "<b>satu</b> <b>dua</b>"),
     ],
 )
 def test_markdown_to_html(written: str, html: str) -> None:

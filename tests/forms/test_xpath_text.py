@@ -38,6 +38,8 @@ LIST = tree("<d><w>a</w><w>b</w><w/><w>c</w></d>")
         ("substring-before('1999/04/01', '/')", "1999"),
         ("substring-after('1999/04/01', '/')", "04/01"),
         ("substring-after('a', 'b')", ""),
+        ("substring-after('abc', 'a')", "bc"),
+        ("substring-before('abc', 'a')", ""),
         ("translate('--aaa--', 'abc-', 'ABC')", "AAA"),
         ("translate('bar', 'aa', 'xy')", "bxr"),
         ("normalize-space('  a \t b\n')", "a b"),
