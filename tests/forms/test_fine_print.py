@@ -103,7 +103,8 @@ def test_a_label_with_a_comment_in_it_is_one_sentence() -> None:
     made = Form.from_xml(
         b'<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml"><h:head><h:title>T'
         b"</h:title><model><instance><data id='x'><a/></data></instance></model></h:head><h:body>"
-        b"<input ref='/data/a'><label>Satu<!-- nanti --> dua <!-- lagi -->tiga</label></input></h:body></h:html>"
+        b"<input ref='/data/a'><label>Satu<!-- nanti --> dua <!-- lagi -->tiga</label>"
+        b"</input></h:body></h:html>"
     )
     assert Person(made).question.label == "Satu dua tiga"
 
