@@ -1,7 +1,7 @@
 # The project's commands. `make` alone lists them; everything runs from this folder's own .venv.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help mutants demo demo-reset run migrate check test transcripts lint format bench bench-kill bench-forms bench-schedule conformance screenshots documents lock clean
+.PHONY: help smoke mutants demo demo-reset run migrate check test transcripts lint format bench bench-kill bench-forms bench-schedule conformance screenshots documents lock clean
 
 PYTHON ?= python3
 PORT ?= 8080
@@ -32,6 +32,9 @@ check: $(VENV)/.runtime ## is everything configured well?
 
 test: $(VENV)/.dev ## every test, on SQLite and PostgreSQL, with the coverage gate
 	$(BIN)/python -m pytest -n $(WORKERS) --cov --cov-report=term $(ARGS)
+
+smoke: $(VENV)/.dev ## under a minute: the real demo delivers a broadcast and a reminder, a report is sent and approved
+	$(BIN)/python -m tools.smoke
 
 transcripts: $(VENV)/.dev ## write anew what the golden transcripts show; read the difference before you keep it
 	REWRITE_TRANSCRIPTS=1 $(BIN)/python -m pytest -q tests/conversations -k "simulator or (sqlite and (alone or both))" $(ARGS)
