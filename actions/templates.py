@@ -111,10 +111,8 @@ EXAMPLES: Mapping[str, str] = {
 MARKS: Mapping[str, str] = {"b": "*", "i": "_", "s": "~", "code": "```"}
 _TAG = re.compile(r"</?([a-z]+)[^<>]*>")
 _WORD = re.compile(r"[^\W\d_]{2,}")
-_AROUND = re.compile(r"([*_~`]*)(.*?)([*_~`]*)", re.DOTALL)
+_MARKS = "*_~`"
 _PICTURES = re.compile(r"^(?:[^\w(]|ℹ)+")
-_LINES = re.compile(r"\s*[\n\r\v\f\x85\u2028\u2029]\s*")
-_BLANKS = re.compile(r"\s+")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 
 
@@ -213,8 +211,9 @@ def marked(html: str) -> str:
 
 def _labelled(literal: str, label: str) -> str:
     """What stands between two values, so that the second begins a line of its own, behind its label."""
-    found = _AROUND.fullmatch(literal)
-    close, middle, begin = found.groups() if found else ("", literal, "")
+    middle = literal.lstrip(_MARKS)
+    close, begin = literal[: len(literal) - len(middle)], middle[len(middle.rstrip(_MARKS)) :]
+    middle = middle.removesuffix(begin)
     return close + (middle if "\n" in middle else "\n") + f"{label} {begin}"
 
 
@@ -240,7 +239,8 @@ def sparse(text: str) -> bool:
 def flat(value: object) -> str:
     """A value on one line, as a template takes it: no tags, no line breaks, no runs of blanks."""
     text = unescape(_TAG.sub("", str(value))) if isinstance(value, Markup) else str(value)
-    return _BLANKS.sub(" ", _LINES.sub(" · ", _CONTROL.sub("", text).strip())) or "–"
+    lines = (" ".join(line.split()) for line in _CONTROL.sub("", text).splitlines())
+    return " · ".join(filter(None, lines)) or "–"
 
 
 def shortened(values: Sequence[str], room: int) -> list[str]:

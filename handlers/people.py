@@ -14,7 +14,7 @@ from handlers import invitations, menu, naming
 from handlers.fill import choices
 from handlers.turn import Turn, button, quiet
 from models import area, person
-from models.area import Area
+from models.area import LONGEST_NAME, Area
 from models.message import Button, Rows
 
 FLOW = "invite"
@@ -82,7 +82,7 @@ def _page(verb: str) -> int | None:
 
 async def said(turn: Turn) -> None:
     """Text while an invitation is being made: the name of an area or of a village."""
-    text = turn.said.text.strip()
+    text = turn.said.text.strip()[:LONGEST_NAME]
     if turn.said.kind != "text" or "kind" not in turn.me.data:
         turn.say(turn.words("people.please_tap"))
     elif "area" not in turn.me.data:

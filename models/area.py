@@ -19,6 +19,10 @@ LEVELS = {2: "province", 5: "regency", 8: "district", 13: "village"}
 """Length of a code -> the level of its area (provinsi, kabupaten/kota, kecamatan, desa/kelurahan)."""
 
 
+LONGEST_NAME = 80
+"""Letters; more is no area's name, and no database is asked for it."""
+
+
 def parent_of(code: str) -> str | None:
     """The code of the area above, None for a province."""
     return code.rpartition(".")[0] or None
@@ -39,7 +43,7 @@ class Area(Base):
     parent_code: Mapped[str | None] = mapped_column(ForeignKey("area.code"), index=True)
     name: Mapped[str] = mapped_column(String(80))
     search: Mapped[str] = mapped_column(
-        String(80), index=True
+        String(LONGEST_NAME), index=True
     )  # the name in lower case, letters and digits only
     settings: Mapped[dict[str, Any] | None] = mapped_column(JSON)
 
@@ -113,12 +117,12 @@ async def settings_of(tx: AsyncSession, code: str) -> dict[str, Any]:
 async def search(
     tx: AsyncSession, text: str, *, level: str, under: str | None = None, limit: int = 20
 ) -> Sequence[Area]:
-    """Areas of a level whose name contains the text (at least 3 letters), names that begin with it first.
+    """Areas of a level whose name contains the text (3 to LONGEST_NAME letters); those that begin so first.
 
     `under` is an area to stay inside of (it may be found itself); None searches the whole country.
     """
     key = searchable(text)
-    if len(key) < 3:
+    if not 3 <= len(key) <= LONGEST_NAME:
         return []
     length = next(n for n, name in LEVELS.items() if name == level)
     query = (

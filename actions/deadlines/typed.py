@@ -35,16 +35,18 @@ _ENDING = re.compile(
     r"(?:akhir|hari terakhir|end of|last day(?: of)?)\b(?: the)?(?: bulan| month)?(?P<months>.*)"
 )
 _NUMBER = re.compile(
-    r"(?:tanggal|tgl\.?|day)?\s*(\d{1,2})(?:st|nd|rd|th)?(?:\s*(?:of)?\s*(?:bulan|month))?", re.ASCII
+    r"(?:tanggal|tgl\.?|day)? ?(\d{1,2})(?:st|nd|rd|th)?(?: ?(?:of)? ?(?:bulan|month))?", re.ASCII
 )
 _DATED = re.compile(
-    r"(?:tanggal |tgl\.? )?(?P<day>\d{1,2})(?:st|nd|rd|th)?[\s./-]+(?P<month>[a-z]+|\d{1,2})"
-    r"(?:[\s./-]+(?P<year>\d{4}))?",
+    r"(?:tanggal |tgl\.? )?(?P<day>\d{1,2})(?:st|nd|rd|th)?[ ./-]{1,3}(?P<month>[a-z]{3,20}|\d{1,2})"
+    r"(?:[ ./-]{1,3}(?P<year>\d{4}))?",
     re.ASCII,
 )
-_ENGLISH = re.compile(r"(?P<month>[a-z]+) (?P<day>\d{1,2})(?:st|nd|rd|th)?(?:,? (?P<year>\d{4}))?", re.ASCII)
+_ENGLISH = re.compile(
+    r"(?P<month>[a-z]{3,20}) (?P<day>\d{1,2})(?:st|nd|rd|th)?(?:,? (?P<year>\d{4}))?", re.ASCII
+)
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
-_AND = re.compile(r"\s*(?:[,;]|\bdan\b|\band\b|&)\s*")
+_AND = re.compile(r"[,;&]|\bdan\b|\band\b")
 
 
 def rule_of(text: str, today: date) -> str:
@@ -87,11 +89,16 @@ def _ending(text: str) -> str | None:
     found = _ENDING.fullmatch(text)
     if found is None:
         return None
-    names = [one for one in _AND.split(found["months"].strip()) if one]
+    names = [one for one in _listed(found["months"]) if one]
     if not names:
         return monthly(LAST)
     months = [_MONTHS[name] for name in names if name in _MONTHS]
     return yearly(LAST, months) if len(months) == len(names) else None
+
+
+def _listed(text: str) -> list[str]:
+    """ "3 Jan, 3 Apr dan 3 Juli" apart."""
+    return [part.strip() for part in _AND.split(text)]
 
 
 def _monthly_or_weekly(text: str) -> str | None:
@@ -103,7 +110,7 @@ def _monthly_or_weekly(text: str) -> str | None:
     if number is not None:
         day = int(number[1])
         return monthly(day) if 1 <= day <= max(LENGTHS) else None
-    names = [one.removeprefix("hari ") for one in _AND.split(text)]
+    names = [one.removeprefix("hari ") for one in _listed(text)]
     if all(name in _WEEKDAYS for name in names):
         return f"FREQ=WEEKLY;BYDAY={','.join(CODES[_WEEKDAYS[name]] for name in names)}"
     return None
@@ -119,7 +126,7 @@ def _dated(text: str) -> str | None:
         return _once(int(single["year"]), month, int(single["day"]))
     days: set[int] = set()
     months: list[int] = []
-    for part in _AND.split(text):
+    for part in _listed(text):
         found = _DATED.fullmatch(part) or _ENGLISH.fullmatch(part)
         month = _month(found["month"] if found is not None else part)
         if month is None or (found is None and not days) or (found is not None and found["year"]):

@@ -13,15 +13,14 @@ from actions import Refusal, ReminderRules
 from actions.reminders.chosen import Chosen, Stored, between, chosen, read
 from actions.reminders.kinds import KINDS
 from forms.answer.dates import read_date, read_time, read_times
+from forms.answer.typed import short
 from models import reminder
 from models.person import Person
 from models.reminder import Leave
 
 LONGEST_LEAVE = timedelta(days=200)
 CLOCK = "%H:%M"
-_UNTIL = re.compile(
-    r"\s*(?:–|—|-|s\s*/\s*d|s\.d\.?|\bsd\b|\bsampai(?: dengan)?\b|\bhingga\b|\buntil\b|\bto\b)\s*"
-)
+_UNTIL = re.compile(r"–|—|-|s ?/ ?d|s\.d\.?|\bsd\b|\bsampai(?: dengan)?\b|\bhingga\b|\buntil\b|\bto\b")
 
 
 async def standing(tx: AsyncSession, person_id: int, rules: ReminderRules) -> Chosen:
@@ -100,7 +99,7 @@ def days_of(text: str, today: date) -> tuple[date, date] | None:
     whole = _day(text, today)
     if whole is not None:
         return whole, whole
-    parts = [part.strip() for part in _UNTIL.split(text.strip()) if part.strip()]
+    parts = [part.strip() for part in _UNTIL.split(short(text)) if part.strip()]
     if len(parts) != 2:
         return None
     last = _day(parts[1], today)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from actions.training.facts import ZONES
+from forms.answer.typed import page
 
 _NAMES = (
     "januari january jan",
@@ -23,27 +24,27 @@ _NAMES = (
     "desember december des dec",
 )
 MONTHS = {name: number for number, names in enumerate(_NAMES, 1) for name in names.split()}
-_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
-_TO = r"\s*(?:-|–|—|s\s*/\s*d|s\s*\.\s*d\s*\.?|sd|sampai(?:\s+dengan)?|hingga|until|to)\s*"
+MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
+_TO = r"\s?(?:-|–|—|s\s?/\s?d|s\s?\.\s?d\s?\.?|sd|sampai(?:\sdengan)?|hingga|until|to)\s?"
 _WEEKDAY = (
     r"(?:senin|selasa|rabu|kamis|jum.?at|sabtu|minggu|ahad|"
     r"monday|tuesday|wednesday|thursday|friday|saturday|sunday)"
 )
-_DAY = rf"(?:{_WEEKDAY}\s*,?\s*)?(\d{{1,2}})(?:st|nd|rd|th)?"
+_DAY = rf"(?:{_WEEKDAY}\s?,?\s?)?(\d{{1,2}})(?:st|nd|rd|th)?"
 _WORDED = re.compile(
-    rf"\b{_DAY}(?:\s+({_MONTH})\.?)?(?:\s+(\d{{4}}))?{_TO}{_DAY}\s+({_MONTH})\b\.?(?:,?\s*(\d{{4}}))?"
-    rf"|\b{_DAY}\s+({_MONTH})\b\.?(?:,?\s*(\d{{4}}))?",
+    rf"\b{_DAY}(?:\s({MONTH})\.?)?(?:\s(\d{{4}}))?{_TO}{_DAY}\s({MONTH})\b\.?(?:,?\s?(\d{{4}}))?"
+    rf"|\b{_DAY}\s({MONTH})\b\.?(?:,?\s?(\d{{4}}))?",
     re.IGNORECASE,
 )
 _NUMERIC = re.compile(
     rf"\b(\d{{1,2}})[/.-](\d{{1,2}})[/.-](\d{{4}})(?:{_TO}(\d{{1,2}})[/.-](\d{{1,2}})[/.-](\d{{4}}))?\b"
 )
 _ISO = re.compile(rf"\b(\d{{4}})-(\d{{2}})-(\d{{2}})(?:{_TO}(\d{{4}})-(\d{{2}})-(\d{{2}}))?\b")
-_ZONE = r"(?:\s*(WIB|WITA|WIT))?"
+_ZONE = r"(?:\s?(WIB|WITA|WIT))?"
 _HOUR = r"(\d{1,2})[.:](\d{2})"
 _BETWEEN = re.compile(rf"(?<![\d.,]){_HOUR}{_ZONE}{_TO}{_HOUR}{_ZONE}(?!\d|[.,]\d)", re.IGNORECASE)
 _FROM = re.compile(
-    rf"(?:pukul|jam|pkl\.?|mulai|at)\s*:?\s*{_HOUR}{_ZONE}|(?<![\d.,]){_HOUR}\s*(WIB|WITA|WIT)\b",
+    rf"(?:pukul|jam|pkl\.?|mulai|at)\s?:?\s?{_HOUR}{_ZONE}|(?<![\d.,]){_HOUR}\s?(WIB|WITA|WIT)\b",
     re.IGNORECASE,
 )
 _NAMED_ZONE = re.compile(rf"\b({'|'.join(sorted(ZONES, key=len, reverse=True))})\b")
@@ -55,6 +56,7 @@ Hours = tuple[str, str, str]
 
 def days(text: str, today: date) -> Days | None:
     """The first day or span of days in a text; without a year, the one that makes it a day ahead."""
+    text = page(text)
     found = [*_iso(text), *_numeric(text), *_worded(text, today)]
     return min(found)[1] if found else None
 
@@ -102,6 +104,7 @@ def _span(place: int, first: list[int], last: list[int]) -> Iterator[tuple[int, 
 
 def hours(text: str) -> Hours | None:
     """The first span of hours in a text, or the hour at which something begins."""
+    text = page(text)
     match = _BETWEEN.search(text)
     if match:
         return (

@@ -101,7 +101,7 @@ def said(row: Row, today: date) -> dict[str, Said]:
             if value:
                 values.setdefault(name, value)
     if "biaya" in values:
-        values["biaya"] = announcement.fee(values["biaya"]) or values["biaya"]
+        values["biaya"] = announcement.fee(values["biaya"], labelled=True) or values["biaya"]
     return {name: Said(text=value) for name, value in values.items()} | {sheet.MORE: Said(choice=sheet.YES)}
 
 

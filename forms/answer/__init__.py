@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from forms.answer import choices, dates, numbers, places
+from forms.answer.typed import REPORT
 from forms.instance.values import cast, number
 from forms.problem import Problem
 from forms.step import Question, Said
@@ -16,6 +17,7 @@ LONGEST = 4_096
 _INVALID = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u200b\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]"
 )
+_LINES = ("geotrace", "geoshape")
 _YES = frozenset(
     [
         "ya",
@@ -62,6 +64,9 @@ Read = str | Problem
 
 def interpret(said: Said, question: Question, now: datetime) -> Read:
     """The stored form of an answer to ``question``; "" when nothing was said."""
+    most = REPORT if question.type in _LINES else LONGEST
+    if len(said.text) > most and len(said.text.strip()) > most:
+        return Problem("too_long", values={"limit": str(most)})
     reader = _READERS.get(question.type, _text)
     return reader(said, question, now)
 

@@ -9,9 +9,13 @@ from collections.abc import Sequence
 from forms.problem import Problem
 from forms.step import Choice
 
-_TAGS = re.compile(r"<[^>]*>")
+_TAGS = re.compile(r"<[^<>]*>")
 _SEPARATORS = re.compile(r"[,;\n]+")
 _SHOWN = 10
+_MOST = 200
+"""Options that are named in one answer."""
+Known = list[tuple[Choice, str, str]]
+"""Each option with its label and name as they are compared."""
 
 
 def folded(text: str) -> str:
@@ -22,28 +26,36 @@ def folded(text: str) -> str:
 
 def read_one(text: str, choices: Sequence[Choice]) -> str | Problem:
     """By name, by label, by number in the list, by a part that only one label has."""
+    return _one(text, choices, _known(choices))
+
+
+def _known(choices: Sequence[Choice]) -> Known:
+    return [(choice, folded(choice.label), folded(choice.name)) for choice in choices]
+
+
+def _one(text: str, choices: Sequence[Choice], known: Known) -> str | Problem:
     wanted = folded(text)
     for choice in choices:
         if text.strip() == choice.name:
             return choice.name
     if not wanted:
         return Problem("not_a_choice")
-    exact = [choice for choice in choices if wanted in (folded(choice.label), folded(choice.name))]
-    if len({choice.name for choice in exact}) == 1:
-        return exact[0].name
+    exact = [one for one in known if wanted in one[1:]]
+    if len({choice.name for choice, *_ in exact}) == 1:
+        return exact[0][0].name
     number = text.strip().rstrip(".)")
     if not exact and number.isascii() and number.isdigit():
         return (
-            choices[int(number) - 1].name if 1 <= int(number[:9]) <= len(choices) else Problem("not_a_choice")
+            choices[int(number[:9]) - 1].name
+            if 1 <= int(number[:9]) <= len(choices)
+            else Problem("not_a_choice")
         )
-    return _by_part(wanted, exact or choices)
+    return _by_part(wanted, exact or known)
 
 
-def _by_part(wanted: str, choices: Sequence[Choice]) -> str | Problem:
-    starting = [choice for choice in choices if folded(choice.label).startswith(wanted)]
-    hits = (
-        starting if len(starting) == 1 else [choice for choice in choices if wanted in folded(choice.label)]
-    )
+def _by_part(wanted: str, known: Known) -> str | Problem:
+    starting = [choice for choice, label, _ in known if label.startswith(wanted)]
+    hits = starting if len(starting) == 1 else [choice for choice, label, _ in known if wanted in label]
     if len(hits) == 1:
         return hits[0].name
     if not hits:
@@ -55,19 +67,24 @@ def _by_part(wanted: str, choices: Sequence[Choice]) -> str | Problem:
 
 def read_many(text: str, choices: Sequence[Choice]) -> str | Problem:
     """Names in the list's order; parts by comma, semicolon or line, or the whole as one label."""
-    whole = read_one(text, choices)
+    known = _known(choices)
+    whole = _one(text, choices, known)
     if isinstance(whole, str):
         return whole
     names: list[str] = []
-    for part in _SEPARATORS.split(text):
-        if part.strip():
-            name = read_one(part, choices)
-            if isinstance(name, Problem):
-                return _numbers(text, choices) or Problem(
-                    name.code, values={"text": part.strip(), **name.values}
-                )
-            names.append(name)
+    parts = _parts(text)
+    if len(parts) > _MOST:
+        return Problem("not_a_choice", values={"text": parts[_MOST]})
+    for part in parts:
+        name = _one(part, choices, known)
+        if isinstance(name, Problem):
+            return _numbers(text, choices) or Problem(name.code, values={"text": part, **name.values})
+        names.append(name)
     return in_order(names, choices)
+
+
+def _parts(text: str) -> list[str]:
+    return [part.strip() for part in _SEPARATORS.split(text) if part.strip()]
 
 
 def _numbers(text: str, choices: Sequence[Choice]) -> str | None:
@@ -95,12 +112,15 @@ def ranked(names: Sequence[str], choices: Sequence[Choice]) -> str | Problem:
 
 
 def read_rank(text: str, choices: Sequence[Choice]) -> str | Problem:
-    parts = [part for part in _SEPARATORS.split(text) if part.strip()]
+    parts = _parts(text)
     if len(parts) == 1:
         parts = text.split()
+    if len(parts) > _MOST:
+        return Problem("not_a_choice")
+    known = _known(choices)
     names: list[str] = []
     for part in parts:
-        name = read_one(part, choices)
+        name = _one(part, choices, known)
         if isinstance(name, Problem):
             return name
         names.append(name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, timedelta
 
+from forms.answer.typed import short
 from forms.problem import Problem
 
 _DAYS = {
@@ -42,26 +43,25 @@ _MONTHS = {
     for name in names.split()
 }
 _WEEKDAY = re.compile(
-    r"^(senin|selasa|rabu|kamis|jum'?at|sabtu|minggu|ahad|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\s*,?\s+(?=\d)"
+    r"^(senin|selasa|rabu|kamis|jum'?at|sabtu|minggu|ahad"
+    r"|monday|tuesday|wednesday|thursday|friday|saturday|sunday) ?,? (?=\d)"
 )
-_NUMERIC = re.compile(r"(\d{1,2})\s*[/.\- ]\s*(\d{1,2})(?:\s*[/.\- ]\s*(\d{4}|\d{2}))?", re.ASCII)
+_NUMERIC = re.compile(r"(\d{1,2}) ?[/.\- ] ?(\d{1,2})(?: ?[/.\- ] ?(\d{4}|\d{2}))?", re.ASCII)
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})", re.ASCII)
-_WORDED = re.compile(r"(\d{1,2})[\s.\-/]*([a-z]{3,})[\s.,\-/]*(\d{4}|\d{2})?", re.ASCII)
-_ENGLISH = re.compile(r"([a-z]{3,})\s+(\d{1,2})(?:st|nd|rd|th)?,?\s*(\d{4})?", re.ASCII)
+_WORDED = re.compile(r"(\d{1,2})[ .\-/]{0,3}([a-z]{3,20})[ .,\-/]{0,3}(\d{4}|\d{2})?", re.ASCII)
+_ENGLISH = re.compile(r"([a-z]{3,20}) (\d{1,2})(?:st|nd|rd|th)?,? ?(\d{4})?", re.ASCII)
 _CLOCK = (
-    r"(?:pukul|jam|pkl\.?|at)?\s*(\d{1,2})(?:\s*[.:h]\s*(\d{2}))?(?:[.:](\d{2}))?"
-    r"\s*(am|pm|pagi|siang|sore|malam)?"
+    r"(?:pukul|jam|pkl\.?|at)? ?(\d{1,2})(?: ?[.:h] ?(\d{2}))?(?:[.:](\d{2}))?"
+    r" ?(am|pm|pagi|siang|sore|malam)?"
 )
-_TIME = re.compile(rf"{_CLOCK}\s*(?:wib|wita|wit)?", re.ASCII)
-_COMPACT = re.compile(r"(\d{1,2})(\d{2})\s*(?:wib|wita|wit)?", re.ASCII)
-_BETWEEN = re.compile(
-    r"\s*(?:-|\u2013|\u2014|s\s*/\s*d|s\.d\.?|sd|sampai(?: dengan)?|hingga|until|till|to)\s*"
-)
+_TIME = re.compile(rf"{_CLOCK} ?(?:wib|wita|wit)?", re.ASCII)
+_COMPACT = re.compile(r"(\d{1,2})(\d{2}) ?(?:wib|wita|wit)?", re.ASCII)
+_BETWEEN = re.compile(r"-|\u2013|\u2014|s ?/ ?d|s\.d\.?|sd|sampai(?: dengan)?|hingga|until|till|to")
 
 
 def read_date(text: str, today: date) -> str | Problem:
     """YYYY-MM-DD; without a year the one that brings the date nearest to today."""
-    text = _WEEKDAY.sub("", " ".join(text.lower().split()))
+    text = _WEEKDAY.sub("", short(text).lower())
     if text in _DAYS:
         return (today + timedelta(days=_DAYS[text])).isoformat()
     parts = _date_parts(text)
@@ -110,7 +110,7 @@ def read_time(text: str, now: datetime) -> str | Problem:
 
 def read_times(text: str, now: datetime) -> tuple[str, str] | None:
     """A range such as "9-11.30"; None when it is none."""
-    parts = _BETWEEN.split(" ".join(text.lower().split()))
+    parts = _BETWEEN.split(short(text).lower())
     if len(parts) != 2:
         return None
     first, second = _clock(parts[0]), _clock(parts[1])
@@ -123,7 +123,7 @@ def stored_time(hour: int, minute: int, now: datetime) -> str:
 
 
 def _clock(text: str) -> tuple[int, int] | None:
-    text = " ".join(text.lower().split())
+    text = short(text).lower()
     if match := _COMPACT.fullmatch(text) if len(text.split()[0] if text else "") > 2 else None:
         hour, minute, half = int(match[1]), int(match[2]), None
     elif match := _TIME.fullmatch(text):
@@ -149,7 +149,7 @@ def _twelve(hour: int, half: str | None) -> int:
 
 def read_moment(text: str, now: datetime) -> str | Problem:
     """A date and a time in one line."""
-    words = text.replace(",", " ").replace("T", " ").split()
+    words = short(text).replace(",", " ").replace("T", " ").split()
     for cut in range(len(words) - 1, 0, -1):
         day, clock = read_date(" ".join(words[:cut]), now.date()), _clock(" ".join(words[cut:]))
         if isinstance(day, str) and clock is not None:

@@ -6,11 +6,14 @@ from __future__ import annotations
 
 import re
 
+from forms.answer.typed import REPORT, SHORT, short
 from forms.instance.values import point, points, shape
 from forms.problem import Problem
 
-_NUMBER = r"[-+]?\d{1,3}(?:\.\d+)?"
-_PAIR = re.compile(rf"\(?\s*({_NUMBER})\s*[,; ]\s*({_NUMBER})\s*\)?", re.ASCII)
+_NUMBER = r"[-+]?\d{1,3}(?:\.\d{1,20})?"
+_LINK = 2_000
+"""Characters of a map's address, which tells much beside the place."""
+_PAIR = re.compile(rf"\(? ?({_NUMBER}) ?[,; ] ?({_NUMBER}) ?\)?", re.ASCII)
 _GEO = re.compile(rf"geo:({_NUMBER}),({_NUMBER})(?:,({_NUMBER}))?", re.ASCII)
 _LINKS = (
     re.compile(rf"!3d({_NUMBER})!4d({_NUMBER})", re.ASCII),
@@ -24,14 +27,14 @@ _LINKS = (
     re.compile(rf"/(?:place|search|dir)/({_NUMBER}),\+?({_NUMBER})", re.ASCII),
 )
 _DEGREES = re.compile(
-    r"(\d{1,3})\s*°\s*(\d{1,2})\s*['\u2032]\s*(\d{1,2}(?:[.,]\d+)?)\s*[\"\u2033]?\s*(LS|LU|S|N)[\s,;]+"
-    r"(\d{1,3})\s*°\s*(\d{1,2})\s*['\u2032]\s*(\d{1,2}(?:[.,]\d+)?)\s*[\"\u2033]?\s*(BT|BB|E|W)",
+    r"(\d{1,3}) ?° ?(\d{1,2}) ?['\u2032] ?(\d{1,2}(?:[.,]\d+)?) ?[\"\u2033]? ?(LS|LU|S|N)[ ,;]{1,3}"
+    r"(\d{1,3}) ?° ?(\d{1,2}) ?['\u2032] ?(\d{1,2}(?:[.,]\d+)?) ?[\"\u2033]? ?(BT|BB|E|W)",
     re.I,
 )
 
 
 def read_point(text: str) -> str | Problem:
-    found = _coordinates(text.strip())
+    found = _coordinates(text)
     stored = point(found) if found else ""
     return stored or Problem("needs_location")
 
@@ -42,7 +45,8 @@ def shared(location: tuple[float, float, float]) -> str | Problem:
     return point(f"{latitude!r} {longitude!r} 0 {accuracy!r}") or Problem("needs_location")
 
 
-def _coordinates(text: str) -> str:
+def _coordinates(typed: str) -> str:
+    text = short(typed, _LINK if "://" in typed else SHORT)
     if match := _GEO.search(text):
         return f"{match[1]} {match[2]} {match[3] or 0} 0"
     if match := _PAIR.fullmatch(text):
@@ -67,7 +71,8 @@ def _from_degrees(match: re.Match[str]) -> str:
 
 def read_line(text: str, *, closed: bool) -> str | Problem:
     """Points one a line or joined by semicolons; a shape is closed for the person."""
-    parts = [_coordinates(part.strip()) for part in re.split(r"[;\n]+", text) if part.strip()]
+    typed = re.split(r"[;\n]+", text) if len(text) <= REPORT else []
+    parts = [_coordinates(part) for part in typed if part.strip()]
     if not parts or not all(parts):
         return Problem("needs_points", values={"minimum": "3" if closed else "2"})
     if closed and parts[0] != parts[-1]:

@@ -4,11 +4,11 @@ understand.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from forms.answer.choices import folded
+from forms.answer.typed import REPORT, labelled
 from forms.definition import Form
 from forms.definition.nodes import NodeDef
 from forms.interview.markup import to_plain
@@ -18,9 +18,8 @@ from forms.step import Field, Pasted, Said
 if TYPE_CHECKING:
     from forms.interview.interview import Interview
 
-_LINE = re.compile(
-    r"^[\s*_\-\u2022>]*(?:\d{1,2}[.)]\s*)?(?P<label>[^:=\n]{1,80}?)[\s*_]*[:=](?!//)[\s*_]*(?P<value>.*?)[\s*_]*$"
-)
+_LABEL = 80
+"""Characters of a line's label, at most."""
 _NOTHING = frozenset({"", "-", "--", "nihil", "tidakada", "none", "na"})
 
 
@@ -96,8 +95,7 @@ def _sorted_lines(form: Form, text: str) -> tuple[dict[str, tuple[str, str]], li
 
 
 def _lines(text: str) -> Iterator[tuple[str, str, str]]:
-    for raw in text.splitlines():
+    for raw in text.splitlines() if len(text) <= REPORT else ():
         line = raw.strip()
         if line:
-            match = _LINE.match(line)
-            yield line, match["label"].strip() if match else "", match["value"].strip() if match else ""
+            yield line, *(labelled(line, ":=", _LABEL) or ("", ""))

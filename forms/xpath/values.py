@@ -14,7 +14,7 @@ from lxml.etree import iselement
 from forms.xpath.dates import DateValue, from_days, parse_moment
 from forms.xpath.frame import Frame, XNode
 
-_NUMBER = re.compile(r"\s*-?(?:\d+\.?\d*|\.\d+)\s*", re.ASCII)
+_NUMBER = re.compile(r"\s*-?(?:\d+(?:\.\d*)?|\.\d+)\s*", re.ASCII)
 _DATE_START = re.compile(r"\s*\d{4}-\d")
 _text_of = etree.XPath("string()", smart_strings=False)
 NAN = math.nan

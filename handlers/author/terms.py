@@ -14,6 +14,7 @@ from actions.places import place
 from actions.publishing import Terms
 from handlers.turn import Turn, button, quiet
 from models import area
+from models.area import LONGEST_NAME
 from models.form import FormVersion
 from models.message import Button, Rows
 from models.person import ROLES
@@ -125,7 +126,7 @@ def _cancel(turn: Turn) -> tuple[Button, ...]:
 
 async def said(turn: Turn) -> None:
     """Text while this is asked: the name of an area."""
-    text = turn.said.text.strip()
+    text = turn.said.text.strip()[:LONGEST_NAME]
     if turn.said.kind != "text" or turn.me.data.get("step") != "areas":
         turn.say(turn.words("author.please_tap"))
         return

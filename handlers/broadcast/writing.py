@@ -13,7 +13,7 @@ from handlers.broadcast.making import FLOW, cancel_row, label, step
 from handlers.fill import choices
 from handlers.turn import Turn, button, quiet
 from models import area, person
-from models.area import Area
+from models.area import LONGEST_NAME, Area
 
 FOUND = 10
 """Areas shown at most that a search found."""
@@ -181,7 +181,7 @@ async def find_area(turn: Turn, text: str) -> None:
             found = await area.search(turn.tx, text, level=level, under=ground or None, limit=FOUND)
             codes += [one.code for one in found]
     if not codes:
-        turn.say(turn.words("broadcast.not_found", text=text), (cancel_row(turn),))
+        turn.say(turn.words("broadcast.not_found", text=text[:LONGEST_NAME]), (cancel_row(turn),))
         return
     step(turn, "areas", found=list(dict.fromkeys(codes))[:FOUND])
     await _ask_areas(turn)

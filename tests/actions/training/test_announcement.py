@@ -157,6 +157,69 @@ def test_rupiah(text: str, rupiah: str) -> None:
     assert announcement.fee(text) == rupiah
 
 
+@pytest.mark.parametrize(
+    ("text", "quota"),
+    [
+        ("Narahubung: Joko 0812-3456-7890\nPeserta membawa surat tugas", ""),
+        ("Narahubung: Joko 0812-0000-0000\nPeserta membawa surat tugas", ""),
+        ("Kuota terbatas, hubungi 081234567890", ""),
+        ("Kuota: terbatas\nWA 0812-3456-7890", ""),
+        ("CP +62 812 3456 7890 peserta wajib hadir", ""),
+        ("CP (024) 7654321 peserta wajib hadir", ""),
+        ("Kuota: 0", ""),
+        ("Kuota: 250000", ""),
+        ("maksimal Rp 500.000 per orang", ""),
+        ("Pendaftaran maksimal 5 Desember 2026", ""),
+        ("Pembayaran maksimal 3 hari sebelumnya", ""),
+        ("Pendaftaran maksimal 05/12/2026", ""),
+        ("Bimtek 2026\npeserta dari desa", ""),
+        ("Kuota: 40", "40"),
+        ("Kuota 40 (empat puluh) orang", "40"),
+        ("Maksimal 25 peserta. Hubungi 0812-3456-7890", "25"),
+        ("Kuota 1.000 orang", "1000"),
+        ("untuk 30 (tiga puluh) orang peserta", "30"),
+        ("Limited to 30 participants", "30"),
+    ],
+)
+def test_a_quota_is_no_telephone_number_no_price_and_no_day(text: str, quota: str) -> None:
+    assert read(text).get("kuota", "") == quota
+
+
+@pytest.mark.parametrize(
+    ("text", "fee"),
+    [
+        ("Biaya: gratis", "0"),
+        ("Kontribusi : *GRATIS*", "0"),
+        ("Biaya: tidak dipungut biaya", "0"),
+        ("Fee: free", "0"),
+        ("Biaya: Rp 250.000", "250000"),
+        ("Biaya: Rp 99.000.000.000", ""),
+        ("Makan siang gratis", ""),
+        ("Biaya: lihat surat", ""),
+    ],
+)
+def test_a_labelled_fee_can_be_none(text: str, fee: str) -> None:
+    assert read(text).get("biaya", "") == fee
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("Tempat: " + "a" * 201, "tempat"),
+        ("Penyelenggara: " + "a" * 121, "penyelenggara"),
+        ("Tanggal: 7 Desember 2025", "mulai_tanggal"),
+        ("Tanggal: 31 November 2026", "mulai_tanggal"),
+    ],
+)
+def test_what_the_session_could_not_have_is_not_taken(line: str, name: str) -> None:
+    assert name not in read(f"Tema: Rapat desa\n{line}")
+
+
+def test_marks_blanks_and_numbers_around_labels() -> None:
+    found = read("  2)  *Tempat*  :   Balai   Desa  \n> _Penyelenggara_ : *Dinas PMD*\n- Biaya : Rp  10.000")
+    assert (found["tempat"], found["penyelenggara"], found["biaya"]) == ("Balai Desa", "Dinas PMD", "10000")
+
+
 @given(st.text(max_size=400))
 def test_nothing_breaks_it(text: str) -> None:
     assert announcement.read(text, columns(), TODAY)[sheet.MORE]
