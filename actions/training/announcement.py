@@ -85,9 +85,9 @@ def read(typed: str, columns: Columns, today: date) -> dict[str, Said]:
     text = page(typed)
     lines = dict(_labelled(text, columns))
     found = {name: lines[name] for name in PLAIN if lines.get(name)}
-    found["biaya"] = fee(lines.get("biaya", ""), labelled=True)
+    told = found | {"biaya": fee(lines.get("biaya", ""), labelled=True)}
     for name, reader in READERS.items():
-        found[name] = found.get(name) or reader(text)
+        found[name] = told.get(name) or reader(text)
     found |= _days(lines.get("mulai_tanggal", ""), text, today)
     found |= _hours(lines.get("mulai_jam", ""), text)
     sound = {name: value[:LONGEST] for name, value in found.items() if value and _can_be(name, value)}
