@@ -85,9 +85,11 @@ def letter(
     )
 
 
-async def where(tx: AsyncSession, recipient: Person) -> Contact | None:
+async def where(tx: AsyncSession, recipient: Person, *, past: str = "") -> Contact | None:
     """Who gets the person's notices: the contact on the channel they chose, else their first that works."""
-    return chosen(recipient.channel, await person.contacts(tx, recipient.id))
+    contacts = await person.contacts(tx, recipient.id)
+    others = [one for one in contacts if one.channel != past]
+    return chosen(recipient.channel, others or contacts)
 
 
 def chosen(channel: str, contacts: Sequence[Contact]) -> Contact | None:

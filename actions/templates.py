@@ -52,6 +52,8 @@ NOTICES: Mapping[str, tuple[str, ...]] = {
     "broadcast.message": (),
     "digest.nudge": ("digest.report",),
     "digest.group_bound": (),
+    "digest.group_gone": (),
+    "digest.group_muted": (),
     "digest.group_moved": (),
     "broadcast.begun": ("broadcast.see",),
     "broadcast.not_allowed": (),
@@ -64,6 +66,7 @@ NOTICES: Mapping[str, tuple[str, ...]] = {
 
 _ANSWER = "answers a file that the author sent a moment ago: they may be spoken to freely"
 _OURSELVES = "tells admins of trouble with WhatsApp itself, which might keep a template back as well"
+_MACHINE = "tells admins of trouble with the machine or with Telegram, which they see in the log, too"
 
 WAITS: Mapping[str, str] = {
     **dict.fromkeys(("training.table_refused", "training.table_mistakes", "training.table_read"), _ANSWER),
@@ -86,6 +89,16 @@ WAITS: Mapping[str, str] = {
             "machine.wa_template_refused",
         ),
         _OURSELVES,
+    ),
+    **dict.fromkeys(
+        (
+            "machine.tg_token",
+            "machine.tg_conflict",
+            "machine.tg_webhook",
+            "machine.tg_unheard",
+            "machine.file_lost",
+        ),
+        _MACHINE,
     ),
 }
 """A notice that has none, and why: it waits until the person writes again."""

@@ -29,6 +29,8 @@ Handle = Callable[[Turn], Awaitable[None]]
 LEASE = timedelta(seconds=90)
 """How long a reply stays in this process's hand; a sender that died leaves it to others after that."""
 
+FLEETING = timedelta(seconds=15)
+"""How long the acknowledgement of a tap is of use: the phone waits no longer for it."""
 HEARD = timedelta(minutes=5)
 """How exactly it is known when a person was last heard; a note for each message would cost a write."""
 
@@ -226,6 +228,7 @@ class Batch:
                 contact_id=talk.contact_id if talk else None,
                 account=said.account,
                 heard_at=self.now,
+                useful_until=self.now + FLEETING if part.ack else None,
                 message=part,
             )
             body = channel.answer(said.sender, part) if part is useful else None

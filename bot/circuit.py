@@ -8,11 +8,15 @@ from random import Random
 TRIPS = 5
 """Failures in a row after which a channel rests."""
 FIRST, LONGEST = 5.0, 300.0
-"""Seconds of the first rest, doubled after each probe that fails, and at most."""
+"""Seconds of the first rest, doubled after each try that fails, and at most."""
 
 
 class Circuit:
-    """One channel's: open to all, or resting, or (after a rest) open to one message that tries."""
+    """One channel's: open to all; or resting, and after a rest asked with a call that does no harm.
+
+    Only when that is answered, one message tries. `doubted`: nothing has shown that the platform is there
+    since it failed, or since we began; what may have arrived already waits for that, and makes us ask.
+    """
 
     def __init__(self, rng: Random) -> None:
         self._rng = rng
@@ -20,6 +24,9 @@ class Circuit:
         self._rests = 0
         self._until: datetime | None = None
         self._trying = False
+        self._asking = False
+        self._wanted = False
+        self.doubted = True
 
     @property
     def tripped(self) -> bool:
@@ -30,9 +37,26 @@ class Circuit:
         """Until when nothing shall be sent; None: now something may be."""
         if not self.tripped or self._until is None:
             return None
-        if self._trying:
+        if self._trying or self.doubted:
             return max(self._until, now + timedelta(seconds=FIRST))
         return self._until if self._until > now else None
+
+    def wait(self, now: datetime) -> datetime:
+        """When to come again with a message that may have arrived: somebody wants to know."""
+        self._wanted = True
+        return now + timedelta(seconds=FIRST)
+
+    def asks(self, now: datetime) -> bool:
+        """Whether the platform shall be asked now; from then on somebody is at it."""
+        due = self._until is None or self._until <= now
+        if self._asking or not self.doubted or not due or not (self.tripped or self._wanted):
+            return False
+        self._asking = True
+        return True
+
+    def answered(self) -> None:
+        """The platform answered a call that does no harm: it is there, and one message may try."""
+        self.doubted = self._asking = self._wanted = False
 
     def enter(self) -> None:
         """A message is on its way; of a tripped circuit it is the one that tries."""
@@ -41,11 +65,13 @@ class Circuit:
     def well(self) -> None:
         """The platform answered."""
         self._failures, self._rests, self._until, self._trying = 0, 0, None, False
+        self.answered()
 
     def failed(self, now: datetime) -> None:
         """The platform did not answer."""
         self._failures += 1
-        self._trying = False
+        self._trying = self._asking = False
+        self.doubted = True
         if self.tripped and (
             self._until is None or self._until <= now
         ):  # one rest for all that fail together

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import timedelta
 
@@ -11,9 +12,14 @@ from bot.channels import Channel, SendError
 from bot.channels.fit import fit
 from bot.clock import Clock
 from bot.media import NotYet, Store
+from locales import words
 from models.message import Limits, Outgoing, unpack
 from models.outbox import Letter, Receipt
 
+log = logging.getLogger(__name__)
+
+FILE = (FileNotFoundError, IsADirectoryError, NotADirectoryError, PermissionError)
+"""What the disk says of a file that should be there."""
 MARGIN = timedelta(minutes=10)
 """The window counts as shut so much earlier: when a person was heard is only noted every few minutes."""
 
@@ -25,7 +31,15 @@ class Shut(Exception):
 class Delivery:
     """What it takes to say a letter."""
 
-    def __init__(self, channels: Mapping[str, Channel], clock: Clock, store: Store) -> None:
+    def __init__(
+        self,
+        channels: Mapping[str, Channel],
+        clock: Clock,
+        store: Store,
+        lacking: Callable[[Letter], Awaitable[None]],
+    ) -> None:
+        """`lacking` is told that a letter leaves without its file."""
+        self._lacking = lacking
         self._channels = channels
         self._clock = clock
         self._store = store
@@ -41,14 +55,18 @@ class Delivery:
         limits = channel.limits(letter.address)
         window = self._window(letter, limits.window)
         receipt = Receipt(letter.id, self._clock.now(), letter.attempts + 1, window=window)
-        for number, part in enumerate(_parts(letter, limits, window)):
-            if number:
+        parts = _parts(letter, limits, window)
+        begun = letter.parts if letter.parts < len(parts) else 0
+        for number, part in enumerate(parts[begun:], begun):
+            if number > begun:
                 await turn()
-            file = await self._file(part.photo or part.document)
+            part, file = await self._with_file(letter, part)
+            ref = letter.id if number == len(parts) - 1 else ""
             receipt.external_id = await channel.send(
-                letter.address, part, file, account=letter.account, ref=letter.id
+                letter.address, part, file, account=letter.account, ref=ref
             )
             receipt.template = part.template.name if part.template else ""
+            letter.parts = receipt.parts = number + 1
         receipt.done_at = receipt.due_at = self._clock.now()
         return receipt
 
@@ -60,11 +78,20 @@ class Delivery:
         opened = heard is not None and self._clock.now() - heard < timedelta(hours=hours) - MARGIN
         return "open" if opened else "shut"
 
-    async def _file(self, ref: str) -> bytes | None:
+    async def _with_file(self, letter: Letter, part: Outgoing) -> tuple[Outgoing, bytes | None]:
+        """The part and its file; without it where the file should be there and is not, and saying so."""
+        ref = part.photo or part.document
+        if not ref:
+            return part, None
         try:
-            return await self._store.read(ref) if ref else None
+            return part, await self._store.read(ref)
         except NotYet:
             raise SendError("the photo is not fetched yet", retry_after=5) from None
+        except FILE as error:
+            log.error("the file %s of letter %s is gone: %s", ref, letter.id, type(error).__name__)
+            await self._lacking(letter)
+            text = f"{part.text}\n\n{words(part.language)('machine.file_gone')}".strip()
+            return msgspec.structs.replace(part, text=text, photo="", document=""), None
 
 
 def _parts(letter: Letter, limits: Limits, window: str) -> Sequence[Outgoing]:

@@ -139,12 +139,10 @@ class Inbox:
         try:
             await self._commit([], told=noted.told)
         except Exception as error:
-            if fault_of(error) is not None:
-                log.error("statuses could not be noted: %s", code_of(error))
-                self._refuse_told([noted])
-                return
-            log.exception("%d statuses are left out: they cannot be noted", len(noted.told))
-        _done(noted)
+            fault(log, error, "%d statuses could not be noted", len(noted.told))
+            self._refuse_told([noted])
+        else:
+            _done(noted)
 
     def _refuse_told(self, told: Sequence[Noted]) -> None:
         for noted in told:

@@ -10,7 +10,9 @@ from datetime import datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions import Kit
-from bot.channels import SendError
+from actions.digests import groups
+from bot.channels import News, SendError
+from bot.log import fault
 from bot.undelivered import give_up, tell_admins, wait_for_window
 from models import Database, person
 from models.outbox import Letter, Receipt
@@ -31,37 +33,42 @@ class Mishaps:
     async def wait(self, letter: Letter, now: datetime) -> Receipt:
         """Nothing may be said freely and there is no template: it leaves once the person writes."""
         waits = True
-        async with self._noting(letter) as tx:
+        async with self._noting(letter.id) as tx:
             waits = await wait_for_window(tx, self._kit, letter, now=now)
         receipt = Receipt(letter.id, now + WAITING, letter.attempts, window="shut")
         if not waits:
             receipt.done_at, receipt.error = now, "took another way: the window was shut"
         return receipt
 
-    async def tell_admins(self, letter: Letter, error: SendError, now: datetime) -> None:
+    async def tell_admins(self, news: News, now: datetime, about: str = "a channel") -> None:
         """They have something to mend."""
-        async with self._noting(letter) as tx:
-            await tell_admins(tx, self._kit, letter.channel, error.admin, {"reason": error.reason}, now)
+        async with self._noting(about) as tx:
+            await tell_admins(tx, self._kit, news.channel, news.key, news.values, now)
+
+    async def move(self, letter: Letter, address: str, now: datetime) -> None:
+        """The group has another address; what waits for it follows, this letter too."""
+        async with self._noting(letter.id) as tx:
+            await groups.follow(tx, self._kit, letter.channel, letter.address, address, now)
 
     async def shut(self, letter: Letter) -> None:
         """The platform's window is shut, other than we thought: next it goes as a template."""
         letter.heard_at, letter.attempts = None, letter.attempts + 1
         if letter.contact_id is not None:
-            async with self._noting(letter) as tx:
+            async with self._noting(letter.id) as tx:
                 await person.shut(tx, letter.contact_id)
 
     async def give_up(self, letter: Letter, error: SendError, now: datetime) -> Receipt:
         """It will never arrive this way."""
-        log.warning("given up a letter through %s: %s", letter.channel, error.reason)
+        log.warning("letter %s through %s is given up: %s", letter.id, letter.channel, error.reason)
         if error.unreachable or letter.urgency:
-            async with self._noting(letter) as tx:
-                await give_up(tx, self._kit, letter, unreachable=error.unreachable, now=now)
-        return Receipt(letter.id, now, letter.attempts + 1, now, error=error.reason)
+            async with self._noting(letter.id) as tx:
+                await give_up(tx, self._kit, letter, error, now=now)
+        return Receipt(letter.id, now, letter.attempts + 1, now, error=error.reason, parts=letter.parts)
 
     @asynccontextmanager
-    async def _noting(self, letter: Letter) -> AsyncIterator[AsyncSession]:
+    async def _noting(self, about: str) -> AsyncIterator[AsyncSession]:
         try:
             async with self._database.transaction() as tx:
                 yield tx
         except Exception as failure:
-            log.error("could not note what became of letter %s: %s", letter.id, failure)
+            fault(log, failure, "could not note what became of %s", about)

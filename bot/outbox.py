@@ -7,9 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import deque
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -20,9 +18,10 @@ from bot.clock import Clock
 from bot.delivery import MARGIN, Delivery, Shut
 from bot.lane import Lane
 from bot.lead import Lead
+from bot.log import fault
 from bot.media import Store
 from bot.mishaps import Mishaps
-from bot.pace import backoff
+from bot.outcome import Address, Line, Outcome
 from bot.pulse import Pulse
 from models import Database, outbox
 from models.outbox import Letter, Receipt
@@ -36,26 +35,13 @@ STALE = LEASE / 2
 """A letter that could not be sent in this time is put back, well before others may take it."""
 PATIENCE = 10.0
 """Seconds that a letter may wait in hand for its reader's turn; longer, and it waits in the outbox."""
-ATTEMPTS = 12
-"""Tries before a letter is given up: with the growing pauses about a day. An outage uses up none."""
 REPLIES = 100
 """Replies claimed in one pass: those that a crash or a failure left."""
 POLL = 1.0
 FLUSH = 0.25
 """Seconds until receipts that found no batch to travel with are stored on their own."""
-
-_Address = tuple[str, str]
-"""(channel, address)."""
-
-
-@dataclass
-class _Line:
-    """What is in hand for one address, with when it came; replies have a line of their own."""
-
-    to: _Address
-    notices: bool
-    letters: deque[tuple[Letter, datetime]] = field(default_factory=deque)
-
+LONGEST_PAUSE = 5.0
+"""Seconds between two tries of a storage that fails, at most."""
 
 USELESS = "came too late to be of use"
 """What is noted of a letter that waited longer than it was of use; nobody is told."""
@@ -78,13 +64,13 @@ class Outbox:
         self._database = database
         self._clock = clock
         self._kit = kit
-        self._delivery = Delivery(channels, clock, store)
-        self._mishaps = Mishaps(database, kit)
+        self._outcome = Outcome(Mishaps(database, kit), clock, kit.rng)
+        self._delivery = Delivery(channels, clock, store, self._outcome.lacking)
+        self._channels = channels
         self._lanes = {name: Lane(channel.rates, kit.rng) for name, channel in channels.items()}
-        self._lines: dict[tuple[str, str, bool], _Line] = {}
+        self._lines: dict[tuple[str, str, bool], Line] = {}
         self._workers: set[asyncio.Task[None]] = set()
-        self._held: dict[_Address, datetime] = {}
-        self._receipts: list[Receipt] = []
+        self._asking: set[asyncio.Task[None]] = set()
         self._stopping = False
         self._notices = True  # whether this process sends those: see Lead
         self._travelled = False  # receipts went with a batch since the last look
@@ -101,14 +87,19 @@ class Outbox:
                 line = self._begin((letter.channel, letter.address), notice)
             line.letters.append((letter, now))
 
-    def _begin(self, to: _Address, notice: bool) -> _Line:
-        line = self._lines[(*to, notice)] = _Line(to, notice)
+    def _begin(self, to: Address, notice: bool) -> Line:
+        line = self._lines[(*to, notice)] = Line(to, notice)
         if notice:
             self._lanes[to[0]].busy.add(to[1])
         task = asyncio.create_task(self._work(line))
         self._workers.add(task)
-        task.add_done_callback(self._workers.discard)
+        task.add_done_callback(self._ended)
         return line
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._workers.discard(task)
+        if not task.cancelled() and task.exception() is not None:
+            log.error("a worker of the outbox ended", exc_info=task.exception())
 
     def spoke(self, channel: str, account: str) -> None:
         """A reply travelled in a webhook's response: it counts for what the platform permits."""
@@ -116,12 +107,12 @@ class Outbox:
 
     def receipts(self) -> list[Receipt]:
         """What has to be stored about letters; the caller stores it, or brings it back with `keep`."""
-        receipts, self._receipts, self._travelled = self._receipts, [], True
-        return receipts
+        self._travelled = True
+        return self._outcome.taken()
 
     def keep(self, receipts: Sequence[Receipt]) -> None:
         """Receipts that could not be stored now."""
-        self._receipts[:0] = receipts
+        self._outcome.receipts[:0] = receipts
 
     # The loop
 
@@ -133,7 +124,8 @@ class Outbox:
 
     async def run(self) -> None:
         """Send what falls due, until `stop`; a statement under way is never cut off."""
-        waited, lead, beat = POLL, Lead(self._database), self._pulse.watch("outbox", POLL)
+        beat = self._pulse.watch("outbox", POLL)
+        waited, pause, lead = POLL, FLUSH, Lead(self._database)
         while not self._stopping:
             try:
                 if waited >= POLL or any(lane.hungry and lane.low for lane in self._lanes.values()):
@@ -141,16 +133,19 @@ class Outbox:
                     await lead.seek()
                     self._notices = lead.mine
                     await self.step()
-                elif self._receipts and not self._travelled:
+                elif self._outcome.receipts and not self._travelled:
                     await self.flush()
                 self._travelled = False
                 beat.well()
             except Exception as error:
                 beat.failed(error)
-                log.error("the outbox pauses: %s: %s", type(error).__name__, error)
+                pause = min(LONGEST_PAUSE, pause * 2)
+                fault(log, error, "the outbox pauses for %.2f s", pause)
                 await lead.resign()
-            await self._clock.sleep(FLUSH)
-            waited += FLUSH
+            else:
+                pause = FLUSH
+            await self._clock.sleep(pause)
+            waited += pause
         await lead.resign()
 
     def stop(self) -> None:
@@ -160,7 +155,8 @@ class Outbox:
     async def step(self) -> int:
         """Store receipts, claim what is due and begin to send it; returns how many letters that were."""
         now = self._clock.now()
-        self._held = {key: until for key, until in self._held.items() if until > now}
+        self._outcome.forget(now)
+        self._ask(now)
         receipts = self.receipts()
         try:
             async with self._database.transaction() as tx:
@@ -200,40 +196,70 @@ class Outbox:
 
     async def idle(self) -> None:
         """Wait until every letter in hand is sent or put back, and the receipts are stored."""
-        while self._workers:
-            await asyncio.wait(list(self._workers))
+        while self._workers or self._asking:
+            await asyncio.wait([*self._workers, *self._asking])
         await self.flush()
+
+    # Whether a platform is there
+
+    def _ask(self, now: datetime) -> None:
+        """Ask, with a call that does no harm, each platform of which nobody knows whether it is there."""
+        for name, lane in self._lanes.items():
+            if lane.circuit.asks(now):
+                task = asyncio.create_task(self._probe(name, lane))
+                self._asking.add(task)
+                task.add_done_callback(self._asking.discard)
+
+    async def _probe(self, name: str, lane: Lane) -> None:
+        try:
+            await self._channels[name].probe()
+        except Exception as error:
+            fault(log, error, "%s was asked whether it is there", name)
+            if isinstance(error, SendError) and not error.down:
+                lane.circuit.answered()
+                return
+            lane.circuit.failed(self._clock.now())
+            if isinstance(error, SendError) and error.admin:
+                await self._outcome.alarm(name, error)
+        else:
+            lane.circuit.answered()
 
     # One address
 
-    async def _work(self, line: _Line) -> None:
+    async def _work(self, line: Line) -> None:
         try:
             while line.letters:
-                await self._deliver(line, *line.letters.popleft())
+                letter, taken = line.letters.popleft()
+                try:
+                    await self._deliver(line, letter, taken)
+                except Exception as error:
+                    await self._outcome.ours(letter, error)
         finally:
+            for letter, taken in line.letters:
+                self._outcome.put_back(letter, taken)
             self._lines.pop((*line.to, line.notices), None)
             if line.notices:
                 self._lanes[line.to[0]].busy.discard(line.to[1])
 
-    async def _deliver(self, line: _Line, letter: Letter, taken: datetime) -> None:
+    async def _deliver(self, line: Line, letter: Letter, taken: datetime) -> None:
         """When its turn comes; put back where that is too far off."""
         lane, now = self._lanes[letter.channel], self._clock.now()
         if letter.useful_until is not None and letter.useful_until < now:
-            self._receipts.append(Receipt(letter.id, now, letter.attempts, now, error=USELESS))
+            self._outcome.receipts.append(Receipt(letter.id, now, letter.attempts, now, error=USELESS))
             return
         until = self._shut_until(lane, letter, taken)
         patience = lane.patience(letter, now)
         if until is None and patience > PATIENCE:
             until = now + timedelta(seconds=patience)
         if until is not None:
-            self._put_back(letter, until)
+            self._outcome.put_back(letter, until)
             return
         await lane.address(letter, self._clock)
         async with lane.way(letter):
             leaving = await lane.turn(letter, self._clock)
             until = self._shut_until(lane, letter, taken)  # much may have come about meanwhile
             if until is not None:
-                self._put_back(letter, until)
+                self._outcome.put_back(letter, until)
                 return
             try:
                 await self._say(lane, line, letter)
@@ -242,12 +268,14 @@ class Outbox:
 
     def _shut_until(self, lane: Lane, letter: Letter, taken: datetime) -> datetime | None:
         now = self._clock.now()
-        held = self._held.get((letter.channel, letter.address))
+        held = self._outcome.held.get((letter.channel, letter.address, letter.urgency > 0))
         if held is not None and held > now:
             return held
+        if letter.unsure_at is not None and lane.circuit.doubted:
+            return lane.circuit.wait(now)
         return lane.shut_until(letter, now) or (now if now - taken > STALE else None)
 
-    async def _say(self, lane: Lane, line: _Line, letter: Letter) -> None:
+    async def _say(self, lane: Lane, line: Line, letter: Letter) -> None:
         async def turn() -> None:
             await lane.address(letter, self._clock)
             await lane.turn(letter, self._clock)
@@ -256,41 +284,12 @@ class Outbox:
         try:
             receipt = await self._delivery.send(letter, turn)
         except Shut:
-            self._receipts.append(await self._mishaps.wait(letter, self._clock.now()))
+            await self._outcome.wait(letter)
         except SendError as error:
-            await self._failed(lane, line, letter, error)
-        except Exception as error:
-            log.exception("sending through %s failed", letter.channel)
-            await self._failed(lane, line, letter, SendError(type(error).__name__, retry_after=0))
+            await self._outcome.failed(lane, line, letter, error)
         else:
             lane.circuit.well()
             self._pulse.hear(letter.channel, "sent")
-            self._receipts.append(receipt)
+            self._outcome.receipts.append(receipt)
         finally:
             lane.circuit.leave()
-
-    async def _failed(self, lane: Lane, line: _Line, letter: Letter, error: SendError) -> None:
-        """Later, with those behind it, so that their order stays; or never."""
-        now = self._clock.now()
-        spared = lane.told(error, letter.address, now)
-        attempts = letter.attempts + (0 if spared else 1)
-        if error.admin:
-            await self._mishaps.tell_admins(letter, error, now)
-        if error.shut and letter.heard_at is not None:
-            await self._mishaps.shut(letter)
-            line.letters.appendleft((letter, now))
-            return
-        if error.retry_after is None or attempts >= ATTEMPTS:
-            self._receipts.append(await self._mishaps.give_up(letter, error, now))
-            return
-        pause = max(error.retry_after, backoff(max(attempts, 1), self._kit.rng))
-        until = now + timedelta(seconds=pause)
-        if spared:
-            until = lane.shut_until(letter, now) or until
-        self._held[line.to] = until
-        self._receipts.append(Receipt(letter.id, until, attempts, error=error.reason))
-        while line.letters:
-            self._put_back(line.letters.popleft()[0], until)
-
-    def _put_back(self, letter: Letter, until: datetime) -> None:
-        self._receipts.append(Receipt(letter.id, until, letter.attempts))

@@ -10,14 +10,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions import Kit
 from bot.channels import News, SendError, Status
-from bot.pace import backoff
 from bot.undelivered import give_up, tell_admins
+from bot.verdict import again
 from models import person
 from models import status as status_rows
 from models.message import STATUSES
 
-ATTEMPTS = 12
-"""Tries before a message is given up."""
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -30,9 +28,8 @@ async def note(tx: AsyncSession, kit: Kit, told: Sequence[Status | News], now: d
             for one in group:
                 await _failed(tx, kit, one, now)
         else:
-            await status_rows.mark(
-                tx, state, [(one.ref, _moment(one.at, now), one.category) for one in group]
-            )
+            rows = [(one.ref, _moment(one.at, now), one.category, one.external_id) for one in group]
+            await status_rows.mark(tx, state, rows)
     for news in told:
         if isinstance(news, News):
             await tell_admins(tx, kit, news.channel, news.key, news.values, now)
@@ -60,28 +57,14 @@ async def _with_rows(tx: AsyncSession, statuses: Sequence[Status]) -> list[Statu
 async def _failed(tx: AsyncSession, kit: Kit, status: Status, now: datetime) -> None:
     """A message failed after it had left: again later, as a template, another way, or never."""
     error = status.error or SendError("the platform says that it failed")
-    letter = await status_rows.fail(
-        tx, status.ref, now, error.reason, await _again(tx, kit, status, error, now)
-    )
+    pause = again(error, await status_rows.attempts(tx, status.ref), kit.rng)
+    again_at = None if pause is None else now + timedelta(seconds=pause)
+    letter = await status_rows.fail(tx, status.ref, now, error.reason, again_at)
     if letter is None:
         return
     if error.admin:
         await tell_admins(tx, kit, letter.channel, error.admin, {"reason": error.reason}, now)
     if error.shut and letter.contact_id is not None:
         await person.shut(tx, letter.contact_id)
-    elif error.retry_after is None or letter.attempts >= ATTEMPTS:
-        await give_up(tx, kit, letter, unreachable=error.unreachable, now=now)
-
-
-async def _again(
-    tx: AsyncSession, kit: Kit, status: Status, error: SendError, now: datetime
-) -> datetime | None:
-    """When it may leave again; None: never."""
-    attempts = await status_rows.attempts(tx, status.ref)
-    if attempts >= ATTEMPTS:
-        return None
-    if error.shut:
-        return now
-    if error.retry_after is None:
-        return None
-    return now + timedelta(seconds=max(error.retry_after, backoff(max(attempts, 1), kit.rng)))
+    elif again_at is None:
+        await give_up(tx, kit, letter, error, now=now)

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions import Kit, notices, templates
+from bot.channels import SendError
 from locales import Words, words
 from models import group, outbox, person
 from models.message import Button, Outgoing, Rows, pack
@@ -16,17 +17,29 @@ from models.outbox import Letter
 from models.person import Assignment, Contact, Person
 
 
-async def give_up(tx: AsyncSession, kit: Kit, letter: Letter, *, unreachable: bool, now: datetime) -> None:
+async def give_up(tx: AsyncSession, kit: Kit, letter: Letter, error: SendError, *, now: datetime) -> None:
     """A letter will never arrive at its address: mark the address, take another way, or tell the origin.
 
-    A group that does not take it gets nothing more.
+    A group that is gone gets nothing more; whoever bound it is told, also when it only lets us say nothing.
     """
-    if unreachable and letter.contact_id is not None:
+    if letter.contact_id is None and (error.unreachable or error.muted):
+        await _group_refuses(tx, kit, letter, error, now)
+    elif error.unreachable and letter.contact_id is not None:
         await person.mark_reachable(tx, letter.contact_id, now)
-    elif unreachable:
-        await group.forget(tx, letter.channel, letter.address)
     if not await another_way(tx, kit, letter, now):
         await _tell_origin(tx, kit, letter, "machine.undelivered", now)
+
+
+async def _group_refuses(tx: AsyncSession, kit: Kit, letter: Letter, error: SendError, now: datetime) -> None:
+    bound = await group.get(tx, letter.channel, letter.address)
+    if bound is None:
+        return
+    binder, title = bound.bound_by, bound.title
+    if error.unreachable:
+        await group.forget(tx, letter.channel, letter.address)
+    if binder is not None:
+        key = "digest.group_gone" if error.unreachable else "digest.group_muted"
+        await notices.tell(tx, kit, binder, key, {"title": title}, now=now)
 
 
 async def wait_for_window(tx: AsyncSession, kit: Kit, letter: Letter, *, now: datetime) -> bool:
@@ -82,11 +95,22 @@ async def another_way(tx: AsyncSession, kit: Kit, letter: Letter, now: datetime)
 async def tell_admins(
     tx: AsyncSession, kit: Kit, channel: str, key: str, values: Mapping[str, object], now: datetime
 ) -> None:
-    """Something about our own account has to be mended: each admin is told at most once an hour."""
+    """Something about our own account has to be mended: each admin is told at most once an hour.
+
+    On another channel than the one that is in trouble, where they have one.
+    """
     query = select(Assignment.person_id).where(Assignment.role == "admin", Assignment.ended_at.is_(None))
     for admin in sorted(set((await tx.execute(query)).scalars())):
         once = f"admin|{channel}|{key}|{admin}|{now:%Y-%m-%dT%H}"
-        await notices.tell(tx, kit, admin, key, values, now=now, once=once)
+        at = await _elsewhere(tx, admin, channel)
+        await notices.tell(tx, kit, admin, key, values, now=now, once=once, at=at)
+
+
+async def _elsewhere(tx: AsyncSession, person_id: int, channel: str) -> Contact | None:
+    """Where somebody can be told of trouble with a channel; None: where they want all that is told."""
+    known = await tx.get(Person, person_id)
+    others = [one for one in await person.contacts(tx, person_id) if one.channel != channel]
+    return notices.chosen(known.channel if known else "", others)
 
 
 async def _tell_origin(tx: AsyncSession, kit: Kit, letter: Letter, key: str, now: datetime) -> None:

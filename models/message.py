@@ -230,7 +230,9 @@ class Outbox(Base):
     is the row that this one replaces on another channel. `template` is the template that it left as, `window`
     whether the platform's window for free speech was open or shut ('' = it has none) when it left, or, while
     it waits, "shut"; `category` is what the platform counts it as; `status` one of STATUSES.
-    `useful_until`: after that it is not sent any more.
+    `useful_until`: after that it is not sent any more. `unsure_at`: when a try was made whose answer was
+    lost, so that it may have arrived; such a message is tried once more and never again. `parts`: how many
+    parts of a long message have left.
     """
 
     __tablename__ = "outbox"
@@ -264,6 +266,8 @@ class Outbox(Base):
     status: Mapped[str] = mapped_column(String(12), default="", server_default="")
     status_at: Mapped[Moment | None]
     useful_until: Mapped[Moment | None]
+    unsure_at: Mapped[Moment | None]
+    parts: Mapped[int] = mapped_column(default=0, server_default="0")
 
 
 async def last_notice(tx: AsyncSession, contact_id: int) -> tuple[Outgoing, datetime] | None:

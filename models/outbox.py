@@ -59,6 +59,8 @@ class Letter(msgspec.Struct):
     window: str = ""
     heard_at: datetime | None = None
     useful_until: datetime | None = None
+    unsure_at: datetime | None = None
+    parts: int = 0
     message: Outgoing | None = None
     key: str | None = None
     due_at: datetime | None = None
@@ -78,6 +80,8 @@ class Receipt(msgspec.Struct):
     error: str = ""
     template: str = ""
     window: str = ""
+    unsure_at: datetime | None = None
+    parts: int = 0
 
 
 LETTER = (
@@ -97,22 +101,31 @@ LETTER = (
     Outbox.window,
     Contact.heard_at,
     Outbox.useful_until,
+    Outbox.unsure_at,
+    Outbox.parts,
 )
 _SECRET = Outbox.content.like('%"secret":true%')
 _NOTE = (
     update(Outbox)
-    .where(Outbox.id == bindparam("row_id"), Outbox.status != "failed")
+    .where(
+        Outbox.id == bindparam("r_id"),
+        Outbox.status != "failed",
+        or_(Outbox.status == "", bindparam("r_done_at", type_=UtcDateTime).is_not(None)),
+    )
     .values(
-        due_at=bindparam("due"),
-        attempts=bindparam("tries"),
-        done_at=bindparam("done"),
-        external_id=bindparam("external"),
-        error=bindparam("wrong"),
-        template=bindparam("as_template"),
-        window=bindparam("in_window"),
+        due_at=bindparam("r_due_at"),
+        attempts=bindparam("r_attempts"),
+        done_at=bindparam("r_done_at"),
+        external_id=bindparam("r_external_id"),
+        error=bindparam("r_error"),
+        template=bindparam("r_template"),
+        window=bindparam("r_window"),
+        unsure_at=bindparam("r_unsure_at"),
+        parts=bindparam("r_parts"),
         claimed_until=None,
         content=case(
-            (and_(bindparam("done", type_=UtcDateTime).is_not(None), _SECRET), SPENT), else_=Outbox.content
+            (and_(bindparam("r_done_at", type_=UtcDateTime).is_not(None), _SECRET), SPENT),
+            else_=Outbox.content,
         ),
     )
 )
@@ -175,21 +188,9 @@ def _row(letter: Letter, now: datetime, claimed_until: datetime | None) -> dict[
 
 
 async def note(tx: AsyncSession, receipts: Sequence[Receipt]) -> None:
-    """Store what became of letters, and put them out of hand; what the platform called failed stays so."""
+    """Store what became of letters, and put them out of hand; what the platform told of one stays so."""
     if receipts:
-        rows = [
-            {
-                "row_id": r.id,
-                "due": r.due_at,
-                "tries": r.attempts,
-                "done": r.done_at,
-                "external": r.external_id,
-                "wrong": r.error,
-                "as_template": r.template,
-                "in_window": r.window,
-            }
-            for r in receipts
-        ]
+        rows = [{f"r_{name}": getattr(one, name) for name in Receipt.__struct_fields__} for one in receipts]
         await (await core(tx)).execute(_NOTE, rows)
 
 

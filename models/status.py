@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import String, bindparam, false, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.base import core
+from models.base import UtcDateTime, core
 from models.message import STATUSES, Outbox
 from models.outbox import LETTER, SPENT, Letter
 from models.person import Contact
@@ -23,6 +23,10 @@ _MARK = {
         status=state,
         status_at=bindparam("at"),
         category=func.coalesce(func.nullif(bindparam("counted", type_=String), ""), Outbox.category),
+        done_at=func.coalesce(Outbox.done_at, bindparam("at", type_=UtcDateTime)),
+        external_id=func.coalesce(func.nullif(Outbox.external_id, ""), bindparam("named", type_=String)),
+        error="",
+        claimed_until=None,
     )
     for state, before in _BEFORE.items()
     if before
@@ -37,9 +41,12 @@ async def find(tx: AsyncSession, channel: str, external_ids: Collection[str]) ->
     return {row[0]: row[1] for row in await tx.execute(query)}
 
 
-async def mark(tx: AsyncSession, state: str, rows: Sequence[tuple[str, datetime, str]]) -> None:
-    """Note that messages (row id, since when, category) are in this state, unless they are beyond it."""
-    told = [{"row_id": row_id, "at": at, "counted": category} for row_id, at, category in rows]
+async def mark(tx: AsyncSession, state: str, rows: Sequence[tuple[str, datetime, str, str]]) -> None:
+    """Note that messages are in this state, unless they are beyond it: (row id, since when, category, name).
+
+    The platform has them, then, whatever became of the answer to our call.
+    """
+    told = [{"row_id": row_id, "at": at, "counted": kind, "named": name} for row_id, at, kind, name in rows]
     if told:
         await (await core(tx)).execute(_MARK[state], told)
 

@@ -20,7 +20,10 @@ class SendError(Exception):
     `unreachable`: the person blocked us or is gone; others need not be tried either. `shut`: the window for
     free speech is shut, so only a template goes out now. `admin` is a key of locales' domain `machine`: what
     the admins have to mend, '' = nothing. `code` is the platform's own, 0 = none. `down`: nothing goes out
-    now, whomever it is for; `busy`: the platform takes no more from us for `retry_after`, whomever it is for.
+    now, whomever it is for; `busy`: the platform takes no more from us for `retry_after`, whomever it is for;
+    `crowded`: it takes no more for this address for so long. `unsure`: the platform may have taken it, its
+    answer was lost. `refused`: the platform does not know us, which only the operator can mend. `muted`: the
+    group does not let us speak. `moved_to`: the group's address now.
     """
 
     def __init__(
@@ -34,6 +37,11 @@ class SendError(Exception):
         code: int = 0,
         down: bool = False,
         busy: bool = False,
+        crowded: bool = False,
+        unsure: bool = False,
+        refused: bool = False,
+        muted: bool = False,
+        moved_to: str = "",
     ) -> None:
         super().__init__(reason)
         self.reason = reason
@@ -44,6 +52,11 @@ class SendError(Exception):
         self.code = code
         self.down = down
         self.busy = busy
+        self.crowded = crowded
+        self.unsure = unsure
+        self.refused = refused
+        self.muted = muted
+        self.moved_to = moved_to
 
 
 class FetchError(Exception):
@@ -137,7 +150,13 @@ class Channel(Protocol):
         """Offer these commands to one person, where the platform can; raise SendError."""
 
     async def start(self) -> None:
-        """Make ready: check the credentials, set commands and webhook."""
+        """Make ready: check the credentials, set webhook and commands; raise SendError, to be asked again."""
+
+    async def probe(self) -> None:
+        """A call that does no harm and shows that the platform answers; raise SendError."""
+
+    async def look(self) -> Sequence[News]:
+        """Whether the platform still has of us what we set there; what was amiss is mended, and told."""
 
     async def close(self) -> None:
         """Give everything back."""

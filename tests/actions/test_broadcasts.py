@@ -579,8 +579,8 @@ async def test_its_result_outlives_its_messages(office: Office) -> None:
     await office.leave([first, second, third])
     await office.leave([fourth], error="blocked")
     async with office.database.transaction() as tx:
-        await status.mark(tx, "read", [(first.id, office.now, "")])
-        await status.mark(tx, "delivered", [(second.id, office.now, "")])
+        await status.mark(tx, "read", [(first.id, office.now, "", "")])
+        await status.mark(tx, "delivered", [(second.id, office.now, "", "")])
         later = office.now + timedelta(hours=1)
         await tx.execute(update(Outbox).where(Outbox.id == second.id).values(done_at=later))
         another = replace_row(fourth, office.kit.ids(later), later)

@@ -232,6 +232,9 @@ def test_a_circuit_rests_longer_after_each_probe_and_opens_at_once() -> None:
         assert until is not None
         rests.append((until - now).total_seconds())
         now = until
+        assert circuit.shut_until(now) is not None
+        assert [circuit.asks(now), circuit.asks(now)] == [True, False]
+        circuit.answered()
         assert circuit.shut_until(now) is None
         circuit.enter()
         assert circuit.shut_until(now) is not None
@@ -248,9 +251,24 @@ def test_a_probe_without_a_result_lets_another_try() -> None:
     for _ in range(TRIPS):
         circuit.failed(NOW)
     later = NOW + timedelta(seconds=60)
+    circuit.answered()
     circuit.enter()
     circuit.leave()
     assert circuit.shut_until(later) is None
+
+
+def test_a_platform_is_asked_only_when_it_rested_or_somebody_wants_to_know() -> None:
+    circuit = Circuit(Random(1))
+    assert not circuit.asks(NOW)
+    circuit.failed(NOW)
+    assert not circuit.asks(NOW)
+    assert circuit.wait(NOW) > NOW
+    assert circuit.asks(NOW)
+    circuit.failed(NOW)
+    assert circuit.asks(NOW)
+    circuit.well()
+    assert not circuit.doubted
+    assert not circuit.asks(NOW)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 import msgspec
 
-from bot.channels import Commands, FetchError, Forged, SendError
+from bot.channels import Commands, FetchError, Forged, News, SendError
 from bot.pace import Rates
 from models.message import Attachment, Incoming, Limits, Outgoing
 
@@ -28,6 +28,8 @@ class FakeChannel:
         self.menus: list[tuple[str, list[str]]] = []
         self.read: list[tuple[str, bool]] = []
         self.running = False
+        self.probes = 0
+        self.failing_probes: list[Exception | None] = []
         self.told: Callable[[], None] = lambda: None  # called after each message
         self.on_seen: Callable[[], None] = lambda: None
 
@@ -80,6 +82,15 @@ class FakeChannel:
 
     async def start(self) -> None:
         self.running = True
+
+    async def probe(self) -> None:
+        self.probes += 1
+        failure = self.failing_probes.pop(0) if self.failing_probes else None
+        if failure is not None:
+            raise failure
+
+    async def look(self) -> Sequence[News]:
+        return ()
 
     async def close(self) -> None:
         self.running = False

@@ -10,7 +10,7 @@ from mimetypes import guess_type
 
 import msgspec
 
-from bot.channels import Commands, FetchError, Forged, SendError
+from bot.channels import Commands, FetchError, Forged, News, SendError
 from bot.channels.fit import is_list, titled
 from bot.channels.simulator import approved
 from bot.channels.simulator.history import Bubble, Line, Toast
@@ -90,6 +90,13 @@ class Simulator(Phones):
 
     async def start(self) -> None:
         """Nothing to make ready."""
+
+    async def probe(self) -> None:
+        """It is always there."""
+
+    async def look(self) -> Sequence[News]:
+        """Nothing is set here."""
+        return ()
 
     async def close(self) -> None:
         """Nothing to give back."""

@@ -10,14 +10,14 @@ from collections.abc import Mapping, MutableMapping, Sequence
 from io import BytesIO
 
 import msgspec
-from aiogram.exceptions import TelegramAPIError, TelegramNetworkError
-from aiogram.types import BotCommand, BotCommandScopeChat, BotCommandScopeDefault
+from aiogram.exceptions import AiogramError, TelegramAPIError, TelegramNetworkError
 from aiohttp import ClientError, ClientResponseError
 
 from actions import secrets
-from bot.channels import Commands, FetchError, Forged, SendError
+from bot.channels import Commands, FetchError, Forged, News, SendError
 from bot.channels.telegram import render, updates
-from bot.channels.telegram.api import Api, Refused, failed, form, labelled, uploaded
+from bot.channels.telegram.api import Api, Refused, form, labelled, uploaded
+from bot.channels.transport import unproven
 from bot.config.sections import Telegram as Settings
 from bot.pace import Rates
 from models.message import Attachment, Incoming, Limits, Outgoing
@@ -55,6 +55,8 @@ class Telegram:
         self._names = names
         self._menus = menus
         self._keyboards: set[str] = set()
+        self._failed_at = 0
+        """When Telegram last failed to reach us, as far as we know."""
 
     def limits(self, address: str) -> Limits:
         """The same for every chat."""
@@ -148,36 +150,53 @@ class Telegram:
             raise FetchError(
                 error.message, retryable=not too_big and "invalid file" not in error.message
             ) from None
+        except AiogramError as error:  # a page instead of JSON
+            raise FetchError(f"no word of the file: {type(error).__name__}", retryable=True) from None
         return into.getvalue()
 
     async def menu(self, address: str, commands: Commands) -> None:
         """The commands of one chat."""
-        scope = BotCommandScopeChat(chat_id=int(address))
-        try:
-            await self.api.bot.set_my_commands(_commands(commands), scope=scope)
-        except TelegramAPIError as error:
-            raise failed(error) from None
+        scope = {"type": "chat", "chat_id": int(address)}
+        await self.api.set("setMyCommands", commands=_commands(commands), scope=scope)
 
     async def start(self) -> None:
-        """Learn our name, offer strangers their commands, and tell Telegram where to call, or that we ask."""
-        bot = self.api.bot
-        try:
-            me = await bot.get_me()
-            self._names[self.name] = me.username or ""
-            for language, offered in self._menus.items():
-                scope = BotCommandScopeDefault()
-                await bot.set_my_commands(_commands(offered), scope=scope, language_code=language or None)
-            if self._hook:
-                await bot.set_webhook(
-                    self._hook,
-                    secret_token=self._secret,
-                    allowed_updates=list(updates.ALLOWED),
-                    max_connections=CONNECTIONS,
-                )
-            else:
-                await bot.delete_webhook()
-        except TelegramAPIError as error:
-            raise failed(error) from None
+        """Learn our name, tell Telegram where to call, or that we ask, and offer strangers their commands."""
+        await self.probe()
+        await self._set_hook()
+        for language, offered in self._menus.items():
+            about = {"language_code": language} if language else {}
+            await self.api.set("setMyCommands", commands=_commands(offered), **about)
+
+    async def _set_hook(self) -> None:
+        if not self._hook:
+            await self.api.set("deleteWebhook")
+            return
+        await self.api.set(
+            "setWebhook",
+            url=self._hook,
+            secret_token=self._secret,
+            allowed_updates=updates.ALLOWED,
+            max_connections=CONNECTIONS,
+        )
+
+    async def probe(self) -> None:
+        """Who are we there?"""
+        told = await self.api.tell("getMe")
+        if not told.username:
+            raise unproven("Telegram")
+        self._names[self.name] = told.username
+
+    async def look(self) -> Sequence[News]:
+        """Whether Telegram still calls where we are, and gets through."""
+        told = await self.api.tell("getWebhookInfo")
+        if told.url != self._hook:
+            await self._set_hook()
+            return [News(self.name, "machine.tg_webhook")]
+        failed, self._failed_at = self._failed_at, told.last_error_date
+        if self._hook and told.last_error_date > failed and told.pending_update_count:
+            about = {"reason": told.last_error_message, "count": str(told.pending_update_count)}
+            return [News(self.name, "machine.tg_unheard", about)]
+        return []
 
     async def close(self) -> None:
         """Close the connections; the webhook stays, so that Telegram keeps what comes meanwhile."""
@@ -185,6 +204,8 @@ class Telegram:
 
     async def ask(self, offset: int, seconds: int) -> tuple[list[Incoming], int | None]:
         """getUpdates from an offset on: what was done, the last update's number. SendError, Refused."""
+        if not self._me:
+            await self.probe()
         asked = {"offset": offset, "timeout": seconds, "limit": 100, "allowed_updates": updates.ALLOWED}
         raw = await self.api.call("getUpdates", msgspec.json.encode(asked), seconds=seconds + 10)
         return updates.parse_list(raw, self._me)
@@ -204,5 +225,5 @@ class _Bounded(BytesIO):
         return super().write(part)
 
 
-def _commands(offered: Commands) -> list[BotCommand]:
-    return [BotCommand(command=name, description=text) for name, text in render.commands(offered)]
+def _commands(offered: Commands) -> list[dict[str, str]]:
+    return [{"command": name, "description": text} for name, text in render.commands(offered)]

@@ -10,14 +10,26 @@ import msgspec
 from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
-from aiogram.exceptions import TelegramAPIError, TelegramNetworkError, TelegramRetryAfter
 from yarl import URL
 
 from bot.channels import SendError
+from bot.channels.transport import LOST, SECONDS, limit, lost, unproven
 
-SECONDS = 30
-LIMIT = aiohttp.ClientTimeout(total=SECONDS)
+TOKEN = "machine.tg_token"
+CONFLICT = "machine.tg_conflict"
+
 GONE = ("chat not found", "user is deactivated", "peer_id_invalid", "bot can't initiate conversation")
+MUTED = (
+    "not enough rights",
+    "have no rights",
+    "need administrator rights",
+    "chat_write_forbidden",
+    "chat_restricted",
+    "_forbidden",
+    "topic_closed",
+    "topic_deleted",
+)
+"""What a group says that does not let us speak."""
 HARMLESS = {
     "answerCallbackQuery": ("query is too old", "query id is invalid"),
     "editMessageReplyMarkup": (
@@ -34,6 +46,7 @@ _JSON = {"Content-Type": "application/json"}
 
 class Parameters(msgspec.Struct):
     retry_after: float = 0.0
+    migrate_to_chat_id: int = 0
 
 
 class _Result(msgspec.Struct):
@@ -48,7 +61,23 @@ class _Answer(msgspec.Struct):
     parameters: Parameters | None = None
 
 
+class Told(msgspec.Struct):
+    """What getMe and getWebhookInfo tell."""
+
+    username: str = ""
+    url: str = ""
+    pending_update_count: int = 0
+    last_error_date: int = 0
+    last_error_message: str = ""
+
+
+class _Telling(msgspec.Struct):
+    result: Told
+
+
 _decode = msgspec.json.Decoder(_Answer).decode
+_decode_told = msgspec.json.Decoder(_Telling).decode
+_plain = limit(SECONDS)
 
 
 class Refused(Exception):
@@ -79,18 +108,21 @@ class Api:
         if self._pool is None:
             self._pool = _pool()
         headers = _JSON if isinstance(body, bytes) else None
-        limit = LIMIT if seconds == SECONDS else aiohttp.ClientTimeout(total=seconds)
+        within = _plain if seconds == SECONDS else limit(seconds)
+        status = 0
         try:
             async with self._pool.post(
-                self._url(method), data=body, headers=headers, timeout=limit
+                self._url(method), data=body, headers=headers, timeout=within
             ) as response:
-                if response.status == 200:
-                    return await response.read()
+                status = response.status
                 raw = await response.read()
-        except (TimeoutError, aiohttp.ClientError, OSError) as error:
-            reason = f"Telegram cannot be reached: {type(error).__name__}"
-            raise SendError(reason, retry_after=1, down=True) from None
-        raise failure(response.status, raw)
+        except LOST as error:
+            if status in (0, 200):
+                raise lost("Telegram", error) from None
+            raw = b""  # it was refused, whatever it wanted to say of that
+        if status == 200:
+            return raw
+        raise failure(status, raw)
 
     async def message(self, method: str, body: bytes | aiohttp.FormData) -> str:
         """The call; the id of the message it made or changed, '' where it made none."""
@@ -100,7 +132,25 @@ class Api:
             if any(part in refused.description.lower() for part in HARMLESS.get(method, ())):
                 return ""
             raise
-        return _message_id(raw)
+        return _made(method, raw)
+
+    async def tell(self, method: str, **about: object) -> Told:
+        """A call that asks or sets, which may be made as often as one likes. Raises SendError."""
+        try:
+            return _decode_told(await self.call(method, msgspec.json.encode(about))).result
+        except msgspec.DecodeError:
+            raise unproven("Telegram") from None
+        except Refused as refused:
+            raise SendError(refused.description, retry_after=60) from None
+
+    async def set(self, method: str, **about: object) -> None:
+        """The same for one that Telegram answers with "true"."""
+        try:
+            raw = await self.call(method, msgspec.json.encode(about))
+        except Refused as refused:
+            raise SendError(refused.description, retry_after=60) from None
+        if _answer(raw).result is not True:
+            raise unproven("Telegram")
 
     async def close(self) -> None:
         """Close the connections."""
@@ -119,39 +169,57 @@ def _pool() -> aiohttp.ClientSession:
     )
 
 
-def _message_id(raw: bytes) -> str:
+def _answer(raw: bytes) -> _Answer:
     try:
-        result = _decode(raw).result
-    except msgspec.DecodeError:
+        answer = _decode(raw)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        raise unproven("Telegram") from None
+    if answer.error_code:
+        raise failure(answer.error_code, raw)
+    if not answer.ok:
+        raise unproven("Telegram")
+    return answer
+
+
+def _made(method: str, raw: bytes) -> str:
+    """The id of the message that a call made; only what makes none may say "true" instead."""
+    result = _answer(raw).result
+    if isinstance(result, _Result) and result.message_id:
+        return str(result.message_id)
+    if result is True and method in HARMLESS:
         return ""
-    return str(result.message_id or "") if isinstance(result, _Result) else ""
+    raise unproven("Telegram")
 
 
 def failure(status: int, raw: bytes) -> SendError | Refused:
     """What an answer that is not ok means."""
     try:
         answer = _decode(raw)
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, UnicodeDecodeError):
         return SendError(f"Telegram answered {status} without saying why", retry_after=1, down=True)
     code, said = answer.error_code or status, answer.description
-    if answer.parameters is not None and answer.parameters.retry_after:
-        return SendError(said, retry_after=answer.parameters.retry_after, busy=True)
-    if code == 403 or any(part in said.lower() for part in GONE):
+    about = answer.parameters or Parameters()
+    if about.retry_after:
+        return SendError(said, retry_after=about.retry_after, busy=True, crowded=True)
+    if about.migrate_to_chat_id:
+        return SendError(said, retry_after=0, moved_to=str(about.migrate_to_chat_id))
+    return _meaning(code, said)
+
+
+def _meaning(code: int, said: str) -> SendError | Refused:
+    lower = said.lower()
+    if any(part in lower for part in MUTED):
+        return SendError(said, muted=True)
+    if code == 403 or any(part in lower for part in GONE):
         return SendError(said, unreachable=True)
     if code == 400:
         return Refused(said)
     if code in (401, 404):
-        return SendError(f"Telegram refuses the token: {said}", retry_after=60, down=True)
+        reason = f"Telegram refuses the token: {said}"
+        return SendError(reason, retry_after=60, down=True, refused=True, admin=TOKEN)
+    if code == 409:
+        return SendError(f"{code} {said}", retry_after=1, code=code)
     return SendError(f"{code} {said}", retry_after=1, down=code >= 500)
-
-
-def failed(error: TelegramAPIError) -> SendError:
-    """The same, for a call that aiogram made."""
-    if isinstance(error, TelegramRetryAfter):
-        return SendError(error.message, retry_after=error.retry_after)
-    if isinstance(error, TelegramNetworkError):
-        return SendError(f"Telegram cannot be reached: {error.message}", retry_after=1)
-    return SendError(error.message)
 
 
 File = tuple[str, str]

@@ -11,7 +11,7 @@ from hashlib import sha256
 from typing import Protocol
 
 from actions import secrets
-from bot.channels import Commands, Event, FetchError, Forged, SendError
+from bot.channels import Commands, Event, FetchError, Forged, News, SendError
 from bot.channels.whatsapp import render, updates
 from bot.channels.whatsapp.api import Api
 from bot.channels.whatsapp.files import Taken, taken
@@ -117,7 +117,7 @@ class WhatsApp:
         """The two blue ticks, and "typing" until the answer comes or 25 seconds have passed."""
         if self.reads and said.external_id.startswith("wamid."):
             sender = said.account if said.account in self._accounts else self._accounts[0]
-            await self.api.message(sender, render.read(said.external_id, typing=typing))
+            await self.api.read(sender, render.read(said.external_id, typing=typing))
 
     async def fetch(self, attachment: Attachment, limit: int) -> bytes:
         """Ask where the file is, then get it; what arrives is what WhatsApp says that it is."""
@@ -137,6 +137,15 @@ class WhatsApp:
         """Each of our numbers must be ours; the first is the one that links lead to."""
         told = [await self.api.number(account) for account in self._accounts]
         self._names[self.name] = "".join(char for char in told[0].display_phone_number if char.isdecimal())
+
+    async def probe(self) -> None:
+        """Is our number there?"""
+        await self.api.number(self._accounts[0])
+
+    async def look(self) -> Sequence[News]:
+        """Whether the token still holds: nothing else is set there by us."""
+        await self.probe()
+        return []
 
     async def close(self) -> None:
         """Close the connections."""

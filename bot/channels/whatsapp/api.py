@@ -6,12 +6,12 @@ import aiohttp
 import msgspec
 
 from bot.channels import FetchError, SendError
+from bot.channels.transport import CONNECTING, LOST, SECONDS, limit, lost, unproven
 from bot.channels.whatsapp import verdicts
 from bot.channels.whatsapp.shapes import Error
 
-SECONDS = 30
-LIMIT = aiohttp.ClientTimeout(total=SECONDS)
-SLOW = aiohttp.ClientTimeout(total=300, sock_read=SECONDS)
+LIMIT = limit(SECONDS)
+SLOW = aiohttp.ClientTimeout(total=300, connect=CONNECTING, sock_read=SECONDS)
 """For files: as long as something still comes."""
 CONNECTIONS = 200
 CHUNK = 1 << 16
@@ -71,13 +71,19 @@ class Api:
         self._pool: aiohttp.ClientSession | None = None
 
     async def message(self, account: str, body: bytes) -> str:
-        """POST /messages; the message's id, '' where none was made."""
-        raw = await self._call("POST", f"{account}/messages", body)
+        """POST /messages; the message's id."""
+        raw = await self._call("POST", f"{account}/messages", body, sends=True)
         try:
             made = _decode_sent(raw).messages
-        except msgspec.DecodeError:
-            return ""
-        return made[0].id if made else ""
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            made = []
+        if not made or not made[0].id:
+            raise unproven("WhatsApp")
+        return made[0].id
+
+    async def read(self, account: str, body: bytes) -> None:
+        """POST /messages that a message was read, or that an answer is being written."""
+        await self._call("POST", f"{account}/messages", body)
 
     async def upload(self, account: str, content: bytes, mime: str) -> str:
         """POST /media; the file's id."""
@@ -85,17 +91,23 @@ class Api:
         form.add_field("file", content, filename="file", content_type=mime)
         raw = await self._call("POST", f"{account}/media", form)
         try:
-            return _decode_id(raw).id
-        except msgspec.DecodeError:
-            raise SendError("WhatsApp took a file without naming it", retry_after=1) from None
+            name = _decode_id(raw).id
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            name = ""
+        if not name:
+            raise unproven("WhatsApp", harmless=True)
+        return name
 
     async def number(self, account: str) -> Number:
         """What one of our phone numbers is."""
         raw = await self._call("GET", f"{account}?fields=display_phone_number,verified_name")
         try:
-            return _decode_number(raw)
-        except msgspec.DecodeError:
-            raise SendError("WhatsApp tells nothing of our number", retry_after=1) from None
+            told = _decode_number(raw)
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            told = Number()
+        if not told.display_phone_number:
+            raise unproven("WhatsApp", harmless=True)
+        return told
 
     async def about(self, file: str) -> About:
         """Where a file can be fetched, for some minutes."""
@@ -115,7 +127,7 @@ class Api:
                 if response.status != 200:
                     raise FetchError(f"the file's address answers {response.status}", retryable=True)
                 return await _bounded(response, most)
-        except (TimeoutError, aiohttp.ClientError, OSError) as error:
+        except LOST as error:
             raise FetchError(f"WhatsApp cannot be reached: {type(error).__name__}", retryable=True) from None
 
     async def close(self) -> None:
@@ -123,20 +135,26 @@ class Api:
         if self._pool is not None:
             await self._pool.close()
 
-    async def _call(self, method: str, path: str, body: bytes | aiohttp.FormData | None = None) -> bytes:
+    async def _call(
+        self, method: str, path: str, body: bytes | aiohttp.FormData | None = None, *, sends: bool = False
+    ) -> bytes:
+        """`sends`: somebody sees what comes of it, so that it must not be made twice."""
         headers = self._headers | _JSON if isinstance(body, bytes) else self._headers
-        limit = SLOW if isinstance(body, aiohttp.FormData) else LIMIT
+        within = SLOW if isinstance(body, aiohttp.FormData) else LIMIT
+        status = 0
         try:
             async with self._session().request(
-                method, f"{self._url}/{path}", data=body, headers=headers, timeout=limit
+                method, f"{self._url}/{path}", data=body, headers=headers, timeout=within
             ) as response:
+                status = response.status
                 raw = await response.read()
-                if response.status == 200:
-                    return raw
-        except (TimeoutError, aiohttp.ClientError, OSError) as error:
-            reason = f"WhatsApp cannot be reached: {type(error).__name__}"
-            raise SendError(reason, retry_after=1, down=True) from None
-        raise failure(response.status, raw)
+        except LOST as error:
+            if status in (0, 200):
+                raise lost("WhatsApp", error, harmless=not sends) from None
+            raw = b""  # it was refused, whatever it wanted to say of that
+        if status == 200:
+            return raw
+        raise failure(status, raw)
 
     def _session(self) -> aiohttp.ClientSession:
         if self._pool is None:

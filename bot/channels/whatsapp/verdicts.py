@@ -96,6 +96,8 @@ DOWN = (1, 2, 131016, 131057, 133004)
 """Nothing goes out for now, whomever it is for."""
 BUSY = (4, 80007, 80008, 130429)
 """Too much at once of all that we send."""
+CROWDED = (131056,)
+"""Too much at once for this person."""
 _PERMISSIONS = range(200, 300)
 _GONE = 33
 """The subcode of 100 that speaks of the phone number and not of the message."""
@@ -123,6 +125,8 @@ def error(code: int, said: str, *, status: int = 0, subcode: int = 0) -> SendErr
         code=code,
         down=known.retry is not None and (known.admin in OURS or code in DOWN),
         busy=code in BUSY,
+        crowded=code in CROWDED,
+        refused=known.admin in (TOKEN, ACCESS),
     )
 
 

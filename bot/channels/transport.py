@@ -1,0 +1,36 @@
+"""What a call that got no answer means: whether the platform cannot have taken it, or may have."""
+
+from __future__ import annotations
+
+import aiohttp
+
+from bot.channels import SendError
+
+SECONDS = 30
+CONNECTING = 15
+"""Seconds to wait for a connection, of those that there are or a new one."""
+AGAIN, MUCH_LATER = 1.0, 120.0
+"""Seconds until another try; after a silence of `SECONDS` the platform may still be at it."""
+NOT_TAKEN = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL)
+"""Nothing was written: no name, no connection, no way past a firewall."""
+LOST = (TimeoutError, aiohttp.ClientError, OSError)
+"""All that a call can end in without an answer."""
+
+
+def limit(seconds: float) -> aiohttp.ClientTimeout:
+    """How long a call may take in all."""
+    return aiohttp.ClientTimeout(total=seconds, connect=min(seconds, CONNECTING))
+
+
+def lost(platform: str, error: BaseException, *, harmless: bool = False) -> SendError:
+    """A call without an answer; `harmless`: nobody sees what comes of it, so that it may be made again."""
+    unsure = not (harmless or isinstance(error, NOT_TAKEN))
+    pause = MUCH_LATER if unsure and isinstance(error, TimeoutError) else AGAIN
+    reason = f"{platform} cannot be reached: {type(error).__name__}"
+    return SendError(reason, retry_after=pause, down=True, unsure=unsure)
+
+
+def unproven(platform: str, *, harmless: bool = False) -> SendError:
+    """An answer that says "well" and does not hold what it must: no proof that anything was taken."""
+    reason = f"{platform} answered without saying what it made"
+    return SendError(reason, retry_after=AGAIN, down=True, unsure=not harmless)

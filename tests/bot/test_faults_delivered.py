@@ -1,0 +1,190 @@
+"""Platforms that are away, hang, answer with garbage, or take a message and lose the answer: each message
+arrives once, or twice where nobody can tell; none is lost, none comes again and again.
+
+The whole of outbox and channel over HTTP, an hour of each fault and an hour after it. `pytest -s` prints the
+table of docs/delivery.md.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import aiohttp.web
+import pytest
+from sqlalchemy import update
+
+from actions import Kit
+from bot.channels import Channel
+from bot.channels.telegram import Telegram
+from bot.channels.whatsapp import WhatsApp
+from bot.config import Secret
+from bot.config.sections import Telegram as TelegramSettings
+from bot.config.sections import WhatsApp as WhatsAppSettings
+from bot.media import Store
+from bot.outbox import Outbox
+from bot.pace import Rates
+from models import Database, outbox
+from models.message import Outgoing, pack
+from models.outbox import Letter
+from models.person import Contact
+from tests.fakes.botapi import FakeBotApi
+from tests.fakes.clock import FakeClock
+from tests.fakes.faulty import NOT_TAKEN, TAKEN, WELL, Faulty
+from tests.fakes.graph import NUMBER, FakeGraph
+from tests.fakes.pictures import smaller
+from tests.sample import person
+
+MODES = (*NOT_TAKEN, *TAKEN)
+PEOPLE = 6
+HOUR = 3600.0
+STEP = 30.0
+QUICK = aiohttp.ClientTimeout(total=0.15, connect=0.1)
+
+
+class NoUploads:
+    async def find(self, account: str, digest: str) -> str:
+        return ""
+
+    async def keep(self, account: str, digest: str, ref: str) -> None:
+        """Nothing is uploaded here."""
+
+
+@dataclass
+class Scene:
+    """One channel, its platform and what stands between."""
+
+    database: Database
+    kit: Kit
+    clock: FakeClock
+    channel: Channel
+    between: Faulty
+    arrived: Callable[[], Counter[str]]
+    sender: Outbox
+
+    async def post(self) -> list[str]:
+        """A notice and a reply to each of some people."""
+        letters, texts = [], []
+        async with self.database.transaction() as tx:
+            for n in range(PEOPLE):
+                who = await person(
+                    tx, f"Orang {n}", "facilitator", channel=self.channel.name, address=f"628120000700{n}"
+                )
+                for urgency, cause in ((1, ""), (0, f"m{n}")):
+                    texts.append(f"pesan {urgency} untuk {n}")
+                    content = pack(Outgoing(text=texts[-1]))
+                    now = self.clock.now()
+                    letters.append(
+                        Letter(
+                            self.kit.ids(now),
+                            self.channel.name,
+                            f"628120000700{n}",
+                            cause,
+                            content,
+                            urgency,
+                            contact_id=who.contact_id,
+                            message=Outgoing(text=texts[-1]),
+                        )
+                    )
+            await outbox.post(tx, letters, self.clock.now(), None)
+            await tx.execute(update(Contact).values(heard_at=self.clock.now()))
+        return texts
+
+    async def pass_(self, seconds: float) -> None:
+        """Time passes, and the outbox does its rounds."""
+        until = self.clock.now() + timedelta(seconds=seconds)
+        while self.clock.now() < until:
+            await self.sender.step()
+            await self.sender.idle()
+            self.clock.pass_(STEP)
+
+
+def telegram(base: str) -> Telegram:
+    settings = TelegramSettings(token=Secret("1:test"), api_base=base)
+    return Telegram(settings, hook="", names={}, menus={}, rates=Rates())
+
+
+def whatsapp(base: str) -> WhatsApp:
+    settings = WhatsAppSettings(
+        token=Secret("test-token"),
+        app_secret=Secret("app-secret"),
+        verify_token=Secret("verify-token"),
+        phone_number_ids=(NUMBER,),
+        graph_base=base,
+    )
+    return WhatsApp(settings, names={}, uploads=NoUploads(), smaller=smaller)
+
+
+def told_telegram(api: FakeBotApi) -> Counter[str]:
+    return Counter(str(message["text"]) for message in api.messages.values())
+
+
+def told_whatsapp(graph: FakeGraph) -> Counter[str]:
+    return Counter(str(message["text"]["body"]) for message in graph.messages.values())
+
+
+def sends(request: aiohttp.web.Request) -> bool:
+    return request.path.endswith(("/sendMessage", "/messages"))
+
+
+@asynccontextmanager
+async def scene(name: str, url: str, kit: Kit, folder: Path, *, only_sends: bool) -> AsyncIterator[Scene]:
+    platform = FakeBotApi() if name == "telegram" else FakeGraph()
+    async with platform, Faulty(platform.base) as between:
+        if only_sends:
+            between.concerned = sends
+        channel: Channel = telegram(between.base) if name == "telegram" else whatsapp(between.base)
+        clock, database = FakeClock(), Database(url)
+        store = Store(database, folder, long_side=100, smaller=smaller)
+        sender = Outbox(database, {name: channel}, clock, kit, store=store)
+        arrived = (
+            (lambda: told_telegram(platform))
+            if isinstance(platform, FakeBotApi)
+            else (lambda: told_whatsapp(platform))
+        )
+        yield Scene(database, kit, clock, channel, between, arrived, sender)
+        await channel.close()
+        await database.close()
+        assert platform.faults == []
+
+
+ALL, ALONE = "all calls", "sending alone"
+CASES = [*((ALL, mode) for mode in MODES), *((ALONE, mode) for mode in ("500", "hang", *TAKEN))]
+
+
+@pytest.mark.parametrize(("which", "mode"), CASES)
+@pytest.mark.parametrize("name", ["telegram", "whatsapp"])
+async def test_each_message_arrives_once_or_twice(
+    name: str,
+    which: str,
+    mode: str,
+    sqlite_url: str,
+    kit: Kit,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("bot.channels.telegram.api._plain", QUICK)
+    monkeypatch.setattr("bot.channels.whatsapp.api.LIMIT", QUICK)
+    async with scene(name, sqlite_url, kit, tmp_path, only_sends=which == ALONE) as it:
+        await it.between.turn(mode)
+        texts = await it.post()
+        await it.pass_(HOUR)
+        during, tries = sum(it.arrived().values()), it.between.tries
+        await it.between.turn(WELL)
+        monkeypatch.undo()
+        await it.pass_(HOUR)
+        counts = [it.arrived()[text] for text in texts]
+        told = [counts.count(n) for n in range(3)]
+        print(
+            "|", " | ".join(str(one) for one in (name, mode, which, tries, during, *told, max(counts))), "|"
+        )
+        assert max(counts) <= (2 if mode in TAKEN else 1)
+        assert min(counts) >= 1 or (which, mode) == UNKNOWABLE
+
+
+UNKNOWABLE = (ALONE, "hang")
+"""What is sent is swallowed for an hour while the platform says that it is well, as if it had taken it."""
