@@ -42,7 +42,7 @@ from bot.health import Health
 from bot.inbox import Inbox
 from bot.jobs import Job, Jobs
 from bot.media import EVERY, Fetcher, Store
-from bot.menus import STRANGERS, Menus, described
+from bot.menus import Menus, described
 from bot.missing import Missing
 from bot.outbox import Outbox
 from bot.pace import Rates
@@ -53,6 +53,7 @@ from bot.sandbox import Sandbox
 from bot.sessions import Sessions
 from bot.uploads import Uploads
 from bot.webhooks import Webhooks
+from handlers import offers
 from locales import LANGUAGES
 from models import Database, Ids
 
@@ -223,8 +224,8 @@ def create_app(
 
 
 def _telegram(config: Config, names: dict[str, str]) -> Telegram:
-    menus = {"": described(STRANGERS, config.locale.language)}
-    menus |= {language: described(STRANGERS, language) for language in LANGUAGES}
+    menus = {"": described(offers.STRANGERS, config.locale.language)}
+    menus |= {language: described(offers.STRANGERS, language) for language in LANGUAGES}
     rates = Rates(per_second=config.outbox.per_second)
     return Telegram(config.telegram, hook=_hook(config), names=names, menus=menus, rates=rates)
 

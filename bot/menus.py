@@ -1,4 +1,4 @@
-"""Which commands a person is offered, by role and in their language; what they do is handlers' business."""
+"""The list of commands that a platform shows: those of the person's roles, in their language."""
 
 from __future__ import annotations
 
@@ -7,27 +7,16 @@ from collections.abc import Iterable, Mapping
 from sqlalchemy import select
 
 from bot.channels import Channel, Commands
+from handlers import offers
 from locales import words
 from models import Database, person
 from models.message import Incoming
 from models.person import Contact, Person
 
-STRANGERS = ("start", "bantuan", "bahasa")
-EVERYBODY = ("lapor", "riwayat", "bimtek", "tenggat", "pengingat", "batal")
-ROLES: Mapping[str, tuple[str, ...]] = {
-    "camat": ("tinjau", "rekap", "grup", "undang", "siaran", "web"),
-    "coordinator": ("rekap", "grup", "undang", "siaran", "web"),
-    "admin": ("undang", "siaran", "formulir", "web"),
-}
-"""What a role adds to what everybody has."""
-LAST = ("saluran", "bahasa", "bantuan")
 
-
-def commands(roles: Iterable[str], language: str) -> Commands:
-    """The commands of somebody with these roles."""
-    held = set(roles)
-    added = [name for role, names in ROLES.items() if role in held for name in names]
-    return described([*dict.fromkeys((*EVERYBODY, *added, *LAST))], language)
+def commands(held: Iterable[str], language: str) -> Commands:
+    """The commands of somebody with these roles and positions."""
+    return described(offers.commands(held), language)
 
 
 def described(names: Iterable[str], language: str) -> Commands:
@@ -54,5 +43,5 @@ class Menus:
             found = (await tx.execute(query)).first()
             held = [] if found is None else await person.assignments(tx, found[0])
         if found is not None:
-            offered = commands((one.role for one in held), found[1])
+            offered = commands((name for one in held for name in (one.role, one.position)), found[1])
             await self._channels[said.channel].menu(said.sender, offered)

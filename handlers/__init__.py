@@ -7,6 +7,9 @@ button's data are read from the turn (`argument`, `turn.said.data`).
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
+
+from msgspec.structs import replace
 
 from actions import Refusal
 from handlers import (
@@ -17,6 +20,7 @@ from handlers import (
     digests,
     entries,
     fill,
+    gate,
     groups,
     help,
     language,
@@ -29,20 +33,44 @@ from handlers import (
     typed,
     web,
 )
+from handlers.flow import Flow
 from handlers.turn import Turn
 
 Handler = Callable[[Turn], Awaitable[None]]
 
 
 async def command_tapped(turn: Turn) -> None:
-    """A button that stands for a command: `m:<command>`."""
+    """A button that stands for a command: `m:<command>`, with what the command needs behind it."""
     turn.ack()
-    await COMMANDS.get(turn.said.data.partition(":")[2], menu.unknown_command)(turn)
+    await commanded(turn, f"{turn.said.data}:".split(":", 2)[1])
+
+
+async def way_out(turn: Turn) -> None:
+    """`x:<flow>`: the button under what is asked; under what is over it does nothing."""
+    asked = FLOWS.get(turn.me.flow)
+    if asked is None or turn.said.data.partition(":")[2] != turn.me.flow:
+        await menu.old_button(turn)
+        return
+    await asked.leave(turn)
+    turn.ack()
+
+
+async def leave(turn: Turn) -> None:
+    """/batal: out of what is going on."""
+    asked = FLOWS.get(turn.me.flow)
+    await (asked.leave(turn) if asked else fill.cancel(turn))
+
+
+async def step_back(turn: Turn) -> None:
+    """/kembali: to the question or the step before; while nothing is asked, to the menu."""
+    asked = FLOWS.get(turn.me.flow)
+    await (asked.back(turn) if asked else menu.show(turn))
 
 
 COMMANDS: Mapping[str, Handler] = {
     "lapor": fill.start,
-    "batal": fill.cancel,
+    "batal": leave,
+    "kembali": step_back,
     "riwayat": entries.show,
     "bimtek": training.show,
     "hadir": training.attend,
@@ -84,6 +112,7 @@ ALIASES: Mapping[str, str] = {
     "reminders": "pengingat",
     "training": "bimtek",
     "present": "hadir",
+    "back": "kembali",
     "mulai": "start",
     "channels": "saluran",
     "hubungkan": "saluran",
@@ -98,6 +127,7 @@ TAPS: Mapping[str, Handler] = {
     "f": fill.choose,
     "was": fill.was,
     "m": command_tapped,
+    "x": way_out,
     "join": start.tap,
     "nojoin": start.tap,
     "hello": start.tap,
@@ -118,18 +148,23 @@ TAPS: Mapping[str, Handler] = {
 }
 """The part of a button's data before the first colon -> its handler."""
 
-FLOWS: Mapping[str, Handler] = {
-    "fill": fill.said,
-    people.FLOW: people.said,
-    broadcast.FLOW: broadcast.said,
-    review.FLOW: review.said,
-    entries.FLOW: entries.said,
-    training.FLOW: training.said,
-    deadlines.FLOW: deadlines.said,
-    reminders.FLOW: reminders.said,
-    author.FLOW: author.said,
+FLOWS: Mapping[str, Flow] = {
+    "fill": fill.ASKED,
+    people.FLOW: people.ASKED,
+    broadcast.FLOW: broadcast.ASKED,
+    review.FLOW: review.ASKED,
+    entries.FLOW: entries.ASKED,
+    training.FLOW: training.ASKED,
+    deadlines.FLOW: deadlines.ASKED,
+    reminders.FLOW: reminders.ASKED,
+    author.FLOW: author.ASKED,
 }
-"""What a conversation is in (talk.flow) -> who takes what is neither a command nor a button."""
+"""What a conversation is in (talk.flow) -> what is asked there, and who takes the answer."""
+
+IDLE = frozenset({"start", "lanjut", "lanjutkan", "continue"})
+"""Bare words that are commands only while nothing is asked: a form knows them by another meaning."""
+APART = frozenset({"batal", "kembali", "kabar", "lapor"})
+"""Commands after which nothing is asked again: they ask or are about what is asked, or interrupt nothing."""
 
 STRANGERS: Handler = start.stranger
 """Who answers people we do not know."""
@@ -143,14 +178,16 @@ async def handle(turn: Turn) -> None:
         for said in await typed.meant(turn):
             turn.said = said
             turn.replies.clear()  # of several taps only the last shows what they came to
-            await pick(turn)(turn)
+            await (await pick(turn))(turn)
     except Refusal as no:
         turn.ack()
         turn.say(turn.words(f"refusal.{no.code}", **no.values))
+        if turn.said.kind != "button":
+            await asked_again(turn)
     typed.remember(turn)
 
 
-def pick(turn: Turn) -> Handler:
+async def pick(turn: Turn) -> Handler:
     """The handler for a turn."""
     said = turn.said
     if said.kind == "group":
@@ -165,31 +202,53 @@ def pick(turn: Turn) -> Handler:
         return training.said
     if author.is_form(said):
         return author.document
-    command = command_of(said.text)
-    if command == "start" and training.is_attendance(said.text):
-        return training.attend
-    if command is not None:
-        return COMMANDS.get(command, menu.unknown_command)
-    flow = FLOWS.get(turn.talk.flow)
-    if flow is None and start.typed_code(said.text):
-        return start.known
-    return flow or COMMANDS.get(bare_word(said.text)) or fill.unasked
+    return await heard(turn)
 
 
-def command_of(text: str) -> str | None:
-    """The command that a text begins with ("/lapor@ourbot now" -> "lapor"), None when it begins with none."""
-    if not text.startswith("/") or len(text) < 2 or not text[1].isalpha():
-        return None
-    name = text[1:].split(maxsplit=1)[0].partition("@")[0].lower()
-    return ALIASES.get(name, name)
+async def heard(turn: Turn) -> Handler:
+    """The gate before every flow: a command or a code of attendance wherever it is said, else an answer."""
+    text, asked = turn.said.text, FLOWS.get(turn.me.flow)
+    digits, told = gate.code(text)
+    if digits and (told or asked is None or await training.counts(turn, digits)):
+        return partial(attended, code=digits)
+    name = gate.command(text, COMMANDS, ALIASES)
+    bare = not text.startswith("/")
+    if name and not (bare and asked and (gate.bare(text) in IDLE or await asked.own(turn))):
+        return partial(commanded, name=name)
+    if asked is None:
+        return start.known if start.typed_code(text) else fill.unasked
+    if asked.asked(turn) not in asked.prose and await fill.try_pasted(turn):
+        return done
+    return asked.said
 
 
-def bare_word(text: str) -> str:
-    """The command that a text of one word names without the slash, as people write on WhatsApp."""
-    name = text.strip().lower()
-    return ALIASES.get(name, name)
+async def done(turn: Turn) -> None:
+    """It was answered already."""
 
 
-def argument(text: str) -> str:
-    """What follows the command in a text."""
-    return text.partition(" ")[2].strip()
+async def attended(turn: Turn, code: str) -> None:
+    """A code of attendance, whatever else is going on."""
+    before = turn.me.flow
+    await training.attend(turn, code)
+    if turn.me.flow == before:
+        await asked_again(turn)
+
+
+async def commanded(turn: Turn, name: str) -> None:
+    """A command amid whatever is asked: it is answered, and what it did not end is asked again."""
+    before = turn.me.flow
+    await COMMANDS.get(name, menu.unknown_command)(turn)
+    if turn.me.flow == before and name not in APART:
+        await asked_again(turn)
+
+
+async def asked_again(turn: Turn) -> None:
+    """What is still asked comes last, so that what is said next is an answer to it."""
+    asked = FLOWS.get(turn.talk.flow) if turn.talk is not None else None
+    if asked is None:
+        return
+    turn.replies = [replace(one, prompt=False) for one in turn.replies]
+    try:
+        await asked.again(turn)
+    except Refusal:  # what it was about is gone
+        turn.go("")

@@ -12,8 +12,7 @@ from markupsafe import Markup
 
 from actions import digests
 from actions.places import place, places
-from handlers import dates, menu, review
-from handlers.fill import choices
+from handlers import choices, dates, menu, review
 from handlers.turn import Turn, quiet
 from models import area, document, entry, person, tally
 from models.message import Button, Rows

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from actions import Refusal, cards, entries, review
 from actions.cards import Card
 from handlers import cards as shown
-from handlers import dates, menu
+from handlers import dates, flow, menu
 from handlers.fill import beginning
 from handlers.turn import Turn, button, quiet
 from models import entry
@@ -34,7 +34,7 @@ async def _page(turn: Turn, page: int) -> None:
     found = list(await entry.of_person(turn.tx, turn.me.person_id, limit=PAGE + 1, offset=page * PAGE))
     w = turn.words
     if not found:
-        turn.show(w("entries.none"), menu.rows(turn))
+        turn.show(w("entries.none"), await menu.rows(turn))
         return
     numbers = [f"{place}. " if turn.limits.few else "" for place in range(1, PAGE + 1)]
     lines = [number + await _item(turn, one) for number, one in zip(numbers, found, strict=False)]
@@ -127,7 +127,11 @@ async def _fix(turn: Turn, found: Entry) -> None:
 async def _ask(turn: Turn, found: Entry) -> None:
     entries.move(found.state, "ask_correction")
     turn.go(FLOW, entry=found.id)
-    turn.say(turn.words("entries.ask_reason", number=found.number), prompt=True)
+    turn.say(turn.words("entries.ask_reason", number=found.number), (flow.out(turn),), prompt=True)
+
+
+async def _again(turn: Turn) -> None:
+    await _ask(turn, await _own(turn, str(turn.me.data["entry"])))
 
 
 TAPS = {"o": _open, "fix": _fix, "ask": _ask, "pics": _photos}
@@ -138,11 +142,15 @@ async def said(turn: Turn) -> None:
     """The reason for a correction."""
     reason = turn.said.text.strip()
     if turn.said.kind != "text" or not reason:
-        turn.say(turn.words("review.note_in_words"))
+        turn.say(turn.words("review.note_in_words"), (flow.out(turn),))
         return
     if len(reason) > REASON:
         raise Refusal("note_long", most=REASON, length=len(reason))
     entry_id = str(turn.me.data["entry"])
     turn.go("")
     found = await entries.ask_correction(turn.tx, turn.kit, turn.me, entry_id, reason, turn.now)
-    turn.say(turn.words("entries.asked", number=found.number), menu.rows(turn))
+    turn.say(turn.words("entries.asked", number=found.number), await menu.rows(turn))
+
+
+ASKED = flow.Flow(said, {"": _again}, prose=frozenset({""}))
+"""The reason."""

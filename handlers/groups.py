@@ -10,8 +10,7 @@ from markupsafe import Markup
 from actions import digests, people
 from actions.digests import groups
 from actions.places import place, places
-from handlers import dates, menu
-from handlers.fill import choices
+from handlers import choices, dates, menu
 from handlers.turn import Turn, button
 from locales import words
 from models import group, person

@@ -1,27 +1,51 @@
-"""What can be done now, and a helpful line for whatever nobody asked for; starts nothing itself."""
+"""What can be done now, by role, and a helpful line for whatever nobody asked for; starts nothing itself."""
 
 from __future__ import annotations
 
+from handlers import choices, offers
 from handlers.turn import Turn, button, quiet
-from models import person
-from models.message import Rows
+from models.message import Button, Rows
+
+FIRST = 2
+"""So many commands stand under an answer; all the others are in the menu."""
+DIGITS = 3
+HIDDEN = frozenset({"menu", "kembali", "batal", "bantuan"})
+"""What no menu need list."""
 
 
-def rows(turn: Turn) -> Rows:
-    """The buttons of the menu that everybody has."""
-    w = turn.words
-    return (
-        (button(w.plain("menu.report"), "m:lapor"),),
-        (button(w.plain("menu.history"), "m:riwayat"), quiet(w.plain("menu.help"), "m:bantuan")),
-    )
+def command(turn: Turn, name: str) -> Button:
+    """The button of a command."""
+    return button(turn.words.plain(f"menu.to_{name}"), f"m:{name}")
+
+
+async def rows(turn: Turn) -> Rows:
+    """Where to go from here: the draft that waits, what this role does most, and help."""
+    mine = offers.commands(await offers.held(turn))[:FIRST]
+    first, second = (command(turn, name) for name in mine)
+    return (*draft(turn), (first,), (second, _help(turn)))
+
+
+def draft(turn: Turn) -> Rows:
+    """The way back to the report that is being filled."""
+    if turn.me.draft is None:
+        return ()
+    return ((button(turn.words.plain("fill.go_on"), f"f:go:{turn.me.draft.entry_id}"),),)
 
 
 async def show(turn: Turn) -> None:
-    """The main menu; with the reviews for those who have any to do."""
-    held = await person.assignments(turn.tx, turn.me.person_id)
-    review = ((button(turn.words.plain("menu.review"), "m:tinjau"),),)
-    more = review if any(one.role == "camat" for one in held) else ()
-    turn.say(turn.words("menu.choose", name=turn.me.name), (*more, *rows(turn)), prompt=True)
+    """The menu: everything that this person can use, by pages where a platform shows few."""
+    page = turn.said.data.rpartition(":p")[2]
+    names = offers.commands(await offers.held(turn))
+    items = [(turn.words.plain(f"menu.to_{name}"), f"m:{name}") for name in names if name not in HIDDEN]
+    number = int(page) if page.isdecimal() and len(page) < DIGITS else 0
+    waiting = draft(turn)
+    listed = choices.paged(items, number, "m:menu", turn.limits, below=len(waiting), quiet=1)
+    rows_ = (*waiting, *listed, (_help(turn),))
+    turn.say(turn.words("menu.choose", name=turn.me.name), rows_, prompt=True)
+
+
+def _help(turn: Turn) -> Button:
+    return quiet(turn.words.plain("menu.to_bantuan"), "m:bantuan")
 
 
 async def news(turn: Turn) -> None:
@@ -31,7 +55,7 @@ async def news(turn: Turn) -> None:
 
 async def unknown_command(turn: Turn) -> None:
     """A command that we do not have."""
-    turn.say(turn.words("menu.unknown_command"), rows(turn))
+    turn.say(turn.words("menu.unknown_command"), await rows(turn))
 
 
 async def old_button(turn: Turn) -> None:
@@ -45,4 +69,4 @@ async def puzzled(turn: Turn) -> None:
     key = (
         f"menu.cannot_{kind}" if kind in ("sticker", "voice", "photo", "file", "location") else "menu.puzzled"
     )
-    turn.say(turn.words(key), rows(turn))
+    turn.say(turn.words(key), await rows(turn))

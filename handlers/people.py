@@ -10,12 +10,11 @@ from typing import Any
 
 from actions import people
 from actions.places import place
-from handlers import invitations, menu, naming
-from handlers.fill import choices
+from handlers import choices, flow, invitations, menu, naming
 from handlers.turn import Turn, button, quiet
 from models import area, person
 from models.area import LONGEST_NAME, Area
-from models.message import Button, Rows
+from models.message import Rows
 
 FLOW = "invite"
 FOUND = 10
@@ -27,17 +26,18 @@ async def show(turn: Turn) -> None:
     held = await person.assignments(turn.tx, turn.me.person_id)
     kinds = people.offered(held)
     if not kinds:
-        turn.say(turn.words("people.cannot_invite"), menu.rows(turn))
+        turn.say(turn.words("people.cannot_invite"), await menu.rows(turn))
         return
-    turn.go(FLOW)
+    turn.go(FLOW, step="kind")
+    await _ask_kind(turn)
+
+
+async def _ask_kind(turn: Turn) -> None:
+    kinds = people.offered(await person.assignments(turn.tx, turn.me.person_id))
     here = await place(turn.tx, turn.me.area_code)
     items = [(naming.kind_name(turn.words, kind, here), f"inv:k:{kind}") for kind in kinds]
-    rows = (*choices.grid(items, turn.limits), *await invitations.entrance(turn), _cancel(turn))
+    rows = (*choices.grid(items, turn.limits), *await invitations.entrance(turn), flow.out(turn))
     turn.say(turn.words("people.what"), rows, prompt=True)
-
-
-def _cancel(turn: Turn) -> tuple[Button, ...]:
-    return (quiet(turn.words.plain("people.cancel"), "inv:x"),)
 
 
 async def tap(turn: Turn) -> None:
@@ -48,10 +48,6 @@ async def tap(turn: Turn) -> None:
         await invitations.tap(turn, verb, value)
     elif turn.me.flow != FLOW:
         await menu.old_button(turn)
-    elif verb == "x":
-        turn.go("")
-        turn.show(turn.words("people.cancelled"))
-        turn.ack()
     elif "area" in data:
         await _tick(turn, verb, value)
     else:
@@ -62,7 +58,7 @@ async def _choose(turn: Turn, verb: str, value: str) -> None:
     """A tap on a kind, an area or another page of areas."""
     data = turn.me.data
     if verb == "k" and value in people.KINDS:
-        turn.go(FLOW, kind=value)
+        turn.go(FLOW, step="area", kind=value)
         await _ask_area(turn)
     elif verb == "a" and "kind" in data and await area.get(turn.tx, value):
         await _chosen_area(turn, value)
@@ -84,7 +80,7 @@ async def said(turn: Turn) -> None:
     """Text while an invitation is being made: the name of an area or of a village."""
     text = turn.said.text.strip()[:LONGEST_NAME]
     if turn.said.kind != "text" or "kind" not in turn.me.data:
-        turn.say(turn.words("people.please_tap"))
+        turn.say(turn.words("people.please_tap"), (flow.out(turn),))
     elif "area" not in turn.me.data:
         await _search_area(turn, text)
     else:
@@ -114,7 +110,7 @@ async def _ask_area(turn: Turn) -> None:
     )
     w = turn.words
     levels = " / ".join(w.plain(f"people.level_{one}", **here.words) for one in people.KINDS[kind].levels)
-    turn.show(w("people.where" if offered else "people.where_type", levels=levels), (*rows, _cancel(turn)))
+    turn.show(w("people.where" if offered else "people.where_type", levels=levels), (*rows, flow.out(turn)))
 
 
 async def _places(turn: Turn, kind: str, ground: str | None) -> list[str]:
@@ -136,26 +132,40 @@ async def _area_label(turn: Turn, code: str) -> str:
     return found.title if near else ", ".join((found.name, *found.within))
 
 
-async def _search_area(turn: Turn, text: str) -> None:
+async def _is_area(turn: Turn) -> bool:
+    """Whether an area or a village that may be meant is called so, as the district of Web in Papua."""
+    data, name = turn.me.data, turn.said.text.strip().casefold()
+    if data["step"] == "area":
+        found: Sequence[Area] = await _found_areas(turn, name)
+    else:
+        found = await area.children(turn.tx, data["area"]) if data["step"] == "villages" else ()
+    return any(one.name.casefold() == name for one in found)
+
+
+async def _found_areas(turn: Turn, text: str) -> list[Area]:
     kind = turn.me.data["kind"]
     held = await person.assignments(turn.tx, turn.me.person_id)
     found: list[Area] = []
     for ground in people.grounds(held, kind):
         for level in people.KINDS[kind].levels:
             found += await area.search(turn.tx, text, level=level, under=ground, limit=FOUND)
-    codes = [code for code in dict.fromkeys(one.code for one in found) if people.may(held, kind, code)]
+    return list({one.code: one for one in found if people.may(held, kind, one.code)}.values())
+
+
+async def _search_area(turn: Turn, text: str) -> None:
+    codes = [one.code for one in await _found_areas(turn, text)]
     if not codes:
-        turn.say(turn.words("people.area_not_found", text=text), (_cancel(turn),))
+        turn.say(turn.words("people.area_not_found", text=text), (flow.out(turn),))
         return
     rows = [(button(await _area_label(turn, code), f"inv:a:{code}"),) for code in codes[:FOUND]]
-    turn.say(turn.words("people.which_area"), (*rows, _cancel(turn)), prompt=True)
+    turn.say(turn.words("people.which_area"), (*rows, flow.out(turn)), prompt=True)
 
 
 async def _chosen_area(turn: Turn, code: str) -> None:
     kind = people.KINDS[turn.me.data["kind"]]
     villages = await area.children(turn.tx, code) if area.LEVELS.get(len(code)) == "district" else []
     ticked = [one.code for one in villages] if kind.villages == "all" else []
-    turn.go(FLOW, kind=turn.me.data["kind"], area=code, ticked=ticked)
+    turn.go(FLOW, step="villages", kind=turn.me.data["kind"], area=code, ticked=ticked)
     if villages and kind.villages:
         await _ask_villages(turn)
     else:
@@ -184,7 +194,7 @@ def _village_rows(turn: Turn, shown: Sequence[Area], *, searching: bool) -> Rows
     back = ((quiet(w.plain("people.show_all"), "inv:back"),),) if searching else ()
     done = (quiet(w.plain("people.done", n=len(ticked)), "inv:done"),)
     last = (done, *back, every) if turn.limits.few else (*back, every, done)
-    return (*rows, *last, _cancel(turn))
+    return (*rows, *last, flow.out(turn))
 
 
 async def _tick(turn: Turn, verb: str, value: str) -> None:
@@ -232,6 +242,28 @@ async def _finish(turn: Turn) -> None:
         now=turn.now,
     )
     await invitations.forward(turn, made)
+
+
+async def _back(turn: Turn) -> None:
+    """The step before; before the first there is only the way out."""
+    data = turn.me.data
+    if data["step"] == "villages":
+        turn.go(FLOW, step="area", kind=data["kind"])
+        await _ask_area(turn)
+    elif data["step"] == "area":
+        await show(turn)
+    else:
+        await flow.leave(turn)
+
+
+ASKED = flow.Flow(
+    said,
+    {"kind": _ask_kind, "area": _ask_area, "villages": _ask_villages},
+    at="step",
+    back=_back,
+    own=_is_area,
+)
+"""The steps of an invitation that is being made."""
 
 
 async def rename(turn: Turn) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from actions import cards, review
 from actions.cards import Card
 from handlers import cards as shown
-from handlers import menu
+from handlers import flow, menu
 from handlers.turn import Turn, button, quiet
 from models.entry import Entry
 from models.message import Button, Outgoing, Rows
@@ -70,8 +70,6 @@ async def tap(turn: Turn) -> None:
         await _next(turn, entry_id)
     elif verb in ("whole", "photos"):
         await _look(turn, verb, entry_id)
-    elif verb == "keep":
-        turn.show(turn.words("review.kept"))
     elif verb in review.VERDICTS and version.isdecimal():
         await _verdict(turn, verb, entry_id, int(version))
     else:
@@ -97,19 +95,37 @@ async def _verdict(turn: Turn, verb: str, entry_id: str, version: int) -> None:
         return
     found = await review.check(turn.tx, turn.me.person_id, verb, entry_id, version)
     turn.go(FLOW, verb=verb, entry=entry_id, version=version, card=turn.said.message_id)
-    keep = (quiet(turn.words.plain("review.cancel"), "rev:keep"),)
-    turn.say(turn.words(f"review.ask_{verb}", number=found.number), (keep,), prompt=True)
+    _ask_note(turn, verb, found.number)
+
+
+def _ask_note(turn: Turn, verb: str, number: str | None) -> None:
+    turn.say(turn.words(f"review.ask_{verb}", number=number), (flow.out(turn),), prompt=True)
+
+
+async def _again(turn: Turn) -> None:
+    data = turn.me.data
+    found = await review.check(turn.tx, turn.me.person_id, data["verb"], data["entry"], data["version"])
+    _ask_note(turn, data["verb"], found.number)
 
 
 async def said(turn: Turn) -> None:
     """The note for a verdict."""
     data = turn.me.data
     if turn.said.kind != "text":
-        turn.say(turn.words("review.note_in_words"))
+        turn.say(turn.words("review.note_in_words"), (flow.out(turn),))
         return
     note = review.check_note(data["verb"], turn.said.text)
     turn.go("")
     await _decide(turn, data["verb"], data["entry"], data["version"], note, data["card"])
+
+
+ASKED = flow.Flow(
+    said,
+    {verb: _again for verb, rule in review.VERDICTS.items() if rule.note},
+    at="verb",
+    prose=frozenset(verb for verb, rule in review.VERDICTS.items() if rule.note),
+)
+"""The note."""
 
 
 async def _decide(turn: Turn, verb: str, entry_id: str, version: int, note: str, card: str) -> None:

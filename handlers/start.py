@@ -98,14 +98,14 @@ async def _welcome(turn: Turn, invite: Invite) -> None:
     values = await naming.post(turn.tx, turn.words, invite)
     key = f"start.welcome_{invite.role}"
     known = key if key in turn.words else "start.welcome"
-    turn.say(turn.words(known, name=turn.me.name, **values), _first_steps(turn, invite.role))
+    turn.say(turn.words(known, name=turn.me.name, **values), await _first_steps(turn, invite.role))
 
 
-def _first_steps(turn: Turn, role: str) -> Rows:
+async def _first_steps(turn: Turn, role: str) -> Rows:
     """What somebody new will want to do first; those who write reports get the menu."""
     steps = FIRST.get(role)
     if steps is None:
-        return menu.rows(turn)
+        return await menu.rows(turn)
     return tuple((button(turn.words.plain(f"start.first_{step}"), f"m:{step}"),) for step in steps)
 
 

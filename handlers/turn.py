@@ -96,9 +96,12 @@ class Turn:
             self.replies.append(Outgoing(edit=self.said.message_id, rows=rows))
 
     def show(self, text: str, rows: Rows = ()) -> None:
-        """Say it in place of the (photoless) message whose button was tapped, else as a new message."""
-        if self.said.kind == "button" and self.said.message_id and self.limits.edits:
-            edit = self.said.message_id
+        """Say it in place of the (photoless) message whose button was tapped, else as a new message.
+
+        What is shown after that in the same turn takes no place: one message holds one thing.
+        """
+        edit = self.said.message_id if self.said.kind == "button" and self.limits.edits else ""
+        if edit and not any(one.edit == edit and one.text for one in self.replies):
             self.replies.append(Outgoing(text=str(text), rows=rows, edit=edit, language=self.words.language))
         else:
             self.say(text, rows)

@@ -63,13 +63,21 @@ async def attend(tx: AsyncSession, person_id: int, code: str, now: datetime) -> 
 
     Refusals: code_unknown, not_invited.
     """
+    one = await session_of(tx, person_id, code, now)
+    if one is None:
+        raise Refusal("code_unknown")
+    part = await part_of(tx, person_id, one)
+    _mark(part, now, None)
+    await tx.flush()
+    return one, part
+
+
+async def session_of(tx: AsyncSession, person_id: int, code: str, now: datetime) -> Training | None:
+    """The session whose code this is at this moment, among those that the person may attend."""
     for one in await training.going_on(tx, now + AROUND, now - AROUND):
         if _right(one, code, now) and await _theirs(tx, person_id, one):
-            part = await part_of(tx, person_id, one)
-            _mark(part, now, None)
-            await tx.flush()
-            return one, part
-    raise Refusal("code_unknown")
+            return one
+    return None
 
 
 def _right(one: Training, code: str, now: datetime) -> bool:

@@ -76,13 +76,7 @@ async def publish(turn: Turn, value: str) -> None:
     )
     turn.go("")
     turn.show(turn.words("author.published", title=version.title, version=version.version or "–", **told))
-    turn.say(turn.words("author.published_how"), ((button(turn.words.plain("menu.report"), "m:lapor"),),))
-
-
-async def cancel(turn: Turn, _: str) -> None:
-    """cancel: it stays proposed; nobody is offered it."""
-    turn.go("")
-    turn.show(turn.words("author.not_published"))
+    turn.say(turn.words("author.published_how"), ((button(turn.words.plain("menu.to_lapor"), "m:lapor"),),))
 
 
 def _number(value: str) -> int:
@@ -100,6 +94,5 @@ WITHIN: Mapping[str, Act] = {
     "go": go,
     "review": review,
     "publish": publish,
-    "cancel": cancel,
 }
 """Only while the terms of a form are being asked."""

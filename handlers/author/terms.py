@@ -12,9 +12,10 @@ from markupsafe import Markup
 from actions import publishing
 from actions.places import place
 from actions.publishing import Terms
+from handlers import flow
 from handlers.turn import Turn, button, quiet
 from models import area
-from models.area import LONGEST_NAME
+from models.area import LONGEST_NAME, Area
 from models.form import FormVersion
 from models.message import Button, Rows
 from models.person import ROLES
@@ -25,6 +26,7 @@ FOUND = 8
 Tell = Callable[[str, Rows], None]
 """Says it as a new message, or in place of the one whose button was tapped."""
 LEVELS = ("province", "regency", "district")
+STEPS = ("roles", "areas", "review", "confirm")
 
 
 async def ask(turn: Turn, version: FormVersion) -> None:
@@ -66,7 +68,7 @@ async def _ask_roles(turn: Turn, tell: Tell) -> None:
         for role in ROLES
     ]
     go_on = w.plain("author.go_on", n=len(ticked)) if ticked else w.plain("author.everybody")
-    tell(w("author.who", n=len(ticked)), (*boxes, (quiet(go_on, "form:go:areas"),), _cancel(turn)))
+    tell(w("author.who", n=len(ticked)), (*boxes, (quiet(go_on, "form:go:areas"),), flow.out(turn)))
 
 
 async def _ask_areas(turn: Turn, tell: Tell) -> None:
@@ -76,14 +78,14 @@ async def _ask_areas(turn: Turn, tell: Tell) -> None:
         (button(f"☑ {name}", f"form:area:{code}"),) for code, name in zip(areas, named, strict=True)
     ]
     go_on = w.plain("author.go_on", n=len(areas)) if areas else w.plain("author.everywhere")
-    tell(w("author.where", n=len(areas)), (*rows, (quiet(go_on, "form:go:review"),), _cancel(turn)))
+    tell(w("author.where", n=len(areas)), (*rows, (quiet(go_on, "form:go:review"),), flow.out(turn)))
 
 
 async def _ask_review(turn: Turn, tell: Tell) -> None:
     w = turn.words
     yes = button(w.plain("author.review_yes"), "form:review:yes")
     no = button(w.plain("author.review_no"), "form:review:no")
-    tell(w("author.reviewed"), ((yes,), (no,), _cancel(turn)))
+    tell(w("author.reviewed"), ((yes,), (no,), flow.out(turn)))
 
 
 async def _confirm(turn: Turn, tell: Tell) -> None:
@@ -95,7 +97,7 @@ async def _confirm(turn: Turn, tell: Tell) -> None:
     told += [w.many("author.drafts_stay", drafts)] if drafts else []
     publish = button(w.plain("author.publish_now"), f"form:publish:{version.id}")
     change = button(w.plain("author.change"), "form:go:roles")
-    tell(Markup("\n\n").join(told), ((publish,), (change, *_cancel(turn))))
+    tell(Markup("\n\n").join(told), ((publish,), (change, *flow.out(turn))))
 
 
 async def terms_told(turn: Turn) -> Mapping[str, str]:
@@ -120,22 +122,47 @@ async def area_names(turn: Turn, codes: Sequence[str]) -> list[str]:
     return [(await place(turn.tx, code)).full for code in codes]
 
 
-def _cancel(turn: Turn) -> tuple[Button, ...]:
-    return (quiet(turn.words.plain("author.cancel"), "form:cancel:"),)
-
-
 async def said(turn: Turn) -> None:
     """Text while this is asked: the name of an area."""
     text = turn.said.text.strip()[:LONGEST_NAME]
     if turn.said.kind != "text" or turn.me.data.get("step") != "areas":
-        turn.say(turn.words("author.please_tap"))
+        turn.say(turn.words("author.please_tap"), (flow.out(turn),))
         return
-    found = [one for level in LEVELS for one in await area.search(turn.tx, text, level=level, limit=FOUND)]
+    found = await _search(turn, text)
     if not found:
-        turn.say(turn.words("author.area_not_found", text=text))
+        turn.say(turn.words("author.area_not_found", text=text), (flow.out(turn),))
         return
     names = await area_names(turn, [one.code for one in found[:FOUND]])
     rows: Rows = tuple(
         (button(name, f"form:area:{one.code}"),) for one, name in zip(found[:FOUND], names, strict=True)
     )
-    turn.say(turn.words("author.which_area"), (*rows, _cancel(turn)), prompt=True)
+    turn.say(turn.words("author.which_area"), (*rows, flow.out(turn)), prompt=True)
+
+
+async def _search(turn: Turn, text: str) -> list[Area]:
+    return [one for level in LEVELS for one in await area.search(turn.tx, text, level=level, limit=FOUND)]
+
+
+async def _is_area(turn: Turn) -> bool:
+    """Whether an area is called so, as the district of Web in Papua."""
+    name = turn.said.text.strip().casefold()
+    asked = turn.me.data["step"] == "areas"
+    return asked and any(one.name.casefold() == name for one in await _search(turn, name))
+
+
+async def _again(turn: Turn) -> None:
+    await show(turn, turn.say)
+
+
+async def _back(turn: Turn) -> None:
+    """The step before; before the first there is only the way out."""
+    before = STEPS.index(turn.me.data["step"]) - 1
+    if before < 0:
+        await flow.leave(turn)
+        return
+    turn.go(FLOW, **{**turn.me.data, "step": STEPS[before]})
+    await _again(turn)
+
+
+ASKED = flow.Flow(said, dict.fromkeys(STEPS, _again), at="step", back=_back, own=_is_area)
+"""The steps of publishing a form."""

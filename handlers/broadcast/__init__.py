@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 
-from handlers import menu
+from handlers import flow, menu
 from handlers.broadcast import checking, watching, writing
-from handlers.broadcast.making import FLOW, cancel_row, fits
+from handlers.broadcast.making import FLOW, fits
 from handlers.broadcast.writing import show
 from handlers.turn import Turn
 
-__all__ = ["FLOW", "said", "show", "tap"]
+__all__ = ["ASKED", "FLOW", "show", "tap"]
 
 Does = Callable[[Turn, str], Awaitable[None]]
 """Takes what the button's data says after its verb."""
@@ -31,7 +31,6 @@ MAKING: Mapping[str, Does] = {
     "text": writing.ask_text,
     "to": writing.ask_roles,
     "back": checking.check,
-    "x": writing.cancel,
 }
 """Buttons of a broadcast that is being made."""
 WATCHING: Mapping[str, Does] = {
@@ -69,11 +68,40 @@ async def tap(turn: Turn) -> None:
 async def said(turn: Turn) -> None:
     """What is written while a broadcast is being made."""
     step, text = str(turn.me.data.get("step", "")), turn.said.text.strip()
-    if text.lower() == cancel_row(turn)[0].word:
-        await writing.cancel(turn, "")
-    elif turn.said.kind != "text":
-        turn.say(turn.words("broadcast.text_only" if step == "text" else "broadcast.please_tap"))
+    if turn.said.kind != "text":
+        key = "broadcast.text_only" if step == "text" else "broadcast.please_tap"
+        turn.say(turn.words(key), (flow.out(turn),))
     elif step in SAID:
         await SAID[step](turn, text)
     else:
-        turn.say(turn.words("broadcast.please_tap"))
+        turn.say(turn.words("broadcast.please_tap"), (flow.out(turn),))
+
+
+async def _back(turn: Turn) -> None:
+    before = BEFORE.get(str(turn.me.data.get("step", "")))
+    await (before(turn, "") if before else flow.leave(turn))
+
+
+BEFORE: Mapping[str, Does] = {
+    "roles": writing.ask_text,
+    "areas": writing.ask_roles,
+    "check": writing.ask_roles,
+    "when": checking.check,
+}
+"""A step -> the one before it; before the first there is only the way out."""
+
+ASKED = flow.Flow(
+    said,
+    {
+        "text": writing.text_again,
+        "roles": lambda turn: writing.ask_roles(turn, ""),
+        "areas": writing.ask_areas,
+        "check": lambda turn: checking.check(turn, ""),
+        "when": lambda turn: checking.ask_when(turn, ""),
+    },
+    at="step",
+    back=_back,
+    own=writing.is_area,
+    prose=frozenset({"text"}),
+)
+"""The steps of a broadcast that is being made."""

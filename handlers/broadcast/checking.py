@@ -9,7 +9,8 @@ from actions.broadcasts import Draft
 from actions.places import place
 from handlers import naming
 from handlers.broadcast import watching
-from handlers.broadcast.making import cancel_row, label, step
+from handlers.broadcast.making import label, step
+from handlers.flow import out
 from handlers.turn import Turn, button, quiet
 from models.message import Rows
 from reports import days
@@ -64,7 +65,7 @@ def _rows(turn: Turn, *, night: bool) -> Rows:
         *tonight,
         (button(w.plain("broadcast.schedule"), "bc:sched"),),
         change,
-        cancel_row(turn),
+        out(turn),
     )
 
 
@@ -93,7 +94,7 @@ async def ask_when(turn: Turn, _: str) -> None:
 
 
 def _back(turn: Turn) -> Rows:
-    return ((quiet(turn.words.plain("broadcast.back"), "bc:back"),), cancel_row(turn))
+    return ((quiet(turn.words.plain("broadcast.back"), "bc:back"),), out(turn))
 
 
 def _example(turn: Turn) -> str:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from actions.places import place
-from handlers.turn import Turn, quiet
-from models.message import Button
+from handlers.turn import Turn
 
 FLOW = "broadcast"
 NEEDED = {
@@ -15,7 +14,6 @@ NEEDED = {
     "tonight": ("text", "roles", "areas"),
     "sched": ("text", "roles", "areas"),
     "back": ("text", "roles", "areas"),
-    "x": (),
     "text": (),
 }
 """Verb of a button -> what must have been chosen; for all others that is the text."""
@@ -30,11 +28,6 @@ def step(turn: Turn, name: str, **more: object) -> None:
     """Go on to a step; what was chosen stays."""
     kept = {key: value for key, value in turn.me.data.items() if key != "page"}
     turn.go(FLOW, **(kept | {"step": name} | more))
-
-
-def cancel_row(turn: Turn) -> tuple[Button, ...]:
-    """The way out."""
-    return (quiet(turn.words.plain("broadcast.cancel"), "bc:x"),)
 
 
 async def label(turn: Turn, code: str) -> str:

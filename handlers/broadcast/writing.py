@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from actions import broadcasts
 from actions.broadcasts import Draft
 from actions.places import place
-from handlers import menu, naming
+from handlers import choices, menu, naming
 from handlers.broadcast import checking, watching
-from handlers.broadcast.making import FLOW, cancel_row, label, step
-from handlers.fill import choices
+from handlers.broadcast.making import FLOW, label, step
+from handlers.flow import out
 from handlers.turn import Turn, button, quiet
 from models import area, person
 from models.area import LONGEST_NAME, Area
@@ -23,7 +23,7 @@ async def show(turn: Turn) -> None:
     """/siaran: what shall be said? And those that were sent before."""
     held = await person.assignments(turn.tx, turn.me.person_id)
     if not broadcasts.grounds(held):
-        turn.say(turn.words("broadcast.not_you"), menu.rows(turn))
+        turn.say(turn.words("broadcast.not_you"), await menu.rows(turn))
         return
     turn.go(FLOW, step="text")
     text = turn.said.text.strip().partition(" ")[2].strip() if turn.said.kind == "text" else ""
@@ -34,19 +34,21 @@ async def show(turn: Turn) -> None:
     told = turn.words("broadcast.ask_text")
     if others:
         told += "\n\n" + turn.words("broadcast.others")
-    turn.say(told, (*others, cancel_row(turn)), prompt=True)
-
-
-async def cancel(turn: Turn, _: str) -> None:
-    """Nothing is sent."""
-    turn.go("")
-    turn.show(turn.words("broadcast.cancelled"))
+    turn.say(told, (*others, out(turn)), prompt=True)
 
 
 async def ask_text(turn: Turn, _: str) -> None:
     """The text once more."""
     step(turn, "text")
-    turn.say(turn.words("broadcast.ask_text_again"), (cancel_row(turn),), prompt=True)
+    turn.say(turn.words("broadcast.ask_text_again"), (out(turn),), prompt=True)
+
+
+async def text_again(turn: Turn) -> None:
+    """What was asked first, or once more."""
+    if turn.me.data.get("text"):
+        await ask_text(turn, "")
+    else:
+        turn.say(turn.words("broadcast.ask_text"), (out(turn),), prompt=True)
 
 
 async def take_text(turn: Turn, text: str) -> None:
@@ -73,7 +75,7 @@ async def ask_roles(turn: Turn, _: str) -> None:
         for kind in broadcasts.reachable(held)
     ]
     onward = (button(w.plain("broadcast.next", n=await _count(turn)), "bc:rn"),)
-    turn.show(w("broadcast.ask_roles"), (*choices.grid(items, turn.limits), onward, cancel_row(turn)))
+    turn.show(w("broadcast.ask_roles"), (*choices.grid(items, turn.limits), onward, out(turn)))
 
 
 async def _count(turn: Turn) -> int:
@@ -105,13 +107,13 @@ async def roles_done(turn: Turn, _: str) -> None:
         await checking.check(turn, "")
         return
     step(turn, "areas", areas=turn.me.data.get("areas") or grounds)
-    await _ask_areas(turn)
+    await ask_areas(turn)
 
 
 # Areas
 
 
-async def _ask_areas(turn: Turn) -> None:
+async def ask_areas(turn: Turn) -> None:
     """The own area and its parts, or what was searched for, each with a tick where it is chosen."""
     data, w = turn.me.data, turn.words
     offered = await _offered(turn)
@@ -123,7 +125,7 @@ async def _ask_areas(turn: Turn) -> None:
     onward = (button(w.plain("broadcast.next", n=await _count(turn)), "bc:an"),)
     every = ((quiet(w.plain("broadcast.show_all"), "bc:all"),),) if data.get("found") else ()
     here = await place(turn.tx, turn.me.area_code)
-    turn.show(w("broadcast.ask_areas", **here.words), (*rows, onward, *every, cancel_row(turn)))
+    turn.show(w("broadcast.ask_areas", **here.words), (*rows, onward, *every, out(turn)))
 
 
 async def _offered(turn: Turn) -> dict[str, str]:
@@ -159,7 +161,7 @@ async def tick_area(turn: Turn, code: str) -> None:
     elif broadcasts.may(held, code) and (not code or await area.get(turn.tx, code)):
         ticked = [one for one in ticked if not (_holds(one, code) or _holds(code, one))] + [code]
     step(turn, "areas", areas=ticked, page=turn.me.data.get("page", 0))
-    await _ask_areas(turn)
+    await ask_areas(turn)
 
 
 def _holds(outer: str, inner: str) -> bool:
@@ -170,27 +172,39 @@ async def turn_page(turn: Turn, page: str) -> None:
     """Another page of areas."""
     if turn.me.data.get("step") == "areas":
         step(turn, "areas", page=int(page[:4]))
-        await _ask_areas(turn)
+        await ask_areas(turn)
+
+
+async def is_area(turn: Turn) -> bool:
+    """Whether an area that may be meant is called so, as the district of Web in Papua."""
+    if turn.me.data.get("step") != "areas":
+        return False
+    name = turn.said.text.strip().casefold()
+    return any(one.name.casefold() == name for one in await _search(turn, name))
+
+
+async def _search(turn: Turn, text: str) -> list[Area]:
+    found: list[Area] = []
+    for ground in broadcasts.grounds(await person.assignments(turn.tx, turn.me.person_id)):
+        for level in ("province", "regency", "district"):
+            found += await area.search(turn.tx, text, level=level, under=ground or None, limit=FOUND)
+    return found
 
 
 async def find_area(turn: Turn, text: str) -> None:
     """Areas by a part of their names, from those where the author may broadcast."""
-    codes: list[str] = []
-    for ground in broadcasts.grounds(await person.assignments(turn.tx, turn.me.person_id)):
-        for level in ("province", "regency", "district"):
-            found = await area.search(turn.tx, text, level=level, under=ground or None, limit=FOUND)
-            codes += [one.code for one in found]
+    codes = [one.code for one in await _search(turn, text)]
     if not codes:
-        turn.say(turn.words("broadcast.not_found", text=text[:LONGEST_NAME]), (cancel_row(turn),))
+        turn.say(turn.words("broadcast.not_found", text=text[:LONGEST_NAME]), (out(turn),))
         return
     step(turn, "areas", found=list(dict.fromkeys(codes))[:FOUND])
-    await _ask_areas(turn)
+    await ask_areas(turn)
 
 
 async def show_all(turn: Turn, _: str) -> None:
     """No longer only what the search found."""
     step(turn, "areas", found=[])
-    await _ask_areas(turn)
+    await ask_areas(turn)
 
 
 async def areas_done(turn: Turn, _: str) -> None:

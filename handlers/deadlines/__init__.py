@@ -11,12 +11,12 @@ from datetime import date
 from actions import Refusal, deadlines
 from handlers import menu
 from handlers.deadlines import listing, setting
-from handlers.deadlines.asking import FLOW, ask, chosen, said
+from handlers.deadlines.asking import ASKED, FLOW, ask, chosen
 from handlers.deadlines.buttons import read
 from handlers.turn import Turn
 from models import form
 
-__all__ = ["FLOW", "said", "show", "tap"]
+__all__ = ["ASKED", "FLOW", "show", "tap"]
 
 
 async def show(turn: Turn) -> None:

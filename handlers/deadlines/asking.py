@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from actions import Refusal, deadlines
 from actions.deadlines import rules
 from actions.deadlines.typed import rule_of
+from handlers import flow
 from handlers.deadlines import setting
 from handlers.deadlines.buttons import data
 from handlers.turn import Turn, button, quiet
@@ -44,9 +45,6 @@ async def said(turn: Turn) -> None:
     if turn.said.kind != "text" or not text:
         turn.say(turn.words("deadline.in_words"), _keep(turn))
         return
-    if Button(text=text).word == Button(text=turn.words.plain("deadline.keep")).word:
-        await _leave(turn)
-        return
     try:
         await ANSWERS[turn.me.data["ask"]](turn, text)
     except Refusal as no:
@@ -56,8 +54,10 @@ async def said(turn: Turn) -> None:
 
 
 async def _leave(turn: Turn) -> None:
+    """Back to the rule, or to the list of them, as it was."""
     area, code = turn.me.data["area"], turn.me.data["code"]
     turn.go("")
+    turn.say(turn.words("gate.left_due"))
     if code:
         await setting.opened(turn, area, code)
     else:
@@ -86,6 +86,10 @@ async def _changed(turn: Turn, **fields: object) -> None:
 async def _title(turn: Turn, text: str) -> None:
     area = turn.me.data["area"]
     turn.go(FLOW, ask="subject", area=area, code="", title=rules.titled(text))
+    _ask_subject(turn)
+
+
+def _ask_subject(turn: Turn) -> None:
     rows = tuple((button(_for(turn, kind), data("sub", kind=kind)),) for kind in SUBJECTS)
     turn.say(turn.words("deadline.ask_subject"), (*rows, *_keep(turn)), prompt=True)
 
@@ -108,8 +112,12 @@ async def chosen(turn: Turn, kind: str) -> bool:
     if turn.me.flow != FLOW or asked.get("ask") != "subject" or kind not in SUBJECTS:
         return False
     turn.go(FLOW, ask="when", area=asked["area"], code="", title=asked["title"], subject=kind)
-    turn.say(turn.words("deadline.ask_date"), _keep(turn), prompt=True)
+    _ask_when(turn)
     return True
+
+
+def _ask_when(turn: Turn) -> None:
+    turn.say(turn.words("deadline.ask_date"), _keep(turn), prompt=True)
 
 
 async def _when(turn: Turn, text: str) -> None:
@@ -137,3 +145,24 @@ ANSWERS: Mapping[str, Callable[[Turn, str], Awaitable[None]]] = {
     "when": _when,
 }
 """What was asked -> who takes the answer."""
+
+
+async def _again(turn: Turn) -> None:
+    asked = turn.me.data
+    if asked["ask"] == "subject":
+        _ask_subject(turn)
+    elif asked["ask"] == "when":
+        _ask_when(turn)
+    else:
+        await ask(turn, asked["ask"], asked["area"], asked["code"])
+
+
+ASKED = flow.Flow(
+    said,
+    dict.fromkeys(ANSWERS, _again),
+    at="ask",
+    leave=_leave,
+    back=_leave,
+    prose=frozenset({"title"}),
+)
+"""What is asked about deadlines."""

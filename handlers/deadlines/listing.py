@@ -9,10 +9,9 @@ from markupsafe import Markup
 from actions import Refusal, deadlines
 from actions.deadlines import Occurrence
 from actions.places import place
-from handlers import dates
+from handlers import choices, dates
 from handlers.deadlines import wording
 from handlers.deadlines.buttons import data
-from handlers.fill import choices
 from handlers.turn import Turn, button, quiet
 from models import area
 from models.message import Button, Rows

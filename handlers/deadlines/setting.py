@@ -11,10 +11,9 @@ from actions import Refusal, deadlines
 from actions.deadlines import PRESETS, Rule, rules
 from actions.deadlines.typed import shape
 from actions.places import place
-from handlers import dates
+from handlers import choices, dates
 from handlers.deadlines import wording
 from handlers.deadlines.buttons import data
-from handlers.fill import choices
 from handlers.turn import Turn, button, quiet
 from models import form
 from models.deadline import SHIFTS

@@ -5,19 +5,23 @@ beginning -> (ask -> speech or taps -> answer)* -> closing; the other files here
 
 from __future__ import annotations
 
-from handlers import menu
-from handlers.fill import paste, speech
+from collections.abc import Iterable
+
+from forms import Choice, Group, Question
+from handlers import flow, gate, menu
+from handlers.fill import ask, paste, speech
+from handlers.fill.answer import back
 from handlers.fill.beginning import choose, preview, reopen, resume, start
 from handlers.fill.closing import ask_stop
 from handlers.fill.edited import edited
-from handlers.fill.session import FLOW, opened
+from handlers.fill.session import opened
 from handlers.fill.taps import tap, typed, was
 from handlers.turn import Turn
 from models.message import Rows
 
 __all__ = [
-    "asks", "cancel", "choose", "edited", "preview", "reopen", "resume", "said", "start", "tap", "unasked",
-    "was",
+    "ASKED", "asks", "cancel", "choose", "edited", "preview", "reopen", "resume", "start", "tap",
+    "try_pasted", "unasked", "was",
 ]  # fmt: skip
 
 
@@ -40,22 +44,62 @@ def asks(rows: Rows) -> bool:
 
 
 async def cancel(turn: Turn) -> None:
-    """/batal: leave what is going on; a draft is only given up when they say so once more."""
-    if turn.me.flow not in ("", FLOW):
-        turn.go("")
-        turn.say(turn.words("fill.cancelled"))
-        return
+    """Stop filling; a draft is only given up when they say so once more."""
     filling = await opened(turn)
     if filling is None:
-        turn.say(turn.words("fill.nothing_to_cancel"), menu.rows(turn))
+        turn.go("")
+        turn.say(turn.words("fill.nothing_to_cancel"), await menu.rows(turn))
         return
     ask_stop(filling)
     filling.keep()
+
+
+async def _back(turn: Turn) -> None:
+    filling = await opened(turn)
+    if filling is None:
+        await cancel(turn)
+        return
+    back(filling)
+    filling.keep()
+
+
+async def _again(turn: Turn) -> None:
+    filling = await opened(turn)
+    if filling is None:
+        turn.go("")
+        return
+    ask.ask(filling)
+    filling.keep()
+
+
+async def _is_choice(turn: Turn) -> bool:
+    """Whether the question offers this very word, as "Hadir"; a choice goes before a command of that name."""
+    filling = await opened(turn)
+    if filling is None:
+        return False
+    step = filling.step
+    asked = step.questions if isinstance(step, Group) else [step]
+    choices = [one for question in asked if isinstance(question, Question) for one in question.choices]
+    filling.keep()
+    return _named(choices, gate.bare(turn.said.text))
+
+
+def _named(choices: Iterable[Choice], word: str) -> bool:
+    return any(word in (gate.bare(ask.plain(one)), gate.bare(one.name)) for one in choices)
+
+
+ASKED = flow.Flow(said, {"": _again}, leave=cancel, back=_back, own=_is_choice, prose=frozenset({""}))
+"""A form that is being filled: its questions are its own."""
+
+
+async def try_pasted(turn: Turn) -> bool:
+    """Begin a draft with a whole report, if it is one."""
+    return turn.said.kind == "text" and await paste.try_beginning(turn)
 
 
 async def unasked(turn: Turn) -> None:
     """What comes while nothing is asked: a pasted report begins a draft, a paused draft is remembered."""
     if turn.me.draft is not None:
         await start(turn)
-    elif turn.said.kind != "text" or not await paste.try_beginning(turn):
+    elif not await try_pasted(turn):
         await menu.puzzled(turn)

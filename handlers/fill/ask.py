@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from forms import Choice, End, Group, Question, RepeatPrompt, Step
-from handlers.fill import calendar, choices, summary
+from handlers import choices
+from handlers.fill import calendar, summary
 from handlers.fill.session import Filling
 from handlers.turn import button, quiet
 from models import form

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from actions import Refusal, entries
 from forms import Interview
-from handlers.fill import choices, session
+from handlers import choices
+from handlers.fill import session
 from handlers.fill.ask import ask
 from handlers.fill.session import Filling, setting
 from handlers.turn import Turn, button
@@ -14,6 +15,8 @@ from models.conversation import Draft
 
 async def start(turn: Turn) -> None:
     """/lapor: an open draft is offered first; else begin, asking which form when there are several."""
+    if turn.me.flow not in ("", session.FLOW):
+        turn.go("")
     draft = turn.me.draft
     if draft is not None:
         await offer(turn, draft.entry_id, draft.form_version_id)

@@ -68,8 +68,8 @@ async def send(filling: Filling) -> bool:
     lines = [w("fill.sent", number=sent.number), w(_after(sent), **here.words)]
     if sent.drp:
         lines.append(w("fill.drp", text=sent.drp))
-    again = button(w.plain("menu.report"), "m:lapor")
-    history = button(w.plain("menu.history"), "m:riwayat")
+    again = button(w.plain("menu.to_lapor"), "m:lapor")
+    history = button(w.plain("menu.to_riwayat"), "m:riwayat")
     turn.say("\n\n".join(lines), ((again, history),))
     return True
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from forms import End, Group, Question, Said, Step
-from handlers.fill import choices, closing, paste
-from handlers.fill.answer import back, give, jump, skip
+from handlers import choices
+from handlers.fill import closing, paste
+from handlers.fill.answer import give, jump, skip
 from handlers.fill.ask import ask, picks, plain
 from handlers.fill.hear import Unfit, control, hear
 from handlers.fill.session import Filling
@@ -59,13 +60,9 @@ def _number(text: str) -> int:
 
 
 async def obey(filling: Filling, verb: str) -> bool:
-    """Do what a control word says; False when it means nothing here and is an answer after all."""
+    """Do what a word of forms says; False when it means nothing here and is an answer after all."""
     step = filling.step
-    if verb == "stop":
-        closing.ask_stop(filling)
-    elif verb == "back":
-        back(filling)
-    elif isinstance(step, End):
+    if isinstance(step, End):
         return await _obey_at_end(filling, verb)
     elif verb == "skip":
         skip(filling)

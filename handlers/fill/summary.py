@@ -5,7 +5,7 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from forms import Answered
-from handlers.fill import choices
+from handlers import choices
 from handlers.fill.session import Filling
 from handlers.turn import button, quiet
 from models.message import Rows

@@ -9,10 +9,10 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from handlers import menu
 from handlers.reminders import answers, glance, setting
-from handlers.reminders.setting import FLOW, said
+from handlers.reminders.setting import ASKED, FLOW
 from handlers.turn import Turn
 
-__all__ = ["FLOW", "said", "show", "tap"]
+__all__ = ["ASKED", "FLOW", "show", "tap"]
 
 
 async def show(turn: Turn) -> None:
@@ -21,7 +21,8 @@ async def show(turn: Turn) -> None:
     if turn.said.kind == "text" and len(words) == 3 and words[1].lower() in ("cuti", "leave"):
         await setting.leave_typed(turn, words[2])
         return
-    turn.go("")
+    if turn.me.flow == FLOW:
+        turn.go("")
     turn.say(*await glance.glance(turn))
 
 

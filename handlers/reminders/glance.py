@@ -6,8 +6,7 @@ from markupsafe import Markup
 
 from actions.reminders import Chosen, choosing
 from actions.reminders.kinds import kinds_of
-from handlers import dates
-from handlers.fill import choices
+from handlers import choices, dates
 from handlers.turn import Turn, button
 from models import person, reminder
 from models.message import Button, Rows

@@ -10,7 +10,7 @@ from datetime import time
 from actions import Refusal
 from actions.reminders import choosing
 from actions.reminders.kinds import KINDS
-from handlers.fill import choices
+from handlers import choices, flow
 from handlers.reminders.glance import again, kinds_for, mine_of, name, span
 from handlers.turn import Turn, button, quiet
 from models import reminder
@@ -96,7 +96,7 @@ async def drop_leave(turn: Turn, value: str) -> None:
 
 
 def _back(turn: Turn) -> tuple[Button, ...]:
-    return (quiet(turn.words.plain("reminder.back"), "rem:s"),)
+    return (quiet(turn.words.plain("gate.cancel"), "rem:s"),)
 
 
 async def said(turn: Turn) -> None:
@@ -141,3 +141,23 @@ async def leave_typed(turn: Turn, text: str) -> None:
         return
     await choosing.add_leave(turn.tx, turn.me.person_id, *found, today)
     await again(turn)
+
+
+async def _again(turn: Turn) -> None:
+    asked = turn.me.data
+    if asked["ask"] == "time":
+        await _ask_time(turn, asked["kind"])
+    elif asked["ask"] == "quiet":
+        await ask_quiet(turn, "")
+    else:
+        await ask_leave(turn, "")
+
+
+async def _leave(turn: Turn) -> None:
+    turn.say(turn.words("gate.left_reminders"))
+    await again(turn)
+
+
+QUESTIONS = ("time", "quiet", "leave")
+ASKED = flow.Flow(said, dict.fromkeys(QUESTIONS, _again), at="ask", leave=_leave, back=_leave)
+"""What is asked about reminders."""

@@ -7,15 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 
-from handlers import menu
+from handlers import flow, menu
 from handlers.training import answering, importing, listing, making, organising
-from handlers.training.answering import attend
+from handlers.training.answering import attend, counts
 from handlers.training.importing import is_table
 from handlers.training.listing import show
 from handlers.training.making import FLOW
 from handlers.turn import Turn
 
-__all__ = ["FLOW", "attend", "is_attendance", "is_table", "said", "show", "tap"]
+__all__ = ["ASKED", "FLOW", "attend", "counts", "is_table", "said", "show", "tap"]
 
 About = Callable[[Turn, str], Awaitable[None]]
 """Does something with the session of this id."""
@@ -104,6 +104,18 @@ async def said(turn: Turn) -> None:
         turn.say(turn.words("training.how_new"))
 
 
-def is_attendance(text: str) -> bool:
-    """Whether a text is the link that is shown in the room: "/start hadir-123456"."""
-    return text.lower().startswith("/start hadir-")
+async def _letter(turn: Turn) -> None:
+    await answering.letter(turn, str(turn.me.data["id"]))
+
+
+async def _reason(turn: Turn) -> None:
+    await organising.ask_cancel(turn, str(turn.me.data["id"]))
+
+
+ASKED = flow.Flow(
+    said,
+    {"code": answering.ask_code, "letter": _letter, "cancel": _reason, "new": making.new},
+    at="do",
+    prose=frozenset({"cancel", "new"}),
+)
+"""What is asked about sessions."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from actions import Refusal, training
 from actions.training.papers import FORMS
-from handlers import menu
+from handlers import flow, menu
 from handlers.fill import beginning
 from handlers.fill.hear import suffix
 from handlers.training import card
@@ -107,15 +107,18 @@ async def letter(turn: Turn, training_id: str) -> None:
     """Ask for the letter of assignment."""
     one = await seen(turn, training_id)
     turn.go(FLOW, do="letter", id=training_id)
-    leave = (quiet(turn.words.plain("training.later"), "tr:x"),)
-    turn.say(turn.words("training.ask_letter", theme=one.theme), (leave,), prompt=True)
+    turn.say(turn.words("training.ask_letter", theme=one.theme), _later(turn), prompt=True)
+
+
+def _later(turn: Turn) -> Rows:
+    return ((quiet(turn.words.plain("training.later"), "tr:x"),),)
 
 
 async def take_letter(turn: Turn) -> None:
     """The letter, as a photo or a file; it is only noted here."""
     attachment, training_id = turn.said.attachment, str(turn.me.data.get("id", ""))
     if attachment is None or attachment.kind not in LETTERS:
-        turn.say(turn.words("training.letter_please"))
+        turn.say(turn.words("training.letter_please"), _later(turn))
         return
     limit = min(turn.limits.file_bytes, turn.kit.rules.file_bytes)
     if attachment.size > limit:
@@ -126,7 +129,7 @@ async def take_letter(turn: Turn) -> None:
     await turn.tx.flush()
     await training.keep_letter(turn.tx, turn.me.person_id, training_id, media.id)
     turn.go("")
-    turn.say(turn.words("training.letter_kept"), menu.rows(turn))
+    turn.say(turn.words("training.letter_kept"), await menu.rows(turn))
 
 
 def _noted(turn: Turn, attachment: Attachment) -> Media:
@@ -172,17 +175,27 @@ async def certificate(turn: Turn, training_id: str) -> None:
     turn.say(turn.words("training.your_certificate", theme=one.theme, number=number), document=file)
 
 
-async def attend(turn: Turn) -> None:
-    """/hadir 123456, or the link behind the picture in the room; without a code it is asked for."""
-    code = training.typed(turn.said.text)
+async def counts(turn: Turn, code: str) -> bool:
+    """Whether these digits are the code of a session, now and for this person."""
+    return await training.session_of(turn.tx, turn.me.person_id, code, turn.now) is not None
+
+
+async def attend(turn: Turn, code: str = "") -> None:
+    """/hadir 123456, the digits alone, or the link behind the picture; without a code it is asked for."""
+    code = code or training.typed(turn.said.text)
     if not code:
-        turn.go(FLOW, do="code")
-        turn.say(turn.words("training.ask_code"), prompt=True)
+        await ask_code(turn)
         return
     one, part = await training.attend(turn.tx, turn.me.person_id, code, turn.now)
-    if turn.me.flow == FLOW:
+    if turn.me.flow == FLOW and turn.me.data.get("do") == "code":
         turn.go("")
     w = turn.words
     at = (part.attended_at or turn.now).astimezone(turn.local.tzinfo)
     rows = await card.rows(turn, one, part)
     turn.say(w("training.you_are_here", theme=one.theme, name=turn.me.name, time=f"{at:%H.%M}"), rows)
+
+
+async def ask_code(turn: Turn) -> None:
+    """The digits, as they stand on the screen in the room; whatever else was said is none."""
+    turn.go(FLOW, do="code")
+    turn.say(turn.words("training.ask_code"), (flow.out(turn),), prompt=True)

@@ -11,7 +11,8 @@ from handlers import web
 from handlers.fill import beginning, session
 from handlers.fill.ask import ask
 from handlers.fill.session import Filling
-from handlers.turn import Turn, button, quiet
+from handlers.flow import out
+from handlers.turn import Turn, button
 from models import document
 
 FLOW = "training"
@@ -27,7 +28,7 @@ async def new(turn: Turn) -> None:
     rows = (
         (button(w.plain("training.one_by_one"), "tr:ask"),),
         *browser,
-        (button(w.plain("training.sample"), "tr:sample"), quiet(w.plain("training.leave"), "tr:x")),
+        (button(w.plain("training.sample"), "tr:sample"), *out(turn)),
     )
     turn.say(w("training.how_new"), rows, prompt=True)
 

@@ -7,7 +7,7 @@ from io import BytesIO
 import segno
 
 from actions import training
-from handlers.fill import choices
+from handlers import choices
 from handlers.training import card
 from handlers.training.making import FLOW
 from handlers.turn import Turn, quiet

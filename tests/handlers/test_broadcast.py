@@ -107,7 +107,8 @@ async def test_what_is_no_text_is_not_broadcast(house: House) -> None:
     camat = await house.phone("Budi", "camat")
     await camat.says("/siaran")
     assert "hanya berupa tulisan" in await camat.photo()
-    assert "3001 huruf" in await camat.says("x" * 3001)
+    assert "Tulis pesan" in await camat.says("x" * 3001)
+    assert "3001 huruf" in camat.screen[-2].text
     assert "Kepada siapa?" in await camat.says("x" * 3000)
 
 
@@ -210,8 +211,9 @@ async def test_it_is_scheduled_by_words(house: House) -> None:
     camat = await checked(house)
     assert "24 November 2026, 08.00 WIB" in await camat.taps("Jadwalkan")
     assert "belum dapat membaca" in await camat.says("nanti")
-    assert "sudah lewat" in await camat.says("kemarin 08.00")
-    assert "paling jauh 60 hari" in await camat.says("1/6/2027 08.00")
+    for typed, refused in (("kemarin 08.00", "sudah lewat"), ("1/6/2027 08.00", "paling jauh 60 hari")):
+        assert "Kapan dikirim?" in await camat.says(typed)
+        assert refused in camat.screen[-2].text
     assert "Dijadwalkan 24 November 2026, 08.00 WIB, untuk 2 orang" in await camat.says("besok jam 8 pagi")
     assert camat.buttons() == ["Kirim sekarang", "Batalkan siaran ini"]
     assert "Dijadwalkan" not in await camat.says("/siaran")
@@ -253,7 +255,7 @@ async def test_where_messages_cannot_change_progress_is_a_new_message(house: Hou
 async def test_old_buttons_do_nothing(house: House, data: str) -> None:
     camat = await house.phone("Budi", "camat")
     await camat.taps_data(data, 0)
-    assert "tidak berlaku" in camat.notices[-1]
+    assert "sudah lama" in camat.notices[-1]
     await camat.says("/siaran")
     await camat.taps_data(data, 0)
     assert camat.notices

@@ -86,7 +86,7 @@ async def test_the_buttons_of_an_old_recap_mean_its_days(database: Database, kit
 async def test_what_is_no_button_of_ours(database: Database, kit: Kit, data: str) -> None:
     chat = await overseer(database, kit)
     await chat.taps_data(data)
-    assert "sudah tidak berlaku" in chat.notice
+    assert "sudah lama" in chat.notice
 
 
 @pytest.mark.parametrize("verb", ["o", "l", "n", "q", "x", "p"])

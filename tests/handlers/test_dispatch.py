@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from handlers import ALIASES, COMMANDS, FLOWS, TAPS, command_of
+from handlers import ALIASES, COMMANDS, TAPS, gate
+from locales import LANGUAGES, words
 from models import Database
 from models.message import Attachment, Outgoing
 from models.person import Person
@@ -20,22 +21,78 @@ from tests.sample import Somebody
         ("/Lapor@bot_kita sekarang", "lapor"),
         ("/report", "lapor"),
         ("/start KODE", "start"),
-        ("/", None),
-        ("/ lapor", None),
-        ("/3", None),
-        ("lapor", None),
-        ("", None),
+        ("/apa-itu", "apa-itu"),
+        ("/", ""),
+        ("/ lapor", "lapor"),
+        ("/3", ""),
+        ("lapor", "lapor"),
+        ("*Batal!* 🙏", "batal"),
+        ("‹ Batal", "batal"),
+        ("Tidak jadi.", "batal"),
+        ("KELUAR", "batal"),
+        ("Stop", "batal"),
+        ("‹ Kembali", "kembali"),
+        ("Menu utama", "menu"),
+        ("??", "bantuan"),
+        ("tolong!", "bantuan"),
+        ("Help", "bantuan"),
+        ("\uff2d\uff25\uff2e\uff35", "menu"),
+        ("absen", "hadir"),
+        ("menu makan siang untuk balita", ""),
+        ("Rapat batal karena hujan", ""),
+        ("bantuan langsung tunai sudah dibagi", ""),
+        ("batal" + "!" * 50, ""),
+        ("🙏", ""),
+        ("", ""),
     ],
 )
-def test_commands(text: str, command: str | None) -> None:
-    assert command_of(text) == command
+def test_commands(text: str, command: str) -> None:
+    assert gate.command(text, COMMANDS, ALIASES) == command
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("123456", ("123456", False)),
+        ("123 456", ("123456", False)),
+        ("123-456.", ("123456", False)),
+        ("hadir 123456", ("123456", True)),
+        ("Hadir: 123 456", ("123456", True)),
+        ("/hadir 123456", ("123456", True)),
+        ("kode hadir 123456", ("123456", True)),
+        ("/start hadir-123456", ("123456", True)),
+        ("08.00 - 11", ("", False)),
+        ("1234567", ("", False)),
+        ("12345", ("", False)),
+        ("123456 orang", ("", False)),
+        ("Rp123456", ("", False)),
+        ("hadir", ("", False)),
+    ],
+)
+def test_codes_of_attendance(text: str, code: tuple[str, bool]) -> None:
+    assert gate.code(text) == code
+
+
+def test_no_word_means_two_things() -> None:
+    called = [
+        (word, key.removeprefix("gate.words_"))
+        for language in LANGUAGES
+        for key in words(language)
+        if key.startswith("gate.words_")
+        for word in words(language).plain(key).split(", ")
+    ]
+    assert {name for _, name in called} <= set(COMMANDS)
+    meaning = dict(called)
+    assert all(meaning[word] == name == ALIASES.get(word, name) for word, name in called)
+    assert not [word for word, name in called if word in COMMANDS and word != name]
+    assert [word for word, _ in called if gate.bare(word) != word] == []
 
 
 def test_the_tables_fit_together() -> None:
     assert set(ALIASES.values()) <= set(COMMANDS)
     assert not set(ALIASES) & set(COMMANDS)
     assert all(len(prefix) < 8 and ":" not in prefix for prefix in TAPS)
-    assert all(callable(handler) for table in (COMMANDS, TAPS, FLOWS) for handler in table.values())
+    assert all(callable(handler) for table in (COMMANDS, TAPS) for handler in table.values())
 
 
 async def test_every_command_answers(phone: Phone) -> None:
@@ -68,7 +125,8 @@ async def test_a_refusal_is_worded(phone: Phone) -> None:
 
 async def test_the_menu_has_reviews_for_the_camat_only(phone: Phone, camat: Somebody) -> None:
     await phone.says("/menu")
-    assert phone.buttons() == ["📝 Lapor kegiatan", "📚 Laporan saya", "❓ Bantuan"]
+    assert phone.buttons()[:2] == ["📝 Lapor kegiatan", "📚 Laporan saya"]
+    assert "✅ Tinjau laporan" not in phone.buttons()
     phone.who = camat
     await phone.says("/menu")
     assert phone.buttons()[0] == "✅ Tinjau laporan"
@@ -82,7 +140,7 @@ async def test_what_nobody_asked_for_gets_a_helpful_line(phone: Phone) -> None:
 
 async def test_an_unknown_button_says_so(phone: Phone) -> None:
     assert await phone.does(kind="button", data="zz:1", callback_id="c") == [
-        Outgoing(ack="c", text="Tombol ini sudah tidak berlaku. Ketik /menu untuk mulai.")
+        Outgoing(ack="c", text="Tombol ini sudah lama. Ketik menu untuk pilihan baru.")
     ]
 
 

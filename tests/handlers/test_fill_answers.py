@@ -227,7 +227,8 @@ async def test_back_to_the_first_question_and_no_further(phone: Phone) -> None:
 
 async def test_an_unknown_command_leaves_the_question_open(phone: Phone) -> None:
     await phone.says("/lapor")
-    assert "Perintah itu tidak ada" in await phone.says("/makan")
+    assert "<b>Tanggal kegiatan?</b>" in await phone.says("/makan")
+    assert "Perintah itu belum ada" in phone.screen[-2].text
     assert "<b>Pilih desa</b>" in await phone.says("hari ini")
 
 

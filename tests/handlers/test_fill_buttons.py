@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.fill import calendar, choices
+from handlers import choices
+from handlers.fill import calendar
 from handlers.fill.ask import steps_of
 from locales import words
 from models.message import Limits, Rows

@@ -185,7 +185,7 @@ async def test_every_button_leads_back(sari: Chat) -> None:
     await sari.says("/pengingat")
     for question in ("🕗 Ubah jam", "🌙 Jam tenang", "🏖 Cuti"):
         await sari.taps(question)
-        assert "Pengingat Anda" in await sari.taps("‹ Kembali")
+        assert "Pengingat Anda" in await sari.taps("Batal")
     await sari.says("19.00")
     assert "Pengingat" not in sari.last
 

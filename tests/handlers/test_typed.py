@@ -69,7 +69,7 @@ async def test_the_menu_is_answered_by_number_label_and_word(sari: Phone) -> Non
 
 async def test_a_number_that_was_not_offered_is_no_tap(sari: Phone) -> None:
     await sari.says("/menu")
-    for typed in ("4", "0", "1,2", "99999999999", "²"):
+    for typed in ("11", "0", "1,2", "99999999999", "²"):
         assert "Saya belum mengerti" in await sari.says(typed), typed
 
 
@@ -258,7 +258,7 @@ class TestInAForm:
 
 async def test_a_tap_that_cannot_be_acknowledged_gets_its_notice_as_a_message(sari: Phone) -> None:
     await sari.does(kind="button", data="zz:1")
-    assert sari.last == "Tombol ini sudah tidak berlaku. Ketik /menu untuk mulai."
+    assert sari.last == "Tombol ini sudah lama. Ketik menu untuk pilihan baru."
 
 
 async def test_a_stranger_is_not_remembered(sari: Phone, database: Database) -> None:
@@ -267,13 +267,15 @@ async def test_a_stranger_is_not_remembered(sari: Phone, database: Database) -> 
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-async def test_the_menu_needs_no_list_for_those_who_report(
+async def test_the_menu_of_those_who_report_is_one_list(
     sari: Phone, database: Database, language: str
 ) -> None:
     async with database.transaction() as tx:
         await people.set_language(tx, sari.who.person_id, language)
     await sari.says("/menu")
-    assert fit(sari.screen[-1], LIMITS) == [sari.screen[-1]]
+    [menu] = fit(sari.screen[-1], LIMITS)
+    assert is_list(menu.rows, LIMITS)
+    assert len(menu.rows) == 10
     await sari.says("/lapor")
     await sari.says("/lapor")
     [offer] = fit(sari.screen[-1], LIMITS)

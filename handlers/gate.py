@@ -1,0 +1,70 @@
+"""What a text is before any flow hears it: a command by one of its names, or a code; answers nothing."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Mapping
+from functools import cache
+
+from locales import LANGUAGES, words
+
+LONGEST = 40
+"""Characters: more is an answer, whatever it begins with."""
+HELP = "?"
+_CODE = re.compile(r"(?:kode )?(?:(?:hadir|present) )?(\d{3}) ?(\d{3})")
+
+
+def bare(text: str) -> str:
+    """A short text without signs, case and emoji: "*Batal!*" -> "batal"; '' for what is longer.
+
+    Only question marks: "?".
+    """
+    if len(text) > LONGEST:
+        return ""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    kept = "".join(one if one.isalnum() else " " for one in folded)
+    return " ".join(kept.split()) or (HELP if HELP in folded else "")
+
+
+def command(text: str, names: Collection[str], aliases: Mapping[str, str]) -> str:
+    """The command that a text is, with a slash or as bare words; '' when it is none.
+
+    With a slash something may follow, and the name may be one that we do not have. What a command may be
+    called besides its name and its aliases stands in locales: gate.words_<name>, by commas.
+    """
+    name = slashed(text)
+    if name is not None:
+        return aliases.get(name, name)
+    word = bare(text)
+    name = _called(tuple(names)).get(word) or aliases.get(word, word)
+    return name if name in names else ""
+
+
+def slashed(text: str) -> str | None:
+    """What stands behind the slash ("/Lapor@ourbot now" -> "lapor"), None when there is none."""
+    if not text.startswith("/") or len(text) < 2 or not text[1].isalpha():
+        return None
+    return text[1:].split(maxsplit=1)[0].partition("@")[0].lower()
+
+
+@cache
+def _called(names: tuple[str, ...]) -> Mapping[str, str]:
+    """What people type -> the command, in all languages at once: nobody thinks of what is set."""
+    tables = [words(one) for one in LANGUAGES]
+    keys = {name: f"gate.words_{name}" for name in names}
+    return {
+        word: name
+        for w in tables
+        for name, key in keys.items()
+        if key in w
+        for word in w.plain(key).split(", ")
+    }
+
+
+def code(text: str) -> tuple[str, bool]:
+    """The six digits in a text that is nothing else, and whether it says what they are ("hadir 123456")."""
+    found = _CODE.fullmatch(bare(text).removeprefix("start "))
+    if found is None:
+        return "", False
+    return found[1] + found[2], not bare(text)[0].isdigit()

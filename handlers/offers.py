@@ -1,0 +1,36 @@
+"""Which commands somebody can use: the one table behind menu, help and the platform's list of commands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from handlers.turn import Turn
+from models import person
+
+REPORTING = ("lapor", "riwayat")
+ROLES: Mapping[str, tuple[str, ...]] = {
+    "camat": ("tinjau", "rekap", "siaran", "undang", "grup"),
+    "coordinator": ("rekap", "siaran", "undang", "grup"),
+    "TAPM": ("rekap", "siaran", "grup"),
+    "admin": ("undang", "siaran", "formulir"),
+}
+"""What a role, or a position, adds to what everybody has; it stands first."""
+EVERYBODY = (*REPORTING, "bimtek", "hadir", "tenggat", "pengingat")
+SETTINGS = ("nama", "saluran", "bahasa", "web", "bantuan", "menu", "kembali", "batal")
+STRANGERS = ("start", "bantuan", "bahasa")
+"""What people whom we do not know are offered."""
+UNLISTED = frozenset({"start", "kabar"})
+"""What links and buttons say; nobody need know of them."""
+
+
+def commands(held: Iterable[str]) -> tuple[str, ...]:
+    """All that somebody with these roles and positions can use, their own first."""
+    own = [name for role in dict.fromkeys(held) for name in ROLES.get(role, ())]
+    return tuple(dict.fromkeys((*own, *EVERYBODY, *SETTINGS)))
+
+
+async def held(turn: Turn) -> tuple[str, ...]:
+    """The roles and positions of the person, in the order of the table."""
+    found = await person.assignments(turn.tx, turn.me.person_id)
+    mine = {name for one in found for name in (one.role, one.position)}
+    return tuple(role for role in ROLES if role in mine)
