@@ -217,7 +217,7 @@ async def heard(turn: Turn) -> Handler:
         return partial(commanded, name=name)
     if asked is None:
         return start.known if start.typed_code(text) else fill.unasked
-    if asked.asked(turn) not in asked.prose and await fill.try_pasted(turn):
+    if asked.asked(turn.me) not in asked.prose and await fill.try_pasted(turn):
         return done
     return asked.said
 

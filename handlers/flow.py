@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from handlers import menu
 from handlers.turn import Turn, quiet
+from models.conversation import Talk
 from models.message import Button
 
 Handler = Callable[[Turn], Awaitable[None]]
@@ -46,10 +47,10 @@ class Flow:
     own: Callable[[Turn], Awaitable[bool]] = nothing
     prose: frozenset[str] = frozenset()
 
-    def asked(self, turn: Turn) -> str:
+    def asked(self, talk: Talk) -> str:
         """Which of `asks` it is."""
-        return str(turn.me.data.get(self.at, "")) if self.at else ""
+        return str(talk.data.get(self.at, "")) if self.at else ""
 
     async def again(self, turn: Turn) -> None:
         """The same question once more."""
-        await self.asks[self.asked(turn)](turn)
+        await self.asks[self.asked(turn.me)](turn)

@@ -26,8 +26,8 @@ async def rows(turn: Turn) -> Rows:
 
 
 def draft(turn: Turn) -> Rows:
-    """The way back to the report that is being filled."""
-    if turn.me.draft is None:
+    """The way back to a report that waits; while something is asked, that comes again by itself."""
+    if turn.me.draft is None or turn.me.flow:
         return ()
     return ((button(turn.words.plain("fill.go_on"), f"f:go:{turn.me.draft.entry_id}"),),)
 
