@@ -54,7 +54,7 @@ async def _show(turn: Turn) -> None:
     w = turn.words
     found = (await people.waiting(turn.tx, turn.me.person_id, turn.now))[:MOST]
     if not found:
-        turn.say(w("people.none_waits"), menu.rows(turn))
+        turn.say(w("people.none_waits"), await menu.rows(turn))
         return
     lines, rows = [w("people.waiting_head")], list[tuple[Button, ...]]()
     for number, one in enumerate(found, 1):
