@@ -1,7 +1,7 @@
 """The composition root: config -> database -> channels -> loops -> ASGI app; it wires, and decides nothing.
 
     service = create_app(config)            # the bot; the demo adds channels=[Simulator(...)]
-    await serve(service, [listening])       # under uvicorn; service.asgi is the ASGI application
+    await serve(service, [listening])       # bot/serving.py; service.asgi is the ASGI application
 
 What others plug into: `service.inbox.take(messages)` returns once everything is committed; replies then reach
 `Channel.send`, or the webhook's response.
@@ -10,8 +10,6 @@ What others plug into: `service.inbox.take(messages)` returns once everything is
 from __future__ import annotations
 
 import asyncio
-import gc
-import socket
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -20,7 +18,6 @@ from functools import cached_property, partial
 from random import Random, SystemRandom
 from typing import Any
 
-import uvicorn
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
@@ -133,9 +130,13 @@ class Service:
         await asyncio.gather(*self.loops.values(), return_exceptions=True)
         await self.inbox.close()
         await self.outbox.idle()
-        await self.sandbox.close()
         for channel in self.channels.values():
             await channel.close()
+        await self.close()
+
+    async def close(self) -> None:
+        """Give back what also a service holds that never started."""
+        await self.sandbox.close()
         await self.database.close()
 
     def site(self) -> web.Site:
@@ -235,29 +236,3 @@ def _hook(config: Config) -> str:
     if config.telegram.delivery != "webhook":
         return ""
     return config.telegram.webhook_url or f"{config.server.public_url}/hooks/telegram"
-
-
-async def serve(service: Service, sockets: list[socket.socket]) -> None:
-    """Start, serve on these listening sockets until the process is told to end, stop.
-
-    Raises what keeps it from starting: within the lifespan it would end in uvicorn's log, as a traceback.
-    """
-    try:
-        await service.start()
-    except Exception:
-        await service.stop()
-        raise
-    gc.collect()
-    gc.set_threshold(10_000, 20, 20)
-    gc.freeze()  # what is loaded stays: each full collection would look through it, a third of a second
-    settings = uvicorn.Config(
-        service.asgi,
-        loop="none",
-        http="httptools",
-        ws="none",
-        access_log=False,
-        log_config=None,
-        server_header=False,
-        proxy_headers=False,
-    )
-    await uvicorn.Server(settings).serve(sockets=sockets)

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Coroutine, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 import typer
-import uvloop
 
-from bot import log
+from bot import ending, log
 from bot.app import Service, create_app
 from bot.config import Config, load
 from bot.faults import Fault, told
 
+T = TypeVar("T")
 Port = Annotated[int | None, typer.Option(help="Listen on this port (default: server.port).")]
 
 
-def politely(work: Coroutine[Any, Any, None]) -> None:
+def politely(work: Coroutine[Any, Any, T]) -> T:
     """Run it; what the operator can mend ends in a sentence and exit code 1, never in a traceback."""
     with polite():
-        uvloop.run(work)
+        return ending.run(work)
 
 
 def settled() -> Config:
@@ -39,6 +39,8 @@ def polite() -> Iterator[None]:
     except Fault as fault:
         typer.echo(f"pendamping: {fault}", err=True)
         raise typer.Exit(1) from None
+    except ending.Told as end:
+        ending.leave(end)
 
 
 @asynccontextmanager
@@ -48,4 +50,4 @@ async def wired(config: Config) -> AsyncIterator[Service]:
     try:
         yield service
     finally:
-        await service.database.close()
+        await service.close()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Sequence
+import shutil
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import mkdtemp
 from typing import Annotated
 
 import typer
@@ -43,7 +45,7 @@ Language = Annotated[str, typer.Option(help=f"The language of the report: {', '.
 def check(files: Files, strict: Strict = False, language: Language = "en") -> None:
     """Every mistake in these forms, with sheet, row and column; exit code 1 if there is one."""
     w = _words(language)
-    results = [asyncio.run(read(file, strict=strict))[0] for file in files]
+    results = [politely(read(file, strict=strict))[0] for file in files]
     for file, examined in zip(files, results, strict=True):
         typer.echo("\n".join(report(str(file), examined, w)))
     if not all(examined.xml for examined in results):
@@ -142,5 +144,19 @@ async def _preview(file: Path, port: int, strict: bool) -> None:
     if not examined.xml:
         raise Fault("\n".join(lines))
     typer.echo("\n".join(lines))
-    with TemporaryDirectory(prefix="pendamping-") as folder:
-        await demonstration.run(port, Path(folder), examined, beside(file))
+    with _forgotten() as folder:
+        await demonstration.run(port, folder, examined, beside(file))
+
+
+@contextmanager
+def _forgotten() -> Iterator[Path]:
+    """A folder that is gone at the end, even where a thread that was cut off still writes into it."""
+    folder = Path(mkdtemp(prefix="pendamping-"))
+    try:
+        yield folder
+    finally:
+        for _ in range(100):
+            shutil.rmtree(folder, ignore_errors=True)
+            if not folder.exists():
+                break
+            time.sleep(0.02)

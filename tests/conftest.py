@@ -1,10 +1,11 @@
-"""Fixtures that every room's tests share: a database of each kind, time and chance that stand still."""
+"""What every room's tests share: a database of each kind, time and chance that stand still, a tidy run."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -13,11 +14,61 @@ from hypothesis import settings
 from actions import Kit
 from models import Database
 from models.base import Ids
-from tests import databases
+from tests import beside, databases, tidy
 
 # A busy machine is no fault of the code, and the same code passes twice.
 settings.register_profile("house", deadline=None, derandomize=True)
 settings.load_profile("house")
+
+
+LEFT_OUT = pytest.StashKey[list[str]]()
+LEFT_BEHIND = pytest.StashKey[list[str]]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.stash[LEFT_OUT] = []
+    config.stash[LEFT_BEHIND] = []
+    tidy.begin(config)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    out = [item for item in items if beside.wanting(item)]
+    items[:] = [item for item in items if item not in out]
+    config.hook.pytest_deselected(items=out)
+    config.stash[LEFT_OUT] += [item.name for item in out]
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["left_out"] = session.config.stash[LEFT_OUT]
+        return
+    session.config.stash[LEFT_BEHIND] += tidy.left()
+    if session.config.stash[LEFT_BEHIND] and exitstatus == pytest.ExitCode.OK:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    node.config.stash[LEFT_OUT] = getattr(node, "workeroutput", {}).get("left_out", [])
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    for line in beside.told(config.stash[LEFT_OUT]):
+        terminalreporter.write_line(line, yellow=True, bold=True)
+    for name in config.stash[LEFT_BEHIND]:
+        terminalreporter.write_line(f"LEFT BEHIND in the run's folder: {name}", red=True, bold=True)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    tidy.end(config)
+
+
+@pytest.fixture(autouse=True)
+def processes_end_with_their_test() -> Iterator[None]:
+    before = tidy.children()
+    yield
+    assert list(tidy.ended(before)) == []
 
 
 @pytest.fixture(scope="session")

@@ -21,6 +21,8 @@ from typing import Any
 
 from sqlalchemy.engine import URL
 
+from tests.tidy import lasting
+
 INITDB = ("--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale-provider=builtin",
           "--locale=C.UTF-8", "--no-sync", "--no-instructions")  # fmt: skip
 FLEETING = ("fsync=off", "full_page_writes=off", "synchronous_commit=off", "wal_level=minimal",
@@ -81,12 +83,14 @@ def _running(command: list[Any], data: Path, who: dict[str, Any]) -> Iterator[No
     log = data.parent / "log"
     with log.open("wb") as output:
         process = subprocess.Popen(command, stdout=output, stderr=output, **who)
+    lasting.add(process.pid)
     try:
         _wait_until_ready(process, data / "postmaster.pid", log)
         yield
     finally:
         process.send_signal(signal.SIGQUIT)  # at once: nothing is kept
         process.wait(READY)
+        lasting.discard(process.pid)
 
 
 def _wait_until_ready(process: subprocess.Popen[bytes], state: Path, log: Path) -> None:

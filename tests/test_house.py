@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from bot.__main__ import app
+from bot.commands import app
 
 PROJECT = Path(__file__).resolve().parents[1]
 PYPROJECT: dict[str, Any] = tomllib.loads((PROJECT / "pyproject.toml").read_text())
@@ -39,7 +39,7 @@ def test_imports_only_go_down() -> None:
         "from importlinter.cli import lint_imports_command as c; c()",
         "--no-cache",
     ]
-    done = subprocess.run(command, text=True, capture_output=True, cwd=PROJECT, check=False)
+    done = subprocess.run(command, text=True, capture_output=True, cwd=PROJECT, timeout=100, check=False)
     assert done.returncode == 0, done.stdout
 
 
@@ -61,7 +61,9 @@ def ruff(code: str, file: str) -> str:
         file,
         "-",
     ]
-    done = subprocess.run(command, input=code, text=True, capture_output=True, cwd=PROJECT, check=False)
+    done = subprocess.run(
+        command, input=code, text=True, capture_output=True, cwd=PROJECT, timeout=100, check=False
+    )
     return done.stdout
 
 
@@ -160,7 +162,9 @@ def test_a_guide_names_only_commands_that_exist(guide: Path) -> None:
 
 def test_every_make_target_is_listed() -> None:
     targets = set(re.findall(r"^([a-z-]+):", MAKEFILE, re.MULTILINE))
-    listed = subprocess.run(["make"], text=True, capture_output=True, cwd=PROJECT, check=True).stdout
+    listed = subprocess.run(
+        ["make"], text=True, capture_output=True, cwd=PROJECT, timeout=100, check=True
+    ).stdout
     assert set(re.findall(r"make ([a-z-]+)", listed)) == targets
 
 

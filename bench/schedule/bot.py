@@ -18,10 +18,11 @@ from actions import broadcasts, library, reminders
 from actions.broadcasts import Draft
 from bench.schedule import people
 from bot import log
-from bot.app import Service, create_app, serve
+from bot.app import Service, create_app
 from bot.clock import Clock
 from bot.config import load
 from bot.faults import listen
+from bot.serving import serve
 
 BEFORE = datetime(2026, 11, 24, 11, 55, tzinfo=UTC)
 """Tuesday, 18:55 in Jakarta."""

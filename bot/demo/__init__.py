@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import typer
@@ -10,7 +12,7 @@ from starlette.responses import RedirectResponse
 from starlette.routing import Route
 
 from bot.alone import alone
-from bot.app import Service, create_app, serve
+from bot.app import Service, create_app
 from bot.channels.simulator import Simulator
 from bot.clock import Clock
 from bot.config import Config
@@ -21,6 +23,7 @@ from bot.demo.phone.window import Window
 from bot.demo.seed import CHANNEL, seed
 from bot.faults import listen
 from bot.menus import Menus
+from bot.serving import serve
 from models.message import Incoming
 
 FOLDER = Path("data/demo")
@@ -68,11 +71,21 @@ async def run(port: int, folder: Path = FOLDER) -> None:
     """Start on loopback, say what to open, and serve until the process is told to end."""
     with alone(settings(port, folder).database.url), listen("127.0.0.1", port) as sock:
         port = sock.getsockname()[1]
-        service, _ = create(port, folder)
-        await seed(service, sorted(QUESTIONNAIRES.glob("*.md")))
-        await offer(service)
-        typer.echo(f"\n  Open http://127.0.0.1:{port}/phone\n\n  Ctrl+C ends it; what you did stays.\n")
-        await serve(service, [sock])
+        async with opened(port, folder) as service:
+            await seed(service, sorted(QUESTIONNAIRES.glob("*.md")))
+            await offer(service)
+            typer.echo(f"\n  Open http://127.0.0.1:{port}/phone\n\n  Ctrl+C ends it; what you did stays.\n")
+            await serve(service, [sock])
+
+
+@asynccontextmanager
+async def opened(port: int, folder: Path) -> AsyncIterator[Service]:
+    """The demo wired, and what it holds given back at whatever moment the process is told to end."""
+    service, _ = create(port, folder)
+    try:
+        yield service
+    finally:
+        await service.close()
 
 
 async def offer(service: Service) -> None:

@@ -7,10 +7,10 @@ from pathlib import Path
 import typer
 
 from actions import library, publishing
-from bot.app import serve
-from bot.demo import create, offer
+from bot.demo import offer, opened
 from bot.demo.seed import settle
 from bot.faults import listen
+from bot.serving import serve
 from forms import Examined
 from models import country, schema
 
@@ -20,17 +20,16 @@ async def run(port: int, folder: Path, examined: Examined, find: library.Find) -
     sock = listen("127.0.0.1", port)
     with sock:
         port = sock.getsockname()[1]
-        service, _ = create(port, folder)
-        await schema.upgrade(service.database)
-        await country.load(service.database)
-        now = service.clock.now()
-        async with service.database.transaction() as tx:
-            await settle(tx, service, now)
-            version = await publishing.propose(tx, examined, "preview", by=None, now=now)
-            await library.bring(tx, version, find)
-            await publishing.publish(tx, version.id, by=None, now=now)
-        await offer(service)
-        typer.echo(
-            f"\n  Open http://127.0.0.1:{port}/phone and type /lapor\n\n  Ctrl+C ends it; nothing is kept.\n"
-        )
-        await serve(service, [sock])
+        async with opened(port, folder) as service:
+            await schema.upgrade(service.database)
+            await country.load(service.database)
+            now = service.clock.now()
+            async with service.database.transaction() as tx:
+                await settle(tx, service, now)
+                version = await publishing.propose(tx, examined, "preview", by=None, now=now)
+                await library.bring(tx, version, find)
+                await publishing.publish(tx, version.id, by=None, now=now)
+            await offer(service)
+            typer.echo(f"\n  Open http://127.0.0.1:{port}/phone and type /lapor\n")
+            typer.echo("  Ctrl+C ends it; nothing is kept.\n")
+            await serve(service, [sock])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,8 @@ from sqlalchemy import select
 
 from actions import Kit
 from actions.library import Library
-from bot.batch import Desk, Handle
+from bot.batch import Desk, Handle, Taken
+from bot.channels import Event
 from bot.inbox import Inbox
 from bot.media import Store
 from bot.outbox import Outbox
@@ -35,6 +37,14 @@ async def echo(turn: Turn) -> None:
     turn.say(f"echo {turn.said.text}", prompt=turn.said.text.startswith("?"))
 
 
+class BoundedInbox(Inbox):
+    """One whose promise to answer, when it is broken, fails the test at once."""
+
+    async def take(self, events: Sequence[Event], *, respond: bool = False) -> list[Taken]:
+        async with asyncio.timeout(20):
+            return await super().take(events, respond=respond)
+
+
 class House:
     """One process: `restart` makes another one on the same database, as after a crash."""
 
@@ -57,7 +67,7 @@ class House:
         store = Store(self.database, self.folder, long_side=100, smaller=smaller)
         self.outbox = Outbox(self.database, channels, self.clock, self.kit, store=store)
         desk = Desk(channels, self.handle, self.kit, Library())
-        self.inbox = Inbox(self.database, desk, self.outbox, self.clock, changed=self._change)
+        self.inbox = BoundedInbox(self.database, desk, self.outbox, self.clock, changed=self._change)
 
     async def _change(self, said: Incoming) -> None:
         self.changed.append(said.sender)

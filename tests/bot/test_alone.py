@@ -11,8 +11,8 @@ import pytest
 from typer.testing import CliRunner
 
 from bot import demo, log
-from bot.__main__ import app
 from bot.alone import alone
+from bot.commands import app
 from bot.faults import Fault
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -43,7 +43,7 @@ def test_a_second_process_is_refused_in_a_sentence_until_the_first_has_ended(sql
         assert "another Pendamping runs on" in run.output
         assert "Traceback" not in run.output
         other.kill()
-        other.wait()
+        other.wait(20)
     with alone(sqlite_url):
         pass
 

@@ -14,11 +14,12 @@ import pytest
 import pytest_asyncio
 from sqlalchemy import func, select
 
-from bot.app import Service, create_app, serve
+from bot.app import Service, create_app
 from bot.channels import SendError
 from bot.clock import Clock, clean
 from bot.config import Config, Secret
 from bot.config.sections import Database, Media, Server, Telegram
+from bot.serving import serve
 from models.message import Inbox, Outbox
 from models.retention import REPEATED
 from tests.bot.desk import echo
@@ -129,7 +130,7 @@ async def test_without_a_token_there_is_no_telegram(sqlite_url: str, tmp_path: P
     service = create_app(Config(database=Database(url=sqlite_url), media=Media(directory=tmp_path)))
     assert service.channels == {}
     assert service.telegram is None
-    await service.database.close()
+    await service.close()
 
 
 async def test_what_no_repeat_can_ask_for_is_forgotten(

@@ -13,10 +13,11 @@ from typer.testing import CliRunner, Result
 
 from actions.secrets import digest_of
 from bot import log
-from bot.__main__ import app
+from bot.commands import app
 from bot.faults import listen
 from tests.bot.telegram_server import TOKEN, telegram_server
 from tests.bot.test_check import BROKEN
+from tests.processes import started
 
 PROJECT = Path(__file__).resolve().parents[2]
 KEGIATAN = PROJECT / "questionnaires" / "kegiatan.md"
@@ -199,7 +200,7 @@ def test_run_on_an_empty_database(pendamping: Command, tmp_path: Path) -> None:
 
 def test_run_serves_until_it_is_told_to_end(settings: dict[str, str]) -> None:
     command = [sys.executable, "-m", "bot", "run", "--port", "0"]
-    with subprocess.Popen(command, cwd=PROJECT, env=settings, stderr=subprocess.PIPE, text=True) as bot:
+    with started(command, env=settings) as bot:
         assert bot.stderr is not None
         address = next(line.split()[-1] for line in bot.stderr if line.startswith("Listening on"))
         with urlopen(f"{address}/healthz", timeout=60) as answer:
@@ -216,6 +217,7 @@ def test_the_command_is_the_module(settings: dict[str, str]) -> None:
         cwd=PROJECT,
         env=settings,
         capture_output=True,
+        timeout=100,
         check=False,
     )
     assert (done.returncode, done.stdout) == (0, b"")

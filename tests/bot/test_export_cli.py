@@ -17,7 +17,7 @@ from typer.testing import CliRunner, Result
 from actions import Kit
 from actions.library import Library
 from bot import log
-from bot.__main__ import app
+from bot.commands import app
 from forms import End, Form, Interview, Setting
 from models import Database, Ids
 from models.media import Media

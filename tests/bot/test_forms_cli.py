@@ -6,7 +6,6 @@ import os
 import re
 import signal
 import sqlite3
-import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -15,10 +14,11 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from bot import forms_cli, log
-from bot.__main__ import app
+from bot.commands import app
 from forms import load_xlsform
 from locales import words
 from tests.bot.books import FIVE, five_mistakes
+from tests.processes import started
 
 PROJECT = Path(__file__).resolve().parents[2]
 CASES = PROJECT.parent / "shared" / "cases" / "xlsforms"
@@ -137,7 +137,7 @@ def test_a_preview_serves_the_phone_and_leaves_nothing(tmp_path: Path) -> None:
     folder.mkdir()
     command = [sys.executable, "-m", "bot", "forms", "preview", str(file), "--port", "0"]
     env = {**os.environ, "PYTHONPATH": str(PROJECT), "TMPDIR": str(folder), "PYTHONUNBUFFERED": "1"}
-    with subprocess.Popen(command, cwd=tmp_path, env=env, stdout=subprocess.PIPE, text=True) as process:
+    with started(command, cwd=tmp_path, env=env) as process:
         assert process.stdout is not None
         address = next(line for line in process.stdout if "/phone" in line)
         assert list(folder.iterdir())

@@ -132,7 +132,7 @@ def test_what_is_hostile_is_refused_in_seconds_and_little_memory(tmp_path: Path)
     for file, (content, _) in zip(files, HOSTILE.values(), strict=True):
         file.write_bytes(content)
     command = [sys.executable, "-c", MEASURE, *map(str, files)]
-    done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=True)
+    done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, timeout=100, check=True)
     measured = [line.split() for line in done.stdout.splitlines()]
     for (what, (_, code)), (_, found, seconds, memory) in zip(HOSTILE.items(), measured, strict=True):
         assert code in found.split(","), what

@@ -11,8 +11,8 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from bot import log
-from bot.__main__ import app
 from bot.clock import Clock
+from bot.commands import app
 from models import Database
 from models.reminder import Leave
 from tests.sample import NOW, person

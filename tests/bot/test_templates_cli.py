@@ -13,9 +13,9 @@ from typer.testing import CliRunner
 from actions import templates
 from actions.templates import NOTICES
 from bot import log
-from bot.__main__ import app
 from bot.business import Business, standings, strangers
 from bot.business.api import PAGES
+from bot.commands import app
 from bot.config import load
 from tests.bot.operator import Command, command, settings
 from tests.fakes.graph import Failure, FakeGraph

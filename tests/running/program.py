@@ -14,8 +14,8 @@ from pathlib import Path
 
 from bot import app as wiring
 from bot import demo
-from bot.__main__ import app
 from bot.clock import Clock
+from bot.commands import app
 
 FILE = "RUNNING_CLOCK"
 PACE = 60.0

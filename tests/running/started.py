@@ -73,7 +73,7 @@ class Program:
         self.folder = folder
         about = {"SERVER__PORT": str(self.port), "SERVER__PUBLIC_URL": self.address}
         more = {f"PENDAMPING_{name}": value for name, value in {**about, **settings}.items()}
-        kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+        kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR") if name in os.environ}
         self.environment = {**kept, **more, FILE: str(dial), "PYTHONPATH": str(PROJECT)}
         self.paths: set[tuple[str, str]] = set()
         self._process: asyncio.subprocess.Process | None = None

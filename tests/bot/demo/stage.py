@@ -45,7 +45,7 @@ async def running(folder: Path) -> AsyncIterator[Running]:
         yield Running(service, simulator, client)
     await service.inbox.close()
     await service.outbox.idle()
-    await service.database.close()
+    await service.close()
 
 
 def offered(it: Running, address: str) -> list[str]:

@@ -1,0 +1,59 @@
+"""The bot under a web server, from start until the process is told to end; bot/app.py wires what runs."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import uvicorn
+
+from bot.app import Service
+
+
+async def serve(service: Service, sockets: list[socket.socket]) -> None:
+    """Start, serve on these listening sockets until the process is told to end, stop.
+
+    Raises what keeps it from starting: within the lifespan it would end in uvicorn's log, as a traceback.
+    """
+    try:
+        await service.start()
+    except BaseException:  # told to end, too
+        await service.stop()
+        raise
+    gc.collect()
+    gc.set_threshold(10_000, 20, 20)
+    gc.freeze()  # what is loaded stays: each full collection would look through it, a third of a second
+    settings = uvicorn.Config(
+        service.asgi,
+        loop="none",
+        http="httptools",
+        ws="none",
+        access_log=False,
+        log_config=None,
+        server_header=False,
+        proxy_headers=False,
+    )
+    await _until_told(_Server(settings), sockets)
+
+
+class _Server(uvicorn.Server):
+    """Who ends it cancels it: the process hears its signals in one place."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+async def _until_told(server: uvicorn.Server, sockets: list[socket.socket]) -> None:
+    """Told once, it ends in order; told again, it waits for nobody."""
+    serving = asyncio.create_task(server.serve(sockets=sockets))
+    while not serving.done():
+        try:
+            await asyncio.shield(serving)
+        except asyncio.CancelledError:
+            server.force_exit = server.should_exit
+            server.should_exit = True
+    await serving
