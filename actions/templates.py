@@ -97,6 +97,8 @@ WAITS: Mapping[str, str] = {
             "machine.tg_webhook",
             "machine.tg_unheard",
             "machine.file_lost",
+            "machine.clock_doubted",
+            "machine.clock_put_back",
         ),
         _MACHINE,
     ),

@@ -49,6 +49,7 @@ from bot.rules import rules
 from bot.sandbox import Sandbox
 from bot.sessions import Sessions
 from bot.uploads import Uploads
+from bot.wall import Wall
 from bot.webhooks import Webhooks
 from handlers import offers
 from locales import LANGUAGES
@@ -77,6 +78,7 @@ class Service:
     jobs: Jobs
     sandbox: Sandbox
     health: Health
+    wall: Wall
     loops: dict[str, asyncio.Task[None]]
     extra: list[BaseRoute] = field(default_factory=list)
     """More routes, to be added before `asgi` is read (the demo's phone)."""
@@ -94,13 +96,14 @@ class Service:
             await channel.start()
         for name, run in self.endless().items():
             self.loops[name] = asyncio.create_task(run(), name=name)
+        await self.wall.look()
         for job in self.by_the_clock():
             self.jobs.add(job)
         self.jobs.start()
 
     def endless(self) -> dict[str, Callable[[], Coroutine[Any, Any, None]]]:
         """What goes on all the while; every loop has its row here."""
-        loops = {"outbox": self.outbox.run}
+        loops = {"outbox": self.outbox.run, "wall": self.wall.run}
         if self.config.media.download:
             loops["fetcher"] = self.fetcher.run
         if self.telegram is not None and self.config.telegram.delivery == "polling":
@@ -113,7 +116,7 @@ class Service:
         database, kit, now = self.database, self.kit, self.clock.now
         jobs = [
             Job("clean", timedelta(hours=1), lambda: clean(database, now())),
-            Job("health", timedelta(minutes=1), self.health.look),
+            Job("health", timedelta(minutes=1), self.health.look, dated=False),
             Job("broadcasts", timedelta(seconds=5), lambda: spread(database, kit, now())),
         ]
         if self.config.reminders.on:
@@ -125,8 +128,9 @@ class Service:
         await self.jobs.stop()
         self.outbox.stop()
         self.fetcher.stop()
-        if "poller" in self.loops:
-            self.loops["poller"].cancel()
+        for name in ("wall", "poller"):
+            if name in self.loops:
+                self.loops[name].cancel()
         await asyncio.gather(*self.loops.values(), return_exceptions=True)
         await self.inbox.close()
         await self.outbox.idle()
@@ -184,12 +188,15 @@ def create_app(
     sandbox = Sandbox()
     smaller = partial(pictures.smaller, sandbox)
     database = Database(config.database.url, connections=config.database.connections)
+    wall = Wall(database, clock, kit, pulse)
     known: dict[str, Channel] = {channel.name: channel for channel in channels}
     if config.telegram.token:
-        known["telegram"] = _telegram(config, names)
+        known["telegram"] = _telegram(config, names, wall)
     if config.whatsapp.token:
         uploads = Uploads(database, clock, WhatsApp.name, KEPT_UPLOADS)
-        known["whatsapp"] = WhatsApp(config.whatsapp, names=names, uploads=uploads, smaller=smaller)
+        whatsapp = WhatsApp(config.whatsapp, names=names, uploads=uploads, smaller=smaller)
+        whatsapp.api.dates = wall.hear
+        known["whatsapp"] = whatsapp
     store = Store(database, config.media.directory, long_side=config.media.long_side, smaller=smaller)
     library = Library()
     sender = Outbox(database, known, clock, kit, store=store, pulse=pulse)
@@ -204,6 +211,8 @@ def create_app(
     }
     fetcher = Fetcher(database, known, store, clock, rng, limit=limit, readers=readers, pulse=pulse)
     loops: dict[str, asyncio.Task[None]] = {}
+    jobs = Jobs(clock, pulse, wall.believed)
+    wall.anew += [jobs.again, sender.anew]
     return Service(
         config,
         clock,
@@ -217,18 +226,21 @@ def create_app(
         fetcher,
         Webhooks(known, inbox, pulse),
         pulse,
-        Jobs(clock, pulse),
+        jobs,
         sandbox,
-        Health(database, clock, pulse, loops),
+        Health(database, clock, pulse, loops, wall.believed),
+        wall,
         loops,
     )
 
 
-def _telegram(config: Config, names: dict[str, str]) -> Telegram:
+def _telegram(config: Config, names: dict[str, str], wall: Wall) -> Telegram:
     menus = {"": described(offers.STRANGERS, config.locale.language)}
     menus |= {language: described(offers.STRANGERS, language) for language in LANGUAGES}
     rates = Rates(per_second=config.outbox.per_second)
-    return Telegram(config.telegram, hook=_hook(config), names=names, menus=menus, rates=rates)
+    telegram = Telegram(config.telegram, hook=_hook(config), names=names, menus=menus, rates=rates)
+    telegram.api.dates = wall.hear
+    return telegram
 
 
 def _hook(config: Config) -> str:

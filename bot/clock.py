@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 
 from actions import Kit, broadcasts, digests, reminders
+from bot.undelivered import tell_admins
 from models import Database, retention
 from models.election import elected
 
@@ -57,11 +58,21 @@ async def remind(database: Database, kit: Kit, now: datetime) -> None:
         if not mine:
             return
         told = await reminders.tick(database, kit, now)
+        if told.ahead is not None:
+            await _put_back(database, kit, told.ahead, now)
         groups = await digests.tell_groups(database, kit, now)
     if told.sent or told.dropped:
         log.info("reminders: %d sent, %d of them shared, %d too late", told.sent, told.merged, told.dropped)
     if groups:
         log.info("recaps: %d groups", groups)
+
+
+async def _put_back(database: Database, kit: Kit, ahead: datetime, now: datetime) -> None:
+    """The watermark was set by a date that was wrong: whoever looks after the machine hears of it."""
+    log.error("reminders were decided until %s already: looked at again from now", ahead)
+    values = {"ahead": f"{ahead:%Y-%m-%d %H:%M} UTC"}
+    async with database.transaction() as tx:
+        await tell_admins(tx, kit, "clock", "machine.clock_put_back", values, now)
 
 
 async def spread(database: Database, kit: Kit, now: datetime) -> None:

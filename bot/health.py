@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -36,8 +36,14 @@ class Health:
     """What this process knows of its own health."""
 
     def __init__(
-        self, database: Database, clock: Clock, pulse: Pulse, loops: Mapping[str, asyncio.Task[None]]
+        self,
+        database: Database,
+        clock: Clock,
+        pulse: Pulse,
+        loops: Mapping[str, asyncio.Task[None]],
+        dated: Callable[[], bool] = lambda: True,
     ) -> None:
+        self._dated = dated
         self._database = database
         self._clock = clock
         self._pulse = pulse
@@ -63,7 +69,7 @@ class Health:
         late, waiting = self.late(), await self._waiting()
         if waiting is None:
             late.append(_AWAY)
-        late += self._silent() + _stuck(waiting or ())
+        late += self._silent() + _stuck(waiting or ()) + ([] if self._dated() else [_DOUBT])
         beats = {beat.name: _figures(beat) for beat in self._pulse.beats.values()}
         heard = {
             name: {how: _iso(at) for how, at in ways.items()} for name, ways in self._pulse.heard.items()
@@ -107,6 +113,7 @@ class Health:
 
 
 _AWAY = "database: it does not answer"
+_DOUBT = "wall: the machine's date is in doubt, and nothing goes by it"
 
 
 def _stuck(waiting: Sequence[tuple[str, timedelta]]) -> list[str]:

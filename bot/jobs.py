@@ -34,12 +34,15 @@ class Job:
     name: str
     period: timedelta
     work: Callable[[], Coroutine[Any, Any, None]]
+    dated: bool = True
+    """Whether it goes by the date, and so waits while that is in doubt."""
 
 
 class Jobs:
     """Runs jobs by the clock on this process; one that fails is logged and runs again at its next time."""
 
-    def __init__(self, clock: Clock, pulse: Pulse) -> None:
+    def __init__(self, clock: Clock, pulse: Pulse, dated: Callable[[], bool] = lambda: True) -> None:
+        self._dated = dated
         self._clock = clock
         self._pulse = pulse
         self._scheduler = AsyncIOScheduler(timezone=UTC)
@@ -68,6 +71,8 @@ class Jobs:
         self.names.append(job.name)
 
     async def _run(self, job: Job, beat: Beat) -> None:
+        if job.dated and not self._dated():
+            return
         task = asyncio.current_task()
         if task is not None:
             self._running.add(task)
@@ -95,7 +100,7 @@ class Jobs:
 
     def again(self) -> None:
         """Do everything now, and reckon the pauses from here: the machine's time was set."""
-        for planned in self._scheduler.get_jobs():
+        for planned in self._scheduler.get_jobs() if self._scheduler.running else ():
             planned.modify(next_run_time=_MACHINE.now())
 
     async def _finished(self) -> None:

@@ -30,6 +30,7 @@ class Lane:
     """`busy` are the addresses for which notices are in hand; `hungry`: there was more than it could take."""
 
     def __init__(self, rates: Rates, rng: Random) -> None:
+        self._rng = rng
         self.pace = Pace(rates)
         self.circuit = Circuit(rng)
         self.busy: set[str] = set()
@@ -37,6 +38,10 @@ class Lane:
         self._held: datetime | None = None
         self._gates: dict[str, asyncio.Lock] = {}
         self._ways = asyncio.Semaphore(max(1, int(rates.connections * NOTICES)))
+
+    def anew(self) -> None:
+        """The date was set: rests that were reckoned by the old one end. The pace goes by what passes."""
+        self.circuit, self._held = Circuit(self._rng), None
 
     @property
     def most(self) -> int:
@@ -68,20 +73,20 @@ class Lane:
         held = self._held if self._held is not None and self._held - now > SOON else None
         return self.circuit.shut_until(now) or held
 
-    def _held_for(self, now: float) -> float:
+    def _held_for(self, now: datetime) -> float:
         """Seconds that notices in hand are held; 0 when that is too long to wait here."""
-        seconds = 0.0 if self._held is None else self._held.timestamp() - now
+        seconds = 0.0 if self._held is None else (self._held - now).total_seconds()
         return seconds if seconds <= SOON.total_seconds() else 0.0
 
-    def patience(self, letter: Letter, now: datetime) -> float:
+    def patience(self, letter: Letter, clock: Clock) -> float:
         """Seconds until the platform takes the next message for this letter's address; takes no turn."""
         if not self.pace.paced(letter.address, reply=not letter.urgency):
             return 0.0
-        return self.pace.each(letter.address, now.timestamp()).ahead(now.timestamp())
+        return self.pace.each(letter.address, clock.passed()).ahead(clock.passed())
 
     async def address(self, letter: Letter, clock: Clock) -> None:
         """Wait until the platform takes the next message for the letter's address."""
-        reply, now = not letter.urgency, clock.now().timestamp()
+        reply, now = not letter.urgency, clock.passed()
         if self.pace.paced(letter.address, reply=reply):
             wait = self.pace.each(letter.address, now).wait(now)
             if wait or not reply:
@@ -92,25 +97,26 @@ class Lane:
         flow = self.pace.flow(letter.account)
         if letter.urgency:
             async with self._gates.setdefault(letter.account, asyncio.Lock()):
-                now = clock.now().timestamp()
-                wait = max(flow.slot(now), flow.late(now), self._held_for(now))
+                now = clock.passed()
+                wait = max(flow.slot(now), flow.late(now), self._held_for(clock.now()))
                 while wait > SHORT:
                     await clock.sleep(wait)
-                    now = max(clock.now().timestamp(), now + wait)  # a clock that stands has waited, too
-                    wait = max(flow.late(now), self._held_for(now))
+                    now = max(clock.passed(), now + wait)  # a clock that stands has waited, too
+                    held = self._held_for(clock.now()) - (now - clock.passed())
+                    wait = max(flow.late(now), held)
                 return flow.leave(now, reply=False)
         if letter.message is not None and letter.message.ack:
             return None
-        return flow.leave(clock.now().timestamp(), reply=True)
+        return flow.leave(clock.passed(), reply=True)
 
-    def answered(self, letter: Letter, one: Leaving | None, now: datetime) -> None:
+    def answered(self, letter: Letter, one: Leaving | None, clock: Clock) -> None:
         """The platform has answered."""
         if one is not None:
-            self.pace.flow(letter.account).answered(one, now.timestamp())
+            self.pace.flow(letter.account).answered(one, clock.passed())
 
-    def spoke(self, account: str, now: datetime) -> None:
+    def spoke(self, account: str, clock: Clock) -> None:
         """A reply left past us."""
-        self.pace.flow(account).leave(now.timestamp(), reply=True)
+        self.pace.flow(account).leave(clock.passed(), reply=True)
 
     @asynccontextmanager
     async def way(self, letter: Letter) -> AsyncIterator[None]:

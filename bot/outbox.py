@@ -60,9 +60,8 @@ class Outbox:
         store: Store,
         pulse: Pulse | None = None,
     ) -> None:
-        self._pulse = pulse or Pulse(clock)
+        self._pulse, self._clock = pulse or Pulse(clock), clock
         self._database = database
-        self._clock = clock
         self._kit = kit
         self._outcome = Outcome(Mishaps(database, kit), clock, kit.rng)
         self._delivery = Delivery(channels, clock, store, self._outcome.lacking)
@@ -103,7 +102,7 @@ class Outbox:
 
     def spoke(self, channel: str, account: str) -> None:
         """A reply travelled in a webhook's response: it counts for what the platform permits."""
-        self._lanes[channel].spoke(account, self._clock.now())
+        self._lanes[channel].spoke(account, self._clock)
 
     def receipts(self) -> list[Receipt]:
         """What has to be stored about letters; the caller stores it, or brings it back with `keep`."""
@@ -147,6 +146,12 @@ class Outbox:
             await self._clock.sleep(pause)
             waited += pause
         await lead.resign()
+
+    def anew(self) -> None:
+        """The date was set: no pause that was reckoned by the old one counts."""
+        self._outcome.held.clear()
+        for lane in self._lanes.values():
+            lane.anew()
 
     def stop(self) -> None:
         """Let `run` end after its next pause."""
@@ -248,7 +253,7 @@ class Outbox:
             self._outcome.receipts.append(Receipt(letter.id, now, letter.attempts, now, error=USELESS))
             return
         until = self._shut_until(lane, letter, taken)
-        patience = lane.patience(letter, now)
+        patience = lane.patience(letter, self._clock)
         if until is None and patience > PATIENCE:
             until = now + timedelta(seconds=patience)
         if until is not None:
@@ -264,7 +269,7 @@ class Outbox:
             try:
                 await self._say(lane, line, letter)
             finally:
-                lane.answered(letter, leaving, self._clock.now())
+                lane.answered(letter, leaving, self._clock)
 
     def _shut_until(self, lane: Lane, letter: Letter, taken: datetime) -> datetime | None:
         now = self._clock.now()

@@ -22,7 +22,7 @@ from actions.reminders.chosen import Chosen
 from actions.reminders.dues import Due, Keep, Someone
 from actions.reminders.kinds import KINDS, Closed
 from actions.reminders.plan import Window
-from models import Database, outbox, readers, reminder
+from models import Database, leap, outbox, readers, reminder
 from models.message import pack
 from models.outbox import Letter
 from models.readers import Address, Reader, Span
@@ -31,6 +31,10 @@ from models.reminder import Snooze
 NAME = "reminders"
 LONGEST = timedelta(days=8)
 """What was missed while nothing ran is looked at in windows of this length; little is useful longer."""
+OLDEST = timedelta(days=60)
+"""What fell due earlier is of no use to anybody: a date that was wrong by years is not walked through."""
+AHEAD = timedelta(minutes=10)
+"""A watermark so far ahead was set by a date that was wrong."""
 LATE = timedelta(minutes=10)
 """What is told later than this after it fell due keeps away from quiet hours."""
 
@@ -42,6 +46,8 @@ class Ticked:
     sent: int = 0
     merged: int = 0
     dropped: int = 0
+    ahead: datetime | None = None
+    """Where the watermark was, if it was ahead of the time and is put back."""
 
 
 @dataclass
@@ -72,6 +78,7 @@ async def tick(database: Database, kit: Kit, now: datetime, *, closed: Closed = 
         async with database.transaction() as tx:
             await reminder.begin_watermark(tx, NAME, now)
         return ticked
+    mark = await _right(database, mark, now, ticked)
     try:
         while mark < now:
             until = min(now, mark + LONGEST)
@@ -81,6 +88,20 @@ async def tick(database: Database, kit: Kit, now: datetime, *, closed: Closed = 
     except Overtaken:
         pass
     return ticked
+
+
+async def _right(database: Database, mark: datetime, now: datetime, ticked: Ticked) -> datetime:
+    """The watermark, brought to where a right date can have left it."""
+    if now - OLDEST <= mark <= now + AHEAD:
+        return mark
+    async with database.transaction() as tx:
+        if mark > now:
+            await leap.put_back(tx, NAME, now)
+            ticked.ahead, mark = mark, now
+        else:
+            mark = now - OLDEST
+            await reminder.move_watermark(tx, NAME, mark)
+    return mark
 
 
 async def _round(database: Database, kit: Kit, window: Window, now: datetime, ticked: Ticked) -> None:

@@ -91,6 +91,9 @@ class StandingClock(Clock):
     def now(self) -> datetime:
         return self.time
 
+    def passed(self) -> float:
+        return self.time.timestamp()
+
     async def sleep(self, seconds: float) -> None:
         return None
 

@@ -162,6 +162,22 @@ async def a_session_is_made_on_the_pages(town: Town) -> None:
     await town.sees("Sari", pages.THEME)
 
 
+@saw("wall")
+async def a_date_that_was_set_is_noticed(town: Town) -> None:
+    """Back by three hours, then right again: what goes by the date waits, and goes on at once."""
+    town.look("Joko")
+    town.dial.set(wrong=-3 * HOUR.total_seconds())
+    await town.sees("Joko", "Tanggal di server tampaknya salah")
+    async with town.program.browser() as operator:
+        assert "wall: the machine's date is in doubt" in str((await operator.get("/readyz")).json()["late"])
+        town.dial.set(wrong=0.0)
+
+        async def well() -> bool:
+            return (await operator.get("/readyz")).status_code == 200
+
+        await eventually_told(well, "the date is believed again")
+
+
 @saw("outbox")
 async def a_group_is_bound(town: Town) -> None:
     await town.says("Rina", "/grup")

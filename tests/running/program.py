@@ -50,6 +50,10 @@ class Dial:
         told = self._now()
         return told["begun"] + (time.time() - told["since"]) + told["ahead"]
 
+    def true(self) -> datetime:
+        """What the date really is."""
+        return datetime.fromtimestamp(self.passed(), UTC)
+
     def now(self) -> datetime:
         """What the machine's date says."""
         return datetime.fromtimestamp(self.passed() + self._now()["wrong"], UTC)

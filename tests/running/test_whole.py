@@ -2,42 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
+from collections.abc import Iterator
 
 import pytest
-import pytest_asyncio
 from starlette.routing import BaseRoute, Match, Mount, Route
 from starlette.types import Scope
 
 from bot.app import Service, create_app
-from tests import databases
-from tests.fakes.botapi import FakeBotApi
-from tests.fakes.graph import FakeGraph
 from tests.running.looking import LOOKS
 from tests.running.looks import seed
 from tests.running.town import Town
 
 pytestmark = pytest.mark.running
-
-
-@pytest.fixture(params=["polling on sqlite", "webhook on postgresql"])
-def way(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[str, str]]:
-    delivery, _, kind = request.param.split(" ")
-    maker: databases.Maker = request.getfixturevalue(f"{kind}_maker")
-    with maker.fresh(tmp_path) as url:
-        yield delivery, url
-
-
-@pytest_asyncio.fixture
-async def town(way: tuple[str, str], tmp_path: Path) -> AsyncIterator[Town]:
-    async with FakeBotApi(token="1:test") as api, FakeGraph() as graph:
-        made = Town(way[1], tmp_path, api, graph, way[0])
-        await made.settle()
-        yield made
-        await made.program.end()
-        await made.database.close()
-        assert (api.faults, graph.faults) == ([], [])
 
 
 def wired(service: Service) -> set[str]:
@@ -74,6 +50,7 @@ def seen(service: Service, paths: set[tuple[str, str]]) -> set[str]:
 async def test_everything_that_is_wired_is_seen_at_work(
     town: Town, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    await town.settle()
     await seed(town)
     await town.program.start()
     looked: set[str] = set()

@@ -56,7 +56,7 @@ class Town:
         self.phones: dict[str, Phone] = {}
         self.numbers = count(1)
         self.looked: dict[str, int] = {}
-        graph.clock = self.dial.now
+        graph.clock = api.date = self.dial.true
         graph.policy.enforce_window = True
         self.wati: WhatsAppPhone = graph.phone(user_id=WATI, number="6281200000099", name="Wati")
 

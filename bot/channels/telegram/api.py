@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from mimetypes import guess_extension, guess_type
 from typing import Any
 
@@ -96,6 +97,8 @@ class Api:
         self.bot = Bot(token, session=self._session)
         self._urls: dict[str, URL] = {}
         self._pool: aiohttp.ClientSession | None = None
+        self.dates: Callable[[str], None] = lambda _date: None
+        """Told the date of each answer."""
 
     def _url(self, method: str) -> URL:
         url = self._urls.get(method)
@@ -115,6 +118,7 @@ class Api:
                 self._url(method), data=body, headers=headers, timeout=within
             ) as response:
                 status = response.status
+                self.dates(response.headers.get("Date", ""))
                 raw = await response.read()
         except LOST as error:
             if status in (0, 200):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import aiohttp
 import msgspec
 
@@ -69,6 +71,8 @@ class Api:
         self._url = f"{base}/{version}"
         self._headers = {"Authorization": f"Bearer {token}"}
         self._pool: aiohttp.ClientSession | None = None
+        self.dates: Callable[[str], None] = lambda _date: None
+        """Told the date of each answer."""
 
     async def message(self, account: str, body: bytes) -> str:
         """POST /messages; the message's id."""
@@ -147,6 +151,7 @@ class Api:
                 method, f"{self._url}/{path}", data=body, headers=headers, timeout=within
             ) as response:
                 status = response.status
+                self.dates(response.headers.get("Date", ""))
                 raw = await response.read()
         except LOST as error:
             if status in (0, 200):

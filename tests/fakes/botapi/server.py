@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import json
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
+from email.utils import format_datetime
 from typing import Any, Self
 
 from aiohttp import MultipartReader, web
@@ -78,6 +80,8 @@ class FakeBotApi:
     blocked: set[int] = field(default_factory=set)
     """Chats of people who blocked the bot."""
     base: str = ""
+    date: Callable[[], datetime] | None = None
+    """What its answers say the time is, if not the machine's."""
     _last: int = 1000
     _runner: web.AppRunner | None = None
     _news: asyncio.Event = field(default_factory=asyncio.Event)
@@ -87,6 +91,7 @@ class FakeBotApi:
         app = web.Application(client_max_size=60_000_000)
         app.router.add_route("*", "/bot{token}/{method}", self._called)
         app.router.add_get("/file/bot{token}/{path:.*}", self._downloaded)
+        app.on_response_prepare.append(self._date)
         self._runner = web.AppRunner(app, shutdown_timeout=0.1, handler_cancellation=True)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", 0)
@@ -97,6 +102,10 @@ class FakeBotApi:
     async def __aexit__(self, *_: object) -> None:
         if self._runner is not None:
             await self._runner.cleanup()
+
+    async def _date(self, _request: web.Request, response: web.StreamResponse) -> None:
+        if self.date is not None:
+            response.headers["Date"] = format_datetime(self.date(), usegmt=True)
 
     # What tests use
 

@@ -1,0 +1,170 @@
+"""An ending process commits what was taken and sends what is in hand: each step of `stop` is waited for."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from collections.abc import AsyncIterator
+from pathlib import Path
+from random import Random
+
+import httpx
+import pytest_asyncio
+from sqlalchemy import select
+
+from bot.app import Service, create_app
+from bot.config import Config
+from bot.config.sections import Database, Media
+from bot.faults import listen
+from bot.serving import serve
+from handlers.turn import Turn
+from models.media import Media as MediaRow
+from models.message import Attachment, Incoming, Outbox, Outgoing
+from tests.bot.desk import echo
+from tests.conversations.stage import photo
+from tests.fakes.channel import FakeChannel
+from tests.sample import NOW, Somebody, person
+
+SECONDS = 30
+
+
+class Gate:
+    """What passes waits here until it is opened; `reached` says that something came."""
+
+    def __init__(self) -> None:
+        self.reached, self.opened = asyncio.Event(), asyncio.Event()
+
+    async def pass_(self) -> None:
+        self.reached.set()
+        await self.opened.wait()
+
+
+class SlowChannel(FakeChannel):
+    """A platform that answers when a test lets it."""
+
+    def __init__(self, sending: Gate, fetching: Gate) -> None:
+        super().__init__()
+        self.sending, self.fetching = sending, fetching
+
+    async def send(
+        self, address: str, message: Outgoing, photo: bytes | None = None, *, account: str = "", ref: str = ""
+    ) -> str:
+        await self.sending.pass_()
+        return await super().send(address, message, photo, account=account, ref=ref)
+
+    async def fetch(self, attachment: Attachment, limit: int) -> bytes:
+        await self.fetching.pass_()
+        return await super().fetch(attachment, limit)
+
+
+class House:
+    """The whole service with one slow channel, and three places where work may wait."""
+
+    def __init__(self, url: str, folder: Path) -> None:
+        self.handling, self.sending, self.fetching = Gate(), Gate(), Gate()
+        self.channel = SlowChannel(self.sending, self.fetching)
+        self.folder = folder
+
+        async def handle(turn: Turn) -> None:
+            await self.handling.pass_()
+            await echo(turn)
+
+        config = Config(database=Database(url=url), media=Media(directory=folder))
+        self.service: Service = create_app(config, rng=Random(1), handle=handle, channels=[self.channel])
+        self.sari: Somebody
+
+    async def begin(self) -> None:
+        """Sari is known."""
+        async with self.service.database.transaction() as tx:
+            self.sari = await person(tx, "Sari", "facilitator", channel="fake", address="7001")
+
+    def says(self, text: str) -> asyncio.Task[object]:
+        """She writes; the platform waits for its answer."""
+        said = Incoming("fake", text, "7001", "text", 1, text=text)
+        return asyncio.create_task(self.service.inbox.take([said]))
+
+    async def rows(self) -> list[Outbox]:
+        """The outbox, read by another process's connection."""
+        async with self.service.database.reading() as tx:
+            return list((await tx.execute(select(Outbox))).scalars())
+
+
+@pytest_asyncio.fixture
+async def house(sqlite_url: str, tmp_path: Path) -> AsyncIterator[House]:
+    made = House(sqlite_url, tmp_path)
+    await made.begin()
+    yield made
+    for gate in (made.handling, made.sending, made.fetching):
+        gate.opened.set()
+    await made.service.stop()
+
+
+async def ends_only_after(service: Service, gate: Gate) -> None:
+    """The service is told to stop while something waits at the gate: it goes on until that is done."""
+    async with asyncio.timeout(SECONDS):
+        await gate.reached.wait()
+        stopping = asyncio.create_task(service.stop())
+        done, _ = await asyncio.wait([stopping], timeout=1.5)
+        assert not done
+        gate.opened.set()
+        await stopping
+
+
+async def test_what_was_taken_is_committed_and_answered(house: House) -> None:
+    house.sending.opened.set()
+    await house.service.start()
+    taking = house.says("halo")
+    await ends_only_after(house.service, house.handling)
+    await taking
+    assert house.channel.texts == ["echo halo"]
+    assert [row.external_id for row in await house.rows()] == ["1"]
+
+
+async def test_what_is_in_hand_is_sent_and_its_receipt_kept(house: House) -> None:
+    house.handling.opened.set()
+    await house.service.start()
+    await house.says("halo")
+    await ends_only_after(house.service, house.sending)
+    assert house.channel.texts == ["echo halo"]
+    (row,) = await house.rows()
+    assert (row.external_id, row.done_at is not None) == ("1", True)
+
+
+async def test_what_is_being_fetched_is_kept(house: House) -> None:
+    house.channel.files["ref"] = photo()
+    async with house.service.database.transaction() as tx:
+        about = {"id": "1" * 32, "person_id": house.sari.person_id, "channel": "fake", "ref": "ref"}
+        tx.add(MediaRow(**about, kind="image", created_at=NOW, due_at=NOW))
+    await house.service.start()
+    await ends_only_after(house.service, house.fetching)
+    async with house.service.database.reading() as tx:
+        row = await tx.get_one(MediaRow, "1" * 32)
+    assert row.path is not None
+    assert (house.folder / row.path).is_file()
+
+
+async def test_a_served_process_that_is_told_to_end_stops(house: House) -> None:
+    """By uvicorn's own way: a signal, the lifespan, `stop`."""
+    house.handling.opened.set()
+    old = signal.signal(signal.SIGTERM, lambda *_: None)
+    try:
+        with listen("127.0.0.1", 0) as sock:
+            serving = asyncio.create_task(serve(house.service, [sock]))
+            async with asyncio.timeout(SECONDS):
+                async with httpx.AsyncClient() as client:
+                    address = f"http://127.0.0.1:{sock.getsockname()[1]}/healthz"
+                    assert (await client.get(address)).status_code == 200
+                await house.says("halo")
+                await house.sending.reached.wait()
+                os.kill(os.getpid(), signal.SIGTERM)
+                await asyncio.wait([serving], timeout=1.5)
+                assert not serving.done()
+                house.sending.opened.set()
+                await serving
+    finally:
+        signal.signal(signal.SIGTERM, old)
+    assert house.channel.texts == ["echo halo"]
+    assert not house.channel.running
+    (row,) = await house.rows()
+    assert row.done_at is not None
