@@ -30,8 +30,8 @@ migrate: $(VENV)/.runtime ## bring the configured database to this version
 check: $(VENV)/.runtime ## is everything configured well?
 	@$(BIN)/python -m bot check
 
-test: $(VENV)/.dev ## every test, on SQLite and PostgreSQL, with the coverage gate
-	$(BIN)/python -m pytest -n $(WORKERS) --cov --cov-report=term $(ARGS)
+test: $(VENV)/.dev ## every test, on SQLite and PostgreSQL, with the coverage gate; ARGS=tests/web: these, without
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(if $(ARGS),$(ARGS),--cov --cov-report=term)
 
 smoke: $(VENV)/.dev ## under a minute: the real demo delivers a broadcast and a reminder, a report is sent and approved
 	$(BIN)/python -m tools.smoke

@@ -13,7 +13,7 @@ import pytest
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 CASES = Path(os.environ.get("CASES", SHARED / "cases"))
 CORE = Path(__file__).resolve().parent / "core"
-DESCRIPTIONS = (SHARED / "specs" / "telegram-bot-api.json", SHARED / "specs" / "whatsapp-openapi.yaml")
+TELEGRAM, WHATSAPP = SHARED / "specs" / "telegram-bot-api.json", SHARED / "specs" / "whatsapp-openapi.yaml"
 """The platforms' own descriptions: the fakes hold every outgoing call against them, too."""
 
 
@@ -35,7 +35,7 @@ def told(names: list[str]) -> list[str]:
         lines.append(
             f"LEFT OUT: {len(names)} tests need {CASES}, which is not there: {', '.join(sorted(names))}"
         )
-    missed = [path.name for path in DESCRIPTIONS if not path.exists()]
+    missed = [path.name for path in (TELEGRAM, WHATSAPP) if not path.exists()]
     if missed:
         lines.append(
             f"LEFT OUT: outgoing calls were not held against {', '.join(missed)} in {SHARED / 'specs'}"

@@ -16,6 +16,8 @@ from bench.conformance.xpath import run_xpath
 
 _HERE = Path(__file__).resolve()
 _BESIDE = _HERE.parents[2].parent / "shared" / "cases"
+_CORE = _HERE.parents[2] / "tests" / "core"
+"""The project's own cases: run when there are no others."""
 _GOALS = {
     "xpath": 98.0,
     "scenario": 92.0,
@@ -29,15 +31,19 @@ _SHOWN = 50
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="conformance", description=__doc__)
-    parser.add_argument("--cases", type=Path, default=Path(os.environ.get("CASES") or _BESIDE))
+    parser.add_argument("--cases", type=Path, default=_usual())
     parser.add_argument("--all", action="store_true", help="every difference, not only the first 50")
     options = parser.parse_args()
     figures = Figures(goals=dict(_GOALS))
     run(options.cases, figures)
-    print(*figures.lines(), sep="\n")
+    print(f"The cases of {options.cases}:", *figures.lines(), sep="\n")
     listed = _listed()
     own = options.cases.resolve() == _BESIDE.resolve()
     return report(figures, listed, own=own, most=None if options.all else _SHOWN)
+
+
+def _usual() -> Path:
+    return Path(os.environ.get("CASES") or (_BESIDE if _BESIDE.is_dir() else _CORE))
 
 
 def run(cases: Path, figures: Figures) -> None:

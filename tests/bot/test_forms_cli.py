@@ -17,11 +17,13 @@ from bot import forms_cli, log
 from bot.commands import app
 from forms import load_xlsform
 from locales import words
+from tests import beside
 from tests.bot.books import FIVE, five_mistakes
 from tests.processes import started
 
 PROJECT = Path(__file__).resolve().parents[2]
-CASES = PROJECT.parent / "shared" / "cases" / "xlsforms"
+REAL = beside.CASES / "xlsforms"
+OURS = [*(PROJECT / "questionnaires").glob("*.md"), *(beside.CORE / "xlsforms").glob("*")]
 Command = Callable[..., Result]
 GOOD = """
 | survey |
@@ -155,8 +157,18 @@ def test_the_questionnaires_of_the_house_have_no_remarks(pendamping: Command) ->
     assert checked.stdout.count("can be used") == len(files) > 0
 
 
-@pytest.mark.parametrize("file", sorted(CASES.glob("*")) or [PROJECT / "questionnaires" / "kegiatan.md"])
+@beside.needs(REAL)
+@pytest.mark.parametrize("file", sorted(REAL.glob("*")) or [REAL], ids=lambda file: file.name)
 def test_real_forms_load(file: Path) -> None:
+    loads(file)
+
+
+@pytest.mark.parametrize("file", sorted(OURS), ids=lambda file: file.name)
+def test_our_forms_load(file: Path) -> None:
+    loads(file)
+
+
+def loads(file: Path) -> None:
     form, found = load_xlsform(file.read_bytes(), file.name)
     assert form.flow.children
     assert [one for one in found if one.code == "pyxform"] == []

@@ -6,20 +6,19 @@ CASES names another folder of the same layout; files that the table does not lis
 from __future__ import annotations
 
 import json
-import os
 import time
 from itertools import count
-from pathlib import Path
 
 import msgspec
 import pytest
 
 from bot.channels.telegram import updates
 from models.message import Attachment, Incoming, Place
+from tests import beside
+from tests.core.bodies import TELEGRAM, Body
 from tests.fakes.botapi import Phone
 
-SHARED = Path(__file__).resolve().parents[2].parent / "shared" / "cases"
-CASES = Path(os.environ.get("CASES", SHARED)) / "telegram-inbound"
+CASES = beside.CASES / "telegram-inbound"
 NOTHING = ""
 """Accepted, stored nowhere and answered by nothing."""
 
@@ -113,11 +112,13 @@ def told(said: list[Incoming]) -> str:
     return " ".join(f"{one.kind}{' edited' if one.edited else ''}" for one in said)
 
 
+@beside.needs(CASES)
 def test_every_file_is_accepted_and_does_what_the_table_says() -> None:
     found = {path.stem: told(list(updates.parse(path.read_bytes()))) for path in sorted(CASES.glob("*.json"))}
     assert {name: what for name, what in found.items() if what != TABLE.get(name, what)} == {}
 
 
+@beside.needs(CASES)
 def test_what_each_file_says_can_be_stored() -> None:
     for path in CASES.glob("*.json"):
         for one in updates.parse(path.read_bytes()):
@@ -128,6 +129,12 @@ def test_what_each_file_says_can_be_stored() -> None:
 
 
 # The same without the files
+
+
+@pytest.mark.parametrize(("what", "update"), [(what, one) for what in TELEGRAM for one in TELEGRAM[what]])
+def test_a_body_of_our_own_does_what_it_says(what: str, update: Body) -> None:
+    assert told(parse(update)) == what
+
 
 SARI = Phone(7001)
 

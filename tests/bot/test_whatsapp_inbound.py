@@ -6,10 +6,8 @@ CASES names another folder of the same layout; files that the table does not lis
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -21,10 +19,11 @@ from bot.channels import Event, News, Status
 from bot.channels.whatsapp import updates
 from bot.channels.whatsapp.numbers import e164
 from models.message import Attachment, Incoming, Place
+from tests import beside
+from tests.core import bodies
 from tests.fakes.graph import NUMBER, WABA, Body, Failure, Phone, batch, change, encode, template_status
 
-SHARED = Path(__file__).resolve().parents[2].parent / "shared" / "cases"
-CASES = Path(os.environ.get("CASES", SHARED)) / "whatsapp-inbound"
+CASES = beside.CASES / "whatsapp-inbound"
 NOTHING = ""
 """Accepted, stored nowhere and answered by nothing."""
 STRANGER = "9999999999999"
@@ -131,17 +130,19 @@ def told(events: Sequence[Event]) -> str:
     return ", ".join(words)
 
 
+@beside.needs(CASES)
 def test_every_file_is_accepted_and_does_what_the_table_says() -> None:
-    bodies = files()
-    numbers = ours(list(bodies.values()))
-    found = {name: told(updates.parse(body, numbers)) for name, body in bodies.items()}
+    read = files()
+    numbers = ours(list(read.values()))
+    found = {name: told(updates.parse(body, numbers)) for name, body in read.items()}
     assert {name: what for name, what in found.items() if what != TABLE.get(name, what)} == {}
 
 
+@beside.needs(CASES)
 def test_what_each_file_says_can_be_stored() -> None:
-    bodies = files()
-    numbers = ours(list(bodies.values()))
-    for body in bodies.values():
+    read = files()
+    numbers = ours(list(read.values()))
+    for body in read.values():
         for event in updates.parse(body, numbers):
             if isinstance(event, Status):
                 assert 0 < len(event.external_id) <= 128
@@ -154,6 +155,14 @@ def test_what_each_file_says_can_be_stored() -> None:
 
 
 # The same without the files
+
+
+@pytest.mark.parametrize(
+    ("what", "body"), [(what, body) for what in bodies.WHATSAPP for body in bodies.WHATSAPP[what]]
+)
+def test_a_body_of_our_own_does_what_it_says(what: str, body: Body) -> None:
+    assert told(updates.parse(encode(body), {bodies.NUMBER})) == what
+
 
 SARI = Phone()
 

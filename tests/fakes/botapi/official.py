@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from functools import cache
-from pathlib import Path
 from typing import Any
 
-FILE = Path(__file__).resolve().parents[3].parent / "shared" / "specs" / "telegram-bot-api.json"
+from tests import beside
+
+FILE = beside.TELEGRAM
 _PLAIN: Mapping[str, tuple[type, ...]] = {
     "Integer": (int,),
     "Float": (int, float),

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import yaml
 from jsonschema import Draft202012Validator
 
-FILE = Path(__file__).resolve().parents[3].parent / "shared" / "specs" / "whatsapp-openapi.yaml"
+from tests import beside
+
+FILE = beside.WHATSAPP
 MESSAGES: Mapping[str, str] = {
     "text": "TextMessage",
     "audio": "AudioMessage",
