@@ -22,7 +22,8 @@ from tests.running.started import Program, eventually_told
 
 BEGIN = datetime(2026, 11, 30, 18, 30, tzinfo=ZoneInfo("Asia/Jakarta"))
 REMINDED = BEGIN.replace(hour=19, minute=0)
-SECONDS = 60
+SECONDS, WAIT = 60, 15
+"""For the whole, and for one thing to come about."""
 STRICT = ("error", "ignore::DeprecationWarning:importlib")
 QUEUE = 4
 """Reports that wait for the camat: three that the demo begins with, and ours."""
@@ -59,7 +60,7 @@ class Phone:
             texts = [str(one.get("text")) for one in await self.shown(who)]
             return next((text for text in reversed(texts) if all(part in text for part in parts)), "")
 
-        found = await eventually_told(look, f"{who} sees {parts}", SECONDS)
+        found = await eventually_told(look, f"{who} sees {parts}", WAIT)
         print(f"{who:12} sees {' '.join(parts)}")
         return found
 
@@ -73,7 +74,7 @@ class Phone:
                         return str(one["id"]), button["data"], button["text"]
             return None
 
-        message, data, label = await eventually_told(look, f"{who} sees a button {labels}", SECONDS)
+        message, data, label = await eventually_told(look, f"{who} sees a button {labels}", WAIT)
         await self.act(who, "tap", message=message, data=data)
         return label
 

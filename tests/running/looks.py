@@ -83,6 +83,15 @@ async def health_is_told(town: Town) -> None:
         await eventually_told(again, "the health job looks again")
 
 
+@saw()
+async def check_tells_of_the_service_that_runs(town: Town) -> None:
+    told = await town.program.command_line("check")
+    line = next(line for line in told.splitlines() if " service " in line)
+    assert line.startswith("ok")
+    assert "broadcasts" in line
+    assert "remind" in line
+
+
 @saw("poller", "outbox", "fetcher")
 async def a_report_with_an_album_is_sent(town: Town) -> None:
     await town.says("Sari", "/lapor")
