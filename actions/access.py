@@ -79,6 +79,11 @@ async def session_of(tx: AsyncSession, token: str, now: datetime) -> WebSession 
     return await access.session(tx, digest_of(token), now) if token else None
 
 
+async def was_here(tx: AsyncSession, token: str) -> bool:
+    """Whether the cookie is of a session, also of one that has ended and is not forgotten yet."""
+    return bool(token) and await tx.get(WebSession, digest_of(token)) is not None
+
+
 def check_csrf(session: WebSession, given: str) -> None:
     """Refusal stale_page unless the form was made for this session."""
     if not same(given, session.csrf):

@@ -16,6 +16,7 @@ from actions import sent as said
 from actions.library import Library
 from actions.places import place
 from forms import Answered
+from locales import Words
 from models import entry, person
 from models.entry import Entry, Review
 from models.person import Person
@@ -193,3 +194,10 @@ async def names(tx: AsyncSession, people: Iterable[int]) -> dict[int, str]:
     """Person id -> name."""
     query = select(Person.id, Person.name).where(Person.id.in_(set(people)))
     return {row.id: row.name for row in await tx.execute(query)}
+
+
+def duration(w: Words, minutes: int) -> str:
+    """E.g. "2 jam 30 menit", "3 jam"."""
+    full, rest = divmod(minutes, 60)
+    key = "entries.minutes" if not full else "entries.hours_minutes" if rest else "entries.hours"
+    return w.plain(key, hours=full, minutes=rest)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from actions.cards import Card, Line, Remark
+from actions.cards import Card, Line, Remark, duration
 from handlers import dates
 from locales import Words
 
@@ -20,7 +20,7 @@ def head(w: Words, card: Card, zone: str) -> Markup:
         w(who, name=card.author, position=card.position),
     ]
     if card.happened_on is not None:
-        spent = dates.hours(w, card.minutes) if card.minutes else ""
+        spent = duration(w, card.minutes) if card.minutes else ""
         key = "entries.when_hours" if spent else "entries.when"
         parts.append(w(key, date=dates.day(w, card.happened_on), hours=spent))
     if card.where:

@@ -12,17 +12,10 @@ from locales import Words
 
 def day(w: Words, when: date) -> str:
     """E.g. "Sen, 23 Nov 2026"."""
-    return format_date(when, "EEE, d MMM y", locale=w.language)
+    return format_date(when, "EEE, d MMM y", locale=w.locale)
 
 
 def moment(w: Words, when: datetime, zone: str) -> str:
     """E.g. "Sen, 23 Nov 2026, 10.00", in the reader's zone."""
     local = when.astimezone(ZoneInfo(zone))
     return f"{day(w, local.date())}, {local:%H.%M}"
-
-
-def hours(w: Words, minutes: int) -> str:
-    """E.g. "2 jam 30 menit"."""
-    full, rest = divmod(minutes, 60)
-    key = "entries.minutes" if not full else "entries.hours_minutes" if rest else "entries.hours"
-    return w.plain(key, hours=full, minutes=rest)

@@ -18,7 +18,11 @@ from sys import intern
 from babel.messages.pofile import read_po
 from markupsafe import Markup, escape
 
+from locales.numbers import number
+
 SOURCE = "id"
+_LOCALES = {"en": "en_GB"}
+"""Where a language alone does not tell how dates are written: ours have the day first."""
 _TAG = re.compile(r"</?[a-z][^<>]*>")
 _HERE = Path(__file__).parent
 LANGUAGES: tuple[str, ...] = tuple(sorted(p.name for p in _HERE.iterdir() if (p / "fill.po").exists()))
@@ -76,21 +80,31 @@ class Words:
 
     def __init__(self, language: str, catalog: Catalog, plural: Callable[[int], int]) -> None:
         self.language = intern(language)  # so a struct whose default it is leaves it out
+        self.locale = _LOCALES.get(language, language)
         self._catalog = catalog
         self._plural = plural
 
     def __call__(self, key: str, **values: object) -> Markup:
         """The message as HTML."""
-        return self._catalog[key][0].html(values)
+        return self._catalog[key][0].html(self._written(values))
 
     def plain(self, key: str, **values: object) -> str:
         """The message without tags: for buttons and notices."""
-        return self._catalog[key][0].plain(values)
+        return self._catalog[key][0].plain(self._written(values))
 
     def many(self, key: str, n: int, **values: object) -> Markup:
         """The message in the form that goes with the number, which it may show as {n}."""
         forms = self._catalog[key]
-        return forms[min(self._plural(n), len(forms) - 1)].html({"n": n, **values})
+        return forms[min(self._plural(n), len(forms) - 1)].html(self._written({"n": n, **values}))
+
+    def _written(self, values: dict[str, object]) -> dict[str, object]:
+        """Numbers as the language writes them; what is a code or a year comes as text."""
+        return {
+            name: number(value, self.locale)
+            if isinstance(value, (int, float)) and not isinstance(value, bool)
+            else value
+            for name, value in values.items()
+        }
 
     def source(self, key: str) -> str:
         """The message as it is written, with its tags and the {names} of its values."""

@@ -6,8 +6,9 @@ Only SHA-256 digests of the tokens are stored.
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, String, delete, select, update
+from sqlalchemy import JSON, ForeignKey, String, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -26,7 +27,10 @@ class SignInLink(Base):
 
 
 class WebSession(Base):
-    """A signed-in browser. `csrf` is repeated by every form that is posted."""
+    """A signed-in browser. `csrf` is repeated by every form that is posted.
+
+    `answer` is the page that answered its last post, to be shown by a GET: key, path, status, html.
+    """
 
     __tablename__ = "web_session"
 
@@ -34,6 +38,7 @@ class WebSession(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     csrf: Mapped[str] = mapped_column(String(64))
     expires_at: Mapped[Moment]
+    answer: Mapped[dict[str, Any] | None] = mapped_column(JSON)
 
 
 async def use_link(tx: AsyncSession, digest: str, now: datetime) -> int | None:

@@ -178,6 +178,16 @@ async def uncertain(
     return [(one, who) for one, who in await tx.execute(query)]
 
 
+async def silent(tx: AsyncSession, training_id: str, limit: int) -> Sequence[str]:
+    """The names of those who were invited and did not answer yet."""
+    query = (
+        select(Person.name)
+        .join(Participant, Participant.person_id == Person.id)
+        .where(Participant.training_id == training_id, Participant.answer == "invited")
+    )
+    return (await tx.execute(query.order_by(Person.name, Person.id).limit(limit))).scalars().all()
+
+
 async def ahead(tx: AsyncSession, person_id: int, now: datetime) -> Sequence[tuple[Training, Participant]]:
     """What somebody was invited to and is not over yet, the nearest first; cancelled ones left out."""
     query = (
@@ -221,11 +231,20 @@ async def over(
     tx: AsyncSession, areas: Collection[str | None], now: datetime, *, limit: int, offset: int = 0
 ) -> Sequence[Training]:
     """Announced sessions of these areas and what is below them that ended by now, the latest first."""
-    query = select(Training).where(
-        below(Training.area_code, areas), Training.ends_at <= now, Training.state.in_(("announced", "held"))
-    )
+    query = select(Training).where(*_over(areas, now))
     query = query.order_by(Training.starts_at.desc(), Training.id).limit(limit).offset(offset)
     return (await tx.execute(query)).scalars().all()
+
+
+async def count_over(tx: AsyncSession, areas: Collection[str | None], now: datetime) -> int:
+    """How many there are of these."""
+    query = select(func.count()).select_from(Training).where(*_over(areas, now))
+    return (await tx.execute(query)).scalar_one()
+
+
+def _over(areas: Collection[str | None], now: datetime) -> tuple[ColumnElement[bool], ...]:
+    held = Training.state.in_(("announced", "held"))
+    return below(Training.area_code, areas), Training.ends_at <= now, held
 
 
 async def going_on(tx: AsyncSession, opens: datetime, closes: datetime) -> Sequence[Training]:

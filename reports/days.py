@@ -12,7 +12,7 @@ from locales import Words
 
 def day(w: Words, when: date) -> str:
     """E.g. "7 Desember 2026"."""
-    return format_date(when, "d MMMM y", locale=w.language)
+    return format_date(when, "d MMMM y", locale=w.locale)
 
 
 def moment(w: Words, when: datetime, zone: str) -> str:
@@ -23,7 +23,7 @@ def moment(w: Words, when: datetime, zone: str) -> str:
 
 def weekday(w: Words, when: date) -> str:
     """E.g. "Senin, 7 Desember 2026"."""
-    return format_date(when, "EEEE, d MMMM y", locale=w.language)
+    return format_date(when, "EEEE, d MMMM y", locale=w.locale)
 
 
 def span(w: Words, first: date, last: date) -> str:
@@ -33,7 +33,7 @@ def span(w: Words, first: date, last: date) -> str:
     if (first.year, first.month) == (last.year, last.month):
         return f"{first.day}–{day(w, last)}"
     pattern = "d MMMM" if first.year == last.year else "d MMMM y"
-    return f"{format_date(first, pattern, locale=w.language)} – {day(w, last)}"
+    return f"{format_date(first, pattern, locale=w.locale)} – {day(w, last)}"
 
 
 def clock(when: datetime, zone: str) -> str:

@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
 
-from babel.numbers import format_decimal
 from PIL import Image
 
 from locales import Words
+from locales.numbers import number
 from reports import typeset
 
 WIDTH = 1080
@@ -72,7 +72,7 @@ def _data(picture: DigestPicture, w: Words) -> typeset.Data:
         "title": picture.title,
         "period": picture.period,
         "caption": picture.caption,
-        "target": w.plain("document.target", target=_number(picture.target, w)) if picture.target else "",
+        "target": w.plain("document.target", target=picture.target) if picture.target else "",
         "target_at": picture.target / longest,
         "bars": [_bar(bar, picture, longest, w) for bar in shown],
         "others": _others(left, w),
@@ -84,7 +84,7 @@ def _data(picture: DigestPicture, w: Words) -> typeset.Data:
 def _bar(bar: Bar, picture: DigestPicture, longest: float, w: Words) -> typeset.Data:
     return {
         "name": bar.name,
-        "value": _number(bar.value, w),
+        "value": number(bar.value, w.locale),
         "length": max(bar.value, 0) / longest,
         "reached": bar.value >= picture.target,
         "note": bar.note,
@@ -96,12 +96,7 @@ def _others(left: Sequence[Bar], w: Words) -> str:
     """E.g. "dan 5 lainnya, 12 atau lebih"."""
     if not left:
         return ""
-    return w.many("document.others", len(left), least=_number(left[0].value, w)).unescape()
-
-
-def _number(value: float, w: Words) -> str:
-    """E.g. "11,5"."""
-    return format_decimal(round(value, 1), locale=w.language)
+    return w.many("document.others", len(left), least=number(left[0].value, w.locale)).unescape()
 
 
 def _packed(content: bytes) -> bytes:

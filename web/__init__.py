@@ -13,6 +13,7 @@ from starlette.staticfiles import StaticFiles
 
 from actions.access import PATH
 from web import entry, errors, photo, queue, recap, sign_in
+from web.again import Again
 from web.guard import Guard
 from web.headers import Headers
 from web.site import HERE, Site
@@ -59,7 +60,7 @@ def routes(site: Site) -> list[BaseRoute]:
     """The pages over a site, none where nobody can reach them; they come last, and word what is not found."""
     if not site.kit.rules.pages:
         return []
-    around = [Middleware(Headers), Middleware(Guard)]
+    around = [Middleware(Headers), Middleware(Guard), Middleware(Again)]
     pages = Starlette(routes=ROUTES, middleware=around, exception_handlers=errors.HANDLERS)
     pages.router.redirect_slashes = False  # it would send people to whatever host they asked for
     pages.state.site = site

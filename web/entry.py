@@ -20,6 +20,7 @@ from models.entry import Entry, EntryVersion
 from web import visitor
 from web.errors import STATUS
 from web.page import page
+from web.paging import NAME, asked
 from web.site import site_of
 from web.visitor import Visitor, ident
 
@@ -94,7 +95,8 @@ async def decide(request: Request) -> Response:
             who = await visitor.need(tx, request)
             found = await readable(tx, who, entry_id)
             return await _page(tx, request, who, found, refused=no, note=note, tried=verb)
-    return RedirectResponse(f"/antrean?{urlencode({'verb': verb, 'id': entry_id})}", 303)
+    done = {"verb": verb, "id": entry_id} | ({NAME: number} if (number := asked(request)) > 1 else {})
+    return RedirectResponse(f"/antrean?{urlencode(done)}", 303)
 
 
 async def readable(tx: AsyncSession, who: Visitor, entry_id: str) -> Entry:
@@ -140,6 +142,7 @@ async def _page(
         refused=refused,
         note=note,
         tried=tried,
+        number=asked(request),
     )
 
 

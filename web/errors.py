@@ -6,13 +6,16 @@ import logging
 from collections.abc import Mapping
 from typing import Any
 
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
 from actions import Refusal, access
+from web import visitor, wanted
 from web.page import page
-from web.visitor import SignedOut
+from web.site import site_of
+from web.visitor import SignedOut, Visitor
 
 log = logging.getLogger(__name__)
 
@@ -27,6 +30,8 @@ STATUS = {
     "link_unusable": 410,
 }
 """Refusals that are a whole page's answer -> the HTTP status; others are 409."""
+NOTES = ("note", "alasan", "teks")
+"""The fields in which somebody writes at length."""
 WORDED = frozenset((403, 404, 405, 413))
 
 
@@ -34,7 +39,7 @@ async def refused(request: Request, error: Exception) -> Response:
     """A polite no."""
     assert isinstance(error, Refusal)
     status = STATUS.get(error.code, 409)
-    return page(request, "error.html", status, key=f"refusal.{error.code}", values=error.values, code=status)
+    return await _page(request, f"refusal.{error.code}", status, **error.values)
 
 
 async def failed(request: Request, error: Exception) -> Response:
@@ -42,12 +47,30 @@ async def failed(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     status = error.status_code
     key = f"web.error_{status}" if status in WORDED else "web.error_other"
-    return page(request, "error.html", status, key=key, values={}, code=status)
+    return await _page(request, key, status)
 
 
 async def signed_out(request: Request, error: Exception) -> Response:
-    """Nobody is signed in."""
-    return page(request, "home.html", 401)
+    """Nobody is signed in: how to, and then on to where they wanted; what they typed is given back."""
+    shown = page(request, "home.html", 401, typed=await _typed(request))
+    wanted.keep(request, shown)
+    return shown
+
+
+async def _typed(request: Request) -> str:
+    """The note of a form that came too late; of those who never were signed in no byte is read."""
+    if request.method != "POST" or not await _was_here(request):
+        return ""
+    try:
+        fields = await visitor.form(request)
+    except HTTPException:
+        return ""
+    return next((fields[name].strip() for name in NOTES if fields.get(name, "").strip()), "")
+
+
+async def _was_here(request: Request) -> bool:
+    async with site_of(request).database.reading() as tx:
+        return await access.was_here(tx, visitor.cookie(request))
 
 
 async def broken(request: Request, error: Exception) -> Response:
@@ -55,7 +78,26 @@ async def broken(request: Request, error: Exception) -> Response:
     path = request.url.path
     shown = access.PATH if path.startswith(access.PATH) else path  # a sign-in link is a secret
     log.error("the page %s failed", shown, exc_info=error)
-    return page(request, "error.html", 500, key="web.error_500", values={}, code=500)
+    return await _page(request, "web.error_500", 500)
+
+
+async def _page(request: Request, key: str, status: int, **values: object) -> Response:
+    """What is wrong, with the name and the tabs of who is signed in."""
+    who = await _visitor(request)
+    return page(request, "error.html", status, visitor=who, part="", key=key, values=values, code=status)
+
+
+async def _visitor(request: Request) -> Visitor | None:
+    """Who is signed in; None where that cannot be told, since the fault may be the database's."""
+    try:
+        async with site_of(request).database.reading() as tx:
+            found = await visitor.find(tx, request)
+            if found is not None:
+                request.state.language = found.person.language
+                tx.expunge_all()
+            return found
+    except (SQLAlchemyError, OSError):
+        return None
 
 
 HANDLERS: Mapping[Any, Any] = {

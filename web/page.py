@@ -12,7 +12,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from actions.cards import duration
 from locales import words
+from locales.numbers import number
 from models.terms import WIB, WIT, WITA
 from web.site import HERE
 
@@ -34,19 +36,15 @@ def language_of(request: Request) -> str:
 
 def day(value: date, language: str) -> str:
     """A date with its weekday: "Senin, 23 November 2026"."""
-    return format_date(value, "EEEE, d MMMM y", locale=language)
+    return format_date(value, "EEEE, d MMMM y", locale=words(language).locale)
 
 
 def moment(value: datetime, zone: str, language: str) -> str:
     """A moment in somebody's zone: "23 Nov 2026, 10.05 WIB"."""
     local = value.astimezone(ZoneInfo(zone))
     time = f"{local:%H.%M}" if language == "id" else f"{local:%H:%M}"
-    return f"{format_date(local.date(), 'd MMM y', locale=language)}, {time} {CLOCKS.get(zone, '')}".rstrip()
-
-
-def duration(minutes: int) -> tuple[int, int]:
-    """Hours and the minutes beyond them."""
-    return divmod(minutes, 60)
+    date_ = format_date(local.date(), "d MMM y", locale=words(language).locale)
+    return f"{date_}, {time} {CLOCKS.get(zone, '')}".rstrip()
 
 
 def page(request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:
@@ -54,12 +52,14 @@ def page(request: Request, template: str, status: int = 200, **values: Any) -> H
     language = language_of(request)
     visitor = values.setdefault("visitor", None)
     zone = visitor.person.zone if visitor else WIB
+    w = words(language)
     html = _templates.get_template(template).render(
-        w=words(language),
+        w=w,
         language=language,
         day=partial(day, language=language),
         moment=partial(moment, zone=zone, language=language),
-        duration=duration,
+        duration=partial(duration, w),
+        figure=partial(number, locale=w.locale),
         **values,
     )
     return HTMLResponse(html, status_code=status)

@@ -15,6 +15,7 @@ from models import entry
 from models.entry import Entry
 from web import visitor
 from web.page import page
+from web.paging import paging
 from web.site import site_of
 
 ON_A_PAGE = 30
@@ -33,8 +34,6 @@ class Row:
 
 async def show(request: Request) -> Response:
     """The queue of who is signed in; for an author without a queue, their own entries."""
-    number = request.query_params.get("hal", "1")
-    at = max(int(number), 1) if number.isdecimal() and len(number) < 6 else 1
     async with site_of(request).database.reading() as tx:
         who = await visitor.need(tx, request)
         try:
@@ -43,9 +42,8 @@ async def show(request: Request) -> Response:
             mine = await entry.sent_by(tx, who.person.id, limit=ON_A_PAGE)
             return page(request, "mine.html", visitor=who, rows=await rows(tx, mine))
         count = await review.count(tx, who.person.id)
-        waiting = await entry.queue(
-            tx, areas, without=who.person.id, limit=ON_A_PAGE, offset=(at - 1) * ON_A_PAGE
-        )
+        at = paging(request, count, ON_A_PAGE)
+        waiting = await entry.queue(tx, areas, without=who.person.id, limit=at.size, offset=at.offset)
         decided = await entry.decided(tx, areas, limit=RECENT)
         done = await _done(tx, request, who.person.id)
         return page(
@@ -56,8 +54,7 @@ async def show(request: Request) -> Response:
             rows=await rows(tx, waiting),
             decided=await rows(tx, decided),
             place=" · ".join([(await place(tx, code)).title for code in areas]),
-            number=at,
-            last=max((count + ON_A_PAGE - 1) // ON_A_PAGE, 1),
+            at=at,
             done=done,
         )
 

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from actions import Refusal, access, secrets
-from web import visitor
+from web import visitor, wanted
 from web.page import page
 from web.site import Site, site_of
 from web.visitor import COOKIE
@@ -47,16 +47,18 @@ async def enter(request: Request) -> Response:
         raise Refusal("stale_page")
     async with site.database.transaction() as tx:
         opened = await access.sign_in(tx, site.kit, request.path_params["token"], site.now())
-    done = RedirectResponse(_behind(request.query_params.get(access.TO, "")), 303)
+    done = RedirectResponse(_behind(request), 303)
+    wanted.forget(request, done)
     seconds = int((opened.expires_at - site.now()).total_seconds())
     _set(done, site, COOKIE, opened.token, seconds)
     _drop(done, site, SEED)
     return done
 
 
-def _behind(wanted: str) -> str:
-    """The page that a link leads to: one of ours, else the queue."""
-    return f"/{wanted}" if PAGES.fullmatch(wanted) else "/antrean"
+def _behind(request: Request) -> str:
+    """The page that the link leads to, one of ours; else the one that was wanted before."""
+    to = request.query_params.get(access.TO, "")
+    return f"/{to}" if PAGES.fullmatch(to) else wanted.wanted(request)
 
 
 async def leave(request: Request) -> Response:

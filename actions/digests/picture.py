@@ -8,6 +8,7 @@ from actions import ReminderRules
 from actions.digests import wording
 from actions.digests.tally import Person, Tally
 from locales import Words
+from locales.numbers import number
 from reports import digest_chart
 from reports.digest_chart import Bar, DigestPicture
 
@@ -34,10 +35,10 @@ def picture(one: Tally, w: Words, rules: ReminderRules, *, named: bool = True) -
         target=target,
         bars=bars,
         numbers=[
-            (w.plain("digest.number_reports"), str(one.reports)),
-            (w.plain("digest.number_waiting"), str(one.waiting)),
-            (w.plain("digest.number_idle", **words), str(len(one.idle))),
-            (w.plain("digest.number_problems"), str(len(one.problems))),
+            (w.plain("digest.number_reports"), number(one.reports, w.locale)),
+            (w.plain("digest.number_waiting"), number(one.waiting, w.locale)),
+            (w.plain("digest.number_idle", **words), number(len(one.idle), w.locale)),
+            (w.plain("digest.number_problems"), number(len(one.problems), w.locale)),
         ],
     )
 

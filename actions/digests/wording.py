@@ -7,7 +7,6 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_interval, format_skeleton
-from babel.numbers import format_decimal
 from markupsafe import Markup
 
 from actions import ReminderRules
@@ -15,6 +14,7 @@ from actions.deadlines import book
 from actions.digests.near import Near
 from actions.digests.tally import Ahead, Tally
 from locales import Words
+from locales.numbers import number
 from models.message import Button, Rows
 
 TAG = "rk"
@@ -77,24 +77,19 @@ def brief(one: Tally, w: Words) -> str:
 
 def days(one: Tally, w: Words) -> str:
     """The days of the period, e.g. "16–22 Nov 2026"."""
-    return format_interval(*one.period.days, skeleton="yMMMd", locale=w.language)
+    return format_interval(*one.period.days, skeleton="yMMMd", locale=w.locale)
 
 
 def month(one: Tally, w: Words) -> str:
     """The month that is counted, e.g. "November"."""
-    return format_date(one.period.month[0], "LLLL", locale=w.language)
-
-
-def number(value: float, w: Words) -> str:
-    """E.g. "7,5"."""
-    return format_decimal(round(value, 1), locale=w.language)
+    return format_date(one.period.month[0], "LLLL", locale=w.locale)
 
 
 def _people(one: Tally, w: Words, rules: ReminderRules, *, named: bool) -> Iterable[Markup]:
     if not one.people:
         yield w("digest.nobody")
         return
-    average = number(one.visit_days, w)
+    average = number(one.visit_days, w.locale)
     yield w("digest.visits", month=month(one, w), average=average, target=rules.visit_days)
     silent = one.silent
     if not silent:
@@ -144,7 +139,7 @@ def _near(one: Near, w: Words, *, named: bool) -> Markup:
 
 
 def _short(day: date, w: Words) -> str:
-    return format_skeleton("MMMd", day, locale=w.language)
+    return format_skeleton("MMMd", day, locale=w.locale)
 
 
 def _names(names: Sequence[str], w: Words) -> str:

@@ -66,7 +66,7 @@ def _filled(values: Values, w: Words) -> dict[str, object]:
 
 def _worded(value: object, w: Words) -> object:
     if isinstance(value, date):
-        return format_date(value, "EEE, d MMM y", locale=w.language)
+        return format_date(value, "EEE, d MMM y", locale=w.locale)
     return value(w) if callable(value) else value
 
 

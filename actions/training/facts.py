@@ -90,7 +90,7 @@ def zone_name(zone: str) -> str:
 
 def money(w: Words, rupiah: int) -> str:
     """E.g. "Rp 5.500.000"."""
-    return f"Rp {format_decimal(rupiah, locale=w.language)}"
+    return f"Rp {format_decimal(rupiah, locale=w.locale)}"
 
 
 def shown(w: Words, facts: Facts | Training, name: str) -> str:

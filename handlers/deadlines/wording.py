@@ -36,12 +36,12 @@ def _kind(found: Shape) -> str:
 
 
 def _weekdays(w: Words, days: Iterable[int]) -> str:
-    names = get_day_names("wide", locale=w.language)
+    names = get_day_names("wide", locale=w.locale)
     return ", ".join(names[day] for day in days)
 
 
 def _in_year(w: Words, found: Shape) -> str:
-    names = get_month_names("wide" if len(found.months) == 1 else "abbreviated", locale=w.language)
+    names = get_month_names("wide" if len(found.months) == 1 else "abbreviated", locale=w.locale)
     if found.day == LAST:
         return ", ".join(names[month] for month in found.months)
     return ", ".join(
@@ -60,12 +60,12 @@ def left(w: Words, days: int) -> str:
 
 def short(w: Words, day: date) -> str:
     """A day in few letters, e.g. "31 Mar"."""
-    return format_date(day, "d MMM", locale=w.language)
+    return format_date(day, "d MMM", locale=w.locale)
 
 
 def month(w: Words, day: date) -> str:
     """The month of a day, e.g. "Maret 2027"."""
-    return format_date(day, "MMMM y", locale=w.language)
+    return format_date(day, "MMMM y", locale=w.locale)
 
 
 def leads(w: Words, days: Iterable[int]) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 import httpx
 from starlette.applications import Starlette
@@ -20,6 +21,7 @@ from models import Database
 from models.entry import Entry
 from tests.actions.work import send
 from tests.sample import NOW, VILLAGES, Somebody, person
+from web import again
 
 
 @dataclass
@@ -56,7 +58,7 @@ class World:
         site = web.Site(self.database, self.kit, self.library, lambda: self.now, self.media)
         app = Starlette(routes=web.routes(site))
         transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
-        async with httpx.AsyncClient(
+        async with Browser(
             transport=transport, base_url="http://127.0.0.1", headers={"Accept-Language": language}
         ) as client:
             yield client
@@ -69,6 +71,15 @@ class World:
             done = await client.post(path, data=fields((await client.get(path)).text))
             assert (done.status_code, done.headers["location"]) == (303, "/antrean")
             yield client
+
+
+class Browser(httpx.AsyncClient):
+    """Follows the way from a post to the page that answers it, as browsers do, and no other."""
+
+    async def post(self, *arguments: Any, **named: Any) -> httpx.Response:
+        answer = await super().post(*arguments, **named)
+        way = answer.headers.get("location", "")
+        return await self.get(way) if f"{again.NAME}=" in way else answer
 
 
 def fields(html: str, action: str = "") -> dict[str, str]:

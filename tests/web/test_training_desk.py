@@ -28,7 +28,7 @@ async def test_the_list_shows_drafts_what_is_ahead_and_what_is_over(world: World
         assert page.index("Rakor Desember") < page.index("Bimtek Aset") < page.index("Bimtek Lampau")
         assert "1 dari 40 akan hadir" in page
         assert "https://rapat.example/1" in page
-        assert "Bimtek Lampau" not in (await camat.get("/bimtek?hal=2")).text
+        assert "Bimtek Lampau" in (await camat.get("/bimtek?hal=2")).text  # behind the last page is the last
         assert (await camat.get("/bimtek?hal=²&impor=x")).status_code == 200
         assert 'href="/bimtek"' in (await camat.get("/antrean")).text
 

@@ -14,6 +14,7 @@ from actions import Kit, Refusal, access, training
 from actions.places import place
 from actions.training import facts
 from locales import Words, words
+from locales.numbers import number
 from models import training as sessions
 from models.training import COUNTRY, Training
 from web import visitor
@@ -24,6 +25,8 @@ from web.visitor import Visitor, ident
 
 SHOWN = (*[name for name in facts.TOLD if name not in ("theme", "when")], "materials", "certificate_prefix")
 """The facts that are told below theme and time, in their order, where they are known."""
+NAMED = 200
+"""So many of those who did not answer yet are told by name."""
 NEWS = ("baru", "ubah", "umumkan", "batal", "selesai")
 """What was just done, as the address tells the page."""
 
@@ -118,6 +121,7 @@ async def _page(
         map=training.map_link(one),
         said=await sessions.answers(tx, one.id),
         there=await sessions.attended(tx, one.id),
+        silent=await sessions.silent(tx, one.id, NAMED) if one.state == "announced" else (),
         audience=len(await sessions.audience(tx, one.roles, one.areas)) if one.state == "draft" else 0,
         begun=one.starts_at <= now,
         over=one.state == "held" or one.ends_at <= now,
@@ -139,7 +143,7 @@ async def lines(tx: AsyncSession, w: Words, one: Training) -> list[Line]:
         (w.plain("web.training_field_wilayah"), ", ".join([await _area(tx, code) for code in one.areas]))
     )
     if one.quota is not None:
-        told.append((w.plain("training.label_quota"), str(one.quota)))
+        told.append((w.plain("training.label_quota"), number(one.quota, w.locale)))
     if one.letter_needed:
         told.append((w.plain("web.training_field_surat_tugas"), w.plain("training.letter_needed")))
     told.append(

@@ -15,6 +15,7 @@ from models import training as sessions
 from models.training import Training
 from web import visitor
 from web.page import page
+from web.paging import paging
 from web.site import site_of
 
 AHEAD = 100
@@ -33,8 +34,6 @@ class Row:
 
 async def show(request: Request) -> Response:
     """The list of who is signed in. Refusals: not_organiser."""
-    number = request.query_params.get("hal", "1")
-    at = max(int(number), 1) if number.isdecimal() and len(number) < 6 else 1
     imported = request.query_params.get("impor", "")
     now = site_of(request).now()
     async with site_of(request).database.reading() as tx:
@@ -43,7 +42,8 @@ async def show(request: Request) -> Response:
         if not own:
             raise Refusal("not_organiser")
         ahead = await sessions.organised(tx, own, now, AHEAD)
-        over = await sessions.over(tx, own, now, limit=ON_A_PAGE + 1, offset=(at - 1) * ON_A_PAGE)
+        at = paging(request, await sessions.count_over(tx, own, now), ON_A_PAGE)
+        over = await sessions.over(tx, own, now, limit=at.size, offset=at.offset)
         w = words(who.person.language)
         return page(
             request,
@@ -51,9 +51,8 @@ async def show(request: Request) -> Response:
             visitor=who,
             drafts=await _rows(tx, w, [one for one in ahead if one.state == "draft"]),
             ahead=await _rows(tx, w, [one for one in ahead if one.state != "draft"]),
-            over=await _rows(tx, w, over[:ON_A_PAGE]),
-            number=at,
-            more=len(over) > ON_A_PAGE,
+            over=await _rows(tx, w, over),
+            at=at,
             imported=int(imported) if imported.isdecimal() and len(imported) < 5 else None,
         )
 

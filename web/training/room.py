@@ -23,6 +23,7 @@ from reports import days
 from web import visitor
 from web.errors import STATUS
 from web.page import page
+from web.paging import asked, paging
 from web.site import Site, site_of
 from web.training.desk import own
 from web.visitor import Visitor, ident
@@ -67,7 +68,7 @@ async def tick(request: Request) -> Response:
         async with site.database.reading() as tx:
             who = await visitor.need(tx, request)
             return await _names(tx, request, who, await own(tx, request, who), refused=no)
-    at = _page_number(request)
+    at = asked(request)
     return RedirectResponse(f"/bimtek/{training_id}/hadir?hal={at}&n={n}", 303)
 
 
@@ -88,22 +89,18 @@ def _ids(values: Sequence[str]) -> set[int]:
     return {int(value) for value in values if value.isdecimal() and value.isascii() and len(value) < 10}
 
 
-def _page_number(request: Request) -> int:
-    number = request.query_params.get("hal", "1")
-    return max(int(number), 1) if number.isdecimal() and number.isascii() and len(number) < 6 else 1
-
-
 async def _names(
     tx: AsyncSession, request: Request, who: Visitor, one: Training, *, refused: Refusal | None = None
 ) -> Response:
-    now, at = site_of(request).now(), _page_number(request)
+    now = site_of(request).now()
     people = await sessions.listed(tx, one.id)
+    at = paging(request, len(people), ON_A_PAGE)
     wanted = request.query_params.get("cari", "").replace("\0", "").strip()[:80]
     found: Sequence[tuple[Participant, Person]] = ()
     if wanted:
         found = await sessions.uncertain(tx, one.id, wanted, FOUND)
     done = request.query_params.get("n", "")
-    shown = people[(at - 1) * ON_A_PAGE : at * ON_A_PAGE]
+    shown = people[at.offset : at.offset + at.size]
     w = words(who.person.language)
     return page(
         request,
@@ -116,8 +113,7 @@ async def _names(
         posts=await posts(tx, w, [each.id for _, each in (*shown, *found)]),
         there=sum(part.attended_at is not None for part, _ in people),
         total=len(people),
-        number=at,
-        last=max((len(people) + ON_A_PAGE - 1) // ON_A_PAGE, 1),
+        at=at,
         wanted=wanted,
         found=found,
         may=now >= one.starts_at - attendance.AROUND and one.state in ("announced", "held"),
