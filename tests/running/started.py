@@ -15,6 +15,7 @@ from typing import TypeVar
 import httpx
 
 from tests.running.program import FILE
+from tests.web.browser import Browser
 
 PROJECT = Path(__file__).resolve().parents[2]
 PATIENCE = 25.0
@@ -135,4 +136,4 @@ class Program:
             self.paths.add((request.method, request.url.path))
 
         hooks = {"request": [remember]}
-        return httpx.AsyncClient(base_url=self.address, event_hooks=hooks, timeout=30)
+        return Browser(base_url=self.address, event_hooks=hooks, timeout=30)
