@@ -27,7 +27,7 @@ import web
 from actions import Kit, publishing
 from actions.library import Library
 from actions.training import importing
-from bot import pictures
+from bot import pictures, tables
 from bot.batch import Desk, Handle
 from bot.channels import Channel
 from bot.channels.telegram import Telegram
@@ -151,6 +151,7 @@ class Service:
             library=self.library,
             now=self.clock.now,
             media=self.config.media.directory,
+            tables=partial(tables.read, self.sandbox),
         )
 
     def routes(self) -> list[BaseRoute]:
@@ -206,7 +207,7 @@ def create_app(
     limit = config.media.max_mb * 1_000_000
     readers = {
         publishing.KIND: Questionnaires(kit, clock, sandbox).read,
-        importing.KIND: Sessions(database, kit, clock).read,
+        importing.KIND: Sessions(database, kit, clock, partial(tables.read, sandbox)).read,
         EVERY: Missing(kit, clock).read,
     }
     fetcher = Fetcher(database, known, store, clock, rng, limit=limit, readers=readers, pulse=pulse)

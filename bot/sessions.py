@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
-
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions import Kit
-from actions.training import importing
+from actions.training import importing, table
 from bot.clock import Clock
 from bot.media import Effect
 from models import Database
@@ -17,18 +15,22 @@ from models.media import Media
 class Sessions:
     """What the fetcher calls for files of the kind importing.KIND."""
 
-    def __init__(self, database: Database, kit: Kit, clock: Clock) -> None:
+    def __init__(self, database: Database, kit: Kit, clock: Clock, reading: importing.Reading) -> None:
         self._database = database
         self._kit = kit
         self._clock = clock
+        self._reading = reading
 
     async def read(self, row: Media, content: bytes | None, why: str) -> Effect:
         """Read the file outside of any transaction; its sender is told in the one that notes it fetched."""
-        async with self._database.transaction() as tx:
-            world = await importing.world(tx, row.person_id, self._clock.now())
-        found = await asyncio.to_thread(importing.read, content, row.name, world)
+        found = table.Unreadable("unfetched") if content is None else await self._read(row, content)
 
         async def effect(tx: AsyncSession) -> None:
             await importing.tell(tx, self._kit, row.person_id, row.name, found, self._clock.now())
 
         return effect
+
+    async def _read(self, row: Media, content: bytes) -> table.Read | table.Unreadable:
+        async with self._database.transaction() as tx:
+            world = await importing.world(tx, row.person_id, self._clock.now())
+        return await self._reading(content, row.name, world)

@@ -12,6 +12,7 @@ from starlette.requests import Request
 
 from actions import Kit
 from actions.library import Library
+from actions.training import importing
 from models import Database
 
 HERE = Path(__file__).parent
@@ -19,13 +20,17 @@ HERE = Path(__file__).parent
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """`now` reads the time (aware); `media` is the folder in which fetched photos are."""
+    """`now` reads the time (aware); `media` is the folder in which fetched photos are.
+
+    `tables` reads what organisers send, where it can do no harm.
+    """
 
     database: Database
     kit: Kit
     library: Library
     now: Callable[[], datetime]
     media: Path
+    tables: importing.Reading
 
     @property
     def secure(self) -> bool:

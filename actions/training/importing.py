@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -31,14 +30,30 @@ SHOWN = 25
 """So many mistakes, or sessions, are told."""
 
 
-@dataclass(frozen=True)
-class World:
-    """What a table is read with: the form, its setting for the organiser, the forms that may be named."""
+class World(msgspec.Struct, frozen=True):
+    """What a table is read with, ready to travel: the form's source, its setting for the organiser, the forms
+    that may be named.
+    """
 
-    form: Form
-    setting: Setting
-    forms: Sequence[str]
+    xform: bytes
+    now: datetime
+    zone: str
     language: str
+    externals: dict[str, list[dict[str, str]]]
+    forms: list[str]
+
+    def form(self) -> Form:
+        """The form, a new one each time."""
+        return Form.from_xml(self.xform)
+
+    def setting(self) -> Setting:
+        """The organiser's."""
+        now = self.now.astimezone(ZoneInfo(self.zone))
+        return Setting(now=now, language=self.language, externals=self.externals)
+
+
+Reading = Callable[[bytes, str, World], Awaitable[table.Read | table.Unreadable]]
+"""`read`, where what is hostile can do no harm. OSError when it cannot be done now."""
 
 
 async def world(tx: AsyncSession, person_id: int, now: datetime) -> World:
@@ -46,18 +61,15 @@ async def world(tx: AsyncSession, person_id: int, now: datetime) -> World:
     who = await tx.get_one(Person, person_id)
     asker = sources.Asker(who.id, who.language, who.zone, who.area_code)
     xform = await source(tx, (await sheet.version(tx, now)).id)
-    form = Form.from_xml(xform or b"")  # one of its own: it is read with on another thread
-    rows = await sources.externals(tx, asker, form.externals, now)
-    setting = Setting(now=now.astimezone(ZoneInfo(who.zone)), language=who.language, externals=rows)
-    return World(form, setting, await sessions.form_ids(tx), who.language)
+    rows = await sources.externals(tx, asker, sheet.EXTERNALS, now)
+    known = {name: [dict(row) for row in found] for name, found in rows.items()}
+    return World(xform or b"", now, who.zone, who.language, known, list(await sessions.form_ids(tx)))
 
 
-def read(content: bytes | None, name: str, using: World) -> table.Read | table.Unreadable:
-    """The table's rows, or why it is none; takes long, and needs no database."""
-    if content is None:
-        return table.Unreadable("unfetched")
+def read(content: bytes, name: str, using: World) -> table.Read | table.Unreadable:
+    """The table's rows, or why it is none; unpacks foreign files, so it belongs into a process of its own."""
     try:
-        return table.read(content, name, using.form, using.setting, using.forms)
+        return table.read(content, name, using.form(), using.setting(), using.forms)
     except table.Unreadable as unreadable:
         return unreadable
 

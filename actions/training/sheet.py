@@ -62,6 +62,8 @@ MORE = "rincian"
 STANDING_IN = {"mulai_tanggal": "", "mulai_jam": "08.00", "selesai_jam": "09.00", "zona": "WIB"}
 """Taken where a time is missing ('' = tomorrow)."""
 YES, NO = "ya", "tidak"
+EXTERNALS = ("bimtek_awal", "bimtek_wilayah", "bimtek_formulir")
+"""The lists that the form takes from us."""
 FIRST = ("tema", "jenis", "mulai_tanggal", "selesai_tanggal", "mulai_jam", "selesai_jam", "zona", "tempat",
          "tautan", "penyelenggara", "peran", "wilayah")  # fmt: skip
 """What is asked before MORE."""

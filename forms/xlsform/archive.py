@@ -13,6 +13,10 @@ from forms.xlsform.told import mistake, refusal
 LARGEST_UNPACKED = 60_000_000
 _LARGEST_TEXTS = 30_000_000
 """Of the texts of all cells, which the reader keeps in memory together."""
+_LARGEST_PARTS = {"styles": 1_000_000, "workbook": 1_000_000}
+"""Of parts whose every element becomes an object before a cell is read."""
+_ENCODING = re.compile(rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([^\"']{1,40})")
+_READABLE = (b"utf-8", b"us-ascii", b"ascii")
 _MOST_ENTRIES = 2_000
 _MOST_ROWS = 50_000
 _MOST_CELLS = 600_000
@@ -30,6 +34,7 @@ _FAR = re.compile(rb'<c r="[A-Z]{3}\d+"[^>]{0,200}[^/]>\s*<(?:v|is)>')
 _MANY_CELLS = 20_000
 # One that says where it is: taking it out moves no other.
 _EMPTY = re.compile(rb'<c r="[A-Z]+\d+"[^>]*/>|<c r="[A-Z]+\d+"[^>]*></c>')
+_AFTER_NAME = (b" ", b"\t", b"\n", b"\r", b">", b"/")
 _SHEET = re.compile(rb"<sheet\s[^>]*>")
 _ATTRIBUTE = re.compile(rb'([\w:]+)="([^"]*)"')
 
@@ -55,14 +60,17 @@ def inspect(content: bytes) -> list[FormMistake]:
 
 def _inspect_part(archive: ZipFile, entry: ZipInfo, sheet: str) -> Iterator[FormMistake]:
     """Read no more than the archive promised: a lying size ends as a broken file."""
+    most = _LARGEST_PARTS.get(entry.filename.rpartition("/")[2].removesuffix(".xml").lower(), entry.file_size)
+    if entry.file_size > most:
+        raise refusal("unpacks_too_large", limit=str(most // 1_000_000))
     content = _part(archive, entry)
-    if b"<!DOCTYPE" in content[:4096] or b"<!ENTITY" in content:
+    if not _plain(content) or b"<!DOCTYPE" in content or b"<!ENTITY" in content:
         raise refusal("dangerous_file")
     if not _PAGE.fullmatch(entry.filename):
         return
-    if content.count(b"<row ") > _MOST_ROWS:
+    if _count(content, b"row") > _MOST_ROWS:
         raise refusal("too_many_rows", sheet=sheet or entry.filename, limit=str(_MOST_ROWS))
-    if content.count(b"<c ") > _MOST_CELLS:
+    if _count(content, b"c") > _MOST_CELLS:
         raise refusal("too_many_cells", sheet=sheet or entry.filename, limit=f"{_MOST_CELLS:,}")
     if sheet in _SHEETS:
         if _FAR.search(content):
@@ -70,6 +78,23 @@ def _inspect_part(archive: ZipFile, entry: ZipInfo, sheet: str) -> Iterator[Form
         for match in _FORMULA.finditer(content):
             cell = f"{match[1].decode()}{match[2].decode()}"
             yield mistake("formula_without_value", sheet, int(match[2]), match[1].decode(), cell=cell)
+
+
+def _plain(content: bytes) -> bool:
+    """Whether what stands there is what is looked for: in another encoding a word could hide."""
+    told = _ENCODING.match(content.removeprefix(b"\xef\xbb\xbf"))
+    if told is not None and told[1].lower() not in _READABLE:
+        return False
+    try:
+        content.decode()
+    except UnicodeDecodeError:
+        return False
+    return b"\0" not in content
+
+
+def _count(content: bytes, name: bytes) -> int:
+    """How many elements of a name begin there, however they are written."""
+    return sum(content.count(before + name + after) for before in (b"<", b":") for after in _AFTER_NAME)
 
 
 def slim(content: bytes) -> bytes:

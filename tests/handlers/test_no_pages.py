@@ -16,6 +16,7 @@ from bot.config import Config
 from bot.rules import rules
 from handlers import COMMANDS
 from models import Database
+from tests.fakes.tables import read_table
 from tests.handlers.chat import Chat
 from tests.sample import NOW, person
 from web import ROUTES
@@ -63,7 +64,7 @@ async def test_an_old_button_makes_no_link(database: Database, kit: Kit) -> None
 
 
 async def test_there_is_no_page(database: Database, kit: Kit) -> None:
-    site = web.Site(database, replace(kit, rules=NO_PAGES), Library(), lambda: NOW, None)  # type: ignore[arg-type]
+    site = web.Site(database, replace(kit, rules=NO_PAGES), Library(), lambda: NOW, None, read_table)  # type: ignore[arg-type]
     app = Starlette(routes=web.routes(site))
     transport = httpx.ASGITransport(app=app)
     async with httpx.AsyncClient(transport=transport, base_url="http://x") as client:

@@ -20,6 +20,7 @@ from actions.library import Library
 from models import Database
 from models.entry import Entry
 from tests.actions.work import send
+from tests.fakes.tables import read_table
 from tests.sample import NOW, VILLAGES, Somebody, person
 from web import again
 
@@ -55,7 +56,7 @@ class World:
     @asynccontextmanager
     async def browser(self, language: str = "id") -> AsyncIterator[httpx.AsyncClient]:
         """Somebody's browser, not signed in."""
-        site = web.Site(self.database, self.kit, self.library, lambda: self.now, self.media)
+        site = web.Site(self.database, self.kit, self.library, lambda: self.now, self.media, read_table)
         app = Starlette(routes=web.routes(site))
         transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
         async with Browser(

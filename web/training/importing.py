@@ -16,6 +16,7 @@ from starlette.responses import RedirectResponse, Response
 
 from actions import Refusal, access, training
 from actions.training import importing, table
+from actions.training.importing import World
 from locales import Words, words
 from web import visitor
 from web.page import page
@@ -38,7 +39,7 @@ async def sample(request: Request) -> Response:
     async with site_of(request).database.transaction() as tx:
         who = await _organiser(tx, request)
         world = await importing.world(tx, who.person.id, site_of(request).now())
-    content = await asyncio.to_thread(table.sample, world.form, world.form.title())
+    content = await asyncio.to_thread(_sample, world)
     name = words(world.language).plain("training.sample_file")
     return file(content, f"{name}.xlsx", KINDS["xlsx"])
 
@@ -55,12 +56,24 @@ async def read(request: Request) -> Response:
     name = (given.filename or "")[-120:] if isinstance(given, UploadFile) else ""
     if not isinstance(given, UploadFile) or PurePath(name.lower()).suffix not in importing.SUFFIXES:
         return _page(request, who, table.Unreadable("broken"), name)
-    found = await asyncio.to_thread(importing.read, await given.read(), name, world)
+    found = await _found(request, await given.read(), name, world)
     kept = ""
     if isinstance(found, table.Read) and found.facts:
         async with site.database.transaction() as tx:
             kept = importing.keep(tx, site.kit, found, site.now())
     return _page(request, who, found, name, kept)
+
+
+def _sample(world: World) -> bytes:
+    form = world.form()
+    return table.sample(form, form.title())
+
+
+async def _found(request: Request, content: bytes, name: str, world: World) -> table.Read | table.Unreadable:
+    try:
+        return await site_of(request).tables(content, name, world)
+    except OSError:  # nobody can read it at this moment
+        return table.Unreadable("too_costly")
 
 
 def _page(

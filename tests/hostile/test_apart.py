@@ -1,0 +1,76 @@
+"""What people made is unpacked in the sandbox alone: the code is read for every call that unpacks."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from tests.test_house import CODE, PROJECT, name
+
+OPENS = {
+    "load_workbook",
+    "ZipFile",
+    "Image.open",
+    "csv.reader",
+    "csv.DictReader",
+    "etree.fromstring",
+    "etree.parse",
+    "etree.XML",
+    "etree.iterparse",
+    "fromstring",
+    "minidom.parseString",
+    "tarfile.open",
+    "get_definition_data",
+}
+"""Calls that make objects of bytes."""
+APART = {
+    "bot/pictures.py": "runs in the sandbox",
+    "actions/training/table.py": "called by importing.read alone, in the sandbox",
+    "forms/xlsform/archive.py": "behind examine_xlsform",
+    "forms/xlsform/book.py": "behind examine_xlsform",
+    "forms/xlsform/enclose.py": "our own form, made by examine_xlsform, and the operator's files beside it",
+    "forms/rows.py": "data files beside a questionnaire: the operator's own",
+    "forms/definition/__init__.py": "a form that the sandbox made",
+    "forms/instance/node.py": "what we stored",
+    "forms/instance/start.py": "a form that the sandbox made",
+    "forms/instance/submission.py": "what we stored",
+    "reports/openrosa.py": "writes what we stored",
+    "reports/digest_chart.py": "a picture that we drew",
+    "models/wilayah.py": "the country's list, in the package",
+}
+"""Where they stand, and why that is no danger to the bot."""
+ENTRIES = {
+    "examine_xlsform": {"bot/proof.py", "forms/xlsform/__init__.py"},
+    "importing.read": {"bot/tables.py", "web/__init__.py"},  # there the page of that name
+    "table.read": {"actions/training/importing.py"},
+    "read_rows": {"forms/xlsform/enclose.py"},
+    "enclose": {"bot/forms_cli.py"},
+}
+"""What reads foreign bytes -> who calls it: the sandbox's jobs, or a command on the operator's own files."""
+
+
+def calls(source: str) -> Iterator[str]:
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call):
+            yield ast.unparse(node.func)
+
+
+def users(source: str) -> Iterator[str]:
+    """Whatever is named, called or handed on."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Name | ast.Attribute):
+            yield ast.unparse(node)
+
+
+def test_nothing_is_unpacked_elsewhere() -> None:
+    product = [file for file in CODE if name(file).partition("/")[0] not in ("tests", "bench", "tools")]
+    found = {name(file) for file in product if OPENS & set(calls(file.read_text()))}
+    assert found - set(APART) == set()
+    assert {file for file in APART if not (PROJECT / file).is_file()} == set()
+
+
+def test_who_reads_foreign_bytes_is_called_in_the_sandbox_alone() -> None:
+    for entry, known in ENTRIES.items():
+        asks = {name(file) for file in CODE if entry in set(users(file.read_text()))}
+        product = {file for file in asks if file.partition("/")[0] not in ("tests", "bench", "tools")}
+        assert product <= known, entry
