@@ -49,13 +49,14 @@ class Rules:
     """Settings that the verbs follow; the composition root takes them from the configuration.
 
     `public_url` '': nobody can reach us by a browser, so there are no pages and nothing leads to one.
+    `operator`: who runs the service and answers for people's data, as the consent names them.
     """
 
     invite_days: int = 7
     link_minutes: int = 15
     session_hours: int = 12
     public_url: str = "http://127.0.0.1:8080"
-    consent_version: str = "1"
+    operator: str = ""
     file_bytes: int = 20_000_000
     bot_names: Mapping[str, str] = field(
         default_factory=dict

@@ -13,6 +13,7 @@ def rules(config: Config, names: dict[str, str]) -> Rules:
         link_minutes=config.web.link_minutes,
         session_hours=config.web.session_hours,
         public_url=config.server.public_url,
+        operator=config.server.operator,
         file_bytes=config.media.max_mb * 1_000_000,
         bot_names=names,
         reminders=_reminder_rules(config),

@@ -16,6 +16,7 @@ from handlers import (
     author,
     broadcast,
     channels,
+    consent,
     deadlines,
     digests,
     entries,
@@ -131,7 +132,9 @@ TAPS: Mapping[str, Handler] = {
     "join": start.tap,
     "nojoin": start.tap,
     "hello": start.tap,
+    "whole": start.tap,
     "more": start.tap,
+    "agree": start.tap,
     "link": start.tap,
     "chan": channels.tap,
     "inv": people.tap,
@@ -178,7 +181,7 @@ async def handle(turn: Turn) -> None:
         for said in await typed.meant(turn):
             turn.said = said
             turn.replies.clear()  # of several taps only the last shows what they came to
-            await (await pick(turn))(turn)
+            await (consent.renew if consent.due(turn) else await pick(turn))(turn)
     except Refusal as no:
         turn.ack()
         turn.say(turn.words(f"refusal.{no.code}", **no.values))

@@ -6,7 +6,7 @@ Nothing is stored about anybody before they consent: the buttons carry the code.
 from __future__ import annotations
 
 from actions import people
-from handlers import channels, menu, naming
+from handlers import channels, consent, menu, naming
 from handlers.turn import Turn, button
 from locales import LANGUAGES, Words, words
 from models import conversation
@@ -25,6 +25,8 @@ async def stranger(turn: Turn) -> None:
         await _join(turn, code, w.language)
     elif verb == "link" and code:
         await channels.link(turn, code)
+    elif verb == "whole" and code:
+        await _introduce(turn, code, w, whole=True)
     elif verb == "nojoin":
         turn.mark(())
         turn.say(w("start.declined"))
@@ -45,7 +47,7 @@ def typed_code(text: str) -> str:
     return people.as_code(rest if first.lower() in ("/start", "/mulai", "start", "mulai") else text)
 
 
-async def _introduce(turn: Turn, code: str, w: Words) -> None:
+async def _introduce(turn: Turn, code: str, w: Words, *, whole: bool = False) -> None:
     """The consent text for a code; without one, who we are and what is needed."""
     if not code:
         turn.show(w("start.stranger"), (_languages(w, ""),))
@@ -54,19 +56,25 @@ async def _introduce(turn: Turn, code: str, w: Words) -> None:
     if invite.person_id is not None:
         await channels.offer(turn, w, code)
         return
-    turn.show(await _consent(turn, w, invite), _consent_rows(w, code))
+    few = bool(turn.limits.few) and not whole
+    rows = consent.rows(*_answers(w, code, whole=whole), few=few)
+    rows = rows if few else (*rows, _languages(w, code))
+    if whole:
+        turn.say(await consent.words_of(turn, w, invite.area_code, whole=True), rows)
+    else:
+        turn.show(await _consent(turn, w, invite), rows)
 
 
 async def _consent(turn: Turn, w: Words, invite: Invite) -> str:
     values = await naming.post(turn.tx, w, invite)
     villages = await naming.village_names(turn.tx, w, invite.villages)
     head = w("start.invited_villages" if villages else "start.invited", villages=villages, **values)
-    return f"{head}\n\n{w('start.consent', **values)}"
+    return f"{head}\n\n{await consent.words_of(turn, w, invite.area_code)}"
 
 
-def _consent_rows(w: Words, code: str) -> Rows:
-    agree = button(w.plain("start.agree"), f"join:{code}:{w.language}")
-    return (agree,), (button(w.plain("start.decline"), f"nojoin:{code}:{w.language}"),), _languages(w, code)
+def _answers(w: Words, code: str, *, whole: bool) -> tuple[Words, str, str, str]:
+    yes, no, more = (f"{verb}:{code}:{w.language}" for verb in ("join", "nojoin", "whole"))
+    return w, yes, no, "" if whole else more
 
 
 def _languages(w: Words, code: str) -> tuple[Button, ...]:

@@ -10,13 +10,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String, bindparam, insert, select, update
+from sqlalchemy import JSON, ForeignKey, String, bindparam, exists, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Moment, core
 from models.entry import Entry
-from models.person import Contact, Person
+from models.person import CONSENT, Consent, Contact, Person
 
 
 class Conversation(Base):
@@ -69,8 +69,10 @@ class Talk:
     account: str = ""
     number: str = ""
     heard_at: datetime | None = None
+    agreed: bool = False
 
 
+_AGREED = exists().where(Consent.person_id == Person.id, Consent.version == CONSENT)
 _LOAD = (
     select(
         Contact.id,
@@ -94,6 +96,7 @@ _LOAD = (
         Contact.account,
         Contact.number,
         Contact.heard_at,
+        _AGREED.label("agreed"),
     )
     .join(Person, Person.id == Contact.person_id)
     .join(Conversation, Conversation.contact_id == Contact.id)
@@ -119,7 +122,7 @@ async def load(tx: AsyncSession, channel: str, addresses: Collection[str]) -> di
                 row[11], row[12], row[13], row[14] or "", row[15], row[16], row[17]
             )
         talk = Talk(row[0], row[1], row[2], row[3] is not None, *row[4:9], row[9], row[10], draft)
-        talk.account, talk.number, talk.heard_at = row[18], row[19], row[20]
+        talk.account, talk.number, talk.heard_at, talk.agreed = row[18], row[19], row[20], bool(row[21])
         talks[talk.address] = talk
     return talks
 

@@ -18,6 +18,8 @@ from models.base import Base, Moment, core
 
 ROLES = ("facilitator", "kpmd", "third_party", "coordinator", "camat", "admin")
 POSITIONS = ("PLD", "PD", "TAPM")
+CONSENT = "2"
+"""The version of the words that people agree to; who agreed to another one is asked anew."""
 GONE = "gone:"
 """Begins what stands in place of an address that is somebody else's now; nobody can be at such a one."""
 

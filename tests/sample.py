@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.conversation import Conversation
-from models.person import AssignedVillage, Assignment, Consent, Contact, Person
+from models.person import CONSENT, AssignedVillage, Assignment, Consent, Contact, Person
 
 NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
 """Monday 23 November 2026, 10:00 in Jakarta."""
@@ -82,7 +82,9 @@ async def person(
     assignment = Assignment(
         person_id=who.id, role=role, position=position, area_code=area_code, acting=acting, begun_at=NOW
     )
-    tx.add_all([contact, assignment, Consent(person_id=who.id, version="1", language=language, given_at=NOW)])
+    tx.add_all(
+        [contact, assignment, Consent(person_id=who.id, version=CONSENT, language=language, given_at=NOW)]
+    )
     await tx.flush()
     tx.add(Conversation(contact_id=contact.id, updated_at=NOW))
     tx.add_all([AssignedVillage(assignment_id=assignment.id, village_code=code) for code in villages])

@@ -2,7 +2,7 @@
 
 from actions.people.identity import moved, recognise
 from actions.people.invites import Invited, as_code, invite, key, links, look, pretty, renew, waiting
-from actions.people.joining import add_role, join, set_language, set_name
+from actions.people.joining import add_role, agree, join, set_language, set_name
 from actions.people.kinds import KINDS, MAY_INVITE, Kind, fits, grounds, kind_of, may, offered
 from actions.people.linking import link, link_code, prefer, where
 
@@ -12,6 +12,7 @@ __all__ = [
     "Invited",
     "Kind",
     "add_role",
+    "agree",
     "as_code",
     "fits",
     "grounds",

@@ -16,7 +16,7 @@ from locales import LANGUAGES
 from models import area, person
 from models.audit import Audit
 from models.conversation import Conversation
-from models.person import AssignedVillage, Assignment, Consent, Contact, Invite, Person
+from models.person import CONSENT, AssignedVillage, Assignment, Consent, Contact, Invite, Person
 from models.terms import zone_of
 
 NAME_LENGTH = 120
@@ -47,14 +47,20 @@ async def join(
     tx.add(who)
     await tx.flush()
     contact = Contact(person_id=who.id, channel=channel, address=address, created_at=now)
-    consent = Consent(
-        person_id=who.id, version=kit.rules.consent_version, language=who.language, given_at=now
-    )
+    consent = Consent(person_id=who.id, version=CONSENT, language=who.language, given_at=now)
     tx.add_all([contact, consent])
     await tx.flush()
     tx.add(Conversation(contact_id=contact.id, updated_at=now))
     await _take(tx, kit, found, who, "join", now)
     return who
+
+
+async def agree(tx: AsyncSession, person_id: int, language: str, now: datetime) -> None:
+    """Somebody known agreed to the words as they are now."""
+    tx.add(Consent(person_id=person_id, version=CONSENT, language=language, given_at=now))
+    detail, subject = {"version": CONSENT}, f"person:{person_id}"
+    tx.add(Audit(at=now, person_id=person_id, verb="consent", subject=subject, detail=detail))
+    await tx.flush()
 
 
 async def add_role(tx: AsyncSession, kit: Kit, code: str, person_id: int, now: datetime) -> Person:

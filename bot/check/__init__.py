@@ -53,6 +53,7 @@ async def examine(config: Config) -> list[Finding]:
         "telegram": telegram,
         "whatsapp": whatsapp,
         "pages": pages,
+        "consent": consent,
         "service": service,
     }
     return [await _finding(subject, look, config) for subject, look in looks.items()]
@@ -139,6 +140,11 @@ async def media(config: Config) -> str:
     if not there.is_dir() or not os.access(there, os.W_OK | os.X_OK):
         raise Fault(f"photos cannot be kept in {folder}", "check media.directory and the folder's rights")
     return str(config.media.directory)
+
+
+async def consent(config: Config) -> str:
+    """Whether people are told who answers for their data."""
+    return config.server.operator or "names nobody: server.operator is not set"
 
 
 async def pages(config: Config) -> str:

@@ -27,6 +27,7 @@ class Server:
     host: str = _setting("127.0.0.1", checks.word, '"0.0.0.0"')
     port: int = _setting(8080, checks.whole(0, 65535), "8080")
     public_url: str = _setting("", checks.address, '"https://pendamping.example.go.id"')
+    operator: str = _setting("", checks.text, '"Dinas PMD Kabupaten Kendal, pmd@example.go.id"')
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from models import person as stored
 from models.audit import Audit
 from models.conversation import load
 from models.message import Outbox, unpack
-from models.person import Consent, Contact, Person
+from models.person import CONSENT, Consent, Contact, Person
 from tests.sample import GEMUH, NOW, VILLAGES, person
 
 SEDAYU, PAMRIYAN, JENARSARI = VILLAGES
@@ -118,7 +118,7 @@ async def test_consent_stores_the_person_whole(database: Database, kit: Kit) -> 
         )
         assert await stored.villages(tx, who.id) == [SEDAYU, PAMRIYAN]
         consent = (await tx.execute(select(Consent).where(Consent.person_id == who.id))).scalar_one()
-        assert (consent.version, consent.language, consent.given_at) == ("1", "en", NOW)
+        assert (consent.version, consent.language, consent.given_at) == (CONSENT, "en", NOW)
         verbs = (await tx.execute(select(Audit.verb).order_by(Audit.id))).scalars().all()
         assert list(verbs) == ["invite", "join"]
 

@@ -78,7 +78,7 @@ async def test_one_fault_keeps_nothing_else_from_being_looked_at(
         )
     )
     assert [subject for subject, finding in found.items() if finding.well] == [
-        *("words", "whatsapp", "pages", "service")
+        *("words", "whatsapp", "pages", "consent", "service")
     ]
     assert "pendamping migrate" in found["database"].told
     assert "rusak.md: mistake: " in found["forms"].told

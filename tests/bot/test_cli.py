@@ -112,6 +112,7 @@ def test_check_lists_what_is_well(pendamping: Command) -> None:
         "telegram",
         "whatsapp",
         "pages",
+        "consent",
         "service",
     ]
 

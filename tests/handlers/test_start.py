@@ -54,7 +54,7 @@ async def test_the_consent_text_says_what_is_stored_before_anything_is(database:
         "UU 27/2022",
         "lewat Telegram atau WhatsApp",
         "di luar Indonesia",
-        "menarik persetujuan",
+        "penarikan persetujuan",
     ):
         assert part in text
     assert len(text) < 4096
@@ -135,4 +135,4 @@ async def test_words_of_the_place_are_used(database: Database, kit: Kit) -> None
     text = await chat.says(f"/start {made.code}")
     assert "<b>Kepala distrik</b>" in text
     assert "Distrik Sentani" in text
-    assert "pemeriksaannya oleh kepala distrik" in text
+    assert "laporan oleh kepala distrik" in text
