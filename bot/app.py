@@ -201,7 +201,7 @@ def create_app(
     store = Store(database, config.media.directory, long_side=config.media.long_side, smaller=smaller)
     library = Library()
     sender = Outbox(database, known, clock, kit, store=store, pulse=pulse)
-    menus = Menus(database, known)
+    menus = Menus(database, known, kit.rules)
     desk = Desk(channels=known, handle=handle, kit=kit, library=library)
     inbox = Inbox(database, desk, sender, clock, changed=menus.renew)
     limit = config.media.max_mb * 1_000_000

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from sqlalchemy import select
 
+from actions import Rules
 from bot.channels import Channel, Commands
 from handlers import offers
 from locales import words
@@ -14,9 +15,9 @@ from models.message import Incoming
 from models.person import Contact, Person
 
 
-def commands(held: Iterable[str], language: str) -> Commands:
+def commands(held: Iterable[str], language: str, rules: Rules) -> Commands:
     """The commands of somebody with these roles and positions."""
-    return described(offers.commands(held), language)
+    return described(offers.commands(held, rules), language)
 
 
 def described(names: Iterable[str], language: str) -> Commands:
@@ -28,9 +29,10 @@ def described(names: Iterable[str], language: str) -> Commands:
 class Menus:
     """Renews a person's menu when their roles or language may have changed."""
 
-    def __init__(self, database: Database, channels: Mapping[str, Channel]) -> None:
+    def __init__(self, database: Database, channels: Mapping[str, Channel], rules: Rules) -> None:
         self._database = database
         self._channels = channels
+        self._rules = rules
 
     async def renew(self, said: Incoming) -> None:
         """Offer the sender what they can do now; strangers keep what everybody sees."""
@@ -43,5 +45,6 @@ class Menus:
             found = (await tx.execute(query)).first()
             held = [] if found is None else await person.assignments(tx, found[0])
         if found is not None:
-            offered = commands((name for one in held for name in (one.role, one.position)), found[1])
+            names = (name for one in held for name in (one.role, one.position))
+            offered = commands(names, found[1], self._rules)
             await self._channels[said.channel].menu(said.sender, offered)

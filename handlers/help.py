@@ -11,7 +11,7 @@ from handlers.turn import Turn
 async def show(turn: Turn) -> None:
     """Everything that this role can use, as it is typed here, and how a form is answered."""
     w, typed = turn.words, "word" if turn.limits.few else "slash"
-    names = offers.commands(await offers.held(turn))
+    names = offers.commands(await offers.held(turn), turn.kit.rules)
     lines = [w(f"help.{typed}", name=name, what=w.plain(f"machine.command_{name}")) for name in names]
     hints = ["help.answers", *(["help.edits"] if turn.limits.edits else []), "help.paste"]
     text = Markup("\n").join([w("help.head"), *lines, Markup(), *(w(key) for key in hints)])

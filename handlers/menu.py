@@ -20,7 +20,7 @@ def command(turn: Turn, name: str) -> Button:
 
 async def rows(turn: Turn) -> Rows:
     """Where to go from here: the draft that waits, what this role does most, and help."""
-    mine = offers.commands(await offers.held(turn))[:FIRST]
+    mine = offers.commands(await offers.held(turn), turn.kit.rules)[:FIRST]
     first, second = (command(turn, name) for name in mine)
     return (*draft(turn), (first,), (second, _help(turn)))
 
@@ -35,7 +35,7 @@ def draft(turn: Turn) -> Rows:
 async def show(turn: Turn) -> None:
     """The menu: everything that this person can use, by pages where a platform shows few."""
     page = turn.said.data.rpartition(":p")[2]
-    names = offers.commands(await offers.held(turn))
+    names = offers.commands(await offers.held(turn), turn.kit.rules)
     items = [(turn.words.plain(f"menu.to_{name}"), f"m:{name}") for name in names if name not in HIDDEN]
     number = int(page) if page.isdecimal() and len(page) < DIGITS else 0
     waiting = draft(turn)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from actions import Rules
 from handlers.turn import Turn
 from models import person
 
@@ -23,10 +24,11 @@ UNLISTED = frozenset({"start", "kabar"})
 """What links and buttons say; nobody need know of them."""
 
 
-def commands(held: Iterable[str]) -> tuple[str, ...]:
+def commands(held: Iterable[str], rules: Rules) -> tuple[str, ...]:
     """All that somebody with these roles and positions can use, their own first."""
     own = [name for role in dict.fromkeys(held) for name in ROLES.get(role, ())]
-    return tuple(dict.fromkeys((*own, *EVERYBODY, *SETTINGS)))
+    named = dict.fromkeys((*own, *EVERYBODY, *SETTINGS))
+    return tuple(name for name in named if rules.pages or name != "web")
 
 
 async def held(turn: Turn) -> tuple[str, ...]:

@@ -90,7 +90,7 @@ async def opened(port: int, folder: Path) -> AsyncIterator[Service]:
 
 async def offer(service: Service) -> None:
     """Show everybody's commands from the start, as after their first message."""
-    menus = Menus(service.database, service.channels)
+    menus = Menus(service.database, service.channels, service.kit.rules)
     for one in INHABITANTS:
         await menus.renew(Incoming(channel=CHANNEL, external_id="", sender=one.address, kind="text"))
 

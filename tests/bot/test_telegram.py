@@ -14,6 +14,7 @@ import pytest_asyncio
 import telegram as ptb
 from PIL import Image
 
+from actions import Rules
 from bot.channels import FetchError, Forged, SendError
 from bot.channels.telegram import Telegram
 from bot.config import Secret
@@ -34,7 +35,7 @@ def channel_to(api: FakeBotApi, *, hook: str = "", in_response: bool = True) -> 
         webhook_secret=Secret(SECRET),
         reply_in_webhook=in_response,
     )
-    menus = {"": commands([], "id"), "en": commands(["camat"], "en")}
+    menus = {"": commands([], "id", Rules()), "en": commands(["camat"], "en", Rules())}
     return Telegram(settings, hook=hook, names={}, menus=menus, rates=Rates())
 
 
@@ -301,7 +302,7 @@ async def test_starting_with_a_webhook_gives_the_secret_and_the_kinds_we_use(api
 
 
 async def test_a_person_gets_the_commands_of_their_roles(api: FakeBotApi, channel: Telegram) -> None:
-    await channel.menu("7001", commands(["camat"], "id"))
+    await channel.menu("7001", commands(["camat"], "id", Rules()))
     [call] = api.of("setMyCommands")
     assert call["scope"] == {"type": "chat", "chat_id": 7001}
     assert "tinjau" in [command["command"] for command in call["commands"]]
