@@ -196,7 +196,7 @@ def create_app(
     if config.whatsapp.token:
         uploads = Uploads(database, clock, WhatsApp.name, KEPT_UPLOADS)
         whatsapp = WhatsApp(config.whatsapp, names=names, uploads=uploads, smaller=smaller)
-        whatsapp.api.dates = wall.hear
+        whatsapp.api.dates = wall.witness()
         known["whatsapp"] = whatsapp
     store = Store(database, config.media.directory, long_side=config.media.long_side, smaller=smaller)
     library = Library()
@@ -240,7 +240,7 @@ def _telegram(config: Config, names: dict[str, str], wall: Wall) -> Telegram:
     menus |= {language: described(offers.STRANGERS, language) for language in LANGUAGES}
     rates = Rates(per_second=config.outbox.per_second)
     telegram = Telegram(config.telegram, hook=_hook(config), names=names, menus=menus, rates=rates)
-    telegram.api.dates = wall.hear
+    telegram.api.dates = wall.witness()
     return telegram
 
 

@@ -34,6 +34,7 @@ class Room:
         self.anew = 0
         self.wall = Wall(self.database, self.clock, self.kit, Pulse(self.clock))
         self.wall.anew.append(self._count)
+        self.wall.witness()
 
     def _count(self) -> None:
         self.anew += 1
@@ -118,6 +119,24 @@ async def test_after_three_days_off_a_platform_bears_the_date_out(room: Room) ->
     assert not await room.goes_on(0)
     room.platform_says(room.clock.time - MINUTE)
     assert await room.goes_on(LOOK)
+
+
+async def test_where_no_platform_will_ever_speak_every_date_is_believed(room: Room) -> None:
+    room.wall = Wall(room.database, room.clock, room.kit, Pulse(room.clock))
+    assert await room.goes_on(0)
+    room.clock.time += 3 * DAY
+    room.wall = Wall(room.database, room.clock, room.kit, Pulse(room.clock))
+    assert await room.goes_on(0)
+    assert room.wall.believed()
+    assert await room.is_set(-DAY)
+    assert room.wall.believed()
+
+
+async def test_a_leap_that_was_not_looked_at_yet_is_doubted_at_once(room: Room) -> None:
+    await room.goes_on(0)
+    assert room.wall.believed()
+    room.clock.time += DAY
+    assert not room.wall.believed()
 
 
 async def test_a_short_restart_is_no_leap(room: Room) -> None:
