@@ -272,5 +272,5 @@ async def rename(turn: Turn) -> None:
     if not name.strip():
         turn.say(turn.words("people.how_to_rename", name=turn.me.name))
         return
-    turn.me.name = await people.set_name(turn.tx, turn.me.person_id, name)
+    turn.me.name = await people.set_name(turn.tx, turn.me.person_id, name, turn.now)
     turn.say(turn.words("people.renamed", name=turn.me.name))

@@ -11,6 +11,7 @@ from handlers.turn import Turn, button
 from locales import LANGUAGES, Words, words
 from models import conversation
 from models.message import Button, Rows
+from models.names import clean
 from models.person import Invite
 
 FIRST = {"camat": ("tinjau", "undang"), "coordinator": ("undang",), "admin": ("undang",)}
@@ -92,7 +93,7 @@ async def _join(turn: Turn, code: str, language: str) -> None:
         code,
         channel=said.channel,
         address=said.sender,
-        name=said.name or words(language)("start.nameless"),
+        name=clean(said.name) or words(language)("start.nameless"),
         language=language,
         now=turn.now,
     )

@@ -11,7 +11,7 @@ from models.base import Base, Moment
 
 
 class Audit(Base):
-    """One act. `subject` names a thing, e.g. "entry:<id>"; `detail` holds no personal data beyond ids."""
+    """One act. `subject` names a thing, e.g. "entry:<id>"; `detail` holds ids, of a rename the names."""
 
     __tablename__ = "audit"
 

@@ -30,6 +30,7 @@ from models.area import Area, line_of
 from models.base import Base, Moment, core
 from models.entry import Entry, EntryVersion
 from models.form import FormVersion
+from models.names import Name
 from models.person import AssignedVillage, Assignment, Person
 from models.readers import Span
 
@@ -62,7 +63,7 @@ class Deadline(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(String(24))
     area_code: Mapped[str | None] = mapped_column(ForeignKey("area.code"), index=True)
-    title: Mapped[str] = mapped_column(String(120), default="")
+    title: Mapped[str] = mapped_column(Name(120), default="")
     rrule: Mapped[str] = mapped_column(String(200))
     subject: Mapped[str] = mapped_column(String(8))
     roles: Mapped[list[Any]] = mapped_column(JSON, default=list)

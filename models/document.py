@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Moment
+from models.names import Name
 
 PREFIX = "doc"
 
@@ -19,7 +20,7 @@ class Document(Base):
     __tablename__ = "document"
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
-    name: Mapped[str] = mapped_column(String(120))
+    name: Mapped[str] = mapped_column(Name(120))
     content: Mapped[bytes] = mapped_column(LargeBinary)
     created_at: Mapped[Moment] = mapped_column(index=True)
 

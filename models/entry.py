@@ -31,6 +31,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Moment, core
 from models.form import FormVersion
+from models.names import Name
 
 STATES = ("draft", "submitted", "returned", "resubmitted", "approved", "correction")
 """`correction`: approved, and the author asked the camat to open it again."""
@@ -72,7 +73,7 @@ class Entry(Base):
     visit: Mapped[bool] = mapped_column(default=False)
     village_code: Mapped[str | None] = mapped_column(String(13))
     category: Mapped[str] = mapped_column(String(40), default="")
-    title: Mapped[str] = mapped_column(String(200), default="")
+    title: Mapped[str] = mapped_column(Name(200), default="")
     problem: Mapped[bool] = mapped_column(default=False, server_default="0")
     follow_up_on: Mapped[date | None] = mapped_column(Date, index=True)
     followed_up_at: Mapped[Moment | None]

@@ -19,6 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, defer, mapped_column
 
 from models.base import Base, Moment
+from models.names import Name
 
 
 class FormVersion(Base):
@@ -34,7 +35,7 @@ class FormVersion(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     form_id: Mapped[str] = mapped_column(String(80), index=True)
     version: Mapped[str] = mapped_column(String(80))
-    title: Mapped[str] = mapped_column(String(200))
+    title: Mapped[str] = mapped_column(Name(200))
     xform: Mapped[bytes] = mapped_column(LargeBinary)
     digest: Mapped[str] = mapped_column(String(64))
     audience: Mapped[dict[str, list[str]]] = mapped_column(JSON, default=dict)

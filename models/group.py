@@ -14,6 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Moment
 from models.message import Outbox
+from models.names import Name
 
 WAITING = "code:"
 """Begins the address of a binding whose code nobody wrote yet."""
@@ -27,7 +28,7 @@ class Group(Base):
     channel: Mapped[str] = mapped_column(String(16), primary_key=True)
     address: Mapped[str] = mapped_column(String(64), primary_key=True)
     area_code: Mapped[str | None] = mapped_column(ForeignKey("area.code"), index=True)
-    title: Mapped[str] = mapped_column(String(120), default="")
+    title: Mapped[str] = mapped_column(Name(120), default="")
     bound_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     bound_at: Mapped[Moment]
 

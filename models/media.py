@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Moment
+from models.names import Name
 
 
 class Media(Base):
@@ -29,7 +30,7 @@ class Media(Base):
     ref: Mapped[str] = mapped_column(Text)
     kind: Mapped[str] = mapped_column(String(8))
     mime: Mapped[str] = mapped_column(String(80), default="")
-    name: Mapped[str] = mapped_column(String(120), default="", server_default="")
+    name: Mapped[str] = mapped_column(Name(120), default="", server_default="")
     size: Mapped[int] = mapped_column(default=0)
     path: Mapped[str | None] = mapped_column(String(200))
     created_at: Mapped[Moment]

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from models.area import line_of
 from models.base import Base, Moment, core
+from models.names import Name
 
 ROLES = ("facilitator", "kpmd", "third_party", "coordinator", "camat", "admin")
 POSITIONS = ("PLD", "PD", "TAPM")
@@ -34,7 +35,7 @@ class Person(Base):
     __tablename__ = "person"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    name: Mapped[str] = mapped_column(String(120))
+    name: Mapped[str] = mapped_column(Name(120))
     language: Mapped[str] = mapped_column(String(8), default="id")
     area_code: Mapped[str | None] = mapped_column(ForeignKey("area.code"))
     zone: Mapped[str] = mapped_column(String(40), default="Asia/Jakarta")

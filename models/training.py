@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Moment
+from models.names import Name
 from models.person import Assignment, Person
 
 COUNTRY = "ID"
@@ -33,22 +34,22 @@ class Training(Base):
     __table_args__ = (Index("ix_training_area_code_starts_at", "area_code", "starts_at"),)
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
-    theme: Mapped[str] = mapped_column(String(200))
+    theme: Mapped[str] = mapped_column(Name(200))
     kind: Mapped[str] = mapped_column(String(12), default="bimtek")
-    batch: Mapped[str] = mapped_column(String(40), default="")
+    batch: Mapped[str] = mapped_column(Name(40), default="")
     starts_at: Mapped[Moment] = mapped_column(index=True)
     ends_at: Mapped[Moment]
     zone: Mapped[str] = mapped_column(String(40))
-    place: Mapped[str] = mapped_column(String(200), default="")
+    place: Mapped[str] = mapped_column(Name(200), default="")
     latitude: Mapped[float | None]
     longitude: Mapped[float | None]
     link: Mapped[str] = mapped_column(String(400), default="")
-    organiser: Mapped[str] = mapped_column(String(120), default="")
-    letter_number: Mapped[str] = mapped_column(String(80), default="")
+    organiser: Mapped[str] = mapped_column(Name(120), default="")
+    letter_number: Mapped[str] = mapped_column(Name(80), default="")
     fee: Mapped[int] = mapped_column(default=0)
     facilities: Mapped[str] = mapped_column(Text, default="")
     quota: Mapped[int | None]
-    contact: Mapped[str] = mapped_column(String(120), default="")
+    contact: Mapped[str] = mapped_column(Name(120), default="")
     materials: Mapped[str] = mapped_column(Text, default="")
     letter_needed: Mapped[bool] = mapped_column(default=False)
     pretest_form: Mapped[str] = mapped_column(String(64), default="")

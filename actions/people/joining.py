@@ -16,6 +16,7 @@ from locales import LANGUAGES
 from models import area, person
 from models.audit import Audit
 from models.conversation import Conversation
+from models.names import clean
 from models.person import CONSENT, AssignedVillage, Assignment, Consent, Contact, Invite, Person
 from models.terms import zone_of
 
@@ -42,7 +43,7 @@ async def join(
     found = await look(tx, code, now)
     if await person.contact_at(tx, channel, address) is not None:
         raise Refusal("already_known")
-    who = Person(name=_name(name), language=_language(language), created_at=now)
+    who = Person(name=clean(name)[:NAME_LENGTH], language=_language(language), created_at=now)
     await _belong(tx, who, found)
     tx.add(who)
     await tx.flush()
@@ -77,12 +78,18 @@ async def set_language(tx: AsyncSession, person_id: int, language: str) -> None:
     await tx.execute(update(Person).where(Person.id == person_id).values(language=_language(language)))
 
 
-async def set_name(tx: AsyncSession, person_id: int, name: str) -> str:
-    """Call the person by this name from now on; returns it as stored. Refusal name_empty."""
-    if not name.strip():
+async def set_name(tx: AsyncSession, person_id: int, name: str, now: datetime) -> str:
+    """Call the person by this name from now on; returns it as stored. Refusal name_empty: nothing is seen."""
+    fresh = clean(name)[:NAME_LENGTH]
+    if not fresh:
         raise Refusal("name_empty")
-    await tx.execute(update(Person).where(Person.id == person_id).values(name=_name(name)))
-    return _name(name)
+    who = await tx.get_one(Person, person_id)
+    if who.name != fresh:
+        detail, subject = {"old": who.name, "new": fresh}, f"person:{person_id}"
+        tx.add(Audit(at=now, person_id=person_id, verb="rename", subject=subject, detail=detail))
+    who.name = fresh
+    await tx.flush()
+    return fresh
 
 
 async def _belong(tx: AsyncSession, who: Person, found: Invite) -> None:
@@ -126,10 +133,6 @@ async def _assignment(tx: AsyncSession, found: Invite, person_id: int, now: date
     tx.add(made)
     await tx.flush()
     return made
-
-
-def _name(name: str) -> str:
-    return " ".join(name.split())[:NAME_LENGTH]
 
 
 def _language(language: str) -> str:

@@ -237,8 +237,8 @@ async def test_language_and_name_can_be_changed(database: Database) -> None:
     async with database.transaction() as tx:
         sari = await person(tx, "Sari", "facilitator")
         await people.set_language(tx, sari.person_id, "en")
-        assert await people.set_name(tx, sari.person_id, " Sari  Wulandari ") == "Sari Wulandari"
+        assert await people.set_name(tx, sari.person_id, " Sari  Wulandari ", NOW) == "Sari Wulandari"
         talk = (await load(tx, "telegram", [sari.address]))[sari.address]
         assert (talk.language, talk.name) == ("en", "Sari Wulandari")
         with pytest.raises(Refusal, match="name_empty"):
-            await people.set_name(tx, sari.person_id, "  ")
+            await people.set_name(tx, sari.person_id, "  ", NOW)
