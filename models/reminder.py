@@ -40,7 +40,7 @@ class Reminder(Base):
 
 
 class Snooze(Base):
-    """A reminder that its reader put off: the same parts are looked at again at `due_at`, if still undone."""
+    """A reminder that its reader put off: the same parts (key, kind) are looked at again, if still undone."""
 
     __tablename__ = "snooze"
 
@@ -119,12 +119,6 @@ async def told_in(tx: AsyncSession, person_id: int, outbox_id: str) -> Sequence[
     """What one message told this person."""
     query = select(Reminder).where(Reminder.outbox_id == outbox_id, Reminder.person_id == person_id)
     return (await tx.execute(query.order_by(Reminder.key))).scalars().all()
-
-
-async def due_at(tx: AsyncSession, keys: Collection[str]) -> dict[str, datetime]:
-    """When these fell due, of those that are known."""
-    query = select(Reminder.key, Reminder.due_at).where(Reminder.key.in_(keys))
-    return {row[0]: row[1] for row in await tx.execute(query)}
 
 
 async def snoozed(tx: AsyncSession, until: datetime) -> Sequence[Snooze]:

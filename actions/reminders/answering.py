@@ -43,11 +43,10 @@ async def _put_off(
     tx: AsyncSession, kit: Kit, person_id: int, outbox_id: str, at: datetime, now: datetime
 ) -> datetime:
     """Note it once, however often it is asked for; the last choice holds."""
-    told = [(one.key.partition("~")[0], one.kind) for one in await reminder.told_in(tx, person_id, outbox_id)]
+    told = await reminder.told_in(tx, person_id, outbox_id)
     if not told:
         raise Refusal("reminder_gone")
-    first = await reminder.due_at(tx, [key for key, _ in told])
-    parts = [[key, kind, first[key].isoformat()] for key, kind in told if key in first]
+    parts = [[one.key.partition("~")[0], one.kind] for one in told]
     known = [one for one in await reminder.snoozes_of(tx, person_id) if one.parts == parts]
     for one in known:
         one.due_at = at

@@ -109,8 +109,7 @@ class Due(NamedTuple):
     `key` is what:whose|person|day and unique for ever, at most 90 characters. `say` gives it in the reader's
     words (what is equal is worded once). `why` says to an operator why it is told. `until`: after this it is
     useful no more (None: as its kind says). `urgent` breaks quiet hours. `photo` and `document` keep what is
-    shown with it within the transaction that tells it, and give the reference. `first`: when what was put
-    off fell due.
+    shown with it within the transaction that tells it, and give the reference.
     """
 
     key: str
@@ -123,7 +122,6 @@ class Due(NamedTuple):
     urgent: bool = False
     photo: Keep | None = None
     document: Keep | None = None
-    first: datetime | None = None
 
 
 @dataclass

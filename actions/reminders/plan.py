@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import groupby
 from typing import Any
 
@@ -149,22 +149,33 @@ async def _again(window: Window, look: Look) -> list[Due]:
     found: list[Due] = []
     for one in look.people.values() if window.snoozes else ():
         for snooze in window.snoozes.get(one.id, ()):
-            for key, kind, at in snooze.parts:
-                for each in await once_more(look, one, key, kind, datetime.fromisoformat(at)):
+            for key, kind, *_ in snooze.parts:
+                for each in await once_more(look, one, key, kind):
                     until = min(each.until or snooze.due_at + AGAIN, snooze.due_at + AGAIN)
-                    key_again = f"{key}~{snooze.id}"
-                    found.append(each._replace(key=key_again, at=snooze.due_at, until=until, first=each.at))
+                    found.append(each._replace(key=f"{key}~{snooze.id}", at=snooze.due_at, until=until))
     return found
 
 
-async def once_more(look: Look, one: Someone, key: str, kind: str, at: datetime) -> Sequence[Due]:
-    """What was told by this key, if it would be told still."""
-    mine = replace(look, span=(one.id, one.id), after=at - timedelta(seconds=1), until=at, memo={})
+async def once_more(look: Look, one: Someone, key: str, kind: str) -> Sequence[Due]:
+    """What was told by this key, if it would be told still.
+
+    The key alone says what it is; quiet hours, a late clock and its reader's choice move when it is told.
+    """
+    day = date.fromisoformat(key.rpartition("|")[2])
     if kind in TIMED:
-        found = await TIMED[kind](mine)
-    elif kind in SOURCES:
-        day = date.fromisoformat(key.rpartition("|")[2])
-        found = await SOURCES[kind](mine, [Call(one, day, at)])
-    else:
+        return [each for each in await _of_day(look, kind, day) if each.key == key]
+    if kind not in SOURCES:
         return ()
-    return [each for each in found if each.key == key]
+    at = one.chosen.moment(kind, day)
+    mine = replace(look, span=(one.id, one.id), after=at - timedelta(seconds=1), until=at, memo={})
+    return [each for each in await SOURCES[kind](mine, [Call(one, day, at)]) if each.key == key]
+
+
+async def _of_day(look: Look, kind: str, day: date) -> Sequence[Due]:
+    """All that is timed and fell due on this day of a key, whatever zone that was; worked out once."""
+    known: Sequence[Due] | None = look.memo.get((kind, day))
+    if known is None:
+        begin = datetime.combine(day, time(), UTC)
+        whole = replace(look, span=(0, 0), after=begin - DAY, until=begin + 2 * DAY)
+        known = look.memo[kind, day] = await TIMED[kind](whole)
+    return known

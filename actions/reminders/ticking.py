@@ -69,11 +69,12 @@ class Overtaken(Exception):
     """Somebody else decided this window meanwhile."""
 
 
-async def tick(database: Database, kit: Kit, now: datetime, *, closed: Closed = workdays.closed) -> Ticked:
+async def tick(database: Database, kit: Kit, now: datetime, *, closed: Closed | None = None) -> Ticked:
     """Tell everything that fell due until now; at the very first start nothing before now is told."""
     ticked = Ticked()
     async with database.reading() as tx:
         mark = await reminder.watermark(tx, NAME)
+        closed = closed or await workdays.closed(tx)
     if mark is None:
         async with database.transaction() as tx:
             await reminder.begin_watermark(tx, NAME, now)
@@ -187,7 +188,7 @@ def _row(one: Due, state: str, outbox_id: str | None, now: datetime) -> dict[str
 
 
 def _snooze(kit: Kit, dues: Sequence[Due], at: datetime, now: datetime) -> Snooze:
-    parts = [[one.key.partition("~")[0], one.kind, (one.first or one.at).isoformat()] for one in dues]
+    parts = [[one.key.partition("~")[0], one.kind] for one in dues]
     return Snooze(id=kit.ids(now), person_id=dues[0].person_id, parts=parts, due_at=at, done_at=None)
 
 

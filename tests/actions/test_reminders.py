@@ -208,6 +208,18 @@ async def test_what_was_missed_for_too_long_is_dropped_and_counted(team: Team) -
     assert await team.told(local("2026-11-26 13:00")) == {}
 
 
+@pytest.mark.parametrize("known", [False, True], ids=["first", "decided by another before"])
+async def test_only_what_is_dropped_here_is_counted_as_dropped(team: Team, known: bool) -> None:
+    """Down from the evening to the next noon: the daily report is past, a promise of that day is not."""
+    await team.filed(date(2026, 11, 20), follow_up_on=date(2026, 11, 24))
+    if known:
+        async with team.database.transaction() as tx:
+            key, who = f"daily|{team.sari}|2026-11-23", {"person_id": team.sari, "outbox_id": None}
+            tx.add(Reminder(key=key, kind="daily", due_at=NOW, decided_at=NOW, state="dropped", **who))
+    ticked = await team.tick(local("2026-11-24 12:30"))
+    assert (ticked.sent, ticked.merged, ticked.dropped) == (1, 0, 0 if known else 1)
+
+
 async def test_what_was_missed_is_not_told_in_the_night(team: Team) -> None:
     """Down at 19:00, back at 23:00: it waits for the morning, and is looked at again then."""
     assert await team.told(local("2026-11-23 23:00")) == {}
