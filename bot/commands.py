@@ -19,6 +19,7 @@ from bot.config import Config
 from bot.export_cli import export_entries
 from bot.faults import Fault, listen, migrated, right_revision
 from bot.forms_cli import questionnaires
+from bot.holidays_cli import holidays
 from bot.schedule_cli import show_schedule
 from bot.serving import serve
 from bot.templates_cli import whatsapp
@@ -33,6 +34,7 @@ app = typer.Typer(
 )
 app.add_typer(questionnaires, name="forms")
 app.add_typer(whatsapp, name="whatsapp")
+app.add_typer(holidays, name="holidays")
 app.command("export")(export_entries)
 app.command("schedule")(show_schedule)
 

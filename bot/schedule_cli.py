@@ -66,8 +66,9 @@ async def lines(service: Service, asked: Asked, now: datetime) -> AsyncIterator[
     after = now
     while after < asked.until:
         until = min(after + STEP, asked.until)
-        window = reminders.Window(after, until, service.kit.rules.reminders, closed, telling=False)
         async with service.database.reading() as tx:
+            rules, off = service.kit.rules.reminders, await closed(tx)
+            window = reminders.Window(after, until, rules, off, telling=False)
             found = [pair async for pair in _window(tx, window, asked)]
         for one, due in sorted(found, key=lambda pair: (pair[1].at, pair[0].id)):
             yield line(one, due)

@@ -21,6 +21,7 @@ from models.audit import Audit
 from models.base import Base, core
 from models.broadcast import Broadcast
 from models.conversation import Conversation
+from models.day_off import DayOff
 from models.deadline import Deadline, DeadlineDone
 from models.document import Document
 from models.entry import Counter, Entry, EntryVersion, Review
@@ -74,6 +75,7 @@ RETENTION: Mapping[type[Base], Forgets | Keeps] = {
     Contact: Keeps("where a person is reached"),
     Conversation: Keeps("one row for each contact, written over"),
     Counter: Keeps("numbers of reports are never given twice"),
+    DayOff: Keeps("what decrees said of days, also of the past"),
     Deadline: Keeps("the rules of an area, until they are changed"),
     DeadlineDone: Keeps("what was handed in on time"),
     Document: Forgets(Document.created_at, WAITED_FOR),

@@ -78,9 +78,10 @@ async def ahead(
     last: date,
     *,
     zone: str = "Asia/Jakarta",
-    closed: Closed = workdays.closed,
+    closed: Closed | None = None,
 ) -> list[Occurrence]:
     """What concerns the person and is due in these days, the earliest first; `zone` is the person's."""
+    closed = closed or await workdays.closed(tx)
     held = await deadline.posts(tx, person_id=person_id)
     areas = {code for post in held for code in (post.area_code, *post.villages)}
     book = await books.load(tx, areas)
@@ -100,7 +101,7 @@ async def ahead(
 
 
 async def one(
-    tx: AsyncSession, person_id: int, code: str, day: date, *, closed: Closed = workdays.closed
+    tx: AsyncSession, person_id: int, code: str, day: date, *, closed: Closed | None = None
 ) -> list[Occurrence]:
     """The occurrences of this code on this day by its rule: several where the areas' rules differ."""
     near = timedelta(days=MOST_CLOSED)
@@ -141,9 +142,7 @@ def _occurrence(rule: Rule, day: date, due: date, share: _Share, known: Done) ->
     return Occurrence(rule, day, due, keys, met, share.since)
 
 
-def calendar(
-    rules: Iterable[Rule], first: date, last: date, closed: Closed = workdays.closed
-) -> list[tuple[date, Rule]]:
+def calendar(rules: Iterable[Rule], first: date, last: date, closed: Closed) -> list[tuple[date, Rule]]:
     """(due day, rule) of every village's deadline among the rules, the earliest first."""
     villages = [rule for rule in rules if rule.subject == "village"]
     found = [(due, rule) for rule in villages for _, due in days_of(rule, first, last, closed)]

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions import Refusal
-from actions.deadlines import agenda, workdays
+from actions.deadlines import agenda
 from actions.deadlines.recurrence import Closed
 from models import deadline
 from models.audit import Audit
@@ -22,7 +22,7 @@ async def mark_done(
     keys: Collection[str],
     *,
     now: datetime,
-    closed: Closed = workdays.closed,
+    closed: Closed | None = None,
 ) -> int:
     """Mark this day of the rule as done for these subjects; returns for how many it was not yet.
 
@@ -43,7 +43,7 @@ async def unmark(
     keys: Collection[str],
     *,
     now: datetime,
-    closed: Closed = workdays.closed,
+    closed: Closed | None = None,
 ) -> int:
     """Take marks back; returns how many there were (what a form did stays done). Refusals as `mark_done`."""
     await _check(tx, person_id, code, day, keys, closed)
@@ -53,7 +53,7 @@ async def unmark(
 
 
 async def _check(
-    tx: AsyncSession, person_id: int, code: str, day: date, keys: Collection[str], closed: Closed
+    tx: AsyncSession, person_id: int, code: str, day: date, keys: Collection[str], closed: Closed | None
 ) -> None:
     found = await agenda.one(tx, person_id, code, day, closed=closed)
     if not found:

@@ -16,6 +16,7 @@ from models.deadline import SHIFTS
 FIELD = ("facilitator",)
 VILLAGE = ("facilitator", "kpmd")
 """Who accompanies a village: the facilitators and the cadres it is assigned to."""
+CAMAT = ("camat",)
 LONG = (30, 14, 7, 3, 1, 0)
 USUAL = (14, 7, 3, 1, 0)
 SHORT = (3, 1, 0)
@@ -70,14 +71,9 @@ _ALL = (
         lapses=True,
         why_off="local_date",
     ),
-    Preset(
-        "EVKIN",
-        "FREQ=YEARLY;BYMONTH=1,4,7,10;BYMONTHDAY=3",
-        "person",
-        ("camat",),
-        (7, 3, 1, 0),
-        lapses=True,
-    ),
+    # A quarter is scored until the 3rd after it; the fourth from 1 October to 15 November of its own year.
+    Preset("EVKIN", "FREQ=YEARLY;BYMONTH=4,7,10;BYMONTHDAY=3", "person", CAMAT, (7, 3, 1, 0), lapses=True),
+    Preset("EVKIN-TW4", _yearly(11, 15), "person", CAMAT, (45, 14, 7, 3, 1, 0), lapses=True),
     # The village's planning year.
     Preset("MUSDES-RKP", _yearly(6, 30), "village", VILLAGE, LONG),
     Preset("RKP-MULAI", _yearly(7, 31), "village", VILLAGE),

@@ -70,8 +70,9 @@ class Asked:
         return [one for told in found for one in told]
 
 
-async def asked(tx: AsyncSession, first: date, last: date, *, closed: Closed = workdays.closed) -> Asked:
+async def asked(tx: AsyncSession, first: date, last: date, *, closed: Closed | None = None) -> Asked:
     """What is to be told from `first` to `last`; whom it concerns is asked of it, for many by spans."""
+    closed = closed or await workdays.closed(tx)
     book = await books.load(tx)
     hits = {rule: found for rule in book.every() if (found := _hits(rule, first, last, closed))}
     occasions = {(rule, hit.day) for rule, found in hits.items() for hit in found}
@@ -84,7 +85,7 @@ async def due_reminders(
     last: date,
     *,
     area_code: str | None = None,
-    closed: Closed = workdays.closed,
+    closed: Closed | None = None,
 ) -> list[DueDeadline]:
     """What is to be told from `first` to `last` to people whose post is in the area (None: everywhere)."""
     return await (await asked(tx, first, last, closed=closed)).of(tx, area_code=area_code)

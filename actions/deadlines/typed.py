@@ -34,9 +34,13 @@ _EACH = re.compile(r"\b(?:setiap|tiap|every|each)\b")
 _ENDING = re.compile(
     r"(?:akhir|hari terakhir|end of|last day(?: of)?)\b(?: the)?(?: bulan| month)?(?P<months>.*)"
 )
-_NUMBER = re.compile(
-    r"(?:tanggal|tgl\.?|day)? ?(\d{1,2})(?:st|nd|rd|th)?(?: ?(?:of)? ?(?:bulan|month))?", re.ASCII
+_NUMBER = re.compile(r"(?:tanggal|tgl\.?|day)?\s*(\d{1,2})(?:st|nd|rd|th)?", re.ASCII)
+_OF_MONTH = re.compile(
+    r"(?P<day>.*\d(?:st|nd|rd|th)?) (?:(?:setiap|tiap) bulan|of (?:the |every |each )?month)"
 )
+_RANGE = re.compile(r"(?:tanggal |tgl\.? )?([1-9]\d?) ?- ?([1-9]\d?)", re.ASCII)
+_WEEK = "minggu"
+"""Alone it is a week as well as a Sunday."""
 _DATED = re.compile(
     r"(?:tanggal |tgl\.? )?(?P<day>\d{1,2})(?:st|nd|rd|th)?[ ./-]{1,3}(?P<month>[a-z]{3,20}|\d{1,2})"
     r"(?:[ ./-]{1,3}(?P<year>\d{4}))?",
@@ -58,11 +62,19 @@ def rule_of(text: str, today: date) -> str:
         raise Refusal("deadline_rule_long", most=LONGEST)
     if "freq" in text.lower():
         return tidy(text, today)
-    plain = " ".join(_EACH.sub(" ", text.lower()).split())
-    rule = _ending(plain) or _monthly_or_weekly(plain) or _dated(plain)
+    lower = " ".join(text.lower().split())
+    monthly_day = _OF_MONTH.fullmatch(lower)
+    plain = " ".join(_EACH.sub(" ", monthly_day["day"] if monthly_day else lower).split())
+    rule = None if _unsure(plain) else _ending(plain) or _monthly_or_weekly(plain) or _dated(plain)
     if rule is None:
         raise Refusal("deadline_unclear")
     return tidy(rule, today)
+
+
+def _unsure(text: str) -> bool:
+    """What can mean two things: "minggu" (a week, a Sunday), "1-5" (from the 1st to the 5th, or 1 May)."""
+    days = _RANGE.fullmatch(text)
+    return text == _WEEK or (days is not None and int(days[1]) < int(days[2]))
 
 
 def monthly(day: int) -> str:
@@ -128,7 +140,7 @@ def _dated(text: str) -> str | None:
     months: list[int] = []
     for part in _listed(text):
         found = _DATED.fullmatch(part) or _ENGLISH.fullmatch(part)
-        month = _month(found["month"] if found is not None else part)
+        month = _month(found["month"]) if found is not None else _MONTHS.get(part)
         if month is None or (found is None and not days) or (found is not None and found["year"]):
             return None
         months.append(month)

@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions import Kit, Refusal, notices
-from actions.deadlines import workdays
 from actions.deadlines.recurrence import Closed
 from actions.digests import oversight, wording
 from actions.digests.period import last_week
@@ -111,7 +110,7 @@ def _audit(found: Group, verb: str, person_id: int | None, now: datetime) -> Aud
 # Telling them
 
 
-async def tell(database: Database, kit: Kit, now: datetime, *, closed: Closed = workdays.closed) -> int:
+async def tell(database: Database, kit: Kit, now: datetime, *, closed: Closed | None = None) -> int:
     """Put the week's recap into the outbox for every group that has none yet; returns for how many.
 
     Every process may ask at any time: the outbox takes each group's message of a Monday once.

@@ -15,7 +15,7 @@ from actions.deadlines.recurrence import Closed
 from actions.digests.tally import Tally
 from models import tally
 
-CODES = ("LAP-BULAN", "EVKIN")
+CODES = ("LAP-BULAN", "EVKIN", "EVKIN-TW4")
 """Deadlines that concern reports."""
 SOON = timedelta(days=3)
 """From so long before it recaps come daily."""

@@ -113,10 +113,11 @@ class _Pool:
 
 
 async def tallies(
-    tx: AsyncSession, areas: Collection[str], period: Period, closed: Closed = workdays.closed
+    tx: AsyncSession, areas: Collection[str], period: Period, closed: Closed | None = None
 ) -> dict[str, Tally]:
     """Area -> its figures, for kecamatan and what holds them."""
     seats = await tally.districts(tx, areas)
+    closed = closed or await workdays.closed(tx)
     pool = await _pool(tx, seats, period, closed)
     inner = {code: _parts(code, seats) for code in areas}
     known = await places(tx, {*areas, *(part for parts in inner.values() for part in parts)})

@@ -119,7 +119,8 @@ async def calendar(turn: Turn) -> None:
     """The villages' deadlines of a year from today, month by month."""
     w, first = turn.words, turn.local.date()
     rules = await deadlines.effective(turn.tx, turn.me.area_code)
-    found = deadlines.calendar(rules, first, first + timedelta(days=364))
+    closed = await deadlines.closed(turn.tx)
+    found = deadlines.calendar(rules, first, first + timedelta(days=364), closed)
     where = await place(turn.tx, turn.me.area_code)
     lines = [w("deadline.calendar", **where.words)]
     for day in dict.fromkeys(due.replace(day=1) for due, _ in found):

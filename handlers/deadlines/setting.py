@@ -64,7 +64,7 @@ async def opened(turn: Turn, area: str | None, code: str) -> None:
 
 async def _about(turn: Turn, rule: Rule, area: str | None) -> Markup:
     w = turn.words
-    coming = " · ".join(dates.day(w, day) for day in _coming(turn, rule)) or w.plain("deadline.no_more")
+    coming = " · ".join(dates.day(w, day) for day in await _coming(turn, rule)) or w.plain("deadline.no_more")
     parts = [
         w("deadline.setting", name=wording.title(w, rule)),
         w("deadline.is_on" if rule.on else "deadline.is_off"),
@@ -84,9 +84,9 @@ async def _about(turn: Turn, rule: Rule, area: str | None) -> Markup:
     return Markup("\n").join(part for part in parts if part)
 
 
-def _coming(turn: Turn, rule: Rule) -> list[date]:
-    first = turn.local.date()
-    days = deadlines.days_of(rule, first, first + timedelta(days=366 * YEARS), deadlines.closed)
+async def _coming(turn: Turn, rule: Rule) -> list[date]:
+    first, closed = turn.local.date(), await deadlines.closed(turn.tx)
+    days = deadlines.days_of(rule, first, first + timedelta(days=366 * YEARS), closed)
     return [due for _, due in islice(days, NEXT)]
 
 

@@ -139,10 +139,23 @@ async def test_coordinator_and_camat_see_every_village(database: Database) -> No
     camat = await somebody(database, "camat")
     assert told(await ahead(database, camat, TODAY, date(2027, 1, 5))) == [
         ("APB-TETAP", "1231", 0, 16),
-        ("EVKIN", "0103", 0, 1),
     ]
     korcam = await somebody(database, "coordinator")
     assert told(await ahead(database, korcam, TODAY, date(2027, 1, 5))) == [("APB-TETAP", "1231", 0, 16)]
+
+
+async def test_the_fourth_quarter_is_scored_within_its_own_year(database: Database) -> None:
+    """Three quarters until the 3rd after them; the fourth from 1 October to 15 November, never in January."""
+    camat = await somebody(database, "camat")
+    found = await ahead(database, camat, date(2027, 1, 1), date(2027, 12, 31))
+    assert [(one.rule.code, f"{one.due:%d/%m}") for one in found if one.rule.code.startswith("EVKIN")] == [
+        ("EVKIN", "03/04"),
+        ("EVKIN", "03/07"),
+        ("EVKIN", "03/10"),
+        ("EVKIN-TW4", "15/11"),
+    ]
+    last = PRESETS["EVKIN-TW4"]
+    assert date(2027, 11, 15) - timedelta(days=max(last.leads)) == date(2027, 10, 1)
 
 
 async def test_a_regency_is_told_by_date_where_its_kecamatan_differ(database: Database) -> None:
@@ -238,7 +251,7 @@ async def test_marking_twice_is_marking_once(database: Database) -> None:
         ("APB-TETAP", date(2026, 12, 30), FIRST, "deadline_unknown"),
         ("DD-T1", date(2027, 6, 15), FIRST, "deadline_unknown"),
         ("NOTHING", DAY, FIRST, "deadline_unknown"),
-        ("EVKIN", date(2027, 1, 3), "p:1", "deadline_unknown"),
+        ("EVKIN", date(2027, 4, 3), "p:1", "deadline_unknown"),
     ],
 )
 async def test_only_what_concerns_somebody_is_marked(

@@ -19,7 +19,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from actions import Refusal
-from actions.deadlines import check, closed, occurrences, recurrence, shifted, tidy
+from actions.deadlines import check, occurrences, recurrence, shifted, tidy
+from actions.deadlines.workdays import usual
 
 TODAY = date(2026, 11, 23)
 LAST = date(2030, 12, 31)
@@ -79,6 +80,15 @@ def test_a_leap_day_comes_every_fourth_year() -> None:
         ("FREQ=YEARLY;BYEASTER=0", "garbage"),
         ("FREQ=MONTHLY;BYDAY=10MO", "garbage"),
         ("FREQ=MONTHLY;BYDAY=0MO", "garbage"),
+        ("FREQ=MONTHLY;BYDAY=6MO", "garbage"),
+        ("FREQ=YEARLY;BYDAY=54MO", "garbage"),
+        ("FREQ=YEARLY;BYMONTH=3;BYDAY=6MO", "garbage"),
+        ("FREQ=YEARLY;BYWEEKNO=54;BYDAY=MO", "garbage"),
+        ("FREQ=YEARLY;BYWEEKNO=-54;BYDAY=MO", "garbage"),
+        ("FREQ=YEARLY;BYYEARDAY=367", "garbage"),
+        ("FREQ=DAILY;INTERVAL=100", "garbage"),
+        ("FREQ=DAILY;COUNT=1000", "garbage"),
+        ("DTSTART:20270101\nDTSTART:20280101\nRRULE:FREQ=DAILY", "garbage"),
         ("FREQ=WEEKLY;BYDAY=2MO", "garbage"),
         ("FREQ=DAILY;COUNT=2;UNTIL=20270101", "garbage"),
         ("FREQ=DAILY;FREQ=DAILY", "garbage"),
@@ -109,8 +119,20 @@ def test_what_is_no_rule_is_refused(rule: str, problem: str) -> None:
     assert check(rule, TODAY) == [problem]
 
 
-def test_a_good_rule_has_no_problems() -> None:
-    assert check("FREQ=MONTHLY;BYMONTHDAY=2", TODAY) == []
+@pytest.mark.parametrize(
+    "rule",
+    [
+        *("FREQ=MONTHLY;BYMONTHDAY=2", "FREQ=MONTHLY;BYMONTHDAY=31", "FREQ=MONTHLY;BYMONTHDAY=-31"),
+        *("FREQ=MONTHLY;BYDAY=5MO", "FREQ=YEARLY;BYMONTH=3;BYDAY=5MO"),
+        *("FREQ=YEARLY;BYDAY=20MO", "FREQ=YEARLY;BYDAY=53MO", "FREQ=YEARLY;BYDAY=-53MO"),
+        *("FREQ=YEARLY;BYWEEKNO=53;BYDAY=MO", "FREQ=YEARLY;BYWEEKNO=-52;BYDAY=MO"),
+        *("FREQ=YEARLY;BYYEARDAY=366", "FREQ=YEARLY;BYYEARDAY=-366", "FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=1"),
+        *("FREQ=DAILY;INTERVAL=99", "FREQ=DAILY;COUNT=999"),
+    ],
+)
+def test_a_good_rule_has_no_problems(rule: str) -> None:
+    """Also one that stands at a bound."""
+    assert check(rule, TODAY) == []
 
 
 @pytest.mark.parametrize(
@@ -209,4 +231,4 @@ def test_a_day_is_not_moved_for_ever() -> None:
     ],
 )
 def test_days_off_in_indonesia(day: date, off: bool) -> None:
-    assert closed(day) is off
+    assert usual(day) is off

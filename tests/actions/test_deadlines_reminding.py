@@ -100,8 +100,11 @@ async def test_one_person_s_villages_are_told_together(database: Database) -> No
 async def test_the_camat_is_told_to_rate(database: Database) -> None:
     async with database.transaction() as tx:
         camat = await person(tx, "Bu Camat", "camat")
-    found = await remind(database, date(2026, 12, 27))
-    assert [(one.code, one.person_id, one.lead) for one in found] == [("EVKIN", camat.person_id, 7)]
+    for day, code, lead in (("2027-03-27", "EVKIN", 7), ("2027-10-01", "EVKIN-TW4", 45)):
+        found = await remind(database, date.fromisoformat(day))
+        told = [(one.code, one.person_id, one.lead) for one in found if one.code.startswith("EVKIN")]
+        assert (code, camat.person_id, lead) in told
+    assert await remind(database, date(2026, 12, 27)) == []
 
 
 async def test_what_is_done_is_not_told(database: Database) -> None:

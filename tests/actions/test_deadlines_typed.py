@@ -26,6 +26,11 @@ MONTHLY, YEARLY = "FREQ=MONTHLY;BYMONTHDAY=", "FREQ=YEARLY;BYMONTH="
         ("setiap tanggal 5", f"{MONTHLY}5"),
         ("Tiap tgl 28", f"{MONTHLY}28"),
         ("tanggal 5 setiap bulan", f"{MONTHLY}5"),
+        ("5 setiap bulan", f"{MONTHLY}5"),
+        ("5 tiap bulan", f"{MONTHLY}5"),
+        ("day 5", f"{MONTHLY}5"),
+        ("5th of each month", f"{MONTHLY}5"),
+        ("5th of the month", f"{MONTHLY}5"),
         ("every 5th", f"{MONTHLY}5"),
         ("5th of every month", f"{MONTHLY}5"),
         ("setiap tanggal 29", f"{MONTHLY}28,29;BYSETPOS=-1"),
@@ -57,6 +62,10 @@ MONTHLY, YEARLY = "FREQ=MONTHLY;BYMONTHDAY=", "FREQ=YEARLY;BYMONTH="
         ("Senin dan Kamis", "FREQ=WEEKLY;BYDAY=MO,TH"),
         ("every Monday", "FREQ=WEEKLY;BYDAY=MO"),
         ("setiap hari Ahad", "FREQ=WEEKLY;BYDAY=SU"),
+        ("setiap hari Minggu", "FREQ=WEEKLY;BYDAY=SU"),
+        ("Sabtu dan Minggu", "FREQ=WEEKLY;BYDAY=SA,SU"),
+        ("05-10", f"{YEARLY}10;BYMONTHDAY=5"),
+        ("12-5", f"{YEARLY}5;BYMONTHDAY=12"),
         ("setiap hari kerja", "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR"),
         ("every day", "FREQ=DAILY"),
         ("freq=monthly;byday=-1fr", "FREQ=MONTHLY;BYDAY=-1FR"),
@@ -65,6 +74,33 @@ MONTHLY, YEARLY = "FREQ=MONTHLY;BYMONTHDAY=", "FREQ=YEARLY;BYMONTH="
 def test_words_become_a_rule(text: str, rule: str) -> None:
     assert rule_of(text, TODAY) == rule
     assert rule_of(f"  {text.upper()} ", TODAY) == rule
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "setiap 3 bulan",
+            "tiap 3 bulan",
+            "3 bulan",
+            "3 bulan sekali",
+            "setiap 3 bulan sekali",
+            "every 3 month",
+        ),
+        *("every 3 months", "every 3rd month", "3rd month", "setiap 1 bulan", "setiap bulan", "bulan"),
+        *("setiap 2 minggu", "2 minggu sekali", "every 2 weeks", "setiap minggu", "Minggu", "every week"),
+        *("setiap 2 hari", "every 2nd day", "every other day", "setiap 3 hari kerja", "setiap 2 tahun"),
+        *("setiap tahun", "every year", "setiap triwulan", "every quarter", "akhir tahun", "akhir minggu"),
+        *("end of year", "end of the week", "hari kerja pertama", "senin pertama", "first monday"),
+        *("1-5", "tanggal 1-5", "5-10", "5 - 10", "tanggal 5 dan 20", "5, 20", "5 dan 10", "3 Jan, 4"),
+        *("setiap tanggal 5 bulan 3 tahun", "tanggal 32 setiap bulan", "3x sebulan"),
+    ],
+)
+def test_what_can_mean_something_else_is_no_guess(text: str) -> None:
+    """An interval is no day of the month, a week no Sunday, a span no date."""
+    with pytest.raises(Refusal) as no:
+        rule_of(text, TODAY)
+    assert no.value.code == "deadline_unclear"
 
 
 @pytest.mark.parametrize(
