@@ -5,7 +5,7 @@ The camat's verbs are in review.py and follow the same table.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
@@ -14,14 +14,15 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from actions import Kit, Refusal, notices, sent
+from actions import Kit, Refusal, notices, reviewers, sent
 from forms import Interview
 from locales import Words, words
-from models import conversation, entry, media, person, reminder, sending
+from models import conversation, entry, media, reminder, sending
 from models.audit import Audit
 from models.conversation import Draft, Talk
 from models.entry import Entry, Review
 from models.message import Button, Rows
+from models.person import Person
 from reports import drp
 
 TRANSITIONS: Mapping[tuple[str, str], str] = {
@@ -57,12 +58,16 @@ def move(state: str, verb: str) -> str:
 
 @dataclass(frozen=True)
 class Sent:
-    """What became of an entry that was sent. `drp` is the text for the DRP app, '' when the form has none."""
+    """What became of an entry that was sent. `drp` is the text for the DRP app, '' when the form has none.
+
+    `own`: nobody reviews it, since its author is the camat.
+    """
 
     number: str
     state: str
     reviewers: int
     drp: str
+    own: bool = False
 
 
 def begin(kit: Kit, talk: Talk, form_version_id: int, now: datetime) -> Draft:
@@ -130,15 +135,19 @@ async def submit(
 ) -> Sent:
     """Send the draft: number, version, index columns, audit row, the notices to the camat. Closes the draft.
 
-    The interview must have no problems left; `filed`: nobody reviews it, whatever its form says.
+    The interview must have no problems left; `filed`: nobody reviews it, whatever its form says. Nor does
+    anybody where the author is the only camat there is.
     Refusal when the entry was sent meanwhile.
     """
     draft, stands = await _standing(tx, talk, now)
-    reviewed = stands.reviewed and not filed
+    columns = index(interview, talk)
+    camats = await reviewers.of(tx, columns["area_code"], talk.person_id)
+    own = stands.reviewed and not filed and camats.alone
+    reviewed = stands.reviewed and not filed and not own
     state = move(stands.state, "submit" if reviewed else "file")
     number = stands.number or await _number(tx, talk, now)
     version = stands.version + 1
-    columns = index(interview, talk) | {"number": number, "state": state, "version": version}
+    columns |= {"number": number, "state": state, "version": version}
     columns |= {"submitted_at": now, "waiting_since": now if reviewed else None}
     columns["decided_at"] = None if reviewed else now
     submission = {"submission": interview.finalize(), "form_version_id": draft.form_version_id}
@@ -154,8 +163,10 @@ async def submit(
     if columns["happened_on"]:
         await reminder.reported(tx, talk.person_id, columns["happened_on"], now)
     talk.draft, talk.dirty = None, True
-    told = await _tell_reviewers(tx, kit, talk, columns, now) if reviewed else 0
-    return Sent(number, state, told, drp_text(interview, words(talk.language)))
+    key = "fill.arrived_again" if version > 1 else "fill.arrived"
+    values = {"number": number, "title": columns["title"]}
+    told = await _tell(tx, kit, talk, camats.others, key, values, now) if reviewed else 0
+    return Sent(number, state, told, drp_text(interview, words(talk.language)), own)
 
 
 async def _standing(tx: AsyncSession, talk: Talk, now: datetime) -> tuple[Draft, sending.Standing]:
@@ -241,14 +252,16 @@ def audit_row(
     return {"at": now, "person_id": person_id, "verb": verb, "subject": f"entry:{entry_id}", "detail": detail}
 
 
-async def _tell_reviewers(
-    tx: AsyncSession, kit: Kit, talk: Talk, sent: Mapping[str, Any], now: datetime
+async def _tell(
+    tx: AsyncSession,
+    kit: Kit,
+    talk: Talk,
+    camats: Sequence[Person],
+    key: str,
+    values: dict[str, Any],
+    now: datetime,
 ) -> int:
-    holders = await person.holders(tx, "camat", sent["area_code"]) if sent["area_code"] else []
-    camats = [one for one in holders if one.id != talk.person_id]
-    key = "fill.arrived_again" if sent["version"] > 1 else "fill.arrived"
-    values = {"number": sent["number"], "name": talk.name, "title": sent["title"]}
-    told = 0
+    told, values = 0, {"name": talk.name, **values}
     for camat in camats:
         told += await notices.tell(
             tx, kit, camat.id, key, values, _review_button, now=now, origin=talk.contact_id
@@ -263,11 +276,13 @@ def _review_button(w: Words) -> Rows:
 async def ask_correction(
     tx: AsyncSession, kit: Kit, talk: Talk, entry_id: str, reason: str, now: datetime
 ) -> Entry:
-    """Ask the camat to open an approved entry again, saying why."""
+    """Ask the camat to open an approved entry again, saying why; where nobody else could, it is open."""
     found = await entry.get(tx, entry_id)
     if found is None or found.person_id != talk.person_id:
         raise Refusal("no_entry")
+    camats = await reviewers.of(tx, found.area_code, talk.person_id)
     found.state = move(found.state, "ask_correction")
+    found.state = move(found.state, "grant") if camats.alone else found.state
     found.updated_at = found.waiting_since = now
     tx.add(
         Review(
@@ -280,17 +295,6 @@ async def ask_correction(
         )
     )
     note(tx, talk.person_id, "ask_correction", found, now)
-    values = {"number": found.number, "name": talk.name, "reason": reason}
-    holders = await person.holders(tx, "camat", found.area_code) if found.area_code else []
-    for camat in holders:
-        await notices.tell(
-            tx,
-            kit,
-            camat.id,
-            "fill.correction_asked",
-            values,
-            _review_button,
-            now=now,
-            origin=talk.contact_id,
-        )
+    values = {"number": found.number, "reason": reason}
+    await _tell(tx, kit, talk, camats.others, "fill.correction_asked", values, now)
     return found

@@ -149,6 +149,10 @@ async def said(turn: Turn) -> None:
     entry_id = str(turn.me.data["entry"])
     turn.go("")
     found = await entries.ask_correction(turn.tx, turn.kit, turn.me, entry_id, reason, turn.now)
+    if found.state == "returned":
+        mend = button(turn.words.plain("review.mend"), f"mine:fix:{found.id}")
+        turn.say(turn.words("entries.open_again", number=found.number), ((mend,),))
+        return
     turn.say(turn.words("entries.asked", number=found.number), await menu.rows(turn))
 
 

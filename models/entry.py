@@ -21,7 +21,9 @@ from sqlalchemy import (
     and_,
     bindparam,
     delete,
+    exists,
     func,
+    not_,
     or_,
     select,
     update,
@@ -32,6 +34,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from models.base import Base, Moment, core
 from models.form import FormVersion
 from models.names import Name
+from models.person import Assignment
 
 STATES = ("draft", "submitted", "returned", "resubmitted", "approved", "correction")
 """`correction`: approved, and the author asked the camat to open it again."""
@@ -175,8 +178,18 @@ async def open_draft(tx: AsyncSession, person_id: int) -> tuple[str, int] | None
 
 
 def _waits(areas: Sequence[str], without: int | None) -> ColumnElement[bool]:
-    mine = [Entry.person_id != without] if without is not None else []
-    return and_(Entry.area_code.in_(areas), Entry.state.in_(WAITING), *mine)
+    whose = Entry.person_id != without if without is not None else reviewable()
+    return and_(Entry.area_code.in_(areas), Entry.state.in_(WAITING), whose)
+
+
+def reviewable() -> ColumnElement[bool]:
+    """Whether somebody may ever review it: a camat's own waits for nobody where there is no other."""
+    camat = and_(
+        Assignment.role == "camat", Assignment.area_code == Entry.area_code, Assignment.ended_at.is_(None)
+    )
+    own = exists().where(camat, Assignment.person_id == Entry.person_id)
+    other = exists().where(camat, Assignment.person_id != Entry.person_id)
+    return or_(not_(own), other)
 
 
 async def queue(
@@ -200,7 +213,9 @@ async def queue(
 
 
 async def waiting(tx: AsyncSession, areas: Sequence[str], *, without: int | None = None) -> int:
-    """How many entries wait for the camat of these kecamatan, without those of one person."""
+    """How many entries wait for the camat of these kecamatan, without those of one person; without one
+    person, those that somebody may review.
+    """
     query = select(func.count()).select_from(Entry).where(_waits(areas, without))
     return (await tx.execute(query)).scalar_one()
 

@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.area import LEVELS, Area, line_of
 from models.base import UtcDateTime, core
-from models.entry import WAITING, Entry
+from models.entry import WAITING, Entry, reviewable
 from models.person import AssignedVillage, Assignment, Person
 from models.reminder import Leave
 
@@ -228,7 +228,7 @@ async def queues(tx: AsyncSession, seats: Collection[str]) -> dict[str, tuple[in
     """Kecamatan -> how many reports wait for its camat, and since when the oldest does."""
     query = (
         select(Entry.area_code, func.count(), func.min(Entry.waiting_since, type_=UtcDateTime()))
-        .where(Entry.area_code.in_(seats), Entry.state.in_(WAITING))
+        .where(Entry.area_code.in_(seats), Entry.state.in_(WAITING), reviewable())
         .group_by(Entry.area_code)
     )
     rows = await (await core(tx)).execute(query)

@@ -86,5 +86,5 @@ async def _tried(filling: Filling) -> None:
 
 def _after(sent: entries.Sent) -> str:
     if sent.state == "approved":
-        return "fill.sent_filed"
+        return "fill.sent_own" if sent.own else "fill.sent_filed"
     return "fill.sent_waits" if sent.reviewers else "fill.sent_no_reviewer"
