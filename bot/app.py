@@ -27,9 +27,10 @@ import web
 from actions import Kit, publishing
 from actions.library import Library
 from actions.training import importing
-from bot import pictures, tables
+from bot import pictures, tables, watch
 from bot.batch import Desk, Handle
-from bot.channels import Channel
+from bot.beginning import Beginnings
+from bot.channels import Channel, News
 from bot.channels.telegram import Telegram
 from bot.channels.telegram.polling import Poller
 from bot.channels.whatsapp import WhatsApp
@@ -40,6 +41,7 @@ from bot.inbox import Inbox
 from bot.jobs import Job, Jobs
 from bot.media import EVERY, Fetcher, Store
 from bot.menus import Menus, described
+from bot.mishaps import Mishaps
 from bot.missing import Missing
 from bot.outbox import Outbox
 from bot.pace import Rates
@@ -90,10 +92,9 @@ class Service:
         return channel if isinstance(channel, Telegram) else None
 
     async def start(self) -> None:
-        """Begin: free what a crash left, make the channels ready, start the loops."""
+        """Begin: free what a crash left, start the loops; the channels get ready beside them."""
         await self.outbox.start()
-        for channel in self.channels.values():
-            await channel.start()
+        self.beginnings.start()
         for name, run in self.endless().items():
             self.loops[name] = asyncio.create_task(run(), name=name)
         await self.wall.look()
@@ -107,7 +108,8 @@ class Service:
         if self.config.media.download:
             loops["fetcher"] = self.fetcher.run
         if self.telegram is not None and self.config.telegram.delivery == "polling":
-            loops["poller"] = Poller(self.telegram, self.inbox, self.clock, self.pulse).run
+            poller = Poller(self.telegram, self.inbox, self.clock, self.pulse, self.tell)
+            loops["poller"] = poller.run
             self.health.asked.add(self.telegram.name)
         return loops
 
@@ -117,6 +119,7 @@ class Service:
         jobs = [
             Job("clean", timedelta(hours=1), lambda: clean(database, now())),
             Job("health", timedelta(minutes=1), self.health.look, dated=False),
+            Job("platforms", watch.PERIOD, lambda: watch.look(self.channels, self.tell), dated=False),
             Job("broadcasts", timedelta(seconds=5), lambda: spread(database, kit, now())),
         ]
         if self.config.reminders.on:
@@ -125,6 +128,7 @@ class Service:
 
     async def stop(self) -> None:
         """End: commit what was taken, send what is in hand, give everything back."""
+        await self.beginnings.stop()
         await self.jobs.stop()
         self.outbox.stop()
         self.fetcher.stop()
@@ -142,6 +146,15 @@ class Service:
         """Give back what also a service holds that never started."""
         await self.sandbox.close()
         await self.database.close()
+
+    @cached_property
+    def beginnings(self) -> Beginnings:
+        """What makes the channels ready."""
+        return Beginnings(self.channels, self.clock, self.tell)
+
+    async def tell(self, news: News) -> None:
+        """Have the admins told what they must know of our accounts."""
+        await Mishaps(self.database, self.kit).tell_admins(news, self.clock.now())
 
     def site(self) -> web.Site:
         """What the pages need of us."""

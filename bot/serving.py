@@ -11,6 +11,7 @@ from contextlib import contextmanager
 import uvicorn
 
 from bot.app import Service
+from bot.faults import Fault
 
 
 async def serve(service: Service, sockets: list[socket.socket]) -> None:
@@ -36,7 +37,20 @@ async def serve(service: Service, sockets: list[socket.socket]) -> None:
         server_header=False,
         proxy_headers=False,
     )
-    await _until_told(_Server(settings), sockets)
+    server = _Server(settings)
+    watching = asyncio.create_task(_until_hopeless(service, server))
+    await _until_told(server, sockets)
+    watching.cancel()
+    [fault] = await asyncio.gather(watching, return_exceptions=True)
+    if isinstance(fault, Fault):
+        raise fault
+
+
+async def _until_hopeless(service: Service, server: uvicorn.Server) -> None:
+    """Raises the Fault, and has the server end, once no platform is left that knows us."""
+    fault = await service.beginnings.hopeless()
+    server.should_exit = True
+    raise fault
 
 
 class _Server(uvicorn.Server):

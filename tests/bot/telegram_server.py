@@ -10,7 +10,8 @@ from threading import Thread
 
 TOKEN = "123456789:AAH-invented-for-tests"
 ME = {"id": 123456789, "is_bot": True, "first_name": "Pendamping", "username": "pendamping_uji_bot"}
-RESULTS: dict[str, object] = {"getMe": ME, "getUpdates": []}
+HOOK = {"url": "", "has_custom_certificate": False, "pending_update_count": 0}
+RESULTS: dict[str, object] = {"getMe": ME, "getUpdates": [], "getWebhookInfo": HOOK}
 
 
 class Answers(BaseHTTPRequestHandler):

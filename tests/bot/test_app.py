@@ -15,10 +15,10 @@ import pytest_asyncio
 from sqlalchemy import func, select
 
 from bot.app import Service, create_app
-from bot.channels import SendError
 from bot.clock import Clock, clean
 from bot.config import Config, Secret
 from bot.config.sections import Database, Media, Server, Telegram
+from bot.faults import Fault
 from bot.serving import serve
 from models.message import Inbox, Outbox
 from models.retention import REPEATED
@@ -77,6 +77,7 @@ async def test_a_message_that_we_ask_for_is_answered(
 ) -> None:
     service, clock = await built(configured(api, database_url, tmp_path, "polling"))
     await service.start()
+    await service.beginnings.ready()
     api.deliver(Phone(7001).says("halo"))
     async with asyncio.timeout(20):
         await api.called("sendMessage")
@@ -91,6 +92,7 @@ async def test_a_message_that_telegram_brings_is_answered_in_the_response(
 ) -> None:
     service, clock = await built(configured(api, database_url, tmp_path, "webhook"))
     await service.start()
+    await service.beginnings.ready()
     assert api.hook["url"] == "https://bot.example.id/hooks/telegram"
     transport = httpx.ASGITransport(service.asgi)
     async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
@@ -120,9 +122,10 @@ async def test_health_tells_when_a_loop_has_ended(api: FakeBotApi, sqlite_url: s
 async def test_a_wrong_token_keeps_it_from_starting(api: FakeBotApi, sqlite_url: str, tmp_path: Path) -> None:
     config = configured(api, sqlite_url, tmp_path, "polling")
     api.token = "2:another"
-    service = create_app(config, clock=StillClock())
-    with pytest.raises(SendError) as caught:
-        await serve(service, [])
+    service = create_app(config)
+    with pytest.raises(Fault, match="refuses the token") as caught:
+        async with asyncio.timeout(20):
+            await serve(service, [])
     assert "1:test" not in str(caught.value)
 
 

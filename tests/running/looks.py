@@ -51,6 +51,13 @@ async def menus_and_webhook_are_set(town: Town) -> None:
         assert (await town.post(f"/hooks/{channel}", b"{}", {})).status_code == status
 
 
+@saw("platforms")
+async def a_webhook_that_somebody_moved_is_set_again(town: Town) -> None:
+    before = dict(town.api.hook)
+    town.api.hook = {"url": "https://elsewhere.example.id"}
+    await eventually(lambda: dict(town.api.hook) == before, "the webhook is as it was")
+
+
 @saw("clean")
 async def each_table_forgets_what_is_old(town: Town) -> None:
     async def left() -> bool:

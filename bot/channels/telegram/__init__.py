@@ -55,6 +55,7 @@ class Telegram:
         self._names = names
         self._menus = menus
         self._keyboards: set[str] = set()
+        self._begun = False
         self._failed_at = 0
         """When Telegram last failed to reach us, as far as we know."""
 
@@ -163,6 +164,7 @@ class Telegram:
         """Learn our name, tell Telegram where to call, or that we ask, and offer strangers their commands."""
         await self.probe()
         await self._set_hook()
+        self._begun = True
         for language, offered in self._menus.items():
             about = {"language_code": language} if language else {}
             await self.api.set("setMyCommands", commands=_commands(offered), **about)
@@ -188,6 +190,8 @@ class Telegram:
 
     async def look(self) -> Sequence[News]:
         """Whether Telegram still calls where we are, and gets through."""
+        if not self._begun:
+            return []
         told = await self.api.tell("getWebhookInfo")
         if told.url != self._hook:
             await self._set_hook()

@@ -3,29 +3,45 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Awaitable, Callable, Sequence
 
-from bot.channels import SendError
+from bot.channels import News, SendError
 from bot.channels.telegram import Telegram
+from bot.channels.telegram.api import CONFLICT as CONFLICT_KEY
 from bot.channels.telegram.api import Refused
 from bot.clock import Clock
 from bot.inbox import Inbox, NotStored
+from bot.log import fault
 from bot.pulse import Pulse
 
 log = logging.getLogger(__name__)
 
 SECONDS = 50
 LONGEST = 60.0
+CONFLICTS = 409
+LASTING = 3
+"""Conflicts in a row that are no restart any more, in which the old process asks for a last time."""
 CONFLICT = "another program asks with the same token, or a webhook is set: end the other one"
 
 
 class Poller:
     """Asks Telegram in a loop; waits longer and longer while that fails."""
 
-    def __init__(self, channel: Telegram, inbox: Inbox, clock: Clock, pulse: Pulse | None = None) -> None:
+    def __init__(
+        self,
+        channel: Telegram,
+        inbox: Inbox,
+        clock: Clock,
+        pulse: Pulse | None = None,
+        tell: Callable[[News], Awaitable[None]] | None = None,
+    ) -> None:
+        """`tell` tells the admins."""
         self._pulse = pulse or Pulse(clock)
         self._channel = channel
         self._inbox = inbox
         self._clock = clock
+        self._tell = tell
+        self._conflicts = 0
         self.offset = 0
 
     async def run(self) -> None:
@@ -35,12 +51,36 @@ class Poller:
             beat.well()  # that it asks is its work; whether the platform answers is told apart
             try:
                 await self.step()
-                pause = 0.5
-            except (SendError, Refused, NotStored, ValueError) as error:
+                pause, self._conflicts = 0.5, 0
+            except Exception as error:
                 pause = min(LONGEST, max(pause * 2, getattr(error, "retry_after", None) or 0))
-                reason = CONFLICT if str(error).startswith("409") else error or "nothing could be stored"
-                log.warning("no messages from Telegram for %.0f s: %s", pause, reason)
+                await self._judged(error, pause)
                 await self._clock.sleep(pause)
+
+    async def _judged(self, error: Exception, pause: float) -> None:
+        """Say it; what somebody else does with our account is mended where it can be, and told."""
+        if not isinstance(error, (SendError, Refused, NotStored)):
+            fault(log, error, "no messages from Telegram for %.0f s", pause)
+            return
+        conflict = isinstance(error, SendError) and error.code == CONFLICTS
+        reason = CONFLICT if conflict else error or "nothing could be stored"
+        log.warning("no messages from Telegram for %.0f s: %s", pause, reason)
+        if not isinstance(error, SendError):
+            return
+        try:
+            for news in await self._news(error):
+                if self._tell is not None:
+                    await self._tell(news)
+        except SendError as other:
+            log.warning("Telegram's webhook could not be looked at: %s", other.reason)
+
+    async def _news(self, error: SendError) -> Sequence[News]:
+        if error.code == CONFLICTS:
+            self._conflicts += 1
+            if "webhook" in error.reason.lower():
+                return await self._channel.look()
+            return [News(self._channel.name, CONFLICT_KEY)] if self._conflicts >= LASTING else []
+        return [News(self._channel.name, error.admin, {"reason": error.reason})] if error.admin else []
 
     async def step(self, seconds: int = SECONDS) -> int:
         """Ask once and have what came handled; returns how many messages that were."""

@@ -19,6 +19,7 @@ SEND = {
 }
 METHODS: Mapping[str, Mapping[str, str]] = {
     "getMe": {},
+    "getWebhookInfo": {},
     "getUpdates": {"offset": "int", "limit": "int", "timeout": "int", "allowed_updates": "list"},
     "setWebhook": {
         "url!": "str",

@@ -50,12 +50,15 @@ class Failure:
     code: int
     description: str
     retry_after: int = 0
+    moved_to: int = 0
 
     @property
     def body(self) -> dict[str, Any]:
         """Telegram's JSON for it."""
         body: dict[str, Any] = {"ok": False, "error_code": self.code, "description": self.description}
-        return body | ({"parameters": {"retry_after": self.retry_after}} if self.retry_after else {})
+        about = {"retry_after": self.retry_after, "migrate_to_chat_id": self.moved_to}
+        told = {name: value for name, value in about.items() if value}
+        return body | ({"parameters": told} if told else {})
 
 
 def checked(method: str, params: Mapping[str, Any]) -> list[str]:
@@ -77,6 +80,8 @@ class FakeBotApi:
     """The status with which a file is not given out."""
     pending: list[Update] = field(default_factory=list)
     hook: Mapping[str, Any] = field(default_factory=dict)
+    hook_trouble: dict[str, Any] = field(default_factory=dict)
+    """What getWebhookInfo tells besides: last_error_date and last_error_message."""
     blocked: set[int] = field(default_factory=set)
     """Chats of people who blocked the bot."""
     base: str = ""
@@ -164,6 +169,9 @@ class FakeBotApi:
         match call.method:
             case "getMe":
                 result: Any = ME
+            case "getWebhookInfo":
+                about = {"url": self.hook.get("url", ""), "has_custom_certificate": False}
+                result = about | {"pending_update_count": len(self.pending)} | self.hook_trouble
             case "getFile":
                 return self._file(str(call.params["file_id"]))
             case "sendMessage" | "sendPhoto" | "sendDocument" | "sendAudio" | "sendVideo":
