@@ -118,17 +118,6 @@ class Program:
             await process.wait()
             raise AssertionError("it did not end") from None
 
-    async def command_line(self, *words: str) -> str:
-        """What another command of the same configuration prints."""
-        process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "bot", *words),
-            cwd=self.folder,
-            env=self.environment,
-            stdout=asyncio.subprocess.PIPE,
-        )
-        out, _ = await process.communicate()
-        return out.decode()
-
     def browser(self) -> httpx.AsyncClient:
         """A browser, or a platform that calls; what it asks is remembered."""
 
