@@ -46,11 +46,14 @@ class SlowChannel(FakeChannel):
     def __init__(self, sending: Gate, fetching: Gate) -> None:
         super().__init__()
         self.sending, self.fetching = sending, fetching
+        self.open: list[bool] = []
+        """For each message, whether the connections were open still."""
 
     async def send(
         self, address: str, message: Outgoing, photo: bytes | None = None, *, account: str = "", ref: str = ""
     ) -> str:
         await self.sending.pass_()
+        self.open.append(self.running)
         return await super().send(address, message, photo, account=account, ref=ref)
 
     async def fetch(self, attachment: Attachment, limit: int) -> bytes:
@@ -117,7 +120,7 @@ async def test_what_was_taken_is_committed_and_answered(house: House) -> None:
     taking = house.says("halo")
     await ends_only_after(house.service, house.handling)
     await taking
-    assert house.channel.texts == ["echo halo"]
+    assert (house.channel.texts, house.channel.open) == (["echo halo"], [True])
     assert [row.external_id for row in await house.rows()] == ["1"]
 
 
@@ -126,7 +129,7 @@ async def test_what_is_in_hand_is_sent_and_its_receipt_kept(house: House) -> Non
     await house.service.start()
     await house.says("halo")
     await ends_only_after(house.service, house.sending)
-    assert house.channel.texts == ["echo halo"]
+    assert (house.channel.texts, house.channel.open) == (["echo halo"], [True])
     (row,) = await house.rows()
     assert (row.external_id, row.done_at is not None) == ("1", True)
 
