@@ -72,6 +72,7 @@ class Jobs:
 
     async def _run(self, job: Job, beat: Beat) -> None:
         if job.dated and not self._dated():
+            beat.rest()
             return
         task = asyncio.current_task()
         if task is not None:

@@ -38,6 +38,10 @@ class Beat:
         """It has done its work."""
         self.worked, self.worked_at = self.clock.passed(), self.clock.now()
 
+    def rest(self) -> None:
+        """It waits, for a reason that is told elsewhere: that makes it late for nobody."""
+        self.worked = self.clock.passed()
+
     def failed(self, error: Exception) -> None:
         """It could not."""
         self.failed_at, self.reason = self.clock.now(), type(error).__name__

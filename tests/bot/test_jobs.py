@@ -89,6 +89,22 @@ async def test_a_job_that_fails_runs_again_and_its_beat_says_so() -> None:
     await jobs.stop()
 
 
+async def test_while_the_date_is_in_doubt_what_goes_by_it_rests_and_is_not_late() -> None:
+    clock = FakeClock()
+    pulse = Pulse(clock)
+    jobs = Jobs(clock, pulse, lambda: False)
+    dated, other = Work(), Work()
+    jobs.add(Job("remind", MINUTE, dated))
+    jobs.add(Job("health", MINUTE, other, dated=False))
+    clock.pass_(1000)
+    jobs.start()
+    async with asyncio.timeout(20):
+        await other.ran.wait()
+    await jobs.stop()
+    assert not dated.ran.is_set()
+    assert pulse.late() == []
+
+
 async def test_what_is_under_way_is_done_when_the_process_ends() -> None:
     jobs, pulse, _ = wired()
     begun, end = asyncio.Event(), asyncio.Event()
