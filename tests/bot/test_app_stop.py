@@ -10,9 +10,11 @@ from pathlib import Path
 from random import Random
 
 import httpx
+import pytest
 import pytest_asyncio
 from sqlalchemy import select
 
+from bot import app
 from bot.app import Service, create_app
 from bot.config import Config
 from bot.config.sections import Database, Media
@@ -94,8 +96,8 @@ class House:
 
 
 @pytest_asyncio.fixture
-async def house(sqlite_url: str, tmp_path: Path) -> AsyncIterator[House]:
-    made = House(sqlite_url, tmp_path)
+async def house(database_url: str, tmp_path: Path) -> AsyncIterator[House]:
+    made = House(database_url, tmp_path)
     await made.begin()
     yield made
     for gate in (made.handling, made.sending, made.fetching):
@@ -145,6 +147,19 @@ async def test_what_is_being_fetched_is_kept(house: House) -> None:
         row = await tx.get_one(MediaRow, "1" * 32)
     assert row.path is not None
     assert (house.folder / row.path).is_file()
+
+
+async def test_a_job_that_is_under_way_is_done(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    spreading, after = Gate(), []
+
+    async def spread(*_: object) -> None:
+        await spreading.pass_()
+        after.append(house.channel.running)
+
+    monkeypatch.setattr(app, "spread", spread)
+    await house.service.start()
+    await ends_only_after(house.service, spreading)
+    assert after == [True]
 
 
 async def test_a_served_process_that_is_told_to_end_stops(house: House) -> None:
