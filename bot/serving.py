@@ -12,6 +12,7 @@ import uvicorn
 
 from bot.app import Service
 from bot.faults import Fault
+from bot.patience import CONNECTIONS, Prompt
 
 
 async def serve(service: Service, sockets: list[socket.socket]) -> None:
@@ -30,7 +31,8 @@ async def serve(service: Service, sockets: list[socket.socket]) -> None:
     settings = uvicorn.Config(
         service.asgi,
         loop="none",
-        http="httptools",
+        http=Prompt,
+        limit_concurrency=CONNECTIONS,
         ws="none",
         access_log=False,
         log_config=None,

@@ -13,6 +13,7 @@ from markupsafe import Markup
 from actions import digests
 from actions.places import place, places
 from handlers import choices, dates, menu, review
+from handlers.numbers import page as paged
 from handlers.turn import Turn, quiet
 from models import area, document, entry, person, tally
 from models.message import Button, Rows
@@ -21,8 +22,6 @@ QUEUED = 10
 """Waiting reports that are listed."""
 LISTED = 6
 """Open problems on one page."""
-PAGE_DIGITS = 5
-"""A value that is longer names a report."""
 
 
 async def show(turn: Turn) -> None:
@@ -71,7 +70,7 @@ async def _recap(turn: Turn, code: str, value: str) -> None:
 
 async def _parts(turn: Turn, code: str, value: str) -> None:
     """What a wider area consists of, to open one of it; another page takes the place of the one before."""
-    page = int(value[1:]) if value[1:].isdecimal() else 0
+    page = paged(value) or 0
     w, where = turn.words, await place(turn.tx, code)
     items = [(one.name, f"rk:o:{one.code}") for one in await area.children(turn.tx, code)]
     rows: Rows = choices.paged(items, page, f"rk:l:{code}", turn.limits, quiet=1)
@@ -133,9 +132,9 @@ async def _download(turn: Turn, code: str, _: str) -> None:
 
 async def _problems(turn: Turn, code: str, value: str) -> None:
     """What is open, each with a button that calls it dealt with."""
-    if len(value) > PAGE_DIGITS:
+    if value and paged(value) is None:
         await digests.settle(turn.tx, turn.me.person_id, value, turn.now)
-    w, page = turn.words, int(value[1:]) if value[1:].isdecimal() and len(value) <= PAGE_DIGITS else 0
+    w, page = turn.words, paged(value) or 0
     found = await digests.problems(turn.tx, turn.me.person_id, code, turn.now)
     page = max(0, min(page, (len(found) - 1) // LISTED))
     here = found[page * LISTED : (page + 1) * LISTED]

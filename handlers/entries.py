@@ -12,6 +12,7 @@ from actions.cards import Card
 from handlers import cards as shown
 from handlers import dates, flow, menu
 from handlers.fill import beginning
+from handlers.numbers import page
 from handlers.turn import Turn, button, quiet
 from models import entry
 from models.entry import Entry
@@ -19,8 +20,6 @@ from models.message import Button, Rows
 
 FLOW = "ask_correction"
 PAGE = 5
-DIGITS = 6
-"""A button's page is shorter than this; what is longer is no button of ours."""
 REASON = 1000
 """Characters of a reason, at most."""
 
@@ -69,8 +68,8 @@ async def tap(turn: Turn) -> None:
     _, verb, entry_id = f"{turn.said.data}::".split(":", 3)[:3]
     if turn.me.flow == FLOW:
         turn.go("")
-    if verb[:1] == "p" and verb[1:].isdecimal() and len(verb) < DIGITS:
-        await _page(turn, int(verb[1:]))
+    if (wanted := page(verb)) is not None:
+        await _page(turn, wanted)
     elif verb in TAPS:
         await TAPS[verb](turn, await _own(turn, entry_id))
     else:

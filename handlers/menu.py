@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from handlers import choices, offers
+from handlers.numbers import number
 from handlers.turn import Turn, button, quiet
 from models.message import Button, Rows
 
 FIRST = 2
 """So many commands stand under an answer; all the others are in the menu."""
-DIGITS = 3
 HIDDEN = frozenset({"menu", "kembali", "batal", "bantuan"})
 """What no menu need list."""
 
@@ -34,12 +34,11 @@ def draft(turn: Turn) -> Rows:
 
 async def show(turn: Turn) -> None:
     """The menu: everything that this person can use, by pages where a platform shows few."""
-    page = turn.said.data.rpartition(":p")[2]
+    page = number(turn.said.data.rpartition(":p")[2]) or 0
     names = offers.commands(await offers.held(turn), turn.kit.rules)
     items = [(turn.words.plain(f"menu.to_{name}"), f"m:{name}") for name in names if name not in HIDDEN]
-    number = int(page) if page.isdecimal() and len(page) < DIGITS else 0
     waiting = draft(turn)
-    listed = choices.paged(items, number, "m:menu", turn.limits, below=len(waiting), quiet=1)
+    listed = choices.paged(items, page, "m:menu", turn.limits, below=len(waiting), quiet=1)
     rows_ = (*waiting, *listed, (_help(turn),))
     turn.say(turn.words("menu.choose", name=turn.me.name), rows_, prompt=True)
 

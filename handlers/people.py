@@ -11,6 +11,7 @@ from typing import Any
 from actions import people
 from actions.places import place
 from handlers import choices, flow, invitations, menu, naming
+from handlers.numbers import page
 from handlers.turn import Turn, button, quiet
 from models import area, person
 from models.area import LONGEST_NAME, Area
@@ -62,18 +63,13 @@ async def _choose(turn: Turn, verb: str, value: str) -> None:
         await _ask_area(turn)
     elif verb == "a" and "kind" in data and await area.get(turn.tx, value):
         await _chosen_area(turn, value)
-    elif _page(verb) is not None and "kind" in data:
-        turn.go(FLOW, **(data | {"page": _page(verb)}))
+    elif page(verb) is not None and "kind" in data:
+        turn.go(FLOW, **(data | {"page": page(verb)}))
         await _ask_area(turn)
     else:
         await menu.old_button(turn)
         return
     turn.ack()
-
-
-def _page(verb: str) -> int | None:
-    """The page that "p2" asks for."""
-    return int(verb[1:]) if verb[:1] == "p" and verb[1:].isdecimal() else None
 
 
 async def said(turn: Turn) -> None:
@@ -224,8 +220,8 @@ def _changed(data: Mapping[str, Any], codes: list[str], verb: str, value: str) -
         return {"ticked": codes if verb == "all" else []}
     if verb == "back":
         return {"find": "", "page": 0}
-    page = _page(verb)
-    return None if page is None else {"page": page}
+    wanted = page(verb)
+    return None if wanted is None else {"page": wanted}
 
 
 async def _finish(turn: Turn) -> None:

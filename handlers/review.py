@@ -9,6 +9,7 @@ from actions import cards, review
 from actions.cards import Card
 from handlers import cards as shown
 from handlers import flow, menu
+from handlers.numbers import number
 from handlers.turn import Turn, button, quiet
 from models.entry import Entry
 from models.message import Button, Outgoing, Rows
@@ -70,8 +71,8 @@ async def tap(turn: Turn) -> None:
         await _next(turn, entry_id)
     elif verb in ("whole", "photos"):
         await _look(turn, verb, entry_id)
-    elif verb in review.VERDICTS and version.isdecimal():
-        await _verdict(turn, verb, entry_id, int(version))
+    elif verb in review.VERDICTS and (told := number(version)) is not None:
+        await _verdict(turn, verb, entry_id, told)
     else:
         await menu.old_button(turn)
         return

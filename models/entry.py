@@ -206,7 +206,7 @@ async def queue(
     `after` begins behind an entry, whether it still waits or not.
     """
     query = select(Entry).where(_waits(areas, without)).order_by(Entry.waiting_since, Entry.id)
-    if after is not None:
+    if after is not None and after.waiting_since is not None:  # a draft never waited
         later = and_(Entry.waiting_since == after.waiting_since, Entry.id > after.id)
         query = query.where(or_(Entry.waiting_since > after.waiting_since, later))
     return (await tx.execute(query.limit(limit).offset(offset))).scalars().all()

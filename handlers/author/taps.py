@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from actions import Refusal, publishing
 from handlers import fill, menu
 from handlers.author import terms
+from handlers.numbers import number
 from handlers.turn import Turn, button
 from models import area
 from models.person import ROLES
@@ -80,7 +81,7 @@ async def publish(turn: Turn, value: str) -> None:
 
 
 def _number(value: str) -> int:
-    return int(value) if value.isdecimal() and len(value) < 10 else 0
+    return number(value) or 0
 
 
 def _toggled(values: list[str], value: str) -> list[str]:

@@ -12,6 +12,7 @@ from handlers import flow, menu
 from handlers.broadcast import checking, watching, writing
 from handlers.broadcast.making import FLOW, fits
 from handlers.broadcast.writing import show
+from handlers.numbers import page
 from handlers.turn import Turn
 
 __all__ = ["ASKED", "FLOW", "show", "tap"]
@@ -54,8 +55,8 @@ async def tap(turn: Turn) -> None:
     _, verb, value = f"{turn.said.data}::".split(":", 3)[:3]
     if verb in WATCHING:
         await WATCHING[verb](turn, value)
-    elif turn.me.flow == FLOW and verb[:1] == "p" and verb[1:].isdecimal():
-        await writing.turn_page(turn, verb[1:])
+    elif turn.me.flow == FLOW and (wanted := page(verb)) is not None:
+        await writing.turn_page(turn, wanted)
     elif turn.me.flow == FLOW and verb in MAKING and fits(turn, verb):
         await MAKING[verb](turn, value)
     else:

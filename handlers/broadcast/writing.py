@@ -168,10 +168,10 @@ def _holds(outer: str, inner: str) -> bool:
     return not outer or inner.startswith(f"{outer}.")
 
 
-async def turn_page(turn: Turn, page: str) -> None:
+async def turn_page(turn: Turn, page: int) -> None:
     """Another page of areas."""
     if turn.me.data.get("step") == "areas":
-        step(turn, "areas", page=int(page[:4]))
+        step(turn, "areas", page=page)
         await ask_areas(turn)
 
 

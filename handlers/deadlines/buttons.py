@@ -9,11 +9,11 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
+from handlers.numbers import number
+
 TAG = "due"
 COUNTRY = "-"
 """How a button names the whole country, where other areas have a code."""
-DIGITS = 9
-"""A number in a button is shorter than this."""
 
 FIELDS: Mapping[str, tuple[str, ...]] = {
     "l": ("page",),
@@ -60,9 +60,10 @@ def read(text: str) -> tuple[str, dict[str, Any]] | None:
 
 
 def _number(text: str) -> int:
-    if not text.isdecimal() or len(text) >= DIGITS:
+    found = number(text)
+    if found is None:
         raise ValueError(text)
-    return int(text)
+    return found
 
 
 def _page(text: str) -> int:

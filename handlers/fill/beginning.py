@@ -8,6 +8,7 @@ from handlers import choices
 from handlers.fill import session
 from handlers.fill.ask import ask
 from handlers.fill.session import Filling, setting
+from handlers.numbers import number
 from handlers.turn import Turn, button
 from models import conversation, entry
 from models.conversation import Draft
@@ -76,8 +77,8 @@ async def choose(turn: Turn) -> None:
     """A tap on one of our offers: `f:<verb>:<id>`."""
     _, verb, rest = (*turn.said.data.split(":", 2), "", "")[:3]
     turn.ack()
-    if verb == "new" and rest.isdecimal():
-        await new(turn, int(rest))
+    if verb == "new" and (version := number(rest)) is not None:
+        await new(turn, version)
     elif verb == "go":
         await resume(turn, rest)
     elif verb == "anew":

@@ -5,6 +5,7 @@ from __future__ import annotations
 from calendar import Calendar
 from datetime import date, timedelta
 
+from handlers.numbers import number
 from locales import Words
 from models.message import Button, Rows
 
@@ -12,9 +13,9 @@ NOTHING = "x"
 MONDAY = 0
 
 
-def month(year: int, number: int, tag: str, w: Words) -> Rows:
+def month(year: int, in_year: int, tag: str, w: Words) -> Rows:
     """The month's days, Monday first, with its neighbours to turn to."""
-    first = date(year, number, 1)
+    first = date(year, in_year, 1)
     before, after = first - timedelta(days=1), (first + timedelta(days=31)).replace(day=1)
     head = (
         Button(text="‹", data=f"{tag}:m{before:%Y-%m}"),
@@ -22,12 +23,12 @@ def month(year: int, number: int, tag: str, w: Words) -> Rows:
         Button(text="›", data=f"{tag}:m{after:%Y-%m}"),
     )
     names = tuple(Button(text=name, data=f"{tag}:{NOTHING}") for name in w.plain("form.weekdays").split())
-    weeks = Calendar(MONDAY).monthdatescalendar(year, number)
-    return (head, names, *(tuple(_day(day, number, tag) for day in week) for week in weeks))
+    weeks = Calendar(MONDAY).monthdatescalendar(year, in_year)
+    return (head, names, *(tuple(_day(day, in_year, tag) for day in week) for week in weeks))
 
 
-def _day(day: date, number: int, tag: str) -> Button:
-    if day.month != number:
+def _day(day: date, in_year: int, tag: str) -> Button:
+    if day.month != in_year:
         return Button(text="·", data=f"{tag}:{NOTHING}")
     return Button(text=str(day.day), data=f"{tag}:d{day}")
 
@@ -44,7 +45,5 @@ def shown(day: date) -> str:
 
 def parse_month(text: str) -> tuple[int, int] | None:
     """ "2026-11" -> (2026, 11); None for what is no month that we show."""
-    year, _, number = text.partition("-")
-    if not (year.isdecimal() and number.isdecimal()):
-        return None
-    return (int(year), int(number)) if 1900 <= int(year) <= 2199 and 1 <= int(number) <= 12 else None
+    year, month = (number(part) or 0 for part in text.partition("-")[::2])
+    return (year, month) if 1900 <= year <= 2199 and 1 <= month <= 12 else None

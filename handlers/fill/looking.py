@@ -7,14 +7,16 @@ from handlers.fill import calendar, closing
 from handlers.fill.ask import ask, picks, redraw
 from handlers.fill.picking import question
 from handlers.fill.session import Filling
+from handlers.numbers import number
 
 
 async def tick(filling: Filling, rest: str) -> bool:
     """t<place>: tick a choice or take the tick away."""
     asked = question(filling, "select_multiple")
-    if asked is None or not rest.isdecimal() or int(rest) >= len(asked.choices):
+    place = number(rest)
+    if asked is None or place is None or place >= len(asked.choices):
         return False
-    name, picked = asked.choices[int(rest)].name, picks(filling, asked)
+    name, picked = asked.choices[place].name, picks(filling, asked)
     filling.turn_to(pick=[one for one in picked if one != name] if name in picked else [*picked, name])
     filling.turn.ack()
     redraw(filling)
@@ -23,9 +25,10 @@ async def tick(filling: Filling, rest: str) -> bool:
 
 async def page(filling: Filling, rest: str) -> bool:
     """p<page>: another page of a long list."""
-    if not rest.isdecimal():
+    wanted = number(rest)
+    if wanted is None:
         return False
-    filling.turn_to(page=int(rest))
+    filling.turn_to(page=wanted)
     filling.turn.ack()
     redraw(filling)
     return True

@@ -9,6 +9,7 @@ from forms import End, Question, RepeatPrompt, Said
 from handlers.fill import answer, calendar, closing, speech
 from handlers.fill.ask import picks, plain
 from handlers.fill.session import Filling
+from handlers.numbers import number
 from handlers.turn import button
 from models.message import Outgoing
 
@@ -44,9 +45,10 @@ def question(filling: Filling, *kinds: str) -> Question | None:
 async def choose(filling: Filling, rest: str) -> bool:
     """c<place>: one choice."""
     asked = question(filling, "select_one")
-    if asked is None or not rest.isdecimal() or int(rest) >= len(asked.choices):
+    place = number(rest)
+    if asked is None or place is None or place >= len(asked.choices):
         return False
-    choice = asked.choices[int(rest)]
+    choice = asked.choices[place]
     return _give(filling, plain(choice), Said(choice=choice.name))
 
 
@@ -137,10 +139,11 @@ async def back(filling: Filling, _: str) -> bool:
 
 async def edit(filling: Filling, rest: str) -> bool:
     """e<number>: change the summary's line with this number."""
-    if not isinstance(filling.step, End) or not rest.isdecimal():
+    line = number(rest)
+    if not isinstance(filling.step, End) or line is None:
         return False
     label = f"{filling.turn.words.plain('fill.change')} {rest}"
-    return chose(filling, label, lambda: answer.jump(filling, int(rest)))
+    return chose(filling, label, lambda: answer.jump(filling, line))
 
 
 async def send(filling: Filling, _: str) -> bool:

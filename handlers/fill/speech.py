@@ -9,6 +9,7 @@ from handlers.fill.answer import give, jump, skip
 from handlers.fill.ask import ask, picks, plain
 from handlers.fill.hear import Unfit, control, hear
 from handlers.fill.session import Filling
+from handlers.numbers import number
 
 
 async def take(filling: Filling) -> None:
@@ -55,8 +56,7 @@ def _ticked(filling: Filling, text: str) -> bool:
 
 
 def _number(text: str) -> int:
-    digits = text.strip().rstrip(".")
-    return int(digits) if digits.isdecimal() and len(digits) < 4 else 0
+    return number(text.strip().rstrip(".")) or 0
 
 
 async def obey(filling: Filling, verb: str) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 
 from handlers import menu
+from handlers.numbers import number, page
 from handlers.reminders import answers, glance, setting
 from handlers.reminders.setting import ASKED, FLOW
 from handlers.turn import Turn
@@ -29,7 +30,7 @@ async def show(turn: Turn) -> None:
 async def tap(turn: Turn) -> None:
     """A button of the glance, of a question about it, or under a reminder."""
     _, verb, value = f"{turn.said.data}::".split(":", 3)[:3]
-    if verb[:1] == "p" and verb[1:].isdecimal():
+    if page(verb) is not None:
         verb, value = "s", verb[1:]
     act = VERBS.get(verb)
     if act is None:
@@ -39,8 +40,8 @@ async def tap(turn: Turn) -> None:
     turn.ack()
 
 
-async def _shown(turn: Turn, page: str) -> None:
-    await glance.again(turn, int(page[:2]) if page.isdecimal() else 0)
+async def _shown(turn: Turn, value: str) -> None:
+    await glance.again(turn, number(value) or 0)
 
 
 VERBS: Mapping[str, Callable[[Turn, str], Awaitable[None]]] = {

@@ -11,6 +11,7 @@ from actions import Refusal
 from actions.reminders import choosing
 from actions.reminders.kinds import KINDS
 from handlers import choices, flow
+from handlers.numbers import number
 from handlers.reminders.glance import again, kinds_for, mine_of, name, span
 from handlers.turn import Turn, button, quiet
 from models import reminder
@@ -91,7 +92,7 @@ async def ask_leave(turn: Turn, _: str) -> None:
 
 async def drop_leave(turn: Turn, value: str) -> None:
     """Leave is given back."""
-    await choosing.drop_leave(turn.tx, turn.me.person_id, int(value) if value.isdecimal() else 0)
+    await choosing.drop_leave(turn.tx, turn.me.person_id, number(value) or 0)
     await again(turn)
 
 

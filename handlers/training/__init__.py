@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 
 from handlers import flow, menu
+from handlers.numbers import number
+from handlers.numbers import page as paged
 from handlers.training import answering, importing, listing, making, organising
 from handlers.training.answering import attend, counts
 from handlers.training.importing import is_table
@@ -75,16 +77,12 @@ async def _with_more(turn: Turn, verb: str, training_id: str, more: str) -> bool
     elif verb in ("sexL", "sexP", "sex-"):
         await answering.sex(turn, verb[3:])
     elif verb == "att":
-        await organising.ticking(turn, training_id, _page(more[1:]))
-    elif verb[:1] == "t" and verb[1:].isdecimal() and more.isdecimal():
-        await organising.tick(turn, training_id, int(more), _page(verb[1:]))
+        await organising.ticking(turn, training_id, paged(more) or 0)
+    elif verb[:1] == "t" and (person := number(more)) is not None and (page := number(verb[1:])) is not None:
+        await organising.tick(turn, training_id, person, page)
     else:
         return False
     return True
-
-
-def _page(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) < 5 else 0
 
 
 async def said(turn: Turn) -> None:

@@ -1,0 +1,92 @@
+"""Clients that do not end what they begin are dropped; whoever comes meanwhile is served."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
+
+from bot import patience
+
+HALF = 50
+LAST = b"GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
+WHOLE = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"
+STARTS = {
+    "nothing": b"",
+    "half a line": b"GET / HT",
+    "half the headers": b"GET / HTTP/1.1\r\nHost: a\r\nX: ",
+    "half the body": b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\nabc",
+    "a chunk": b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n",
+    "a second request": WHOLE + b"GET / HTTP/1.1\r\nHo",
+}
+
+
+async def echo(request: Request) -> PlainTextResponse:
+    return PlainTextResponse(str(len(await request.body())))
+
+
+@pytest_asyncio.fixture
+async def port(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[int]:
+    monkeypatch.setattr(patience, "HEAD_SECONDS", 0.3)
+    monkeypatch.setattr(patience, "BODY_SECONDS", 0.3)
+    listening = socket.create_server(("127.0.0.1", 0))
+    app = Starlette(routes=[Route("/", echo, methods=["GET", "POST"])])
+    config = uvicorn.Config(app, http=patience.Prompt, log_config=None, lifespan="off", timeout_keep_alive=60)
+    server = uvicorn.Server(config)
+    running = asyncio.create_task(server.serve(sockets=[listening]))
+    await asyncio.sleep(0.2)
+    yield listening.getsockname()[1]
+    server.should_exit = True
+    await running
+
+
+async def read_on(port: int, start: bytes) -> bytes:
+    """What came until the other side ended it; TimeoutError when it did not."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(start)
+    try:
+        async with asyncio.timeout(5):
+            return await reader.read()
+    except ConnectionResetError:
+        return b""
+    finally:
+        writer.close()
+
+
+@pytest.mark.parametrize("start", STARTS.values(), ids=STARTS)
+async def test_who_does_not_end_a_request_is_dropped(port: int, start: bytes) -> None:
+    half = [asyncio.create_task(read_on(port, start)) for _ in range(HALF)]
+    await asyncio.sleep(0.05)
+    assert (await read_on(port, LAST)).endswith(b"\r\n0")
+    await asyncio.gather(*half)
+
+
+async def test_who_is_slow_but_goes_on_in_time_is_served(port: int) -> None:
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    for part in (
+        b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nConnection: close\r\n",
+        b"\r\na",
+        b"bc",
+    ):
+        writer.write(part)
+        await asyncio.sleep(0.15)
+    assert (await reader.read()).endswith(b"\r\n3")
+    writer.close()
+
+
+async def test_a_connection_may_rest_between_requests(port: int) -> None:
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    for _ in range(2):
+        writer.write(WHOLE)
+        assert (await reader.readuntil(b"\r\n\r\n")).startswith(b"HTTP/1.1 200")
+        assert await reader.readexactly(1) == b"0"
+        await asyncio.sleep(0.5)
+    writer.close()
