@@ -1,7 +1,7 @@
 # The project's commands. `make` alone lists them; everything runs from this folder's own .venv.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help smoke mutants demo demo-reset run migrate check test transcripts lint format bench bench-kill bench-forms bench-schedule conformance screenshots documents lock clean
+.PHONY: help smoke mutants demo demo-reset run migrate check test transcripts lint format bench bench-kill bench-forms bench-schedule bench-hostile conformance screenshots documents lock clean
 
 PYTHON ?= python3
 PORT ?= 8080
@@ -60,6 +60,9 @@ bench-kill: $(VENV)/.dev ## kill -9 during the standard dialogue, ten times: not
 
 bench-forms: $(VENV)/.dev ## the form engine's speed and size, beside ODK's own engine where Node.js is present
 	$(BIN)/python -m bench.forms $(ARGS)
+
+bench-hostile: $(VENV)/.dev ## what the worst texts, pictures and tables cost, and how long somebody else waits meanwhile
+	$(BIN)/python -m bench.hostile
 
 bench-schedule: $(VENV)/.dev ## 35,000 reminders due in one minute: planning, delivery against the permitted rate, and who talks meanwhile
 	$(BIN)/python -m bench.schedule $(ARGS)
