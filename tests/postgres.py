@@ -26,7 +26,7 @@ from tests.tidy import lasting
 INITDB = ("--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale-provider=builtin",
           "--locale=C.UTF-8", "--no-sync", "--no-instructions")  # fmt: skip
 FLEETING = ("fsync=off", "full_page_writes=off", "synchronous_commit=off", "wal_level=minimal",
-            "max_wal_senders=0", "autovacuum=off")  # fmt: skip
+            "max_wal_senders=0", "autovacuum=off", "dynamic_shared_memory_type=mmap")  # fmt: skip
 """Settings of a server that keeps nothing."""
 LONGEST_FOLDER = 60  # characters: the path of a socket has 107 at most
 READY = 60.0  # seconds that it may take to start, and to end
