@@ -25,9 +25,6 @@ async def serve(service: Service, sockets: list[socket.socket]) -> None:
     except BaseException:  # told to end, too
         await service.stop()
         raise
-    gc.collect()
-    gc.set_threshold(10_000, 20, 20)
-    gc.freeze()  # what is loaded stays: each full collection would look through it, a third of a second
     settings = uvicorn.Config(
         service.asgi,
         loop="none",
@@ -41,7 +38,8 @@ async def serve(service: Service, sockets: list[socket.socket]) -> None:
     )
     server = _Server(settings)
     watching = asyncio.create_task(_until_hopeless(service, server))
-    await _until_told(server, sockets)
+    with _loaded_for_good():
+        await _until_told(server, sockets)
     watching.cancel()
     [fault] = await asyncio.gather(watching, return_exceptions=True)
     if isinstance(fault, Fault):
@@ -53,6 +51,20 @@ async def _until_hopeless(service: Service, server: uvicorn.Server) -> None:
     fault = await service.beginnings.hopeless()
     server.should_exit = True
     raise fault
+
+
+@contextmanager
+def _loaded_for_good() -> Iterator[None]:
+    """What is loaded stays: each full collection would look through it, a third of a second."""
+    gc.collect()
+    before = gc.get_threshold()
+    gc.set_threshold(10_000, 20, 20)
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
+        gc.set_threshold(*before)
 
 
 class _Server(uvicorn.Server):

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import signal
+import gc
 from collections.abc import AsyncIterator
 from pathlib import Path
 from random import Random
@@ -163,26 +162,24 @@ async def test_a_job_that_is_under_way_is_done(house: House, monkeypatch: pytest
 
 
 async def test_a_served_process_that_is_told_to_end_stops(house: House) -> None:
-    """By uvicorn's own way: a signal, the lifespan, `stop`."""
+    """As a signal does it: the work is cancelled, uvicorn ends in order, the lifespan, `stop`."""
     house.handling.opened.set()
-    old = signal.signal(signal.SIGTERM, lambda *_: None)
-    try:
-        with listen("127.0.0.1", 0) as sock:
-            serving = asyncio.create_task(serve(house.service, [sock]))
-            async with asyncio.timeout(SECONDS):
-                async with httpx.AsyncClient() as client:
-                    address = f"http://127.0.0.1:{sock.getsockname()[1]}/healthz"
-                    assert (await client.get(address)).status_code == 200
-                await house.says("halo")
-                await house.sending.reached.wait()
-                os.kill(os.getpid(), signal.SIGTERM)
-                await asyncio.wait([serving], timeout=1.5)
-                assert not serving.done()
-                house.sending.opened.set()
-                await serving
-    finally:
-        signal.signal(signal.SIGTERM, old)
+    collected = gc.get_threshold()
+    with listen("127.0.0.1", 0) as sock:
+        serving = asyncio.create_task(serve(house.service, [sock]))
+        async with asyncio.timeout(SECONDS):
+            async with httpx.AsyncClient() as client:
+                address = f"http://127.0.0.1:{sock.getsockname()[1]}/healthz"
+                assert (await client.get(address)).status_code == 200
+            await house.says("halo")
+            await house.sending.reached.wait()
+            serving.cancel()
+            await asyncio.wait([serving], timeout=1.5)
+            assert not serving.done()
+            house.sending.opened.set()
+            await serving
     assert house.channel.texts == ["echo halo"]
     assert not house.channel.running
+    assert (gc.get_threshold(), gc.get_freeze_count()) == (collected, 0)
     (row,) = await house.rows()
     assert row.done_at is not None
