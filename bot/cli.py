@@ -8,7 +8,7 @@ from typing import Annotated, Any, TypeVar
 
 import typer
 
-from bot import ending, log
+from bot import ending, log, private
 from bot.app import Service, create_app
 from bot.config import Config, load
 from bot.faults import Fault, told
@@ -46,6 +46,7 @@ def polite() -> Iterator[None]:
 @asynccontextmanager
 async def wired(config: Config) -> AsyncIterator[Service]:
     """The bot wired but not running, for a command that needs its parts."""
+    private.tighten(config)
     service = create_app(config)
     try:
         yield service

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
@@ -11,6 +12,7 @@ import typer
 from actions import Refusal, library, people
 from bot import check as checks
 from bot import demo as demos
+from bot import private
 from bot.alone import alone
 from bot.app import Service
 from bot.beside import beside
@@ -32,6 +34,15 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="A chatbot for village facilitators. Settings: config.toml, or PENDAMPING_<SECTION>__<KEY>.",
 )
+
+
+@app.callback()
+def begin(context: typer.Context) -> None:
+    """Whatever is written belongs to this user alone."""
+    before = os.umask(private.MASK)
+    context.call_on_close(lambda: os.umask(before))
+
+
 app.add_typer(questionnaires, name="forms")
 app.add_typer(whatsapp, name="whatsapp")
 app.add_typer(holidays, name="holidays")

@@ -25,6 +25,9 @@ LONGEST = 4_000_000
 RETRY = ((b"retry-after", b"5"),)
 
 _Headers = tuple[tuple[bytes, bytes], ...]
+JSON: _Headers = ((b"content-type", b"application/json"),)
+PLAIN: _Headers = ((b"content-type", b"text/plain; charset=utf-8"), (b"x-content-type-options", b"nosniff"))
+"""What a platform wants to have repeated is no page, whatever it holds."""
 
 
 class _Refused(Exception):
@@ -62,7 +65,7 @@ class Webhooks:
         except _Refused as refused:
             await _respond(send, refused.status, b"", refused.headers)
         else:
-            await _respond(send, 200, body, ())
+            await _respond(send, 200, body, (), PLAIN if scope["method"] == "GET" else JSON)
 
     async def _answer(self, scope: Scope, receive: Receive) -> bytes:
         channel = self._channels.get(scope["path"][len(PREFIX) :])
@@ -125,8 +128,13 @@ async def _read(receive: Receive) -> bytes:
     raise _Refused(400)
 
 
-async def _respond(send: Send, status: int, body: bytes, headers: _Headers) -> None:
+async def _respond(send: Send, status: int, body: bytes, headers: _Headers, kind: _Headers = JSON) -> None:
     length = (b"content-length", str(len(body)).encode())
-    kind = ((b"content-type", b"application/json"),) if body else ()
-    await send({"type": "http.response.start", "status": status, "headers": [length, *kind, *headers]})
+    await send(
+        {
+            "type": "http.response.start",
+            "status": status,
+            "headers": [length, *(kind if body else ()), *headers],
+        }
+    )
     await send({"type": "http.response.body", "body": body})

@@ -5,7 +5,7 @@ Buttons: rev:<verb>:<entry id>:<version>; a verdict that needs a note waits for 
 
 from __future__ import annotations
 
-from actions import cards, review
+from actions import cards, reading, review
 from actions.cards import Card
 from handlers import cards as shown
 from handlers import flow, menu
@@ -43,9 +43,15 @@ async def _next(turn: Turn, after: str = "") -> None:
         turn.say(turn.words("review.empty"))
 
 
+async def _load(turn: Turn, found: Entry) -> Card:
+    """The card of a report, and a note of who looks at it."""
+    await reading.note(turn.tx, turn.me.person_id, found, found.version, turn.now)
+    return await cards.load(turn.tx, turn.library, found, turn.me.language)
+
+
 async def _card(turn: Turn, found: Entry, left: int) -> None:
     w = turn.words
-    card = await cards.load(turn.tx, turn.library, found, turn.me.language)
+    card = await _load(turn, found)
     text = w.many("review.left", left) + "\n\n" + shown.glance(w, card, turn.me.zone)
     turn.say(text, _rows(turn, card), photo=card.photos[0] if card.photos else "")
 
@@ -82,7 +88,7 @@ async def tap(turn: Turn) -> None:
 async def _look(turn: Turn, verb: str, entry_id: str) -> None:
     """The whole entry, or its other photos."""
     found = await review.readable(turn.tx, turn.me.person_id, entry_id)
-    card = await cards.load(turn.tx, turn.library, found, turn.me.language)
+    card = await _load(turn, found)
     if verb == "whole":
         turn.say(shown.whole(turn.words, card, turn.me.zone), _rows(turn, card, whole=True))
     for n, photo in enumerate(card.photos[1:] if verb == "photos" else (), 2):

@@ -6,6 +6,7 @@ import csv
 import re
 from collections.abc import Callable, Mapping
 from typing import Protocol, TextIO
+from unicodedata import category
 
 from reports.table import Column, Row, Table
 
@@ -17,9 +18,19 @@ _DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 def harmless(text: str) -> str:
     """The text as it is, or after an apostrophe when a spreadsheet would take it for a formula."""
-    if not text.lstrip(" ").startswith(_DANGEROUS) or _NUMBER.match(text):
+    if not _runs(text) or _NUMBER.match(text):
         return text
     return f"'{text}"
+
+
+def _runs(text: str) -> bool:
+    """Whether the first sign that shows begins a formula: blanks and unseen signs before it hide nothing."""
+    for char in text:
+        if char in _DANGEROUS:
+            return True
+        if not char.isspace() and category(char)[0] != "C":
+            return False
+    return False
 
 
 class _Writer(Protocol):

@@ -47,6 +47,7 @@ class Maker:
         if self.kind == "sqlite":
             path = folder / f"test{next(_numbers)}.db"
             shutil.copyfile(self.template, path)
+            path.chmod(0o600)
             yield f"sqlite+aiosqlite:///{path}"
             return
         name = f"test{next(_numbers)}"

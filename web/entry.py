@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from actions import Refusal, access, cards, review
+from actions import Refusal, access, cards, reading, review
 from actions.cards import Card, Line
 from actions.entries import TRANSITIONS
 from models import entry, person
@@ -57,9 +57,23 @@ class Event:
 
 async def show(request: Request) -> Response:
     """The entry, in its newest version or the one asked for."""
-    async with site_of(request).database.reading() as tx:
+    site = site_of(request)
+    async with site.database.reading() as tx:
         who = await visitor.need(tx, request)
-        return await _page(tx, request, who, await readable(tx, who, ident(request.path_params["entry_id"])))
+        found = await readable(tx, who, ident(request.path_params["entry_id"]))
+        shown = await _page(tx, request, who, found)
+        looked = who.person.id, found, _version(request, found), site.now()
+        noted = await reading.noted(tx, *looked)
+    if not noted:
+        async with site.database.transaction() as tx:
+            await reading.note(tx, *looked)
+    return shown
+
+
+def _version(request: Request, found: Entry) -> int:
+    """The version that was asked for, else the newest."""
+    wanted = request.query_params.get("versi", "")
+    return int(wanted) if wanted.isdecimal() and 1 <= int(wanted[:6]) <= found.version else found.version
 
 
 async def decide(request: Request) -> Response:
@@ -123,8 +137,7 @@ async def _page(
     note: str = "",
     tried: str = "",
 ) -> Response:
-    wanted = request.query_params.get("versi", "")
-    version = int(wanted) if wanted.isdecimal() and 1 <= int(wanted[:6]) <= found.version else found.version
+    version = _version(request, found)
     card = await _card(tx, request, who, found, version)
     before = await _card(tx, request, who, found, version - 1) if version > 1 else None
     sent = await entry.versions(tx, found.id)

@@ -12,6 +12,7 @@ from aiogram.exceptions import TelegramAPIError, TelegramNotFound, TelegramUnaut
 from sqlalchemy.engine import make_url
 
 from actions import mistakes
+from bot import private
 from bot.channels.telegram.api import Api
 from bot.check.account import whatsapp
 from bot.check.service import service
@@ -50,6 +51,7 @@ async def examine(config: Config) -> list[Finding]:
         "forms": questionnaires,
         "words": words,
         "media": media,
+        "files": files,
         "telegram": telegram,
         "whatsapp": whatsapp,
         "pages": pages,
@@ -150,6 +152,15 @@ async def consent(config: Config) -> str:
 async def pages(config: Config) -> str:
     """Whether people can sign in to the pages."""
     return config.server.public_url or "none: server.public_url is not set, so /web has no link to give"
+
+
+async def files(config: Config) -> str:
+    """No other user of this machine may read what is kept."""
+    open_ = private.open_to_others(config)
+    if open_:
+        told = indented("others on this machine may look into:", map(str, open_))
+        raise Fault(told, "start it once, which closes them, or chmod go= each")
+    return "for this user alone"
 
 
 async def telegram(config: Config) -> str:

@@ -11,6 +11,7 @@ import typer
 from starlette.responses import RedirectResponse
 from starlette.routing import Route
 
+from bot import private
 from bot.alone import alone
 from bot.app import Service, create_app
 from bot.channels.simulator import Simulator
@@ -49,6 +50,7 @@ def create(port: int, folder: Path, clock: Clock | None = None) -> tuple[Service
     """The bot with the phone besides its pages; nothing runs yet."""
     clock = clock or Clock()
     simulator = Simulator(clock.now, folder / "phones")
+    private.tighten(settings(port, folder))
     service = create_app(settings(port, folder), clock=clock, channels=[simulator])
     simulator.names = {one.address: one.name for one in INHABITANTS}
 

@@ -109,6 +109,7 @@ def test_check_lists_what_is_well(pendamping: Command) -> None:
         "forms",
         "words",
         "media",
+        "files",
         "telegram",
         "whatsapp",
         "pages",

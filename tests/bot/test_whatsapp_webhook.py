@@ -122,6 +122,8 @@ async def test_the_handshake(desk: Desk) -> None:
         right = await client.get("/hooks/whatsapp", params=query)
         wrong = await client.get("/hooks/whatsapp", params={**query, "hub.verify_token": "x"})
     assert (right.status_code, right.content, wrong.status_code) == (200, b"1158201444", 403)
+    assert right.headers["content-type"] == "text/plain; charset=utf-8"
+    assert right.headers["x-content-type-options"] == "nosniff"
 
 
 async def test_a_body_of_ten_megabytes_is_refused(desk: Desk) -> None:

@@ -212,3 +212,13 @@ def test_long_and_alike_sheet_names_stay_apart() -> None:
     top = Table("f" * 40, inner=[Table("F" * 40), Table("a/b:c")])
     names = load_workbook(BytesIO(Xlsx(top).content())).sheetnames
     assert names == ["f" * 31, "F" * 29 + "~2", "a_b_c"]
+
+
+@pytest.mark.parametrize(
+    "before", ["\u00a0", "\ufeff", "\u3000", "\x0b", "\x0c", "\u200b", " \u00a0 ", "\x00"], ids=ascii
+)
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "＝"])
+def test_nothing_unseen_hides_a_formula(before: str, sign: str) -> None:
+    assert harmless(f"{before}{sign}cmd|x") == f"'{before}{sign}cmd|x"
+    assert harmless(f"{before}kata {sign}1") == f"{before}kata {sign}1"
+    assert harmless(before) == before

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import quote, urlsplit
 
 import aiohttp
 import msgspec
@@ -63,6 +64,10 @@ _decode_about = msgspec.json.Decoder(About, strict=False).decode
 _decode_number = msgspec.json.Decoder(Number).decode
 
 
+MEDIA = ("fbsbx.com", "whatsapp.net")
+"""Where Meta keeps files."""
+
+
 class Api:
     """One token at one Graph API server. Everything raises SendError, files FetchError."""
 
@@ -116,7 +121,7 @@ class Api:
     async def about(self, file: str) -> About:
         """Where a file can be fetched, for some minutes."""
         try:
-            return _decode_about(await self._call("GET", file))
+            return _decode_about(await self._call("GET", quote(file, safe="")))
         except SendError as error:
             raise FetchError(error.reason, retryable=error.code not in _NOT_THERE) from None
         except msgspec.DecodeError:
@@ -124,7 +129,7 @@ class Api:
 
     async def download(self, url: str, most: int) -> bytes:
         """The bytes at an address that `about` told, at most so many."""
-        if not url.startswith(("https://", f"{self._base}/")):
+        if not self._trusted(url):
             raise FetchError("WhatsApp names no address that the token may be shown", retryable=True)
         try:
             async with self._session().get(url, headers=self._headers, timeout=SLOW) as response:
@@ -133,6 +138,13 @@ class Api:
                 return await _bounded(response, most)
         except LOST as error:
             raise FetchError(f"WhatsApp cannot be reached: {type(error).__name__}", retryable=True) from None
+
+    def _trusted(self, url: str) -> bool:
+        """Whether an address is one that the token may be shown: Meta's own."""
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+        ours = any(host.endswith(f".{domain}") for domain in MEDIA)
+        return url.startswith(f"{self._base}/") or (parts.scheme == "https" and ours)
 
     async def close(self) -> None:
         """Close the connections."""
