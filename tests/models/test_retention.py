@@ -45,7 +45,7 @@ def row(table: type[Base], number: int, moment: datetime | None, person_id: int)
             found[column.name] = None if column.nullable else NOW
         elif not column.nullable or column.unique:
             made = {str: f"{column.name[:4]}{number}", int: number, bytes: b"x", object: []}
-            found[column.name] = made[column.type.python_type]
+            found[column.name] = made[getattr(column.type, "impl", column.type).python_type]
     return found
 
 
