@@ -102,7 +102,7 @@ class Library:
 
     async def offered(self, tx: AsyncSession, talk: Talk) -> list[FormVersion]:
         """The newest versions of the forms that this person may fill."""
-        newest = [one for one in await form.newest(tx) if not one.form_id.startswith(TRAINING)]
+        newest = [one for one in await form.newest(tx) if not of_sessions(one.form_id)]
         if not any(version.audience for version in newest):
             return newest
         held = await person.assignments(tx, talk.person_id)
@@ -158,3 +158,8 @@ async def bring(tx: AsyncSession, version: FormVersion, find: Find) -> list[str]
             missing.append(name)
     await tx.flush()
     return missing
+
+
+def of_sessions(form_id: str) -> bool:
+    """Whether a form belongs to sessions: it is asked there, never offered, and not reviewed."""
+    return form_id.startswith(TRAINING)

@@ -120,12 +120,17 @@ async def _list(config: Config) -> None:
     async with wired(config) as service:
         await right_revision(service.database)
         async with service.database.reading() as tx:
-            for version in await form.newest(tx):
+            installed = await form.newest(tx)
+            for version in installed:
                 typer.echo(f"{version.form_id:20} {version.version:16} {version.title}{_terms(version)}")
+    if not installed:
+        typer.echo("No form is installed yet: pendamping forms add FILE, or start the bot once.", err=True)
 
 
 def _terms(version: form.FormVersion) -> str:
     """Who may fill it, where that is not everybody; and whether nobody reviews it."""
+    if library.of_sessions(version.form_id):
+        return "  [of sessions, no review]"
     audience = version.audience or {}
     told = [*audience.get("roles", ()), *audience.get("areas", ())]
     told += [] if version.review else ["no review"]

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions import Kit, Refusal
-from actions.library import TRAINING
+from actions.library import TRAINING, of_sessions
 from actions.training import answers, telling
 from actions.training.checks import Problem, check
 from actions.training.facts import Facts, changes, facts_of, put
@@ -84,7 +84,7 @@ async def form_ids(tx: AsyncSession) -> list[str]:
     """The forms that a session may name as its tests and questionnaire."""
     return [
         one.form_id for one in await form.newest(tx)
-        if one.form_id.startswith(TRAINING) and one.form_id != TRAINING
+        if of_sessions(one.form_id) and one.form_id != TRAINING
     ]  # fmt: skip
 
 

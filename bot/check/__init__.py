@@ -31,17 +31,22 @@ SECONDS = 15
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What was looked at, whether it is well, and the lines that tell."""
+    """What was looked at, whether it is well, and the lines that tell; `todo`: it is not set up yet."""
 
     subject: str
     well: bool
     told: str
+    todo: bool = False
 
     def __str__(self) -> str:
-        head = f"{'ok' if self.well else 'FAULT':6}{self.subject:14}"
+        head = f"{'todo' if self.todo else 'ok' if self.well else 'FAULT':6}{self.subject:14}"
         return "\n".join(
             (head if n == 0 else " " * len(head)) + line for n, line in enumerate(self.told.split("\n"))
         )
+
+
+class Unset(Fault):
+    """A step of setting up that is still to be done; what is there already can be well without it."""
 
 
 async def examine(config: Config) -> list[Finding]:
@@ -64,6 +69,8 @@ async def examine(config: Config) -> list[Finding]:
 async def _finding(subject: str, look: Callable[[Config], Awaitable[str]], config: Config) -> Finding:
     try:
         return Finding(subject, True, await look(config))
+    except Unset as step:
+        return Finding(subject, True, str(step), todo=True)
     except Exception as error:
         fault = explain(error)
         return Finding(subject, False, str(fault) if fault else f"{type(error).__name__}: {error}")
@@ -169,7 +176,10 @@ async def telegram(config: Config) -> str:
     if not token and config.whatsapp.token:
         return "not set up"
     if not token:
-        raise Fault("telegram.token is not set", "ask @BotFather for one, and set PENDAMPING_TELEGRAM__TOKEN")
+        raise Unset(
+            "telegram.token is not set, and no other channel is: nobody can write to the bot yet",
+            "ask @BotFather for one, and set PENDAMPING_TELEGRAM__TOKEN",
+        )
     api = Api(token, config.telegram.api_base)
     try:
         async with asyncio.timeout(SECONDS):

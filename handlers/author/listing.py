@@ -5,6 +5,7 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from actions import Refusal, publishing
+from actions.library import of_sessions
 from handlers import dates
 from handlers.author import terms
 from handlers.turn import Turn
@@ -20,5 +21,6 @@ async def show(turn: Turn) -> None:
         day = dates.day(w, version.installed_at.astimezone(turn.local.tzinfo).date())
         told = await terms.worded(turn, publishing.terms_of(version), lambda key: w.plain(key))
         number = version.version or "–"
-        lines.append(w("author.form", title=version.title, version=number, day=day, **told))
+        key = "author.form_of_sessions" if of_sessions(version.form_id) else "author.form"
+        lines.append(w(key, title=version.title, version=number, day=day, **told))
     turn.say(Markup("\n\n").join([*lines, w("author.how")]))

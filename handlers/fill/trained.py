@@ -5,7 +5,7 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from actions import entries, training
-from actions.library import TRAINING
+from actions.library import of_sessions
 from actions.training import Problem, sheet
 from handlers.fill.ask import ask
 from handlers.fill.session import Filling
@@ -17,7 +17,7 @@ from models.training import Participant, Training
 
 def belongs(filling: Filling) -> bool:
     """Whether this form is no report."""
-    return filling.form.id.startswith(TRAINING)
+    return of_sessions(filling.form.id)
 
 
 async def send(filling: Filling) -> bool:

@@ -88,7 +88,9 @@ def test_strict_refuses_what_would_be_mended(pendamping: Command, tmp_path: Path
     assert f"note: {told}" in mended.stdout
     assert f"MISTAKE: {told}" in refused.stdout
     assert pendamping("add", "lama.md", "--strict").exit_code == 1
-    assert pendamping("list").stdout == ""
+    empty = pendamping("list")
+    assert empty.stdout == ""
+    assert "No form is installed yet" in empty.stderr
 
 
 def test_versions_come_and_go(pendamping: Command, tmp_path: Path) -> None:

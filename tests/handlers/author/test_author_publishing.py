@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from actions import Kit
+from actions.training import sheet
 from models import Database, form
 from models.entry import Entry
 from models.form import FormVersion
@@ -143,3 +144,13 @@ async def test_others_cannot_use_an_authors_buttons(rina: Phone, phone: Phone, d
         assert "Hanya admin" in phone.last
     assert "Hanya admin" in await phone.says("/formulir")
     assert await entries(database) == []
+
+
+async def test_a_form_of_sessions_is_told_as_what_it_is(rina: Phone, database: Database) -> None:
+    async with database.transaction() as tx:
+        await sheet.version(tx, sample.NOW)
+    shown = await rina.says("/formulir")
+    assert "Bimtek" in shown
+    assert "tidak ditawarkan di /lapor dan tidak ditinjau" in shown
+    assert "Semua orang" not in shown
+    assert "ditinjau camat" not in shown
