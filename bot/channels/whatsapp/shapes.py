@@ -73,6 +73,20 @@ class System(msgspec.Struct):
     new_wa_id: str = ""
     user_id: str = ""
     previous_user_id: str = ""
+    customer: str = ""
+
+
+class Renamed(msgspec.Struct):
+    previous: str = ""
+    current: str = ""
+
+
+class UserIdUpdate(msgspec.Struct):
+    """Somebody is known by another id; told in a field of its own."""
+
+    wa_id: str = ""
+    user_id: Renamed | None = None
+    timestamp: int = 0
 
 
 class Message(msgspec.Struct):
@@ -160,6 +174,7 @@ class Value(msgspec.Struct):
     messages: list[Message] = []
     statuses: list[Status] = []
     errors: list[Error] = []
+    user_id_update: list[UserIdUpdate] = []
 
     event: str = ""
     reason: str = ""

@@ -15,7 +15,7 @@ from bot.channels import Event, Status
 from bot.channels.whatsapp import account, verdicts
 from bot.channels.whatsapp.contents import chosen, content
 from bot.channels.whatsapp.numbers import e164
-from bot.channels.whatsapp.shapes import Body, Contact, Message, System, Value
+from bot.channels.whatsapp.shapes import Body, Contact, Message, System, UserIdUpdate, Value
 from bot.channels.whatsapp.shapes import Status as Told
 from bot.channels.whatsapp.tolerant import clean, slowly
 from models.message import Incoming, Kind
@@ -26,6 +26,8 @@ LONGEST_ID, LONGEST_ADDRESS = 128, 64
 """Characters of a message's id and of an address that the tables hold."""
 SILENT = frozenset(("reaction", "revoke", "request_welcome"))
 """What nobody expects an answer to."""
+MOVED = ("user_changed_number", "customer_changed_number", "user_changed_user_id")
+"""What Meta calls it that somebody has another number or id; the middle one is the older name."""
 LAST = 1 << 34
 """A second some five hundred years ahead."""
 ORDERED = 1000
@@ -51,7 +53,7 @@ def parse(body: bytes, ours: Collection[str], waba: str = "") -> Sequence[Event]
         for change in entry.changes:
             if change.value is None:
                 continue
-            if change.field in ("messages", ""):
+            if change.field in ("messages", "user_id_update", ""):
                 _value(change.value, ours, events)
             elif not waba or entry.id == waba:
                 events.extend(account.news(change.field, change.value))
@@ -64,6 +66,8 @@ def _value(value: Value, ours: Collection[str], events: list[Event]) -> None:
         return
     for message in value.messages:
         events.extend(_message(message, value.contacts, number, min(len(events), ORDERED - 1)))
+    for told in value.user_id_update:
+        events.extend(_renamed(told, number))
     for status in value.statuses:
         events.extend(_status(status))
     for error in value.errors:
@@ -153,10 +157,10 @@ def _about(message: Message, kind: Kind) -> str:
 def _moved(message: Message, number: str) -> Iterator[Incoming]:
     """Somebody has another number, or is known by another id: told for each old address that we may know."""
     system = message.system
-    if system is None or system.type not in ("user_changed_number", "user_changed_user_id"):
+    if system is None or system.type not in MOVED:
         return
     new = _address(system.user_id, _new_number(system))
-    known = (system.previous_user_id, message.from_user_id, message.sender)
+    known = (system.previous_user_id, message.from_user_id, message.sender or system.customer)
     old = dict.fromkeys(_address(one) for one in known)
     for place, address in enumerate(one for one in old if one and new and one != new):
         yield Incoming(
@@ -170,6 +174,18 @@ def _moved(message: Message, number: str) -> Iterator[Incoming]:
             number=e164(_new_number(system)),
             at=_moment(message.timestamp),
         )
+
+
+def _renamed(told: UserIdUpdate, number: str) -> Iterator[Incoming]:
+    """The same where it is no message: it has no id of its own."""
+    if told.user_id is None:
+        return
+    new, at = _address(told.user_id.current), _moment(told.timestamp)
+    old = dict.fromkeys((_address(told.user_id.previous), _address(told.wa_id)))
+    for place, address in enumerate(one for one in old if one and new and one != new):
+        name = sha256(f"{address}>{new}@{at}".encode()).hexdigest()
+        order, tel = at * ORDERED + place, e164(told.wa_id)
+        yield Incoming(CHANNEL, name, address, "moved", order, data=new, account=number, number=tel, at=at)
 
 
 def _new_number(system: System) -> str:
