@@ -5,7 +5,7 @@ The camat's verbs are in review.py and follow the same table.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from actions import Kit, Refusal, notices, reviewers, sent
 from forms import Interview
 from locales import Words, words
-from models import conversation, entry, media, reminder, sending
+from models import buttons, conversation, entry, media, reminder, sending
 from models.audit import Audit
 from models.conversation import Draft, Talk
 from models.entry import Entry, Review
@@ -165,7 +165,8 @@ async def submit(
     talk.draft, talk.dirty = None, True
     key = "fill.arrived_again" if version > 1 else "fill.arrived"
     values = {"number": number, "title": columns["title"]}
-    told = await _tell(tx, kit, talk, camats.others, key, values, now) if reviewed else 0
+    opens = _opens(draft.entry_id, version)
+    told = await _tell(tx, kit, talk, camats.others, key, values, opens, now) if reviewed else 0
     return Sent(number, state, told, drp_text(interview, words(talk.language)), own)
 
 
@@ -259,18 +260,18 @@ async def _tell(
     camats: Sequence[Person],
     key: str,
     values: dict[str, Any],
+    opens: Callable[[Words], Rows],
     now: datetime,
 ) -> int:
     told, values = 0, {"name": talk.name, **values}
     for camat in camats:
-        told += await notices.tell(
-            tx, kit, camat.id, key, values, _review_button, now=now, origin=talk.contact_id
-        )
+        told += await notices.tell(tx, kit, camat.id, key, values, opens, now=now, origin=talk.contact_id)
     return told
 
 
-def _review_button(w: Words) -> Rows:
-    return ((Button(text=w.plain("fill.review_button"), data="m:tinjau"),),)
+def _opens(entry_id: str, version: int) -> Callable[[Words], Rows]:
+    data = buttons.opens(buttons.REVIEW, entry_id, version)
+    return lambda w: ((Button(text=w.plain("fill.review_button"), data=data),),)
 
 
 async def ask_correction(
@@ -296,5 +297,6 @@ async def ask_correction(
     )
     note(tx, talk.person_id, "ask_correction", found, now)
     values = {"number": found.number, "reason": reason}
-    await _tell(tx, kit, talk, camats.others, "fill.correction_asked", values, now)
+    opens = _opens(found.id, found.version)
+    await _tell(tx, kit, talk, camats.others, "fill.correction_asked", values, opens, now)
     return found

@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from actions import Kit, Refusal, cards, notices
 from actions.entries import TRANSITIONS, note
 from locales import Words
-from models import entry, person
+from models import buttons, entry, person
 from models.entry import WAITING, Entry, Review
 from models.message import Button, Rows
 from models.person import Person
@@ -164,9 +164,9 @@ async def _tell(
     origin: int | None,
 ) -> int:
     def rows(w: Words) -> Rows:
-        if not VERDICTS[verb].mend:
-            return ((Button(text=w.plain("review.open"), data=f"mine:o:{found.id}"),),)
-        return ((Button(text=w.plain("review.mend"), data=f"mine:fix:{found.id}"),),)
+        mend = VERDICTS[verb].mend
+        data = buttons.opens(buttons.MEND if mend else buttons.OWN, found.id, found.version)
+        return ((Button(text=w.plain("review.mend" if mend else "review.open"), data=data),),)
 
     values = {"number": found.number, "title": found.title, "name": name, "note": text}
     key = f"review.told_{verb}"

@@ -36,6 +36,7 @@ from handlers import (
 )
 from handlers.flow import Flow
 from handlers.turn import Turn
+from models import entry
 
 Handler = Callable[[Turn], Awaitable[None]]
 
@@ -219,10 +220,25 @@ async def heard(turn: Turn) -> Handler:
     if name and not (bare and asked and (gate.bare(text) in IDLE or await asked.own(turn))):
         return partial(commanded, name=name)
     if asked is None:
-        return start.known if start.typed_code(text) else fill.unasked
+        return idle(turn)
     if asked.asked(turn.me) not in asked.prose and await fill.try_pasted(turn):
         return done
     return asked.said
+
+
+def idle(turn: Turn) -> Handler:
+    """What is said while nothing is asked: an invitation's code, a report's number, or a report itself."""
+    text = turn.said.text
+    if start.typed_code(text):
+        return start.known
+    return numbered if gate.number(text) else fill.unasked
+
+
+async def numbered(turn: Turn) -> None:
+    """A report's number and nothing else: one's own report, else one that one may review."""
+    found = await entry.by_number(turn.tx, gate.number(turn.said.text))
+    mine = found is None or found.person_id == turn.me.person_id
+    await (entries.show(turn) if mine else review.show(turn))
 
 
 async def done(turn: Turn) -> None:

@@ -10,11 +10,11 @@ from markupsafe import Markup
 from actions import Refusal, cards, entries, review
 from actions.cards import Card
 from handlers import cards as shown
-from handlers import dates, flow, menu
+from handlers import dates, flow, gate, menu
 from handlers.fill import beginning
 from handlers.numbers import page
 from handlers.turn import Turn, button, quiet
-from models import entry
+from models import buttons, entry
 from models.entry import Entry
 from models.message import Button, Rows
 
@@ -25,8 +25,13 @@ REASON = 1000
 
 
 async def show(turn: Turn) -> None:
-    """The newest page."""
-    await _page(turn, 0)
+    """The newest page; "/riwayat K-2026-00001" that report."""
+    number = gate.number(turn.said.text)
+    if not number:
+        await _page(turn, 0)
+        return
+    found = await entry.by_number(turn.tx, number)
+    await _open(turn, await _own(turn, found.id if found else ""))
 
 
 async def _page(turn: Turn, page: int) -> None:
@@ -71,11 +76,21 @@ async def tap(turn: Turn) -> None:
     if (wanted := page(verb)) is not None:
         await _page(turn, wanted)
     elif verb in TAPS:
-        await TAPS[verb](turn, await _own(turn, entry_id))
+        found = await _own(turn, entry_id)
+        if _changed(found, verb, buttons.read(turn.said.data).version):
+            turn.say(turn.words("entries.changed", number=found.number))
+            verb = "o"
+        await TAPS[verb](turn, found)
     else:
         await menu.old_button(turn)
         return
     turn.ack()
+
+
+def _changed(found: Entry, verb: str, told: int) -> bool:
+    """Whether a button is about what is no longer so: an older version, or a report to be mended."""
+    mended = verb == "fix" and found.state != "returned"
+    return bool(found.version) and (told not in (0, found.version) or mended)
 
 
 async def _own(turn: Turn, entry_id: str) -> Entry:

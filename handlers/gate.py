@@ -12,6 +12,9 @@ from locales import LANGUAGES, words
 LONGEST = 40
 """Characters: more is an answer, whatever it begins with."""
 HELP = "?"
+NUMBERED = frozenset({"tinjau", "riwayat"})
+"""Commands that a report's number may follow, also without a slash."""
+_NUMBER = re.compile(r"\bk ?(\d{4}) ?(\d{1,5})$")
 _CODE = re.compile(r"(?:kode )?(?:(?:hadir|present) )?(\d{3}) ?(\d{3})")
 
 
@@ -37,6 +40,8 @@ def command(text: str, names: Collection[str], aliases: Mapping[str, str]) -> st
     if name is not None:
         return aliases.get(name, name)
     word = bare(text)
+    if _NUMBER.search(word) and (first := word.partition(" ")[0]) in (*NUMBERED, *aliases):
+        return aliases.get(first, first) if aliases.get(first, first) in NUMBERED else ""
     name = _called(tuple(names)).get(word) or aliases.get(word, word)
     return name if name in names else ""
 
@@ -60,6 +65,12 @@ def _called(names: tuple[str, ...]) -> Mapping[str, str]:
         if key in w
         for word in w.plain(key).split(", ")
     }
+
+
+def number(text: str) -> str:
+    """The report's number that ends a text: "tinjau k-2026-1" -> "K-2026-00001"; '' when there is none."""
+    found = _NUMBER.search(bare(text))
+    return f"K-{found[1]}-{int(found[2]):05d}" if found else ""
 
 
 def code(text: str) -> tuple[str, bool]:

@@ -5,12 +5,15 @@ Buttons: rev:<verb>:<entry id>:<version>; a verdict that needs a note waits for 
 
 from __future__ import annotations
 
+from markupsafe import Markup
+
 from actions import cards, reading, review
 from actions.cards import Card
 from handlers import cards as shown
-from handlers import flow, menu
+from handlers import flow, gate, menu
 from handlers.numbers import number
 from handlers.turn import Turn, button, quiet
+from models import buttons, entry
 from models.entry import Entry
 from models.message import Button, Outgoing, Rows
 
@@ -24,10 +27,22 @@ VERDICTS = {
 
 
 async def show(turn: Turn) -> None:
-    """The first card of the queue."""
+    """The first card of the queue; "/tinjau K-2026-00001" that report's."""
     if turn.me.flow == FLOW:
         turn.go("")
-    await _next(turn)
+    number = gate.number(turn.said.text)
+    if not number:
+        await _next(turn)
+        return
+    found = await entry.by_number(turn.tx, number)
+    await _open(turn, found.id if found else "")
+
+
+async def _open(turn: Turn, entry_id: str, told: int = 0) -> None:
+    """One report as it is now; when it was sent again since it was told of, that is said."""
+    found = await review.readable(turn.tx, turn.me.person_id, entry_id)
+    newer = bool(told) and told != found.version
+    await _card(turn, found, turn.words("review.newer", number=found.number) if newer else Markup())
 
 
 async def _next(turn: Turn, after: str = "") -> None:
@@ -35,7 +50,7 @@ async def _next(turn: Turn, after: str = "") -> None:
     left = await review.count(turn.tx, turn.me.person_id)
     found = await review.following(turn.tx, turn.me.person_id, after)
     if found is not None:
-        await _card(turn, found, left)
+        await _card(turn, found, turn.words.many("review.left", left))
     elif left:
         again = (button(turn.words.plain("review.again"), "rev:first"),)
         turn.say(turn.words.many("review.end", left), (again,))
@@ -49,18 +64,18 @@ async def _load(turn: Turn, found: Entry) -> Card:
     return await cards.load(turn.tx, turn.library, found, turn.me.language)
 
 
-async def _card(turn: Turn, found: Entry, left: int) -> None:
-    w = turn.words
+async def _card(turn: Turn, found: Entry, before: Markup) -> None:
     card = await _load(turn, found)
-    text = w.many("review.left", left) + "\n\n" + shown.glance(w, card, turn.me.zone)
-    turn.say(text, _rows(turn, card), photo=card.photos[0] if card.photos else "")
+    glance = shown.glance(turn.words, card, turn.me.zone)
+    text = before + "\n\n" + glance if before else glance
+    own = found.person_id == turn.me.person_id
+    turn.say(text, _rows(turn, card, own=own), photo=card.photos[0] if card.photos else "")
 
 
-def _rows(turn: Turn, card: Card, *, whole: bool = False) -> Rows:
+def _rows(turn: Turn, card: Card, *, whole: bool = False, own: bool = False) -> Rows:
     w, key = turn.words, f"{card.entry_id}:{card.version}"
-    verdicts = tuple(
-        button(w.plain(f"review.{verb}"), f"rev:{verb}:{key}") for verb in VERDICTS.get(card.state, ())
-    )
+    verbs = () if own else VERDICTS.get(card.state, ())
+    verdicts = tuple(button(w.plain(f"review.{verb}"), f"rev:{verb}:{key}") for verb in verbs)
     more: tuple[Button, ...] = () if whole else (quiet(w.plain("review.whole"), f"rev:whole:{key}"),)
     if len(card.photos) > 1 and not whole:
         more += (quiet(w.plain("review.photos", n=len(card.photos) - 1), f"rev:photos:{key}"),)
@@ -75,6 +90,8 @@ async def tap(turn: Turn) -> None:
         turn.go("")
     if verb in ("first", "next"):
         await _next(turn, entry_id)
+    elif verb == "o":
+        await _open(turn, *buttons.read(turn.said.data))
     elif verb in ("whole", "photos"):
         await _look(turn, verb, entry_id)
     elif verb in review.VERDICTS and (told := number(version)) is not None:

@@ -57,7 +57,7 @@ async def test_approving_is_a_review_an_audit_and_a_notice(database: Database, k
         )
         notice = (await told(tx, sari))[-1]
         assert "disetujui oleh Bu Camat" in notice.text
-        assert notice.rows[0][0].data == f"mine:o:{sent.id}"
+        assert notice.rows[0][0].data == f"mine:o:{sent.id}:1"
         assert await review.count(tx, camat.person_id) == 0
 
 
@@ -76,7 +76,7 @@ async def test_sending_back_needs_a_note_and_keeps_every_version(database: Datab
         assert sent.state == "returned"
         notice = (await told(tx, sari))[-1]
         assert "Siapa &lt;saja&gt;?" in notice.text
-        assert notice.rows[0][0].data == f"mine:fix:{sent.id}"
+        assert notice.rows[0][0].data == f"mine:fix:{sent.id}:1"
         again = await send_again(tx, kit, forms, sari, sent.id, "Membahas RKPDes, 30 orang")
         assert (again.id, again.number, again.state, again.version) == (
             sent.id,

@@ -1,0 +1,108 @@
+"""One report is opened: by the button under its notice, in its version; by its number."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from actions import entries
+from models import person as stored
+from models.message import Outbox, unpack
+from tests.actions.work import send_again, talk_of
+from tests.handlers.chat import Chat
+from tests.handlers.test_review import SECOND, Office, office
+from tests.sample import NOW, Somebody, person
+
+__all__ = ["office"]
+
+
+async def notice(office: Office, who: Somebody) -> str:
+    """What the newest notice's button carries."""
+    async with office.database.reading() as tx:
+        query = select(Outbox.content).where(Outbox.contact_id == who.contact_id, Outbox.cause == "")
+        content = (await tx.execute(query.order_by(Outbox.id.desc()).limit(1))).scalar_one()
+    return unpack(content).rows[0][0].data
+
+
+async def camat_of(office: Office) -> Somebody:
+    async with office.database.reading() as tx:
+        found = await stored.contact_at(tx, "telegram", office.camat.who.address)
+        assert found is not None
+        return Somebody(found.person_id, found.id, found.address)
+
+
+async def test_the_button_under_a_notice_opens_its_report_not_the_head_of_the_queue(office: Office) -> None:
+    await office.send()
+    await office.send(SECOND, minutes=1)
+    text = await office.camat.taps_data(await notice(office, await camat_of(office)))
+    assert "K-2026-00002" in text
+    assert SECOND in text
+    assert "K-2026-00001" not in text
+    assert office.camat.labels[:2] == ["Setujui", "Kembalikan"]
+
+
+async def test_a_correction_that_is_asked_for_opens_that_report(office: Office) -> None:
+    first = await office.send()
+    await office.send(SECOND, minutes=1)
+    await office.camat.says("/tinjau")
+    await office.camat.taps("Setujui")
+    async with office.database.transaction() as tx:
+        talk = await talk_of(tx, office.sari)
+        await entries.ask_correction(tx, office.kit, talk, first, "Salah desa", NOW + timedelta(hours=1))
+    text = await office.camat.taps_data(await notice(office, await camat_of(office)))
+    assert "K-2026-00001" in text
+    assert office.camat.labels[:2] == ["Izinkan koreksi", "Tolak koreksi"]
+
+
+async def test_an_old_notice_says_that_it_changed_and_shows_the_new_one(office: Office) -> None:
+    sent = await office.send()
+    old = await notice(office, await camat_of(office))
+    await office.camat.says("/tinjau")
+    await office.camat.taps("Kembalikan")
+    await office.camat.says("Berapa yang hadir?")
+    mend = await notice(office, office.sari)
+    async with office.database.transaction() as tx:
+        await send_again(
+            tx, office.kit, office.library, office.sari, sent, "Hadir 12", NOW + timedelta(hours=1)
+        )
+    text = await office.camat.taps_data(old)
+    assert "sudah dikirim ulang sejak pemberitahuan itu" in text
+    assert "Hadir 12" in text
+    sari = Chat(office.database, office.kit, office.sari.address)
+    text = await sari.taps_data(mend)
+    assert "sudah berubah sejak pemberitahuan itu" in text
+    assert "Hadir 12" in text
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["/tinjau K-2026-00002", "tinjau k-2026-2", "Tinjau K 2026 00002", "review K-2026-00002", "K-2026-00002"],
+)
+async def test_a_number_opens_that_report(office: Office, typed: str) -> None:
+    await office.send()
+    await office.send(SECOND, minutes=1)
+    text = await office.camat.says(typed)
+    assert "K-2026-00002" in text
+    assert "K-2026-00001" not in text
+
+
+@pytest.mark.parametrize("typed", ["/riwayat K-2026-00002", "riwayat k-2026-2", "K-2026-00002"])
+async def test_a_number_opens_ones_own_report(office: Office, typed: str) -> None:
+    await office.send()
+    await office.send(SECOND, minutes=1)
+    sari = Chat(office.database, office.kit, office.sari.address)
+    text = await sari.says(typed)
+    assert "K-2026-00002" in text
+    assert "K-2026-00001" not in text
+
+
+async def test_a_number_that_is_nobodys_or_somebody_elses(office: Office) -> None:
+    await office.send()
+    async with office.database.transaction() as tx:
+        other = await person(tx, "Joko", "facilitator")
+    joko = Chat(office.database, office.kit, other.address)
+    assert "tidak ditemukan" in await joko.says("/riwayat K-2026-00001")
+    assert "tugas camat" in await joko.says("K-2026-00001") or "bukan dari wilayah" in joko.last
+    assert "tidak ditemukan" in await office.camat.says("/tinjau K-2026-09999")
