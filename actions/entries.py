@@ -254,15 +254,9 @@ def audit_row(
 
 
 async def _tell(
-    tx: AsyncSession,
-    kit: Kit,
-    talk: Talk,
-    camats: Sequence[Person],
-    key: str,
-    values: dict[str, Any],
-    opens: Callable[[Words], Rows],
-    now: datetime,
-) -> int:
+    tx: AsyncSession, kit: Kit, talk: Talk, camats: Sequence[Person], key: str, values: dict[str, Any],
+    opens: Callable[[Words], Rows], now: datetime,
+) -> int:  # fmt: skip
     told, values = 0, {"name": talk.name, **values}
     for camat in camats:
         told += await notices.tell(tx, kit, camat.id, key, values, opens, now=now, origin=talk.contact_id)

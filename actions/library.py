@@ -10,6 +10,7 @@ from hashlib import sha256
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from actions.guests import Guests
 from actions.places import Place, place
 from forms import Form, Interview, Step, label_media, read_xlsform
 from models import form, person
@@ -75,12 +76,13 @@ Find = Callable[[str], bytes | None]
 
 
 class Library:
-    """Compiled forms by version id, for the life of the process (a version never changes)."""
+    """What a process keeps in memory: compiled forms by version id (a version never changes), and so on."""
 
     def __init__(self) -> None:
         self._forms: dict[int, Form] = {}
         self._places: dict[str | None, tuple[Place, datetime]] = {}
         self.live = Live()
+        self.guests = Guests()
 
     async def form(self, tx: AsyncSession, version_id: int) -> Form:
         """The compiled form of a version; LookupError when there is no such version."""

@@ -20,12 +20,14 @@ from handlers import (
     deadlines,
     digests,
     entries,
+    everyday,
     fill,
     gate,
     groups,
     help,
     language,
     menu,
+    myname,
     people,
     reminders,
     review,
@@ -84,7 +86,7 @@ COMMANDS: Mapping[str, Handler] = {
     "rekap": digests.show,
     "grup": groups.show,
     "bahasa": language.show,
-    "nama": people.rename,
+    "nama": myname.show,
     "web": web.show,
     "saluran": channels.show,
     "formulir": author.show,
@@ -155,6 +157,7 @@ TAPS: Mapping[str, Handler] = {
 FLOWS: Mapping[str, Flow] = {
     "fill": fill.ASKED,
     people.FLOW: people.ASKED,
+    myname.FLOW: myname.ASKED,
     broadcast.FLOW: broadcast.ASKED,
     review.FLOW: review.ASKED,
     entries.FLOW: entries.ASKED,
@@ -231,7 +234,12 @@ def idle(turn: Turn) -> Handler:
     text = turn.said.text
     if start.typed_code(text):
         return start.known
-    return numbered if gate.number(text) else fill.unasked
+    if gate.number(text):
+        return numbered
+    name = everyday.MEANS.get(everyday.meant(text), "")
+    if name in COMMANDS:
+        return partial(commanded, name=name)
+    return partial(menu.reply, name=name) if name else fill.unasked
 
 
 async def numbered(turn: Turn) -> None:

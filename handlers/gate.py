@@ -18,12 +18,12 @@ _NUMBER = re.compile(r"\bk ?(\d{4}) ?(\d{1,5})$")
 _CODE = re.compile(r"(?:kode )?(?:(?:hadir|present) )?(\d{3}) ?(\d{3})")
 
 
-def bare(text: str) -> str:
+def bare(text: str, longest: int = LONGEST) -> str:
     """A short text without signs, case and emoji: "*Batal!*" -> "batal"; '' for what is longer.
 
     Only question marks: "?".
     """
-    if len(text) > LONGEST:
+    if len(text) > longest:
         return ""
     folded = unicodedata.normalize("NFKC", text).casefold()
     kept = "".join(one if one.isalnum() else " " for one in folded)

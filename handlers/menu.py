@@ -47,6 +47,11 @@ def _help(turn: Turn) -> Button:
     return quiet(turn.words.plain("menu.to_bantuan"), "m:bantuan")
 
 
+async def reply(turn: Turn, name: str) -> None:
+    """A greeting, thanks, a nod: answered in kind, with what can be done."""
+    turn.say(turn.words(f"menu.said_{name}", name=turn.me.name), await rows(turn))
+
+
 async def news(turn: Turn) -> None:
     """They want to hear what waits for them: now that they are here, it follows by itself."""
     turn.say(turn.words("menu.news"))

@@ -260,13 +260,3 @@ ASKED = flow.Flow(
     own=_is_area,
 )
 """The steps of an invitation that is being made."""
-
-
-async def rename(turn: Turn) -> None:
-    """/nama: what the person is called, as the camat reads it."""
-    name = turn.said.text.strip().partition(" ")[2]
-    if not name.strip():
-        turn.say(turn.words("people.how_to_rename", name=turn.me.name))
-        return
-    turn.me.name = await people.set_name(turn.tx, turn.me.person_id, name, turn.now)
-    turn.say(turn.words("people.renamed", name=turn.me.name))

@@ -5,8 +5,10 @@ Nothing is stored about anybody before they consent: the buttons carry the code.
 
 from __future__ import annotations
 
+from functools import cache
+
 from actions import people
-from handlers import channels, consent, menu, naming
+from handlers import channels, consent, gate, menu, myname, naming
 from handlers.turn import Turn, button
 from locales import LANGUAGES, Words, words
 from models import conversation
@@ -20,7 +22,7 @@ FIRST = {"camat": ("tinjau", "undang"), "coordinator": ("undang",), "admin": ("u
 
 async def stranger(turn: Turn) -> None:
     """Somebody unknown: they may open an invitation and consent; anything else gets a polite answer."""
-    verb, code, language = _tapped(turn.said.data)
+    verb, code, language = _tapped(turn.said.data or _answered(turn))
     w = words(language or turn.said.language)
     if verb == "join" and code:
         await _join(turn, code, w.language)
@@ -30,10 +32,26 @@ async def stranger(turn: Turn) -> None:
         await _introduce(turn, code, w, whole=True)
     elif verb == "nojoin":
         turn.mark(())
+        turn.library.guests.show(turn.said.channel, turn.said.sender, "", turn.now)
         turn.say(w("start.declined"))
     else:
         await _introduce(turn, code if verb == "hello" else typed_code(turn.said.text), w)
     turn.ack()
+
+
+def _answered(turn: Turn) -> str:
+    """What the button carries that a typed "ya" or "tidak" stands for, under the invitation shown."""
+    if turn.said.kind != "text":
+        return ""
+    word = gate.bare(turn.said.text)
+    yes, no = (word in _called(f"start.words_{one}") for one in ("yes", "no"))
+    shown = turn.library.guests.shown(turn.said.channel, turn.said.sender, turn.now) if yes or no else ""
+    return shown if yes or not shown else f"nojoin{shown[shown.index(':') :]}"
+
+
+@cache
+def _called(key: str) -> frozenset[str]:
+    return frozenset(word for one in LANGUAGES for word in words(one).plain(key).split(", "))
 
 
 def _tapped(data: str) -> tuple[str, str, str]:
@@ -43,9 +61,10 @@ def _tapped(data: str) -> tuple[str, str, str]:
 
 
 def typed_code(text: str) -> str:
-    """The code in "/start CODE", "/mulai CODE" or in a text that is nothing else; '' when there is none."""
+    """The code in "/start CODE", in a text that is nothing else, or in a forwarded invitation; '' = none."""
     first, _, rest = text.strip().partition(" ")
-    return people.as_code(rest if first.lower() in ("/start", "/mulai", "start", "mulai") else text)
+    plain = rest if first.lower() in ("/start", "/mulai", "start", "mulai") else text
+    return people.as_code(plain) or people.code_in(text)
 
 
 async def _introduce(turn: Turn, code: str, w: Words, *, whole: bool = False) -> None:
@@ -54,7 +73,10 @@ async def _introduce(turn: Turn, code: str, w: Words, *, whole: bool = False) ->
         turn.show(w("start.stranger"), (_languages(w, ""),))
         return
     invite = await people.look(turn.tx, code, turn.now)
-    if invite.person_id is not None:
+    link = invite.person_id is not None
+    opens = f"{'link' if link else 'join'}:{code}:{w.language}"
+    turn.library.guests.show(turn.said.channel, turn.said.sender, opens, turn.now)
+    if link:
         await channels.offer(turn, w, code)
         return
     few = bool(turn.limits.few) and not whole
@@ -101,6 +123,8 @@ async def _join(turn: Turn, code: str, language: str) -> None:
     turn.reword()
     turn.mark(((button(turn.words.plain("start.agreed"), "was:join"),),))
     await _welcome(turn, invite)
+    if not said.name.strip():
+        await myname.ask(turn)
 
 
 async def _welcome(turn: Turn, invite: Invite) -> None:
@@ -124,8 +148,11 @@ async def known(turn: Turn) -> None:
     if not code:
         await menu.show(turn)
         return
-    invite = await people.look(turn.tx, code, turn.now)
     w = turn.words
+    if await people.joined_with(turn.tx, turn.me.person_id, code):
+        turn.say(w("start.already"), await menu.rows(turn))
+        return
+    invite = await people.look(turn.tx, code, turn.now)
     if invite.person_id is not None:
         turn.say(w("channels.known_here"))
         return

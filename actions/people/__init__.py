@@ -1,7 +1,19 @@
 """People: who may invite whom where, invitations, and what happens when one is opened."""
 
 from actions.people.identity import moved, recognise
-from actions.people.invites import Invited, as_code, invite, key, links, look, pretty, renew, waiting
+from actions.people.invites import (
+    Invited,
+    as_code,
+    code_in,
+    invite,
+    joined_with,
+    key,
+    links,
+    look,
+    pretty,
+    renew,
+    waiting,
+)
 from actions.people.joining import add_role, agree, join, set_language, set_name
 from actions.people.kinds import KINDS, MAY_INVITE, Kind, fits, grounds, kind_of, may, offered
 from actions.people.linking import link, link_code, prefer, where
@@ -14,10 +26,12 @@ __all__ = [
     "add_role",
     "agree",
     "as_code",
+    "code_in",
     "fits",
     "grounds",
     "invite",
     "join",
+    "joined_with",
     "key",
     "kind_of",
     "link",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from random import Random
@@ -21,6 +22,9 @@ ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 LENGTH = 12
 GROUP = 4
 KEY = 16
+LONGEST = 2000
+"""Characters of an invitation that are looked through."""
+_WITHIN = re.compile(r"(?<![A-Z0-9-])(?:[A-Z2-9]{4}-[A-Z2-9]{4}-[A-Z2-9]{4}|[A-Z2-9]{12})(?![A-Z0-9-])")
 
 
 def new_code(rng: Random) -> str:
@@ -41,6 +45,12 @@ def as_code(text: str) -> str:
     code = "".join(c for c in text.upper() if c not in " -\u00a0\n")
     fits = len(code) == LENGTH and set(code) <= set(ALPHABET) and any(c.isdigit() for c in code)
     return code if fits else ""
+
+
+def code_in(text: str) -> str:
+    """The code in an invitation that was forwarded whole, or in a link; '' when there is none, or several."""
+    found = {as_code(one) for one in _WITHIN.findall(text[:LONGEST].upper())} - {""}
+    return found.pop() if len(found) == 1 else ""
 
 
 def links(rules: Rules, code: str) -> dict[str, str]:
@@ -103,6 +113,12 @@ async def look(tx: AsyncSession, code: str, now: datetime) -> Invite:
     if found is None or not await _holds(tx, found):
         raise Refusal("invite_unusable")
     return found
+
+
+async def joined_with(tx: AsyncSession, person_id: int, code: str) -> bool:
+    """Whether this is the code by which the person joined, typed or forwarded once more."""
+    found = await tx.get(Invite, digest_of(code))
+    return found is not None and found.used_by == person_id
 
 
 async def waiting(tx: AsyncSession, by: int, now: datetime) -> list[Invite]:

@@ -130,6 +130,16 @@ class Interview:
             self._flow.advance()
         return problem
 
+    def keep(self) -> bool:
+        """Go on with the answer as it stands; False where there is none, or it would not do any more."""
+        spot = self._flow.spot
+        if spot.kind != "question" or not spot.node.value or wrong(self.instance, spot.node):
+            return False
+        if marks.is_asked(spot.node):
+            self._flow.advance()
+            return True
+        return self.skip() is None
+
     def back(self) -> None:
         """To the place shown before this one; stays at the first."""
         self._flow.back()
@@ -282,8 +292,7 @@ class Interview:
         return None
 
     def _wrong(self, node: Node) -> Problem | None:
-        problem = wrong(self.instance, node)
-        return problem and self._named(problem, node)
+        return (problem := wrong(self.instance, node)) and self._named(problem, node)
 
     def _named(self, problem: Problem, node: Node) -> Problem:
         """Of several questions in one message, the one that is meant."""

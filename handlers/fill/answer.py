@@ -82,6 +82,15 @@ def skip(filling: Filling) -> bool:
     return True
 
 
+def keep(filling: Filling) -> bool:
+    """Go on with the answer that is there, as after a step back; False when there is none."""
+    if not filling.interview.keep():
+        return False
+    filling.moved()
+    ask(filling)
+    return True
+
+
 def back(filling: Filling) -> bool:
     """Return to the question before; True when there is one."""
     before = filling.interview.at

@@ -5,7 +5,7 @@ from __future__ import annotations
 from forms import End, Group, Question, Said, Step
 from handlers import choices
 from handlers.fill import closing, paste
-from handlers.fill.answer import give, jump, skip
+from handlers.fill.answer import give, jump, keep, skip
 from handlers.fill.ask import ask, picks, plain
 from handlers.fill.hear import Unfit, control, hear
 from handlers.fill.session import Filling
@@ -69,7 +69,7 @@ async def obey(filling: Filling, verb: str) -> bool:
     elif verb == "next" and goes_on(step):
         give(filling, Said())
     else:
-        return False
+        return verb == "next" and keep(filling)
     return True
 
 

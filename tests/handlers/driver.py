@@ -48,6 +48,8 @@ class Phone:
                 talk = talks.get(self.who.address)
                 turn = Turn(self._incoming(act), self.now, tx, self.limits, self.kit, self.library, talk)
                 await handlers.handle(turn)
+                if turn.talk is not None:
+                    talks[self.who.address] = turn.talk
                 replies += turn.replies
             await conversation.save(tx, talks.values(), self.now)
         self.show(replies)

@@ -159,6 +159,7 @@ REACH: Mapping[tuple[str, str], Mapping[str, Reach]] = {
     ("invite", "kind"): {"": _taps("Dewi", "/undang")},
     ("invite", "area"): {"": _taps("Dewi", "/undang", "inv:k:pld")},
     ("invite", "villages"): {"": _taps("Dewi", "/undang", "inv:k:pld", "inv:a:33.24.11")},
+    ("name", ""): {"": _taps("Sari", "/nama")},
     ("broadcast", "text"): {"": _broadcast(), "again": _broadcast("Rapat besok", "bc:text")},
     ("broadcast", "roles"): {"": _broadcast("Rapat besok")},
     ("broadcast", "areas"): {"": _broadcast("Rapat besok", "bc:r:pld", "bc:rn")},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from sqlalchemy import func, select
 
 from actions import Kit, people
@@ -115,7 +116,7 @@ async def test_a_known_person_adds_a_role_after_a_confirmation(database: Databas
     async with database.reading() as tx:
         held = await stored.assignments(tx, sari.person_id)
         assert [one.role for one in held] == ["coordinator", "facilitator"]
-    assert "sudah dipakai" in await chat.says(f"/start {code}")
+    assert "tidak perlu kode lagi" in await chat.says(f"/start {code}")
 
 
 async def test_start_without_a_code_shows_the_menu(database: Database, kit: Kit) -> None:
@@ -125,7 +126,7 @@ async def test_start_without_a_code_shows_the_menu(database: Database, kit: Kit)
     await chat.says("/start")
     assert chat.choices
     await chat.taps_data("join:ABCDEFGHJKM7:id")
-    assert chat.notice == "Anda sudah terdaftar."
+    assert chat.notice == "Anda sudah terdaftar, tidak perlu kode lagi."
 
 
 async def test_words_of_the_place_are_used(database: Database, kit: Kit) -> None:
@@ -136,3 +137,49 @@ async def test_words_of_the_place_are_used(database: Database, kit: Kit) -> None
     assert "<b>Kepala distrik</b>" in text
     assert "Distrik Sentani" in text
     assert "laporan oleh kepala distrik" in text
+
+
+@pytest.mark.parametrize("typed", ["ya", "Setuju!", "Ya, saya setuju", "OK", "yes"])
+async def test_the_answer_to_the_consent_may_be_typed(database: Database, kit: Kit, typed: str) -> None:
+    code = await invited(database, kit)
+    chat = Chat(database, kit, "71")
+    await chat.says(
+        f"Ani mengundang Anda.\n\nketik kode ini kepada bot:\n{people.pretty(code)}\n\nSatu orang."
+    )
+    assert "persetujuan" in chat.last
+    assert "Terima kasih, Sari Wulandari!" in await chat.says(typed)
+
+
+@pytest.mark.parametrize("typed", ["tidak", "Tidak setuju.", "batal", "no"])
+async def test_no_may_be_typed_and_is_remembered(database: Database, kit: Kit, typed: str) -> None:
+    code = await invited(database, kit)
+    chat = Chat(database, kit, "71")
+    await chat.says(f"https://t.me/pendamping_bot?start={code}")
+    assert "Tidak ada data Anda yang disimpan" in await chat.says(typed)
+    assert "hanya untuk yang diundang" in await chat.says("ya")
+
+
+async def test_yes_to_nothing_is_no_consent(database: Database, kit: Kit) -> None:
+    code = await invited(database, kit)
+    first, other = Chat(database, kit, "71"), Chat(database, kit, "72")
+    other.library = first.library
+    assert "hanya untuk yang diundang" in await first.says("ya")
+    await first.says(code)
+    assert "hanya untuk yang diundang" in await other.says("ya")
+    first.later(days=2)
+    assert "hanya untuk yang diundang" in await first.says("ya")
+
+
+async def test_a_text_with_two_codes_opens_none(database: Database, kit: Kit) -> None:
+    codes = [people.pretty(await invited(database, kit)) for _ in range(2)]
+    assert "hanya untuk yang diundang" in await Chat(database, kit, "71").says(" dan ".join(codes))
+
+
+async def test_whoever_has_no_name_is_asked_for_it(database: Database, kit: Kit) -> None:
+    code = await invited(database, kit)
+    chat = Chat(database, kit, "71")
+    await chat.says(code)
+    assert "Siapa nama lengkap Anda?" in "\n".join(one.text for one in await chat.does(text="ya", name=" "))
+    assert "Siti Aminah" in await chat.says("Siti  Aminah")
+    await chat.says("nama")
+    assert "tetap seperti semula" in await chat.says("batal")

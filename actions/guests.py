@@ -1,0 +1,29 @@
+"""Who has an invitation open before them, in memory alone: nothing is stored before they consent."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from datetime import datetime, timedelta
+
+MOST = 1000
+KEPT = timedelta(days=1)
+
+
+class Guests:
+    """What a typed "ya" means to a stranger: the button shown last. After a restart only taps count."""
+
+    def __init__(self) -> None:
+        self._shown: OrderedDict[tuple[str, str], tuple[str, datetime]] = OrderedDict()
+
+    def show(self, channel: str, address: str, invitation: str, now: datetime) -> None:
+        """This is what their "ya" would open; '' = nothing any more."""
+        self._shown.pop((channel, address), None)
+        if invitation:
+            self._shown[channel, address] = invitation, now
+        while len(self._shown) > MOST:
+            self._shown.popitem(last=False)
+
+    def shown(self, channel: str, address: str, now: datetime) -> str:
+        """What is open in front of them; '' when nothing is."""
+        invitation, at = self._shown.get((channel, address), ("", now))
+        return invitation if now - at < KEPT else ""
