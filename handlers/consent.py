@@ -10,7 +10,7 @@ from markupsafe import Markup
 from actions import people
 from actions.people import privacy
 from actions.places import place
-from handlers import menu
+from handlers import gate, menu
 from handlers.fill import beginning
 from handlers.turn import Turn, button
 from locales import Words
@@ -18,8 +18,6 @@ from models import entry
 from models.message import Button, Rows
 
 YES, NO, WHOLE = "agree:yes", "agree:no", "agree:whole"
-AGREED = frozenset({"ya", "iya", "setuju", "ok", "oke", "yes", "agree", "i agree"})
-"""What may be typed in place of the button."""
 
 
 async def words_of(turn: Turn, w: Words, area_code: str | None, *, whole: bool = False) -> Markup:
@@ -60,10 +58,10 @@ def due(turn: Turn) -> bool:
 async def renew(turn: Turn) -> None:
     """Somebody agreed to older words: they are asked anew before anything else."""
     said = turn.said
-    typed = " ".join(said.text.lower().strip(" .!").split()) if said.kind == "text" else ""
-    if said.data == YES or typed in AGREED:
+    typed = said.text if said.kind == "text" else ""
+    if said.data == YES or gate.agrees(typed):
         await _agree(turn)
-    elif said.data == NO:
+    elif said.data == NO or gate.declines(typed):
         turn.mark(())
         turn.say(turn.words("consent.kept", operator=_operator(turn, turn.words)))
     else:

@@ -79,3 +79,18 @@ def code(text: str) -> tuple[str, bool]:
     if found is None:
         return "", False
     return found[1] + found[2], not bare(text)[0].isdigit()
+
+
+def agrees(text: str) -> bool:
+    """Whether a text is a yes and nothing else."""
+    return bare(text) in _listed("gate.says_yes")
+
+
+def declines(text: str) -> bool:
+    """Whether a text is a no and nothing else."""
+    return bare(text) in _listed("gate.says_no")
+
+
+@cache
+def _listed(key: str) -> frozenset[str]:
+    return frozenset(word for one in LANGUAGES for word in words(one).plain(key).split(", "))

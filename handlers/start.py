@@ -5,8 +5,6 @@ Nothing is stored about anybody before they consent: the buttons carry the code.
 
 from __future__ import annotations
 
-from functools import cache
-
 from actions import people
 from handlers import channels, consent, gate, menu, myname, naming
 from handlers.turn import Turn, button
@@ -43,15 +41,9 @@ def _answered(turn: Turn) -> str:
     """What the button carries that a typed "ya" or "tidak" stands for, under the invitation shown."""
     if turn.said.kind != "text":
         return ""
-    word = gate.bare(turn.said.text)
-    yes, no = (word in _called(f"start.words_{one}") for one in ("yes", "no"))
+    yes, no = gate.agrees(turn.said.text), gate.declines(turn.said.text)
     shown = turn.library.guests.shown(turn.said.channel, turn.said.sender, turn.now) if yes or no else ""
     return shown if yes or not shown else f"nojoin{shown[shown.index(':') :]}"
-
-
-@cache
-def _called(key: str) -> frozenset[str]:
-    return frozenset(word for one in LANGUAGES for word in words(one).plain(key).split(", "))
 
 
 def _tapped(data: str) -> tuple[str, str, str]:
