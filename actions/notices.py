@@ -35,12 +35,13 @@ async def tell(
     document: str = "",
     once: str | None = None,
     at: Contact | None = None,
+    due: datetime | None = None,
 ) -> int:
     """Put the words of `key` into the outbox, for where the person wants notices; 1, or 0: nowhere.
 
     `rows` may be a function of the recipient's words. `origin` is the contact told when the notice cannot be
     delivered. `photo` and `document` are media ids. `once`: nothing is told when this key was used before.
-    `at`: there, wherever they want notices.
+    `at`: there, wherever they want notices. `due`: not before then.
     """
     recipient = await tx.get(Person, person_id)
     contact = at if at or recipient is None else await where(tx, recipient)
@@ -57,7 +58,9 @@ async def tell(
         template=templates.for_notice(key, w, filled, buttons),
         language=w.language,
     )
-    await outbox.post(tx, [letter(kit, contact, message, now, origin, urgency, once)], now, None)
+    made = letter(kit, contact, message, now, origin, urgency, once)
+    made.due_at = due
+    await outbox.post(tx, [made], now, None)
     return 1
 
 

@@ -223,6 +223,12 @@ async def counts(tx: AsyncSession, key: str, now: datetime) -> Counts:
     return Counts(**found)
 
 
+async def next_due(tx: AsyncSession, key: str, now: datetime) -> datetime | None:
+    """When the first of its messages leaves that wait for their time."""
+    query = select(func.min(Outbox.due_at)).where(Outbox.broadcast_id == key, Outbox.done_at.is_(None))
+    return (await tx.execute(query.where(Outbox.due_at > now))).scalar_one()
+
+
 _OUTCOME = select(Broadcast.outcome).where(Broadcast.id == bindparam("key"))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -25,6 +26,8 @@ class Progress:
 
     one: Broadcast
     counts: Counts
+    until: datetime | None = None
+    """When the quiet hours end that nothing of it has left for, yet."""
 
     @property
     def sent(self) -> int:
@@ -77,6 +80,8 @@ class Progress:
         ]
 
     def _state(self, w: Words, zone: str) -> Markup:
+        if self.one.state == "sending" and self.until is not None and not (self.sent or self.counts.now):
+            return w("broadcast.state_waiting", time=f"{self.until.astimezone(ZoneInfo(zone)):%H.%M}")
         when = days.moment(w, self.one.due_at, zone)
         return w(f"broadcast.state_{self.one.state}", when=when, total=self.one.total)
 
@@ -99,6 +104,11 @@ def bar(percent: int) -> str:
     return f"{'▓' * full}{'░' * (BAR - full)} {percent} %"
 
 
-async def progress(tx: AsyncSession, one: Broadcast, now: datetime) -> Progress:
-    """How far it is now."""
-    return Progress(one, await broadcast.counts(tx, one.id, now))
+async def progress(
+    tx: AsyncSession, one: Broadcast, now: datetime, until: datetime | None = None
+) -> Progress:
+    """How far it is now; `until`: when the quiet hours end, where none of its messages says so."""
+    counts = await broadcast.counts(tx, one.id, now)
+    if counts.later and one.state == "sending":
+        until = await broadcast.next_due(tx, one.id, now)
+    return Progress(one, counts, until)

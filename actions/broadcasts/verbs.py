@@ -57,6 +57,11 @@ def night(kit: Kit, zone: str, now: datetime) -> bool:
     return chosen(zone, "{}", kit.rules.reminders).is_quiet(now)
 
 
+def morning(kit: Kit, zone: str, now: datetime) -> datetime:
+    """When what is sent now arrives there, where people chose no quiet hours themselves."""
+    return chosen(zone, "{}", kit.rules.reminders).after_quiet(now)
+
+
 async def size(tx: AsyncSession, person_id: int, draft: Draft) -> int:
     """How many people it would go to."""
     return await broadcast.count(tx, rights.posts(draft.roles), draft.areas, person_id)

@@ -8,8 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions import Kit, Refusal
 from actions.entries import note
+from actions.quiet import DAY
 from actions.reminders.choosing import standing
-from actions.reminders.chosen import DAY, Chosen
+from actions.reminders.chosen import Chosen
 from models import entry, reminder
 from models.entry import Entry
 from models.reminder import Snooze

@@ -10,7 +10,8 @@ import msgspec
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions import Refusal, ReminderRules
-from actions.reminders.chosen import Chosen, Stored, between, chosen, read
+from actions.quiet import between
+from actions.reminders.chosen import Chosen, Stored, chosen, read
 from actions.reminders.kinds import KINDS
 from forms.answer.dates import read_date, read_time, read_times
 from forms.answer.typed import short

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 import msgspec
 
-from actions import ReminderRules
+from actions import ReminderRules, quiet
+from actions.quiet import DAY, between, time_of
 from actions.reminders.kinds import KINDS, Kind
-
-DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +30,7 @@ class Chosen:
 
     def after_quiet(self, when: datetime) -> datetime:
         """The moment itself, or the end of the quiet hours that it falls into."""
-        local = when.astimezone(self.zone)
-        begin, end = self.quiet
-        now = local.timetz().replace(tzinfo=None)
-        if not between(now, begin, end):
-            return local
-        day = local.date() + DAY if now >= end else local.date()
-        return datetime.combine(day, end, self.zone)
+        return quiet.after(when, self.zone, self.quiet)
 
     def is_quiet(self, when: datetime) -> bool:
         """Whether the moment is in their quiet hours."""
@@ -48,21 +41,14 @@ class Chosen:
         return datetime.combine(when.astimezone(self.zone).date() + DAY, time(), self.zone)
 
 
-def between(now: time, begin: time, end: time) -> bool:
-    """Whether a time lies between two others, over midnight where the second is the earlier."""
-    return begin <= now < end if begin <= end else now >= begin or now < end
-
-
 @lru_cache(maxsize=4096)
 def chosen(zone: str, text: str, rules: ReminderRules) -> Chosen:
     """What holds for a person: Person.zone, Person.reminders as JSON text, and the defaults."""
     told = read(text)
     own = {kind: clock for kind, value in told.at.items() if (clock := time_of(value)) is not None}
-    quiet = tuple(time_of(value) for value in told.quiet)
-    begin, end = quiet if len(quiet) == 2 else (None, None)
     return Chosen(
         zone_of(zone, rules.zone),
-        (rules.quiet_from, rules.quiet_until) if begin is None or end is None else (begin, end),
+        quiet.hours(told.quiet, rules),
         {kind: own.get(kind, usual(one, rules)) for kind, one in KINDS.items()},
         frozenset(told.off),
     )
@@ -89,14 +75,6 @@ def read(text: str) -> Stored:
         return msgspec.json.decode(text, type=Stored)
     except msgspec.MsgspecError:
         return Stored()
-
-
-def time_of(text: str) -> time | None:
-    """ "19:00" as a time, None when it is none."""
-    try:
-        return time.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 @lru_cache(maxsize=256)

@@ -14,8 +14,9 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions import ReminderRules
+from actions.quiet import DAY
 from actions.reminders import deadlines, digests, overseen, own, sessions
-from actions.reminders.chosen import DAY, Chosen, chosen
+from actions.reminders.chosen import Chosen, chosen
 from actions.reminders.dues import Call, Due, Find, Look, Someone, Timed
 from actions.reminders.kinds import KINDS, ORDER, Closed
 from models import readers, reminder

@@ -25,7 +25,7 @@ from actions.training.sessions import (
     overseen,
     problems,
 )
-from actions.training.telling import calendar_file
+from actions.training.telling import calendar_file, morning
 
 __all__ = [
     "ORGANISERS",
@@ -52,6 +52,7 @@ __all__ = [
     "link",
     "managed",
     "map_link",
+    "morning",
     "move",
     "open_to",
     "overseen",

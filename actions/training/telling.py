@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
+from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from actions import Kit, notices
+from actions import Kit, notices, quiet
 from actions.training.facts import Facts, changes, event, facts_of, when
 from locales import Words, words
 from models import document, training
@@ -21,6 +22,8 @@ from reports import ics
 
 MAIL = notices.BROADCAST
 """What goes to many waits behind those who are talking."""
+NEAR = timedelta(hours=24)
+"""What is told of a session that begins sooner cannot wait for the morning."""
 CHANGE = 160
 """Characters of one value that changed."""
 
@@ -60,8 +63,17 @@ class Mailing:
             BUTTONS[key](self.training.id, w),
             now=self.now,
             urgency=MAIL,
+            due=morning(self.kit, self.training, who.zone, who.reminders.get("quiet", []), self.now),
             document=self.file() if file else "",
         )
+
+
+def morning(kit: Kit, one: Training, zone: str, quiet_hours: Sequence[str], now: datetime) -> datetime | None:
+    """When the quiet hours end that this falls into; None at other times, and when the session is near."""
+    near = one.starts_at - now < NEAR and now < one.ends_at
+    rules = kit.rules.reminders
+    calm = quiet.after(now, ZoneInfo(zone), quiet.hours(quiet_hours, rules))
+    return None if near or calm <= now else calm
 
 
 def about(w: Words, one: Training) -> dict[str, object]:

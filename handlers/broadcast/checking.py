@@ -36,10 +36,11 @@ async def check(turn: Turn, _: str) -> None:
         roles=await _roles(turn, draft),
         areas=await _areas(turn, draft),
     )
-    night = broadcasts.night(turn.kit, turn.me.zone, turn.now)
-    turn.say(
-        text + "\n\n" + w("broadcast.at_night") if night else text, _rows(turn, night=night), prompt=True
-    )
+    morning = ""
+    if broadcasts.night(turn.kit, turn.me.zone, turn.now):
+        morning = f"{broadcasts.morning(turn.kit, turn.me.zone, turn.now):%H.%M}"
+        text += "\n\n" + w("broadcast.at_night", time=morning)
+    turn.say(text, _rows(turn, morning), prompt=True)
 
 
 async def _roles(turn: Turn, draft: Draft) -> str:
@@ -53,15 +54,17 @@ async def _areas(turn: Turn, draft: Draft) -> str:
     return turn.words.plain("people.and_more", names=names, n=more) if more > 0 else names
 
 
-def _rows(turn: Turn, *, night: bool) -> Rows:
+def _rows(turn: Turn, morning: str) -> Rows:
+    """`morning`: when it arrives that is sent in the quiet hours; '' at other times."""
     w = turn.words
-    tonight = ((button(w.plain("broadcast.send_tonight"), "bc:tonight"),),) if night else ()
+    send = w.plain("broadcast.send_at", time=morning) if morning else w.plain("broadcast.send")
+    tonight = ((button(w.plain("broadcast.send_tonight"), "bc:tonight"),),) if morning else ()
     change = (
         quiet(w.plain("broadcast.change_text"), "bc:text"),
         quiet(w.plain("broadcast.change_readers"), "bc:to"),
     )
     return (
-        (button(w.plain("broadcast.send"), "bc:send"),),
+        (button(send, "bc:send"),),
         *tonight,
         (button(w.plain("broadcast.schedule"), "bc:sched"),),
         change,

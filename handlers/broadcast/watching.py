@@ -48,7 +48,9 @@ async def drop(turn: Turn, key: str) -> None:
 
 async def shown(turn: Turn, one: Broadcast) -> None:
     """Its progress, in place of the message that was tapped; from now on the author watches it there."""
-    found = await broadcasts.progress(turn.tx, one, turn.now)
+    night = not one.urgent and broadcasts.night(turn.kit, turn.me.zone, turn.now)
+    until = broadcasts.morning(turn.kit, turn.me.zone, turn.now) if night else None
+    found = await broadcasts.progress(turn.tx, one, turn.now, until)
     w, zone = turn.words, turn.me.zone
     there = turn.said.message_id if turn.said.kind == "button" and turn.limits.edits else ""
     one.contact_id, one.progress_id = turn.me.contact_id, there

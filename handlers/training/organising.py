@@ -30,7 +30,12 @@ async def announce(turn: Turn, training_id: str) -> None:
     """Invite everybody whom it is for."""
     told = await training.announce(turn.tx, turn.kit, turn.me.person_id, training_id, turn.now)
     turn.mark(())
-    await card.desk(turn, await _own(turn, training_id), str(turn.words.many("training.announced", told)))
+    one = await _own(turn, training_id)
+    at = training.morning(turn.kit, one, turn.me.zone, (), turn.now)
+    text = turn.words.many("training.announced", told)
+    if at is not None:
+        text += " " + turn.words("training.in_the_morning", time=f"{at:%H.%M}")
+    await card.desk(turn, one, str(text))
 
 
 async def ask_cancel(turn: Turn, training_id: str) -> None:

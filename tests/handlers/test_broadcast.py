@@ -108,7 +108,7 @@ async def test_what_is_no_text_is_not_broadcast(house: House) -> None:
     await camat.says("/siaran")
     assert "hanya berupa tulisan" in await camat.photo()
     assert "Tulis pesan" in await camat.says("x" * 3001)
-    assert "3001 huruf" in camat.screen[-2].text
+    assert "3.001 huruf" in camat.screen[-2].text
     assert "Kepada siapa?" in await camat.says("x" * 3000)
 
 
