@@ -106,6 +106,11 @@ class Words:
             for name, value in values.items()
         }
 
+    def on_page(self, key: str, **values: object) -> Markup:
+        """The message as it is worded for a page; where it has no such form ("<key>_page"), the only one."""
+        paged = f"{key}_page"
+        return self(paged if paged in self else key, **values)
+
     def source(self, key: str) -> str:
         """The message as it is written, with its tags and the {names} of its values."""
         return self._catalog[key][0].source

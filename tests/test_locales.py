@@ -184,7 +184,9 @@ def unmatched(codes: set[str], words_of: set[str]) -> set[str]:
 
 
 def test_every_refusal_is_worded() -> None:
-    assert unmatched(calls("Refusal", ("actions", "handlers", "web", "bot")), worded("refusal")) == set()
+    there = worded("refusal")
+    codes = {one for one in there if one.removesuffix("_page") not in there - {one}}
+    assert unmatched(calls("Refusal", ("actions", "handlers", "web", "bot")), codes) == set()
 
 
 def test_every_problem_is_worded() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from sqlalchemy import select, update
 
 from models import Database
@@ -91,3 +93,21 @@ async def test_nothing_is_lost_when_all_of_it_arrives_at_once(phone: Phone, data
         found = await tx.get(Entry, entry_id)
     assert found is not None
     assert (found.state, found.version) == ("resubmitted", 2)
+
+
+async def test_of_two_drafts_the_one_opened_last_takes_what_is_typed(
+    phone: Phone, database: Database
+) -> None:
+    entry_id = await returned(phone, database)
+    for text in ("/lapor", "kemarin"):
+        await phone.says(text)
+    await phone.taps_data(f"mine:fix:{entry_id}", 0)
+    phone.restart()
+    assert "Jumlah laki-laki?" in await phone.says("4")
+    phone.restart()
+    await phone.says("14")
+    async with database.reading() as tx:
+        drafts = {one.id: one.draft or "" for one in (await tx.execute(select(Entry))).scalars()}
+    [other] = [xml for key, xml in drafts.items() if key != entry_id]
+    assert re.search(r"<laki[^>]*>14</laki>", drafts[entry_id])
+    assert not re.search(r"<(?:laki|desa)[^>]*>[^<]", other)
