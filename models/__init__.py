@@ -19,6 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 from models import (
     access,
     area,
+    attempt,
     audit,
     broadcast,
     conversation,
@@ -47,6 +48,7 @@ __all__ = [
     "Moment",
     "access",
     "area",
+    "attempt",
     "audit",
     "broadcast",
     "conversation",

@@ -17,6 +17,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from models import Database, broadcast
 from models.access import SignInLink, WebSession
 from models.area import Area
+from models.attempt import Attempt
 from models.audit import Audit
 from models.base import Base, core
 from models.broadcast import Broadcast
@@ -69,6 +70,7 @@ RETENTION: Mapping[type[Base], Forgets | Keeps] = {
     Area: Keeps("areas are nobody's data"),
     Assignment: Keeps("who held which role when, for the reports of that time"),
     AssignedVillage: Keeps("belongs to an assignment"),
+    Attempt: Forgets(Attempt.until),
     Audit: Keeps("who did what and when"),
     Broadcast: Keeps("what was said to many, by whom, and whom it reached"),
     Consent: Keeps("proves that somebody agreed, to which words"),

@@ -12,7 +12,7 @@ from actions import Refusal, Rules
 from actions.secrets import same
 from actions.training.answers import open_to, part_of
 from actions.training.sessions import managed
-from models import training
+from models import attempt, training
 from models.audit import Audit
 from models.training import Participant, Training
 
@@ -22,6 +22,9 @@ DIGITS = 6
 AROUND = timedelta(minutes=60)
 """Attendance is taken from so long before the start until so long after the end."""
 WORD = "hadir"
+MOST_WRONG = 5
+PAUSE = timedelta(minutes=15)
+"""After so many wrong codes nobody's are looked at for a while; the organiser can tick meanwhile."""
 
 
 def code_at(one: Training, now: datetime, back: int = 0) -> str:
@@ -61,11 +64,12 @@ def is_open(one: Training, now: datetime) -> bool:
 async def attend(tx: AsyncSession, person_id: int, code: str, now: datetime) -> tuple[Training, Participant]:
     """Take somebody's attendance by the code that they read in the room; a second time changes nothing.
 
-    Refusals: code_unknown, not_invited.
+    Refusals: code_unknown, code_attempts, not_invited.
     """
     one = await session_of(tx, person_id, code, now)
     if one is None:
-        raise Refusal("code_unknown")
+        paused = await _paused(tx, person_id, now)
+        raise Refusal("code_attempts", minutes=PAUSE.seconds // 60) if paused else Refusal("code_unknown")
     part = await part_of(tx, person_id, one)
     _mark(part, now, None)
     await tx.flush()
@@ -73,11 +77,25 @@ async def attend(tx: AsyncSession, person_id: int, code: str, now: datetime) -> 
 
 
 async def session_of(tx: AsyncSession, person_id: int, code: str, now: datetime) -> Training | None:
-    """The session whose code this is at this moment, among those that the person may attend."""
-    for one in await training.going_on(tx, now + AROUND, now - AROUND):
-        if _right(one, code, now) and await _theirs(tx, person_id, one):
-            return one
-    return None
+    """The session whose code this is at this moment, among those that the person may attend.
+
+    A wrong one is counted while there is one to be guessed; after MOST_WRONG none is right for a while.
+    """
+    going_on = [
+        one
+        for one in await training.going_on(tx, now + AROUND, now - AROUND)
+        if await _theirs(tx, person_id, one)
+    ]
+    if not going_on or await _paused(tx, person_id, now):
+        return None
+    found = next((one for one in going_on if _right(one, code, now)), None)
+    if found is None:
+        await attempt.fail(tx, f"{WORD}|{person_id}", now, now + PAUSE)
+    return found
+
+
+async def _paused(tx: AsyncSession, person_id: int, now: datetime) -> bool:
+    return await attempt.failed(tx, f"{WORD}|{person_id}", now) >= MOST_WRONG
 
 
 def _right(one: Training, code: str, now: datetime) -> bool:

@@ -131,3 +131,20 @@ def test_links_that_give_the_code() -> None:
     assert training.link(rules, "telegram", "123456") == "https://t.me/pendamping_bot?start=hadir-123456"
     assert training.link(rules, "whatsapp", "123456") == "https://wa.me/628110000?text=%2Fhadir%20123456"
     assert training.link(Rules(), "telegram", "123456") == ""
+
+
+async def test_after_five_wrong_codes_none_is_right_for_a_while(here: Kecamatan) -> None:
+    made = await here.announced()
+    wrong = f"{(int(training.code_at(made, START)) + 500_000) % 1_000_000:06d}"
+    told = [await attend(here, here.sari, wrong, START) for _ in range(5)]
+    assert told == ["code_unknown"] * 4 + ["code_attempts"]
+    assert await attend(here, here.sari, training.code_at(made, START), START) == "code_attempts"
+    assert await attend(here, here.dewi, training.code_at(made, START), START) == ""
+    later = START + timedelta(minutes=15)
+    assert await attend(here, here.sari, training.code_at(made, later), later) == ""
+
+
+async def test_wrong_codes_count_only_while_there_is_one_to_be_guessed(here: Kecamatan) -> None:
+    await here.announced()
+    before = START - timedelta(hours=3)
+    assert {await attend(here, here.sari, "123456", before) for _ in range(9)} == {"code_unknown"}
