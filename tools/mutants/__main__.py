@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import shlex
 import tomllib
 from collections import Counter
 from collections.abc import Sequence
@@ -29,9 +30,7 @@ def options(words: Sequence[str] | None = None) -> argparse.Namespace:
     asked.add_argument("--seed", type=int, default=1)
     asked.add_argument("--only", action="append", default=[], help="a file or folder; may be repeated")
     asked.add_argument("--workers", type=int, default=2)
-    asked.add_argument(
-        "--tests", nargs="*", default=[], help="arguments for pytest: which tests are there at all"
-    )
+    asked.add_argument("--tests", default="", help="which tests there are at all, as pytest is told")
     return asked.parse_args(words)
 
 
@@ -91,7 +90,7 @@ def main(words: Sequence[str] | None = None) -> int:
     """0 where the goal is met and each survivor has its reason."""
     asked = options(words)
     chosen = sample(PROJECT, asked.only or PACKAGES, asked.sample, asked.seed)
-    tests = covering(PROJECT, PROJECT / ".mutants", asked.tests, asked.workers, PROJECT)
+    tests = covering(PROJECT, PROJECT / ".mutants", shlex.split(asked.tests), asked.workers, PROJECT)
     reasons: dict[str, str] = tomllib.loads(REASONS.read_text())["survivors"]
     lines, well = report(judged(chosen, tests, asked.workers), reasons)
     print("\n".join(["", *lines]))

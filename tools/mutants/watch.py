@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 from pathlib import Path
 
@@ -14,10 +15,11 @@ _took: dict[str, float] = {}
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
     """Add what a phase of a test took; under xdist the controller hears of all."""
-    _took[report.nodeid] = _took.get(report.nodeid, 0.0) + report.duration
+    _took[report.nodeid] = _took.get(report.nodeid, 0.0) + (report.duration if report.passed else math.inf)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Write {node id: seconds}, in the controller alone."""
+    """Write {node id: seconds} of those that passed, in the controller alone."""
     if not hasattr(session.config, "workerinput"):
-        Path(os.environ[WHERE]).write_text(json.dumps(_took))
+        passed = {test: took for test, took in _took.items() if math.isfinite(took)}
+        Path(os.environ[WHERE]).write_text(json.dumps(passed))
