@@ -11,10 +11,12 @@ from dataclasses import dataclass
 
 from models.access import SignInLink, WebSession
 from models.area import Area
+from models.attempt import Attempt
 from models.audit import Audit
 from models.base import Base
 from models.broadcast import Broadcast
 from models.conversation import Conversation
+from models.day_off import DayOff
 from models.deadline import Deadline, DeadlineDone
 from models.document import Document
 from models.entry import Counter, Entry, EntryVersion, Review
@@ -61,9 +63,11 @@ KEPT = (
     Kept("messages", (Outbox, Inbox)),
     Kept("files", (Document, Upload)),
     Kept("acts", (Audit,)),
-    Kept("signing_in", (SignInLink, WebSession)),
+    Kept("signing_in", (SignInLink, WebSession, Attempt)),
 )
-NOBODYS: frozenset[type[Base]] = frozenset((Area, Counter, Deadline, FormFile, FormVersion, Group, Watermark))
+NOBODYS: frozenset[type[Base]] = frozenset(
+    (Area, Counter, DayOff, Deadline, FormFile, FormVersion, Group, Watermark)
+)
 """Tables that hold no person's data beyond who made a row."""
 
 

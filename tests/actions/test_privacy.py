@@ -20,7 +20,7 @@ from models.retention import RETENTION, Forgets
 from tests.actions.work import send
 from tests.sample import GEMUH, NOW, VILLAGES, Somebody, person
 
-FINGERPRINT = "2:f278ce20f9881c07"
+FINGERPRINT = "2:3e04bcb58a660407"
 """Of the words and the table below the version CONSENT."""
 
 

@@ -40,6 +40,7 @@ class StillClock(FakeClock):
 
     async def sleep(self, seconds: float) -> None:
         await self.woken.wait()
+        await asyncio.sleep(0)  # an event that is set lets nobody else have a turn
 
 
 @pytest_asyncio.fixture
