@@ -17,7 +17,7 @@ def main() -> int:
     costs = []
     for size in texts.SIZES:
         readers = {**texts.READERS, **(texts.SAYERS if size <= texts.MESSAGE else {})}
-        costs += texts.costs(size, readers, ("", "senin", "a:"))
+        costs += texts.costs(readers, texts.some(size, each=4))
     costs.sort(reverse=True)
     print(
         f"the dearest of {len(costs)} readers and sizes (goal: {texts.BOUND * 1000:.0f} ms of the processor)"

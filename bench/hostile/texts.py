@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
@@ -162,6 +162,13 @@ def hostile(size: int, begun_with: Iterable[str] = tuple(BEFORE)) -> Iterator[tu
             yield f"{begun} + {name}".removeprefix(" + "), text
 
 
+def some(size: int, *, each: int) -> list[tuple[str, str]]:
+    """Every piece `each` times and every beginning, if not each piece after each beginning."""
+    every, kinds = list(hostile(size)), len(PIECES)
+    begun = len(BEFORE)
+    return [every[(n + turn) % begun * kinds + n] for turn in range(each) for n in range(kinds)]
+
+
 # Who reads what is typed
 
 
@@ -244,10 +251,10 @@ Cost = tuple[float, str, str, int]
 """Seconds of the processor, the reader, the text, its size."""
 
 
-def costs(size: int, readers: Mapping[str, Callable[[str], object]], begun: Iterable[str]) -> list[Cost]:
-    """Each reader's dearest text of a size, the dearest first."""
+def costs(readers: Mapping[str, Callable[[str], object]], texts: Sequence[tuple[str, str]]) -> list[Cost]:
+    """Each reader's dearest text of these, the dearest first."""
     found = []
-    texts = list(hostile(size, begun))
+    size = len(texts[0][1])
     for reader, read in readers.items():
         _once(read, texts[0][1])  # what is made once is no text's cost
         seconds, what = max((spent(read, text), what) for what, text in texts)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from tests.test_house import CODE, PROJECT, name
 
+PRODUCT = [file for file in CODE if name(file).partition("/")[0] not in ("tests", "bench", "tools")]
 OPENS = {
     "load_workbook",
     "ZipFile",
@@ -63,14 +64,12 @@ def users(source: str) -> Iterator[str]:
 
 
 def test_nothing_is_unpacked_elsewhere() -> None:
-    product = [file for file in CODE if name(file).partition("/")[0] not in ("tests", "bench", "tools")]
-    found = {name(file) for file in product if OPENS & set(calls(file.read_text()))}
+    found = {name(file) for file in PRODUCT if OPENS & set(calls(file.read_text()))}
     assert found - set(APART) == set()
     assert {file for file in APART if not (PROJECT / file).is_file()} == set()
 
 
 def test_who_reads_foreign_bytes_is_called_in_the_sandbox_alone() -> None:
+    names = {name(file): set(users(file.read_text())) for file in PRODUCT}
     for entry, known in ENTRIES.items():
-        asks = {name(file) for file in CODE if entry in set(users(file.read_text()))}
-        product = {file for file in asks if file.partition("/")[0] not in ("tests", "bench", "tools")}
-        assert product <= known, entry
+        assert {file for file, used in names.items() if entry in used} <= known, entry

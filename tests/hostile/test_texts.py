@@ -14,8 +14,6 @@ import pytest
 from bench.hostile import texts
 from bench.hostile.texts import BOUND, MESSAGE, READERS, SAYERS, SIZES
 
-LONG = ("", "senin", "a:", "/pengingat")
-"""Enough beginnings where each text is long."""
 LOOKING = (
     "handlers",
     "actions",
@@ -33,14 +31,10 @@ LOOKING = (
 METHODS = ("search", "match", "fullmatch", "findall", "finditer", "split", "sub")
 
 
-def begun(size: int) -> tuple[str, ...]:
-    return tuple(texts.BEFORE) if size <= 200 else LONG if size <= MESSAGE else LONG[::3]
-
-
 @pytest.mark.parametrize("size", SIZES)
 def test_no_text_costs_more_than_it_should(size: int) -> None:
     readers = {**READERS, **(SAYERS if size <= MESSAGE else {})}
-    costs = texts.costs(size, readers, begun(size))
+    costs = texts.costs(readers, texts.some(size, each=4 if size <= MESSAGE else 2))
     print(*costs[:5], sep="\n")
     assert [cost for cost in costs if cost[0] > BOUND] == []
 
@@ -78,7 +72,7 @@ def _use(pattern: re.Pattern[str], method: str) -> Callable[[str], object]:
 def test_no_pattern_alone_is_dear() -> None:
     """Long before a reader is written: a pattern that looks at a page of blanks again from each of them."""
     dear, seen = [], set()
-    hostile = list(texts.hostile(MESSAGE, LONG[:2]))
+    hostile = texts.some(MESSAGE, each=1)
     for name, pattern, called in patterns():
         for method in called or {"search"}:
             if (pattern, method) in seen:
