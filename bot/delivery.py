@@ -52,6 +52,8 @@ class Delivery:
         channel = self._channels.get(letter.channel)
         if channel is None:
             raise SendError("this channel is not set up", retry_after=600)
+        if letter.unsure_at is not None:
+            await _reach(channel, letter)
         limits = channel.limits(letter.address)
         window = self._window(letter, limits.window)
         receipt = Receipt(letter.id, self._clock.now(), letter.attempts + 1, window=window)
@@ -92,6 +94,16 @@ class Delivery:
             await self._lacking(letter)
             text = f"{part.text}\n\n{words(part.language)('machine.file_gone')}".strip()
             return msgspec.structs.replace(part, text=text, photo="", document=""), None
+
+
+async def _reach(channel: Channel, letter: Letter) -> None:
+    """What may have arrived is repeated only where a call on its way is answered, whatever is answered."""
+    try:
+        await channel.reach(letter.address, account=letter.account)
+    except SendError as error:
+        if error.down or error.unsure:
+            error.unsure = False
+            raise
 
 
 def _parts(letter: Letter, limits: Limits, window: str) -> Sequence[Outgoing]:

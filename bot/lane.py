@@ -22,6 +22,8 @@ NOTICES = 0.75
 """The part of the connections that notices may take; the others are for replies."""
 SOON = timedelta(seconds=10)
 """What is held no longer than this waits in hand."""
+LONGEST = 300.0
+"""Seconds of a pause after too much, at most, unless the platform asks for more."""
 SHORT = 0.001
 """A shorter wait than the clock can keep: the next message waits for both."""
 
@@ -36,12 +38,18 @@ class Lane:
         self.busy: set[str] = set()
         self.hungry = False
         self._held: datetime | None = None
+        self._crowds = 0  # pauses in a row that the platform asked for
         self._gates: dict[str, asyncio.Lock] = {}
         self._ways = asyncio.Semaphore(max(1, int(rates.connections * NOTICES)))
 
     def anew(self) -> None:
         """The date was set: rests that were reckoned by the old one end. The pace goes by what passes."""
-        self.circuit, self._held = Circuit(self._rng), None
+        self.circuit, self._held, self._crowds = Circuit(self._rng), None, 0
+
+    @property
+    def careful(self) -> bool:
+        """Whether one message at a time tries: the platform was away, or too much came again and again."""
+        return self.circuit.tripped or self._crowds > 1
 
     @property
     def most(self) -> int:
@@ -57,13 +65,14 @@ class Lane:
         """How many notices may be claimed."""
         if self._notices_until(now) is not None:
             return 0
-        if self.circuit.tripped:
+        if self.careful:
             return 1
         return self.most - len(self.busy) if self.low else 0
 
     def open(self, now: datetime) -> bool:
-        """Whether anything may be claimed."""
-        return self.circuit.shut_until(now) is None
+        """Whether anything may be claimed: after pauses in a row, only when the last is over."""
+        paused = self._crowds > 1 and self._held is not None and self._held > now
+        return self.circuit.shut_until(now) is None and not paused
 
     def shut_until(self, letter: Letter, now: datetime) -> datetime | None:
         """Until when this letter must not leave, whomever it is for; None: it may, or waits in hand."""
@@ -127,14 +136,32 @@ class Lane:
         async with self._ways:
             yield
 
-    def told(self, error: SendError | None, address: str, now: datetime) -> bool:
+    def told(self, error: SendError, address: str, now: datetime) -> bool:
         """What came of a message; whether that is no fault of its own, so that it counts for nothing."""
-        if error is not None and error.down:
+        if error.down:
             self.circuit.failed(now)
             return self.circuit.tripped
         self.circuit.well()
-        if error is None or not error.busy or address.startswith(GROUP):
+        if not error.busy:
+            self._crowds = 0
+        if not error.busy or address.startswith(GROUP):
             return False
-        until = now + timedelta(seconds=error.retry_after or 0)
-        self._held = until if self._held is None else max(until, self._held)
+        self._crowded(error.retry_after or 0.0, now)
         return True
+
+    def _crowded(self, asked: float, now: datetime) -> None:
+        """The platform wants a pause: twice as long as the last when that was not enough, within a bound."""
+        if self._held is None or self._held <= now:  # one pause for all that are told so together
+            self._crowds += 1
+        grown = min(LONGEST, asked * 2.0 ** min(self._crowds - 1, 20))
+        until = now + timedelta(seconds=max(asked, grown))
+        self._held = until if self._held is None else max(until, self._held)
+
+    def well(self) -> None:
+        """The platform took a message."""
+        self.circuit.well()
+        self._crowds = 0
+
+    def rests_until(self, letter: Letter, error: SendError, now: datetime) -> datetime | None:
+        """When a letter that failed by no fault of its own may be tried again; None: whenever it likes."""
+        return self._held if error.busy else self.shut_until(letter, now)

@@ -178,9 +178,9 @@ class Outbox:
         lane, until = self._lanes[channel], now + LEASE
         if not lane.open(now):
             return []
-        most = 1 if lane.circuit.tripped else REPLIES
+        most = 1 if lane.careful else REPLIES
         replies = await outbox.claim(tx, channel, now, until, most, (0,))
-        room = 0 if lane.circuit.tripped and replies else lane.room(now)
+        room = 0 if lane.careful and replies else lane.room(now)
         if not (room and self._notices):
             return replies
         notices = await outbox.claim(tx, channel, now, until, room, (1, 2))
@@ -293,7 +293,7 @@ class Outbox:
         except SendError as error:
             await self._outcome.failed(lane, line, letter, error)
         else:
-            lane.circuit.well()
+            lane.well()
             self._pulse.hear(letter.channel, "sent")
             self._outcome.receipts.append(receipt)
         finally:

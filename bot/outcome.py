@@ -14,7 +14,7 @@ from bot.lane import Lane
 from bot.log import fault
 from bot.mishaps import Mishaps
 from bot.pace import backoff
-from bot.verdict import FAULTS, MAYBE, again, behind
+from bot.verdict import FAULTS, MAYBE, again, behind, doubled
 from models.outbox import Letter, Receipt
 from models.storage import fault_of
 
@@ -90,14 +90,17 @@ class Outcome:
             await self._mishaps.shut(letter)
             line.letters.appendleft((letter, now))
             return
-        attempts = letter.attempts + (not spared)
+        unreached = letter.unsure_at is not None and error.down and not error.unsure
+        attempts = letter.attempts + (not (spared or unreached))
         pause = None if _done_with(letter, error) else again(error, attempts, self._rng)
         if pause is None:
             self.receipts.append(await self._never(letter, error, now))
             return
+        if letter.unsure_at is not None:
+            pause = max(pause, doubled((now - letter.unsure_at).total_seconds()))
         until = now + timedelta(seconds=pause)
         if spared:
-            until = lane.shut_until(letter, now) or until
+            until = lane.rests_until(letter, error, now) or until
         letter.unsure_at = now if error.unsure else letter.unsure_at
         self.receipts.append(_later(letter, until, attempts, error.reason))
         self._hold(line, behind(error, pause), until)

@@ -14,6 +14,8 @@ ATTEMPTS = 12
 """Tries before a message is given up: with the growing pauses about a day. An outage uses up none."""
 FAULTS = 3
 """Tries of a message with which we ourselves fail."""
+LONGEST = 300.0
+"""Seconds between two such questions, at most."""
 SOON = 3.0
 """Seconds that others to the same person wait, at most, for one whose failure is no matter of theirs."""
 MAYBE = "its answer was lost twice: it may have arrived"
@@ -29,6 +31,11 @@ def again(error: SendError, attempts: int, rng: Random) -> float | None:
     if error.retry_after is None:
         return None
     return max(error.retry_after, backoff(max(attempts, 1), rng))
+
+
+def doubled(waited: float) -> float:
+    """Seconds until the way of what may have arrived is asked again, after so many: as long again."""
+    return min(waited, LONGEST)
 
 
 def behind(error: SendError, pause: float) -> float:

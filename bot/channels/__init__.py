@@ -155,6 +155,9 @@ class Channel(Protocol):
     async def probe(self) -> None:
         """A call that does no harm and shows that the platform answers; raise SendError."""
 
+    async def reach(self, address: str, *, account: str = "") -> None:
+        """A call that does no harm on the way that messages to this address take; raise SendError."""
+
     async def look(self) -> Sequence[News]:
         """Whether the platform still has of us what we set there; what was amiss is mended, and told."""
 

@@ -15,6 +15,7 @@ from bot.channels import SendError
 from bot.channels.telegram import api as telegram
 from bot.channels.whatsapp import api as whatsapp
 from bot.circuit import LONGEST, TRIPS, Circuit
+from bot.lane import Lane
 from bot.pace import Rates
 from models import Database, outbox
 from models.message import Outgoing, pack
@@ -303,3 +304,51 @@ def test_whose_fault_it_is_on_telegram(status: int, body: str, down: bool, busy:
 def test_whose_fault_it_is_on_whatsapp(code: int, down: bool, busy: bool) -> None:
     error = whatsapp.failure(400, f'{{"error":{{"message":"m","code":{code}}}}}'.encode())
     assert (error.down, error.busy) == (down, busy)
+
+
+async def test_pauses_that_were_not_enough_grow_within_a_bound_and_one_message_tries(
+    platform: Platform,
+) -> None:
+    platform.fails = lambda to: busy(3)
+    await platform.post(people(12))
+    for _ in range(360):
+        await platform.work(1)
+        platform.clock.pass_(10)
+    assert platform.came == []
+    assert 10 <= platform.tries <= 45
+    assert {row.attempts for row in await platform.rows()} == {0}
+    platform.fails = lambda to: None
+    for _ in range(35):
+        await platform.work(1)
+        platform.clock.pass_(10)
+    assert len(platform.came) == 12
+
+
+def test_a_message_that_is_taken_ends_the_growing() -> None:
+    lane, now, waits = Lane(Rates(), Random(1)), NOW, []
+    letter = Letter("1", "fake", "1", "", "", 1)
+
+    def told() -> float:
+        assert lane.told(busy(3), "1", now)
+        until = lane.rests_until(letter, busy(3), now)
+        assert until is not None
+        return (until - now).total_seconds()
+
+    for _ in range(12):
+        waits.append(told())
+        assert told() == waits[-1]  # what is told together asks for one pause
+        now += timedelta(seconds=waits[-1])
+    assert waits[:3] == [3, 6, 12]
+    assert waits[-1] == 300
+    assert not lane.told(busy(900), "-100777", now)  # a group's pause is its own
+    assert (lane.careful, told()) == (True, 300)
+    lane.well()
+    now += timedelta(seconds=300)
+    assert (lane.careful, told()) == (False, 3)
+
+
+def test_a_pause_longer_than_ours_is_kept() -> None:
+    lane = Lane(Rates(), Random(1))
+    lane.told(busy(3600), "1", NOW)
+    letter = Letter("1", "fake", "1", "", "", 1)
+    assert lane.rests_until(letter, busy(3600), NOW) == NOW + timedelta(hours=1)

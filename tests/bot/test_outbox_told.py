@@ -259,3 +259,24 @@ async def test_the_loop_stores_receipts_alone_and_keeps_them_when_that_fails(
 
 async def no_room(*_: object) -> None:
     raise OSError("no room")
+
+
+async def test_what_may_have_arrived_waits_until_a_call_on_its_way_is_answered(house: House) -> None:
+    house.channel.failures = [lost()]
+    house.channel.unreached = [lost(), SendError("away", retry_after=1, down=True)] * 15
+    await post(house, "satu")
+    await rounds(house, 3600)
+    assert (house.channel.texts, house.channel.reached) == ([], ["1"] * len(house.channel.reached))
+    assert 10 < len(house.channel.reached) < 30
+    [row] = await house.rows()
+    assert (row.attempts, row.done_at) == (1, None)
+    house.channel.unreached = [SendError("nobody's message", code=100)]  # an error is an answer
+    await rounds(house, 600)
+    assert house.channel.texts == ["satu"]
+
+
+async def test_only_what_may_have_arrived_asks_for_its_way(house: House) -> None:
+    house.channel.failures = [later(5)]
+    await post(house, "satu")
+    await rounds(house, 60)
+    assert (house.channel.texts, house.channel.reached) == (["satu"], [])

@@ -395,3 +395,13 @@ async def test_many_are_sent_at_once(api: FakeBotApi, channel: Telegram) -> None
     sent = await asyncio.gather(*(channel.send("7001", Outgoing(text=str(n))) for n in range(30)))
     assert len(set(sent)) == 30
     assert json.loads(msgspec.json.encode(sent)) == sent
+
+
+async def test_the_way_of_messages_is_asked_in_their_chat(api: FakeBotApi) -> None:
+    channel = channel_to(api)
+    await channel.reach("-100777")
+    await channel.close()
+    assert [(call.method, call.params) for call in api.calls] == [
+        ("sendChatAction", {"chat_id": -100777, "action": "typing"})
+    ]
+    assert (api.messages, api.faults) == ({}, [])

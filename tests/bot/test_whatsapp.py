@@ -196,6 +196,13 @@ async def test_read_and_typing(graph: FakeGraph, channel: WhatsApp) -> None:
     assert graph.faults == []
 
 
+async def test_the_way_of_messages_is_asked_where_they_go(graph: FakeGraph, channel: WhatsApp) -> None:
+    await channel.reach(SARI, account=OTHER)
+    await channel.reach(SARI)
+    assert [call.path for call in graph.calls] == [f"/{OTHER}/messages", f"/{NUMBER}/messages"]
+    assert (graph.read, graph.messages, graph.faults) == (["wamid.none"] * 2, {}, [])
+
+
 async def test_who_wants_no_read_receipts_sends_none(graph: FakeGraph) -> None:
     channel = channel_to(graph, read_receipts=False)
     await channel.seen(Incoming("whatsapp", "wamid.A", SARI, "text"))

@@ -30,6 +30,8 @@ class FakeChannel:
         self.running = False
         self.probes = 0
         self.failing_probes: list[Exception | None] = []
+        self.reached: list[str] = []
+        self.unreached: list[Exception | None] = []
         self.told: Callable[[], None] = lambda: None  # called after each message
         self.on_seen: Callable[[], None] = lambda: None
 
@@ -86,6 +88,12 @@ class FakeChannel:
     async def probe(self) -> None:
         self.probes += 1
         failure = self.failing_probes.pop(0) if self.failing_probes else None
+        if failure is not None:
+            raise failure
+
+    async def reach(self, address: str, *, account: str = "") -> None:
+        self.reached.append(address)
+        failure = self.unreached.pop(0) if self.unreached else None
         if failure is not None:
             raise failure
 

@@ -94,6 +94,9 @@ class Simulator(Phones):
     async def probe(self) -> None:
         """It is always there."""
 
+    async def reach(self, address: str, *, account: str = "") -> None:
+        """Every phone is always there."""
+
     async def look(self) -> Sequence[News]:
         """Nothing is set here."""
         return ()

@@ -188,6 +188,10 @@ class Telegram:
             raise unproven("Telegram")
         self._names[self.name] = told.username
 
+    async def reach(self, address: str, *, account: str = "") -> None:
+        """Show that we write: nothing that stays."""
+        await self.api.set("sendChatAction", chat_id=int(address), action="typing")
+
     async def look(self) -> Sequence[News]:
         """Whether Telegram still calls where we are, and gets through."""
         if not self._begun:

@@ -24,6 +24,8 @@ from models.message import Attachment, Incoming, Limits, Outgoing
 __all__ = ["LIMITS", "Uploads", "WhatsApp"]
 
 SIGNATURE = b"x-hub-signature-256"
+NOBODYS = "wamid.none"
+"""The id of no message."""
 _STALE = frozenset((100, 131008, 131009, 131052, 131053))
 """Codes with which an uploaded file's id may be refused that is not there any more."""
 
@@ -89,7 +91,7 @@ class WhatsApp:
         self, address: str, message: Outgoing, photo: bytes | None = None, *, account: str = "", ref: str = ""
     ) -> str:
         """What says the message, in order; the id of the last. A file is uploaded unless it is there."""
-        sender = account if account in self._accounts else self._accounts[0]
+        sender = self._ours(account)
         if message.template is not None or photo is None:
             return await self._say(sender, address, message, None, ref)
         file = await taken(message, photo, self._smaller)
@@ -105,6 +107,9 @@ class WhatsApp:
         await self._uploads.keep(sender, digest, fresh)
         return await self._say(sender, address, message, _named(file, fresh), ref)
 
+    def _ours(self, account: str) -> str:
+        return account if account in self._accounts else self._accounts[0]
+
     async def _say(
         self, sender: str, address: str, message: Outgoing, file: render.File | None, ref: str
     ) -> str:
@@ -116,8 +121,7 @@ class WhatsApp:
     async def seen(self, said: Incoming, *, typing: bool = False) -> None:
         """The two blue ticks, and "typing" until the answer comes or 25 seconds have passed."""
         if self.reads and said.external_id.startswith("wamid."):
-            sender = said.account if said.account in self._accounts else self._accounts[0]
-            await self.api.read(sender, render.read(said.external_id, typing=typing))
+            await self.api.read(self._ours(said.account), render.read(said.external_id, typing=typing))
 
     async def fetch(self, attachment: Attachment, limit: int) -> bytes:
         """Ask where the file is, then get it; what arrives is what WhatsApp says that it is."""
@@ -141,6 +145,10 @@ class WhatsApp:
     async def probe(self) -> None:
         """Is our number there?"""
         await self.api.number(self._accounts[0])
+
+    async def reach(self, address: str, *, account: str = "") -> None:
+        """Where messages are posted, a message that nobody wrote is marked as read: an error is an answer."""
+        await self.api.read(self._ours(account), render.read(NOBODYS, typing=False))
 
     async def look(self) -> Sequence[News]:
         """Whether the token still holds: nothing else is set there by us."""

@@ -41,6 +41,10 @@ class _Sent(msgspec.Struct):
     messages: list[_Id] = []
 
 
+class _Done(msgspec.Struct):
+    success: bool = False
+
+
 class About(msgspec.Struct):
     """What is told of a file."""
 
@@ -59,6 +63,7 @@ class Number(msgspec.Struct):
 
 _decode_answer = msgspec.json.Decoder(_Answer, strict=False).decode
 _decode_sent = msgspec.json.Decoder(_Sent).decode
+_decode_done = msgspec.json.Decoder(_Done).decode
 _decode_id = msgspec.json.Decoder(_Id, strict=False).decode
 _decode_about = msgspec.json.Decoder(About, strict=False).decode
 _decode_number = msgspec.json.Decoder(Number).decode
@@ -92,7 +97,13 @@ class Api:
 
     async def read(self, account: str, body: bytes) -> None:
         """POST /messages that a message was read, or that an answer is being written."""
-        await self._call("POST", f"{account}/messages", body)
+        raw = await self._call("POST", f"{account}/messages", body)
+        try:
+            done = _decode_done(raw).success
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            done = False
+        if not done:
+            raise unproven("WhatsApp", harmless=True)
 
     async def upload(self, account: str, content: bytes, mime: str) -> str:
         """POST /media; the file's id."""

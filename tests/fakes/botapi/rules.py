@@ -31,6 +31,7 @@ METHODS: Mapping[str, Mapping[str, str]] = {
     "deleteWebhook": {"drop_pending_updates": "bool"},
     "setMyCommands": {"commands!": "list", "scope": "object", "language_code": "str"},
     "getFile": {"file_id!": "str"},
+    "sendChatAction": {"chat_id!": "chat", "action!": "str"},
     "sendMessage": {
         **SEND,
         "text!": "str",
