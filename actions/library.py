@@ -10,6 +10,7 @@ from hashlib import sha256
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from actions.attempts import Attempts
 from actions.guests import Guests
 from actions.places import Place, place
 from forms import Form, Interview, Step, label_media, read_xlsform
@@ -23,6 +24,8 @@ LIVE = 4_000_000
 PLACE_KEPT = timedelta(minutes=10)
 FRESH = timedelta(minutes=3)
 """How long: an interview saw the clock and the lists that we provide when it was made."""
+WRONG_CODES, WRONG_LINKS = 5, 30
+"""What somebody may try in vain; behind a TLS server all links come from one address."""
 TRAINING = "bimtek"
 """A form whose id begins so belongs to training sessions: it is asked there, never offered as a report."""
 
@@ -83,6 +86,7 @@ class Library:
         self._places: dict[str | None, tuple[Place, datetime]] = {}
         self.live = Live()
         self.guests = Guests()
+        self.codes, self.links = Attempts(WRONG_CODES), Attempts(WRONG_LINKS)
 
     async def form(self, tx: AsyncSession, version_id: int) -> Form:
         """The compiled form of a version; LookupError when there is no such version."""

@@ -5,7 +5,11 @@ Nothing is stored about anybody before they consent: the buttons carry the code.
 
 from __future__ import annotations
 
-from actions import people
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from actions import Refusal, people
+from actions.attempts import PAUSE
 from handlers import channels, consent, gate, menu, myname, naming
 from handlers.turn import Turn, button
 from locales import LANGUAGES, Words, words
@@ -14,6 +18,8 @@ from models.message import Button, Rows
 from models.names import clean
 from models.person import Invite
 
+OPENING = frozenset(("hello", "whole", "join", "link"))
+"""Buttons that carry a code to open."""
 FIRST = {"camat": ("tinjau", "undang"), "coordinator": ("undang",), "admin": ("undang",)}
 """A role -> the commands that its holder is offered at once."""
 
@@ -22,19 +28,39 @@ async def stranger(turn: Turn) -> None:
     """Somebody unknown: they may open an invitation and consent; anything else gets a polite answer."""
     verb, code, language = _tapped(turn.said.data or _answered(turn))
     w = words(language or turn.said.language)
-    if verb == "join" and code:
-        await _join(turn, code, w.language)
-    elif verb == "link" and code:
-        await channels.link(turn, code)
-    elif verb == "whole" and code:
-        await _introduce(turn, code, w, whole=True)
-    elif verb == "nojoin":
+    if verb == "nojoin":
         turn.mark(())
         turn.library.guests.show(turn.said.channel, turn.said.sender, "", turn.now)
         turn.say(w("start.declined"))
+    elif code := code if verb in OPENING else typed_code(turn.said.text):
+        with _tried(turn):
+            await _opened(turn, verb, code, w)
     else:
-        await _introduce(turn, code if verb == "hello" else typed_code(turn.said.text), w)
+        turn.show(w("start.stranger"), (_languages(w, ""),))
     turn.ack()
+
+
+async def _opened(turn: Turn, verb: str, code: str, w: Words) -> None:
+    if verb == "join":
+        await _join(turn, code, w.language)
+    elif verb == "link":
+        await channels.link(turn, code)
+    else:
+        await _introduce(turn, code, w, whole=verb == "whole")
+
+
+@contextmanager
+def _tried(turn: Turn) -> Iterator[None]:
+    """A code is tried: after some wrong ones none is right for a while. Refusal invite_attempts."""
+    codes, who = turn.library.codes, f"{turn.said.channel}|{turn.said.sender}"
+    if codes.paused(who, turn.now):
+        raise Refusal("invite_attempts", minutes=PAUSE.seconds // 60)
+    try:
+        yield
+    except Refusal as no:
+        if no.code == "invite_unusable":
+            codes.vain(who, turn.now)
+        raise
 
 
 def _answered(turn: Turn) -> str:
@@ -60,10 +86,7 @@ def typed_code(text: str) -> str:
 
 
 async def _introduce(turn: Turn, code: str, w: Words, *, whole: bool = False) -> None:
-    """The consent text for a code; without one, who we are and what is needed."""
-    if not code:
-        turn.show(w("start.stranger"), (_languages(w, ""),))
-        return
+    """The consent text for a code."""
     invite = await people.look(turn.tx, code, turn.now)
     link = invite.person_id is not None
     opens = f"{'link' if link else 'join'}:{code}:{w.language}"
@@ -144,7 +167,8 @@ async def known(turn: Turn) -> None:
     if await people.joined_with(turn.tx, turn.me.person_id, code):
         turn.say(w("start.already"), await menu.rows(turn))
         return
-    invite = await people.look(turn.tx, code, turn.now)
+    with _tried(turn):
+        invite = await people.look(turn.tx, code, turn.now)
     if invite.person_id is not None:
         turn.say(w("channels.known_here"))
         return
@@ -166,8 +190,9 @@ async def tap(turn: Turn) -> None:
         turn.mark(())
         turn.say(turn.words("start.kept"))
         return
-    invite = await people.look(turn.tx, code, turn.now)
-    who = await people.add_role(turn.tx, turn.kit, code, turn.me.person_id, turn.now)
+    with _tried(turn):
+        invite = await people.look(turn.tx, code, turn.now)
+        who = await people.add_role(turn.tx, turn.kit, code, turn.me.person_id, turn.now)
     turn.me.area_code, turn.me.zone = who.area_code, who.zone
     turn.ack()
     turn.mark(((button(turn.words.plain("start.added"), "was:more"),),))

@@ -28,6 +28,7 @@ STATUS = {
     "not_overseer": 403,
     "stale_page": 403,
     "link_unusable": 410,
+    "link_attempts": 429,
 }
 """Refusals that are a whole page's answer -> the HTTP status; others are 409."""
 NOTES = ("note", "alasan", "teks")

@@ -45,14 +45,26 @@ async def enter(request: Request) -> Response:
     fields = await visitor.form(request)
     if not secrets.same(request.cookies.get(site.cookie(SEED), ""), fields.get("seed", "")):
         raise Refusal("stale_page")
-    async with site.database.transaction() as tx:
-        opened = await access.sign_in(tx, site.kit, request.path_params["token"], site.now())
+    opened = await _opened(request, site)
     done = RedirectResponse(_behind(request), 303)
     wanted.forget(request, done)
     seconds = int((opened.expires_at - site.now()).total_seconds())
     _set(done, site, COOKIE, opened.token, seconds)
     _drop(done, site, SEED)
     return done
+
+
+async def _opened(request: Request, site: Site) -> access.SignedIn:
+    """Wrong links are counted; a right one stays right, as behind a TLS server all have one address."""
+    links, who = site.library.links, request.client.host if request.client else ""
+    try:
+        async with site.database.transaction() as tx:
+            return await access.sign_in(tx, site.kit, request.path_params["token"], site.now())
+    except Refusal:
+        if links.paused(who, site.now()):
+            raise Refusal("link_attempts") from None
+        links.vain(who, site.now())
+        raise
 
 
 def _behind(request: Request) -> str:

@@ -3,35 +3,58 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import os
+import sys
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from bench.hostile import pictures, tables, texts
 from models.media import Media
 from tests import databases
 from tests.fakes.botapi import FakeBotApi
-from tests.fakes.graph import FakeGraph
-from tests.running.town import Town
+from tests.fakes.graph import FakeGraph, encode, sign
+from tests.running.town import HOOK, Town
 
+JSON = {"Content-Type": "application/json"}
+HEADERS = {"X-Telegram-Bot-Api-Secret-Token": HOOK, **JSON}
+Post = tuple[str, bytes, dict[str, str]]
+"""What a platform posts: the path, the body, its headers."""
 PAUSE = 0.05
-PATIENCE = 600
+PATIENCE = 90
 """Seconds for all files of a kind."""
+STILL = 5.0
+"""Seconds of looking on while nothing happens."""
 GOAL = 0.3
-"""Seconds that somebody else may wait."""
+"""Seconds that somebody else may wait longer than beside nothing."""
 DOORS = ("/pengingat cuti ", "/bimtek", "/undang", "/lapor")
+BUSY = "import os\nos.nice(5)\nwhile True: pass"
+"""What our readers are to the machine, without being ours."""
 
 
 @dataclass
 class Watch:
     """The waits of somebody else, and the most memory of the bot, and of its readers together."""
 
+    what: str
+    sent: int = 0
+    """How much that was hostile."""
+    left: int = 0
+    """Files that were not read to the end."""
     waits: list[float] = field(default_factory=list)
     memory: int = 0
     readers: int = 0
+    load: float = 0.0
+
+    @property
+    def worst(self) -> float:
+        """Seconds."""
+        return max(self.waits)
 
 
 def made(folder: Path) -> str:
@@ -40,51 +63,76 @@ def made(folder: Path) -> str:
         return url
 
 
-async def watched(url: str, folder: Path) -> dict[str, Watch]:
-    """A watch of each kind."""
+async def watched(url: str, folder: Path, share: int) -> AsyncIterator[Watch]:
+    """A watch of each kind, as it ends; of each kind every so manieth."""
     async with FakeBotApi(token="1:test") as api, FakeGraph() as graph:
         town = Town(url, folder, api, graph, "webhook")
         await town.settle()
         await town.program.start()
         try:
             await town.says("Tono", "/menu")
-            found = {"nothing": await _beside(town, asyncio.sleep(3))}
-            found["texts"] = await _beside(town, _texts(town))
-            found["pictures"] = await _beside(town, _files(town, "image", pictures.PICTURES, "foto.jpg"))
-            found["tables"] = await _beside(town, _files(town, "sessions", tables.XLSX, "sesi.xlsx"))
-            found["tables as CSV"] = await _beside(town, _files(town, "sessions", tables.CSV, "sesi.csv"))
+            yield await _beside(town, "nothing", _still)
+            yield await _beside(town, "somebody else's work", _busy)
+            yield await _beside(town, "texts", partial(_say, town, _said(town, share)))
+            for what, kind, files, name in KINDS:
+                contents = [files[one]() for one in list(files)[::share]]
+                yield await _beside(town, what, partial(_files, town, kind, contents, name))
+            yield await _beside(town, "nothing again", _still)
         finally:
             await town.program.end()
             await town.database.close()
-        return found
 
 
-async def _beside(town: Town, work: Awaitable[object]) -> Watch:
-    watch, over = Watch(), asyncio.Event()
+KINDS = (
+    ("pictures", "image", pictures.PICTURES, "foto.jpg"),
+    ("tables", "sessions", tables.XLSX, "sesi.xlsx"),
+    ("tables as CSV", "sessions", tables.CSV, "sesi.csv"),
+)
+"""What they are, how the bot keeps them, the files, what they are called."""
+
+
+async def _beside(town: Town, what: str, work: Callable[[Watch], Awaitable[None]]) -> Watch:
+    watch, over = Watch(what), asyncio.Event()
     other = asyncio.create_task(_somebody(town, watch, over))
     looking = asyncio.create_task(_memory(town, watch, over))
-    await work
+    await work(watch)
     over.set()
     await asyncio.gather(other, looking)
+    watch.load = os.getloadavg()[0]
     return watch
+
+
+async def _still(_watch: Watch) -> None:
+    await asyncio.sleep(STILL)
+
+
+async def _busy(_watch: Watch) -> None:
+    """A process of nobody's computes meanwhile."""
+    process = await asyncio.create_subprocess_exec(sys.executable, "-c", BUSY)
+    await asyncio.sleep(STILL)
+    process.kill()
+    await process.wait()
 
 
 async def _somebody(town: Town, watch: Watch, over: asyncio.Event) -> None:
     """Somebody else looks at the menu again and again, and waits for each answer."""
-    while not over.is_set():
-        begun = time.perf_counter()
-        await town.says("Tono", "/menu")
-        watch.waits.append(time.perf_counter() - begun)
-        await asyncio.sleep(PAUSE)
+    async with town.program.browser() as line:
+        while not over.is_set():
+            path, update, headers = _telegram(town, "Tono", "/menu")
+            begun = time.perf_counter()
+            answer = await line.post(path, content=update, headers=headers)
+            watch.waits.append(time.perf_counter() - begun)
+            assert answer.status_code == 200
+            town.api.respond(answer.content)
+            await asyncio.sleep(PAUSE)
 
 
 async def _memory(town: Town, watch: Watch, over: asyncio.Event) -> None:
-    assert town.program._process is not None
-    bot = town.program._process.pid
+    bot = town.program.pid
     while not over.is_set():
         watch.memory = max(watch.memory, _resident(bot))
         watch.readers = max(watch.readers, sum(_resident(pid) for pid in _below(bot)))
-        await asyncio.sleep(PAUSE / 2)
+        await asyncio.sleep(PAUSE)
 
 
 def _below(pid: int) -> list[int]:
@@ -103,49 +151,66 @@ def _resident(pid: int) -> int:
     return 0
 
 
-async def _texts(town: Town) -> None:
+def _said(town: Town, share: int) -> list[Post]:
     """Telegram's longest and WhatsApp's longest messages, in several states."""
-    for door in DOORS:
-        for n, (_, text) in enumerate(texts.hostile(texts.SIZES[-1], ("", "senin"))):
-            if n % 4 == 0:
-                await town.says("Rina", door)
-                await town.says("Rina", door + text[:4_000] if door.endswith(" ") else text[:4_000])
-            if n % 8 == 0:
-                await town.whatsapp(town.wati.says((door + text)[: texts.SIZES[-1]]))
+    found: list[Post] = []
+    for n, door in enumerate(DOORS):
+        for _, text in texts.some(texts.SIZES[-1], each=1)[n::share]:
+            long = door + text
+            for part in (door, long[:4_000] if door.endswith(" ") else text[:4_000]):
+                found.append(_telegram(town, "Rina", part))
+            found.append(_whatsapp(town, long[: texts.SIZES[-1]]))
+    return found
 
 
-async def _files(town: Town, kind: str, files: Mapping[str, Callable[[], bytes]], name: str) -> None:
+def _telegram(town: Town, who: str, text: str) -> Post:
+    return "/hooks/telegram", json.dumps(town.phones[who].says(text)).encode(), HEADERS
+
+
+def _whatsapp(town: Town, text: str) -> Post:
+    content = encode(town.wati.says(text))
+    return "/hooks/whatsapp", content, {"X-Hub-Signature-256": sign(content), **JSON}
+
+
+async def _say(town: Town, said: Sequence[Post], watch: Watch) -> None:
+    async with town.program.browser() as line:
+        for path, content, headers in said:
+            answer = await line.post(path, content=content, headers=headers)
+            assert answer.status_code == 200
+            watch.sent += 1
+
+
+async def _files(town: Town, kind: str, contents: Sequence[bytes], name: str, watch: Watch) -> None:
     """Each of them, as if Rina had sent it; until all are read or given up."""
-    now, ids = datetime.now(UTC), []
-    for n, content in enumerate(files.values()):
-        ids.append(f"{kind}{name[-3:]}{n}")
-        town.api.files[ids[-1]] = await asyncio.to_thread(content)
-        async with town.database.transaction() as tx:
-            row = Media(id=ids[-1], person_id=town.people["Rina"].person_id, channel="telegram", ref=ids[-1])
+    now, ids = datetime.now(UTC), [f"{kind}{name[-3:]}{n}" for n in range(len(contents))]
+    town.api.files.update(zip(ids, contents, strict=True))
+    async with town.database.transaction() as tx:
+        for one in ids:
+            row = Media(id=one, person_id=town.people["Rina"].person_id, channel="telegram", ref=one)
             row.kind, row.name, row.created_at, row.due_at = kind, name, now, town.dial.now()
             tx.add(row)
+    watch.sent = watch.left = len(ids)
     for _ in range(PATIENCE):
-        if await _read(town, ids):
+        watch.left = await _unread(town, ids)
+        if not watch.left:
             return
         await asyncio.sleep(1)
-    raise TimeoutError(f"not all {kind} were read")
 
 
-async def _read(town: Town, ids: list[str]) -> bool:
+async def _unread(town: Town, ids: list[str]) -> int:
     async with town.database.reading() as tx:
         rows = [await tx.get_one(Media, one) for one in ids]
-    return all(row.due_at is None for row in rows)
+    return sum(row.due_at is not None for row in rows)
 
 
-def told(found: Mapping[str, Watch]) -> list[str]:
-    """A line for each kind."""
-    head = "hostile          answers   median   worst wait   bot's memory   readers' memory"
-    lines = [head]
-    for what, watch in found.items():
-        waits = sorted(watch.waits)
-        middle, worst = waits[len(waits) // 2] * 1000, waits[-1] * 1000
-        lines.append(
-            f"{what:15} {len(waits):8} {middle:5.0f} ms {worst:9.0f} ms {watch.memory:11} MB"
-            f" {watch.readers:14} MB"
-        )
-    return lines
+HEAD = "beside                 sent  left  answers   median  worst wait    bot  readers   load"
+
+
+def told(watch: Watch) -> str:
+    """A line about one kind."""
+    waits = sorted(watch.waits)
+    middle = waits[len(waits) // 2] * 1000
+    return (
+        f"{watch.what:21} {watch.sent:5} {watch.left:5} {len(waits):8} {middle:5.0f} ms"
+        f" {watch.worst * 1000:8.0f} ms {watch.memory:3} MB {watch.readers:5} MB {watch.load:6.1f}"
+    )

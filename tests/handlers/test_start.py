@@ -6,6 +6,8 @@ import pytest
 from sqlalchemy import func, select
 
 from actions import Kit, people
+from actions.attempts import PAUSE
+from actions.library import WRONG_CODES
 from models import Base, Database
 from models import person as stored
 from models.person import Consent, Person
@@ -183,3 +185,37 @@ async def test_whoever_has_no_name_is_asked_for_it(database: Database, kit: Kit)
     assert "Siti Aminah" in await chat.says("Siti  Aminah")
     await chat.says("nama")
     assert "tetap seperti semula" in await chat.says("batal")
+
+
+WRONG = "ABCD-EFGH-JKM2"
+
+
+@pytest.mark.parametrize("how", ["typed", "join", "link", "hello"])
+async def test_wrong_codes_bring_a_pause_after_which_a_right_one_works(
+    database: Database, kit: Kit, how: str
+) -> None:
+    code = await invited(database, kit)
+    chat, other = (Chat(database, kit, address) for address in ("71", "72"))
+    other.library = chat.library
+    for _ in range(WRONG_CODES):
+        if how == "typed":
+            assert "tidak dikenal" in await chat.says(WRONG)
+        else:
+            await chat.taps_data(f"{how}:{people.as_code(WRONG)}:id")
+    for tried in (WRONG, code):
+        assert "Tunggu 15 menit" in await chat.says(tried)
+    assert "hanya untuk yang diundang" in await chat.says("halo")
+    assert "UU 27/2022" in await other.says(code)
+    assert await rows(database) == 0
+    chat.now += PAUSE
+    assert "UU 27/2022" in await chat.says(code)
+
+
+async def test_somebody_known_guesses_no_role(database: Database, kit: Kit) -> None:
+    code = await invited(database, kit, "camat", ())
+    async with database.transaction() as tx:
+        me = await person(tx, "Sari", "facilitator", villages=VILLAGES)
+    chat = Chat(database, kit, me.address)
+    for n in range(WRONG_CODES):
+        await (chat.says(f"/start {WRONG}") if n % 2 else chat.taps_data(f"more:{people.as_code(WRONG)}"))
+    assert "Tunggu 15 menit" in await chat.says(f"/start {code}")

@@ -81,6 +81,12 @@ class Program:
         self._starts = 0
 
     @property
+    def pid(self) -> int:
+        """The process that runs."""
+        assert self._process is not None
+        return self._process.pid
+
+    @property
     def log(self) -> str:
         """What it wrote, over all starts."""
         files = sorted(self.folder.glob("log*.txt"))

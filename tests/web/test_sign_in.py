@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from actions import access
+from actions.attempts import PAUSE
+from actions.library import WRONG_LINKS
 from tests.web.browser import World, fields
 
 
@@ -39,7 +41,7 @@ async def test_a_link_works_once(world: World) -> None:
         await camat.post(path, data=fields((await camat.get(path)).text))
         again = await thief.post(path, data=fields((await thief.get(path)).text))
     assert again.status_code == 410
-    assert "/web" in again.text
+    assert "Minta yang baru kepada bot" in again.text
     assert "pendamping=" not in str(again.headers.get_list("set-cookie"))
 
 
@@ -50,7 +52,7 @@ async def test_an_expired_or_invented_link_says_what_to_do(world: World) -> None
         for dead in (path, "/masuk/0123", "/masuk/%00%ff"):
             answer = await camat.post(dead, data=fields((await camat.get(dead)).text))
             assert answer.status_code == 410
-            assert "/web" in answer.text
+            assert "Minta yang baru kepada bot" in answer.text
 
 
 async def test_the_button_works_only_in_the_browser_that_was_shown_it(world: World) -> None:
@@ -102,3 +104,17 @@ async def test_a_link_may_lead_to_a_page_of_ours_and_nowhere_else(world: World) 
         async with world.browser() as camat:
             done = await camat.post(path, data=fields((await camat.get(path)).text))
         assert done.headers["location"] == page, to
+
+
+async def test_wrong_links_are_counted_and_a_right_one_is_still_right(world: World) -> None:
+    path = await world.link(world.camat)
+    async with world.browser() as browser:
+        form = fields((await browser.get("/masuk/0123")).text)
+        codes = [(await browser.post(f"/masuk/{n}", data=form)).status_code for n in range(WRONG_LINKS + 2)]
+        assert codes == [410] * WRONG_LINKS + [429, 429]
+        assert "tautan yang benar tetap berlaku" in (await browser.post("/masuk/0123", data=form)).text
+        assert (await browser.post(path, data=form)).status_code == 303
+    world.now += PAUSE
+    async with world.browser() as browser:
+        form = fields((await browser.get("/masuk/0123")).text)
+        assert (await browser.post("/masuk/0123", data=form)).status_code == 410
