@@ -31,6 +31,15 @@ def keep(tx: AsyncSession, document_id: str, name: str, content: bytes, now: dat
     return f"{PREFIX}:{document_id}:{name}"
 
 
+async def again(tx: AsyncSession, document_id: str, name: str, now: datetime) -> str:
+    """The reference of a file that is made the same for everybody, kept anew; '' when it has to be made."""
+    found = await tx.get(Document, document_id)
+    if found is None:
+        return ""
+    found.created_at = now
+    return f"{PREFIX}:{document_id}:{name}"
+
+
 async def read(tx: AsyncSession, ref: str) -> bytes | None:
     """The file's bytes; None when it is gone."""
     found = await tx.get(Document, ref.split(":", 2)[1])

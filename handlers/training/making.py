@@ -41,9 +41,13 @@ async def browse(turn: Turn) -> None:
 async def sample(turn: Turn) -> None:
     """A table with the names of all columns, to be filled and sent."""
     version = await sheet.version(turn.tx, turn.now)
-    content = table.sample(await turn.library.form(turn.tx, version.id), version.title)
-    w, ref = turn.words, turn.kit.ids(turn.now)
-    file = document.keep(turn.tx, ref, f"{w.plain('training.sample_file')}.xlsx", content, turn.now)
+    w = turn.words
+    ref, name = f"sample{version.id}", f"{w.plain('training.sample_file')}.xlsx"
+    file = await document.again(turn.tx, ref, name, turn.now)
+    if not file:
+        content = table.sample(await turn.library.form(turn.tx, version.id), version.title)
+        file = document.keep(turn.tx, ref, name, content, turn.now)
+        await turn.tx.flush()
     turn.go(FLOW, do="new")
     turn.say(w("training.sample_how"), document=file)
 
