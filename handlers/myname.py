@@ -5,6 +5,7 @@ from __future__ import annotations
 from actions import people
 from handlers import flow, menu
 from handlers.turn import Turn
+from locales import LANGUAGES, words
 
 FLOW = "name"
 
@@ -15,14 +16,15 @@ async def show(turn: Turn) -> None:
     if name.strip():
         await _called(turn, name)
         return
-    turn.go(FLOW)
-    turn.say(turn.words("people.ask_new_name", name=turn.me.name), (flow.out(turn),), prompt=True)
+    await ask(turn)
 
 
 async def ask(turn: Turn) -> None:
-    """Somebody new, whose profile has no name."""
+    """Their name, or another one."""
     turn.go(FLOW)
-    turn.say(turn.words("people.ask_name"), (flow.out(turn),), prompt=True)
+    nameless = any(turn.me.name == words(one).plain("start.nameless") for one in LANGUAGES)
+    key = "people.ask_name" if nameless else "people.ask_new_name"
+    turn.say(turn.words(key, name=turn.me.name), (flow.out(turn),), prompt=True)
 
 
 async def said(turn: Turn) -> None:
@@ -40,5 +42,5 @@ async def _called(turn: Turn, name: str) -> None:
     turn.say(turn.words("people.renamed", name=turn.me.name), await menu.rows(turn))
 
 
-ASKED = flow.Flow(said, {"": show}, prose=frozenset({""}))
+ASKED = flow.Flow(said, {"": ask}, prose=frozenset({""}))
 """The name."""

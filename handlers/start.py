@@ -138,7 +138,7 @@ async def _join(turn: Turn, code: str, language: str) -> None:
     turn.reword()
     turn.mark(((button(turn.words.plain("start.agreed"), "was:join"),),))
     await _welcome(turn, invite)
-    if not said.name.strip():
+    if not clean(said.name):
         await myname.ask(turn)
 
 

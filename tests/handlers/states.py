@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import event
 
 import handlers
-from actions import Kit, Rules, training
+from actions import Kit, Rules, people, training
 from actions.library import Library
 from handlers.turn import Turn
 from models import Database, conversation
@@ -59,26 +59,27 @@ class World:
         return training.code_at(self.secret, NOW)
 
 
-async def world(database: Database, kit: Kit, limits: Limits) -> World:
+async def world(database: Database, kit: Kit) -> World:
+    """Everybody and everything that some state needs; the limits are the reader's to set."""
     kit = Kit(ids=kit.ids, rng=kit.rng, rules=Rules(bot_names={"telegram": "kita_bot"}))
     await installed(database, EVERYTHING)
     async with database.transaction() as tx:
-        people = {
+        cast = {
             "Sari": await sample.person(tx, "Sari", "facilitator", position="PLD", villages=VILLAGES),
             "Budi": await sample.person(tx, "Budi", "camat"),
             "Dewi": await sample.person(tx, "Dewi", "coordinator", "33.24"),
             "Rina": await sample.person(tx, "Rina", "admin", None),
         }
-        by = people["Budi"].person_id
+        by = cast["Budi"].person_id
         made = await training.create(
             tx, kit, by, facts(starts_at=NOW, ends_at=NOW.replace(hour=9), letter_needed=True),
             NOW.replace(day=22),
         )  # fmt: skip
         await training.announce(tx, kit, by, made.id, NOW.replace(day=22))
-        sent = [await send(tx, kit, Library(), people["Sari"], text) for text in ("Musdes", "Posyandu")]
+        sent = [await send(tx, kit, Library(), cast["Sari"], text) for text in ("Musdes", "Posyandu")]
         sent[1].state = "approved"
     await installed(database, VISIT)
-    return World(database, kit, limits, people, made.id, made, sent[0].id, sent[1].id)
+    return World(database, kit, Limits(), cast, made.id, made, sent[0].id, sent[1].id)
 
 
 Reach = Callable[[World], Awaitable[Chat]]
@@ -123,22 +124,35 @@ async def _correction(here: World) -> Chat:
     return budi
 
 
-async def _filling(here: World, *said: str) -> Chat:
-    sari = here.chat("Sari")
-    await sari.says("/lapor")
-    await sari.taps("Kunjungan")
-    for text in said:
-        await sari.says(text)
-    return sari
+async def _nameless(here: World) -> Chat:
+    """Somebody new, whose profile has no name."""
+    async with here.database.transaction() as tx:
+        invite = await people.invite(tx, here.kit, "pld", sample.GEMUH, sample.VILLAGES, by=None, now=NOW)
+    chat = Chat(here.database, here.kit, "4711")
+    chat.limits = here.limits
+    await chat.says(invite.code, name="")
+    await chat.does(kind="button", data=f"join:{invite.code}:id", callback_id="cb", name="")
+    assert "Siapa nama lengkap Anda?" in chat.last
+    return chat
 
 
-def _fill(*said: str) -> Reach:
+def _fill(*said: str, form: str = "Kunjungan") -> Reach:
     async def reach(here: World) -> Chat:
-        return await _filling(here, *said)
+        sari = here.chat("Sari")
+        await sari.says("/lapor")
+        await sari.taps(form)
+        for text in said:
+            await sari.says(text)
+        return sari
 
     return reach
 
 
+def _every(*said: str) -> Reach:
+    return _fill(*said, form="Serba")
+
+
+MONTH = ("lanjut", "Oktober 2026")
 DAY, MANY = ("kemarin",), ("kemarin", "Pamriyan", "lewati", "12")
 END = (*MANY, "Rapat panitia desa", "lewati", "lewati", "lewati")
 REACH: Mapping[tuple[str, str], Mapping[str, Reach]] = {
@@ -155,11 +169,17 @@ REACH: Mapping[tuple[str, str], Mapping[str, Reach]] = {
         "the end": _fill(*END),
         "what to change": _fill(*END, "ubah"),
         "whether to stop": _fill("batal"),
+        "a note": _every(),
+        "a month": _every("lanjut"),
+        "whether they agree": _every(*MONTH),
+        "a range": _every(*MONTH, "ya"),
+        "one more": _every(*MONTH, "ya", "4", "Wati"),
+        "several at once": _every(*MONTH, "ya", "4", "Wati", "cukup"),
     },
     ("invite", "kind"): {"": _taps("Dewi", "/undang")},
     ("invite", "area"): {"": _taps("Dewi", "/undang", "inv:k:pld")},
     ("invite", "villages"): {"": _taps("Dewi", "/undang", "inv:k:pld", "inv:a:33.24.11")},
-    ("name", ""): {"": _taps("Sari", "/nama")},
+    ("name", ""): {"": _taps("Sari", "/nama"), "nameless": _nameless},
     ("broadcast", "text"): {"": _broadcast(), "again": _broadcast("Rapat besok", "bc:text")},
     ("broadcast", "roles"): {"": _broadcast("Rapat besok")},
     ("broadcast", "areas"): {"": _broadcast("Rapat besok", "bc:r:pld", "bc:rn")},
