@@ -292,3 +292,16 @@ async def test_the_list_of_somebody_with_nothing(room: Room) -> None:
     budi.now = NOW + timedelta(days=400)
     await budi.taps("🗂 Kegiatan saya")
     assert "Belum ada kegiatan" in budi.last
+
+
+async def test_the_table_of_columns_is_kept_once_whoever_asks(room: Room) -> None:
+    files = set()
+    for n, who in enumerate((room.here.rina, room.here.budi, room.here.rina)):
+        chat = room.phone(who)
+        chat.now += timedelta(days=n)
+        await chat.taps_data("tr:sample")
+        files |= {one.document for one in chat.replies if one.document}
+    [file] = files
+    async with room.database.reading() as tx:
+        assert await document.read(tx, file)
+        assert (await tx.get_one(document.Document, file.split(":")[1])).created_at == NOW + timedelta(days=2)

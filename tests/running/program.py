@@ -1,6 +1,7 @@
 """The `pendamping` command as it is, by a clock that a test sets; RUNNING_CLOCK names the file that tells it.
 
-Nothing else differs from `python -m bot`. Jobs come more often than they would, as time goes in leaps.
+RUNNING_PATIENCE (seconds) and RUNNING_CONNECTIONS may make the limits for clients smaller. Nothing else
+differs from `python -m bot`. Jobs come more often than they would, as time goes in leaps.
 """
 
 from __future__ import annotations
@@ -13,11 +14,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot import app as wiring
-from bot import demo
+from bot import demo, patience, serving
 from bot.clock import Clock
 from bot.commands import app
 
 FILE = "RUNNING_CLOCK"
+PATIENCE, CONNECTIONS = "RUNNING_PATIENCE", "RUNNING_CONNECTIONS"
 PACE = 60.0
 SHORTER = 4.0
 
@@ -92,4 +94,7 @@ class SetClock(Clock):
 if __name__ == "__main__":
     for module in (wiring, demo):
         setattr(module, "Clock", SetClock)  # noqa: B010
+    for limit in ("HEAD_SECONDS", "BODY_SECONDS"):
+        setattr(patience, limit, float(os.environ.get(PATIENCE, getattr(patience, limit))))
+    serving.CONNECTIONS = int(os.environ.get(CONNECTIONS, serving.CONNECTIONS))  # type: ignore[attr-defined]
     app()
