@@ -44,6 +44,7 @@ NOTICES: Mapping[str, tuple[str, ...]] = {
     "channels.moved": (),
     "channels.number_lost": (),
     "training.invited": ("training.yes", "training.no", "training.details"),
+    "training.invited_plain": ("training.yes", "training.no", "training.details"),
     "training.changed": ("training.yes", "training.no", "training.details"),
     "training.cancelled": (),
     "training.moved_up": ("training.no", "training.details"),

@@ -119,13 +119,23 @@ def _line(w: Words, one: table.Mistake) -> Markup:
 
 
 def worded(w: Words, problem: Problem | Wrong) -> Markup:
-    """What is wrong with an answer, or with a fact."""
+    """What is wrong with a cell, or with a fact."""
     if isinstance(problem, Problem):
-        return Markup(problem.message) if problem.message else w(f"problem.{problem.code}", **problem.values)
+        return _in_cell(w, problem)
     key = f"training.label_{problem.about}"
     about = w.plain(key) if key in w else problem.about
     why = w(f"training.wrong_{problem.code}", **{"about": about, **problem.values})
     return why.removeprefix("• ")
+
+
+def _in_cell(w: Words, problem: Problem) -> Markup:
+    """In the words of a file, with what stands there; nothing can be tapped."""
+    own = f"training.cell_{problem.code}"
+    if own in w:
+        return w(own, **problem.values)
+    why = Markup(problem.message) if problem.message else w(f"problem.{problem.code}", **problem.values)
+    value = problem.values.get("value", "")
+    return w("training.cell", value=value, why=why) if value else why
 
 
 def _sessions(w: Words, found: table.Read) -> Markup:

@@ -9,11 +9,13 @@ from hashlib import sha256
 from importlib.resources import files
 from zoneinfo import ZoneInfo
 
+from markupsafe import Markup
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions import library
 from actions.training.facts import LEADS, MORNING, ZONES, Facts
 from forms import Form, Interview, Problem, Said, Setting
+from forms.interview.ask import question
 from models import form
 from models.form import FormVersion
 
@@ -206,6 +208,13 @@ def label(interview: Interview, name: str) -> str:
     """What a question is called in one or two words: the first of the names that a pasted text may use."""
     node = interview.form.nodes[ref(name)]
     return str(node.bind.aliases[0]) if node.bind.aliases else name
+
+
+def choices(interview: Interview, name: str) -> list[str]:
+    """What may be picked, as it is read."""
+    node = interview.instance.find(ref(name))
+    picks = question(interview.instance, node).choices if node is not None else ()
+    return [Markup(one.label).striptags() for one in picks]
 
 
 def columns(form: Form) -> dict[str, tuple[str, ...]]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from io import BytesIO, StringIO
 
+from msgspec.structs import replace
 from openpyxl import Workbook, load_workbook
 
 from actions.training import announcement, moments, sheet
@@ -19,6 +20,8 @@ from forms.xlsform.archive import inspect
 
 MOST = 200
 """Rows of one table, at most."""
+CLIP, NAMED = 60, 12
+"""Characters of a wrong cell, and choices, that are told."""
 NEEDED = ("tema", "mulai_tanggal")
 """Columns without which no row can be a session."""
 Row = Mapping[str, str]
@@ -72,7 +75,10 @@ def read(content: bytes, name: str, form: Form, setting: Setting, forms: Sequenc
 
 def _one(found: Read, number: int, row: Row, form: Form, setting: Setting, forms: Sequence[str]) -> None:
     interview = Interview.begin(form, setting)
-    wrong = sheet.fill(interview, said(row, setting.now.date()))
+    cells = said(row, setting.now.date())
+    wrong = [
+        (name, _told(interview, name, cells[name].text, each)) for name, each in sheet.fill(interview, cells)
+    ]
     named = {sheet.ref(name) for name, _ in wrong}
     wrong += [(ref.rpartition("/")[2], each) for ref, each in interview.problems() if ref not in named]
     mistakes = [Mistake(number, sheet.label(interview, name), problem) for name, problem in wrong]
@@ -83,6 +89,16 @@ def _one(found: Read, number: int, row: Row, form: Form, setting: Setting, forms
     if not mistakes:
         found.facts.append(facts)
     found.mistakes += mistakes
+
+
+def _told(interview: Interview, name: str, cell: str, problem: Problem) -> Problem:
+    """A problem with what stands in the cell, and with what could: a table has no buttons that show it."""
+    wrong = str(problem.values.get("text", cell))
+    values = {**problem.values, "value": wrong[:CLIP] + ("…" if len(wrong) > CLIP else "")}
+    if problem.code == "not_a_choice":
+        labels = sheet.choices(interview, name)
+        values["options"] = ", ".join([*labels[:NAMED], *(["…"] if len(labels) > NAMED else [])])
+    return replace(problem, values=values)
 
 
 def said(row: Row, today: date) -> dict[str, Said]:

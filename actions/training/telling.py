@@ -82,7 +82,7 @@ def about(w: Words, one: Training) -> dict[str, object]:
         "theme": one.theme,
         "when": when(w, one),
         "place": one.place or one.link,
-        "organiser": one.organiser or w.plain("training.untold"),
+        "organiser": one.organiser,
     }
 
 
@@ -135,6 +135,7 @@ def nothing(_: str, __: Words) -> Rows:
 
 BUTTONS: dict[str, Callable[[str, Words], Rows]] = {
     "training.invited": asking,
+    "training.invited_plain": asking,
     "training.changed": asking,
     "training.cancelled": nothing,
     "training.moved_up": refusing,
@@ -149,8 +150,9 @@ def _nothing(_: Words) -> dict[str, object]:
 
 
 async def invited(tx: AsyncSession, kit: Kit, one: Training, to: Participant, now: datetime) -> int:
-    """Somebody is invited."""
-    return await Mailing(tx, kit, one, now).tell(to, "training.invited", _nothing)
+    """Somebody is invited; who holds it is left out where nobody said it."""
+    key = "training.invited" if one.organiser else "training.invited_plain"
+    return await Mailing(tx, kit, one, now).tell(to, key, _nothing)
 
 
 async def moved_up(tx: AsyncSession, kit: Kit, one: Training, to: Participant, now: datetime) -> int:

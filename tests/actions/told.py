@@ -89,13 +89,20 @@ class Code:
         given = (
             (argument(call, name, position), place)
             for call, place in self.calls
-            if called(call) == to.function.name and self.on_object(call, place) == method
+            if called(call) == to.function.name
+            and self.on_object(call, place) == method
+            and self.reaches(call, place, to)
         )
         found = [(value, place) for value, place in given if value is not None]
         if not found:
             raise Unclear(f"{to.module}: nobody calls {to.function.name}")
         for value, place in found:
             yield from self.meant(value, place)
+
+    def reaches(self, call: ast.Call, place: Place, to: Place) -> bool:
+        """Whether a bare name means that function: the one of the same module, or an imported one."""
+        bare = isinstance(call.func, ast.Name)
+        return not bare or place.module == to.module or to.function.name in self.imported(place.module)
 
     def on_object(self, call: ast.Call, place: Place) -> bool:
         """Whether a method is called, and not a function of this or another module."""

@@ -46,6 +46,8 @@ async def test_the_good_rows_are_stored_when_asked_for(world: World, name: str, 
         assert answer.text.count("Baris 3") == 1
         told = answer.text.partition("Baris 3")[2].partition("</ul>")[0]
         assert [word in told for word in ("Tema", "Tanggal", "Peserta", "Kuota")] == [True] * 4
+        assert "tidak dikenal. Yang bisa: Pendamping desa, KPMD" in told
+        assert "Ketuk" not in told
         assert await count(world) == 0
         kept = fields(answer.text, "/bimtek/impor/simpan")
         assert "Impor yang benar saja (2)" in answer.text

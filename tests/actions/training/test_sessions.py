@@ -24,6 +24,17 @@ from tests.sample import GEMUH, NOW
 AFTER = START + timedelta(hours=9)
 
 
+async def test_an_invitation_leaves_out_what_nobody_said(here: Kecamatan) -> None:
+    for who, there in (("Dispermades Kendal", True), ("", False)):
+        made = await training.create(here.tx, here.kit, here.rina.person_id, facts(organiser=who), NOW)
+        assert await training.announce(here.tx, here.kit, here.rina.person_id, made.id, NOW) == 3
+        for _, message in await here.told():
+            assert "Anda diundang" in message.text
+            assert (f"Penyelenggara: {who}" in message.text) is there
+            assert "belum disebutkan" not in message.text
+            assert ("Penyelenggara" in message.text) is there
+
+
 # 1. who
 
 

@@ -15,9 +15,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from actions.training import sheet, table
+from actions.training import importing, sheet, table
 from actions.training.facts import Facts
 from forms import Form, Interview, Said, Setting, read_xlsform
+from locales import words
 from tests.actions.training.stage import FACTS, JAKARTA, START, facts
 from tests.sample import GEMUH, NOW
 
@@ -129,6 +130,20 @@ def test_every_mistake_of_every_row() -> None:
         (5, "", "quota"),
     ]
     assert (len(found.facts), found.rows) == (1, 4)
+
+
+def test_a_mistake_names_what_stands_there_and_what_could() -> None:
+    w = words("id")
+    kinds = "Pendamping desa, KPMD, Pihak ketiga, Koordinator, Camat"
+    for cells, why in (
+        ([*GOOD[:4], "PLD"], f"«PLD» tidak dikenal. Yang bisa: {kinds}."),
+        ([*GOOD[:4], "KPMD, tukang"], f"«tukang» tidak dikenal. Yang bisa: {kinds}."),
+        ([GOOD[0], "32 Desember 2026", *GOOD[2:]], "«32 Desember 2026» – Tanggal itu tidak ada di kalender."),
+        ([*GOOD[:4], ""], "Kolom ini wajib diisi."),
+        ([*GOOD[:4], "x" * 900], "«" + "x" * 60 + "…» tidak dikenal."),
+    ):
+        [one] = read(csv(HEAD, cells)).mistakes
+        assert importing.worded(w, one.problem).startswith(why)
 
 
 @pytest.mark.parametrize(
