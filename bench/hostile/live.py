@@ -118,7 +118,7 @@ async def _somebody(town: Town, watch: Watch, over: asyncio.Event) -> None:
     """Somebody else looks at the menu again and again, and waits for each answer."""
     async with town.program.browser() as line:
         while not over.is_set():
-            path, update, headers = _telegram(town, "Tono", "/menu")
+            path, update, headers = telegram(town, "Tono", "/menu")
             begun = time.perf_counter()
             answer = await line.post(path, content=update, headers=headers)
             watch.waits.append(time.perf_counter() - begun)
@@ -158,16 +158,18 @@ def _said(town: Town, share: int) -> list[Post]:
         for _, text in texts.some(texts.SIZES[-1], each=1)[n::share]:
             long = door + text
             for part in (door, long[:4_000] if door.endswith(" ") else text[:4_000]):
-                found.append(_telegram(town, "Rina", part))
-            found.append(_whatsapp(town, long[: texts.SIZES[-1]]))
+                found.append(telegram(town, "Rina", part))
+            found.append(whatsapp(town, long[: texts.SIZES[-1]]))
     return found
 
 
-def _telegram(town: Town, who: str, text: str) -> Post:
+def telegram(town: Town, who: str, text: str) -> Post:
+    """Somebody's message as Telegram posts it."""
     return "/hooks/telegram", json.dumps(town.phones[who].says(text)).encode(), HEADERS
 
 
-def _whatsapp(town: Town, text: str) -> Post:
+def whatsapp(town: Town, text: str) -> Post:
+    """Wati's message as Meta posts it."""
     content = encode(town.wati.says(text))
     return "/hooks/whatsapp", content, {"X-Hub-Signature-256": sign(content), **JSON}
 

@@ -20,6 +20,7 @@ from handlers.numbers import DIGITS, number, page
 from models import Database
 from models.entry import Entry
 from tests.handlers.chat import Chat
+from tests.hostile.test_doors import collected
 from tests.sample import GEMUH, NOW, VILLAGES, person
 
 VERBS = {
@@ -104,11 +105,12 @@ async def test_no_text_keeps_the_others_waiting(sqlite_url: str, kit: Kit, befor
         me = await person(tx, "Sari", "coordinator", GEMUH)
     chat = Chat(database, kit, me.address)
     worst = (0.0, "")
-    for name, text in texts.some(65_536, each=1)[DOORS.index(before) :: len(DOORS)]:
-        if not before.endswith(" "):
-            await chat.does(text=before or "/menu")
-        begun = time.process_time()
-        await chat.does(text=before + text if before.endswith(" ") else text)
-        worst = max(worst, (time.process_time() - begun, name))
+    with collected():
+        for name, text in texts.some(65_536, each=1)[DOORS.index(before) :: len(DOORS)]:
+            if not before.endswith(" "):
+                await chat.does(text=before or "/menu")
+            begun = time.process_time()
+            await chat.does(text=before + text if before.endswith(" ") else text)
+            worst = max(worst, (time.process_time() - begun, name))
     assert worst[0] < 0.3, worst
     await database.close()
