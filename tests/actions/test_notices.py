@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import msgspec
 from sqlalchemy import select
 
 from actions import Kit, notices
+from bot.channels.fit import fit
+from bot.channels.whatsapp import render
+from bot.channels.whatsapp.limits import LIMITS
 from locales import Words
 from models import Database, person
-from models.message import Button, Outbox, Rows, unpack
+from models.message import Button, Outbox, Outgoing, Rows, unpack
 from models.person import Contact
 from tests import sample
 from tests.sample import NOW
@@ -69,3 +73,27 @@ async def test_nobody_is_told_at_nobody(database: Database, kit: Kit) -> None:
     async with database.transaction() as tx:
         assert await notices.tell(tx, kit, 999, "fill.kept", now=NOW) == 0
     assert await outbox(database) == []
+
+
+async def test_a_notice_leaves_from_the_number_that_was_written_to_in_its_readers_words(
+    database: Database, kit: Kit
+) -> None:
+    async with database.transaction() as tx:
+        for name, account, language in (("Sari", "number-1", "en"), ("Budi", "number-2", "id")):
+            who = await sample.person(tx, name, "facilitator", channel="whatsapp", language=language)
+            (await tx.get_one(Contact, who.contact_id)).account = account
+            named = [Button(f"Desa {n}", f"m:{n}") for n in range(10)]
+            rows = tuple((one,) for one in (*named, Button("Batal", "m:x", quiet=True)))
+            told = {"number": "K-1", "name": "Ani", "title": "Rapat"}
+            await notices.tell(tx, kit, who.person_id, "fill.arrived", told, rows, now=NOW)
+    rows_told = await outbox(database)
+    assert [row.account for row in rows_told] == ["number-1", "number-2"]
+    for row, typed, choose in zip(rows_told, ("Or type:", "Atau ketik:"), ("Choose", "Pilih"), strict=True):
+        [shown] = [msgspec.json.decode(render.encode(c)) for c in sent(unpack(row.content), row.address)]
+        assert typed in shown["interactive"]["body"]["text"]
+        assert shown["interactive"]["action"]["button"] == choose
+
+
+def sent(message: Outgoing, address: str) -> list[render.Call]:
+    freely = msgspec.structs.replace(message, template=None)
+    return [call for part in fit(freely, LIMITS) for call in render.calls(address, part, None)]

@@ -280,3 +280,27 @@ async def test_only_what_may_have_arrived_asks_for_its_way(house: House) -> None
     await post(house, "satu")
     await rounds(house, 60)
     assert (house.channel.texts, house.channel.reached) == (["satu"], [])
+
+
+async def test_the_loop_stores_what_found_no_batch_to_travel_with(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await house.somebody("Sari", "1")
+    await house.inbox.take([house.said("1", "satu")])
+    await asyncio.wait(list(house.outbox._workers))
+    naps: list[float] = []
+
+    async def nothing() -> int:
+        return 0
+
+    async def nap(seconds: float) -> None:
+        naps.append(seconds)
+        if sum(naps) >= 0.75:
+            house.outbox.stop()
+
+    monkeypatch.setattr(house.outbox, "step", nothing)
+    monkeypatch.setattr(house.clock, "sleep", nap)
+    assert (await house.rows())[0].done_at is None
+    await house.outbox.run()
+    assert (await house.rows())[0].done_at is not None
+    assert sum(naps) < 1  # before the next look, which would store it, too

@@ -138,3 +138,28 @@ def test_pauses_double_up_to_a_limit_and_differ() -> None:
     assert pauses[4] > pauses[2] > pauses[0]
     assert max(pauses) <= LONGEST * 1.25
     assert backoff(3, Random(1)) != backoff(3, Random(2))
+
+
+def test_an_answer_that_comes_after_its_second_was_forgotten_frees_nobody_elses_place() -> None:
+    window = Window(2, 1.0)
+    window.leave(5.0)
+    window.leave(9.0)
+    assert window.ahead(9.0) == 0  # and what left at 5.0 is forgotten
+    window.move(5.0, 9.4)
+    assert window.ahead(9.5) == pytest.approx(0.5)
+    assert window.ahead(10.2) == 0
+    window.leave(10.2)
+    assert window.ahead(10.2) == pytest.approx(0.2)
+
+
+def test_a_slow_answer_counts_when_its_message_must_have_come_though_its_second_was_purged() -> None:
+    flow = Flow(2)
+    slow = flow.leave(0.0, reply=False)
+    quick = flow.leave(0.1, reply=False)
+    flow.answered(quick, 0.2)
+    assert flow.late(5.0) == 0
+    other = flow.leave(5.0, reply=False)
+    flow.answered(slow, 5.2)  # it must have come at 5.1
+    assert flow.late(5.3) > 0.6
+    flow.answered(other, 5.1)
+    assert flow.late(5.3) > 0.6
