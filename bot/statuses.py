@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
 
+import msgspec
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from actions import Kit
+from actions import Kit, people
 from bot.channels import News, SendError, Status
 from bot.undelivered import give_up, tell_admins
 from bot.verdict import again
@@ -30,6 +31,9 @@ async def note(tx: AsyncSession, kit: Kit, told: Sequence[Status | News], now: d
         else:
             rows = [(one.ref, _moment(one.at, now), one.category, one.external_id) for one in group]
             await status_rows.mark(tx, state, rows)
+    for channel in {one.channel for one in told if isinstance(one, Status) and one.whose}:
+        ids = {s.number: s.whose for s in told if isinstance(s, Status) and s.channel == channel and s.whose}
+        await people.learn(tx, kit, channel, ids, now)
     for news in told:
         if isinstance(news, News):
             await tell_admins(tx, kit, news.channel, news.key, news.values, now)
@@ -47,7 +51,7 @@ async def _with_rows(tx: AsyncSession, statuses: Sequence[Status]) -> list[Statu
         blind = {s.external_id: s for s in statuses if s.channel == channel and not s.ref}
         rows = await status_rows.find(tx, channel, list(blind))
         known += [
-            Status(s.channel, s.external_id, s.state, s.at, rows[s.external_id], s.category, s.error)
+            msgspec.structs.replace(s, ref=rows[s.external_id])
             for s in statuses
             if s.channel == channel and s.external_id in rows and s.state in STATUSES[1:] and not s.ref
         ]

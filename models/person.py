@@ -5,7 +5,7 @@ A person's rights come from assignments (role x area); nothing about anybody is 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -233,6 +233,12 @@ async def heard(tx: AsyncSession, rows: Sequence[tuple[int, datetime, str, str]]
 async def shut(tx: AsyncSession, contact_id: int) -> None:
     """The platform says that the contact was not heard lately, whatever we thought."""
     await tx.execute(update(Contact).where(Contact.id == contact_id).values(heard_at=None))
+
+
+async def at_addresses(tx: AsyncSession, channel: str, addresses: Collection[str]) -> Sequence[Contact]:
+    """The contacts at these addresses."""
+    query = select(Contact).where(Contact.channel == channel, Contact.address.in_(addresses))
+    return (await tx.execute(query.order_by(Contact.id))).scalars().all()
 
 
 async def at_number(tx: AsyncSession, channel: str, number: str) -> Sequence[Contact]:

@@ -1,6 +1,6 @@
 """People: who may invite whom where, invitations, and what happens when one is opened."""
 
-from actions.people.identity import moved, recognise
+from actions.people.identity import learn, moved, recognise
 from actions.people.invites import (
     Invited,
     as_code,
@@ -34,6 +34,7 @@ __all__ = [
     "joined_with",
     "key",
     "kind_of",
+    "learn",
     "link",
     "link_code",
     "links",

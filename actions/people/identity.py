@@ -6,6 +6,7 @@ else it stood for loses it. Each move is audited and told on the person's other 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -48,6 +49,15 @@ async def recognise(
         return
     for one in others:
         await _give_up(tx, kit, one, known, now)
+
+
+async def learn(tx: AsyncSession, kit: Kit, channel: str, ids: Mapping[str, str], now: datetime) -> None:
+    """What our own messages tell: number (E.164) -> the id that got it. Only who has no id yet gets one."""
+    for known in await person.at_addresses(tx, channel, [bare(number) for number in ids]):
+        number = f"+{known.address}"
+        others = await person.at_number(tx, channel, number)
+        if len(others) == 1 and await person.contact_at(tx, channel, ids[number]) is None:
+            await _rename(tx, kit, known, ids[number], number, now)
 
 
 async def moved(

@@ -81,7 +81,7 @@ class Status(msgspec.Struct, frozen=True):
 
     `ref` is the outbox row's id as the platform gives it back ('' = it does not), `external_id` the
     platform's id of the message, `at` seconds since 1970, `category` what the message is counted as.
-    `error` tells why it failed.
+    `error` tells why it failed. `whose` is the id of who got it, `number` theirs in E.164: both, or none.
     """
 
     channel: str
@@ -91,6 +91,8 @@ class Status(msgspec.Struct, frozen=True):
     ref: str = ""
     category: str = ""
     error: SendError | None = None
+    whose: str = ""
+    number: str = ""
 
 
 class News(msgspec.Struct, frozen=True):

@@ -53,7 +53,15 @@ class Tells:
     number: str = ""
 
 
-ROWS: list[tuple[str, Known, Known, Says | Tells, str, Known, Known, str, str]] = [
+@dataclass(frozen=True)
+class Got:
+    """The platform tells which id got a message of ours, and its number."""
+
+    whose: str
+    number: str
+
+
+ROWS: list[tuple[str, Known, Known, Says | Tells | Got, str, Known, Known, str, str]] = [
     # name, Sari, Budi, what comes, who is at its sender, Sari after, Budi after, Sari hears, Budi hears
     ("her id, her number", ID_N, BUDI, Says("ID.1", N), "Sari", ID_N, BUDI, "", ""),
     ("her id, no number", ID_N, BUDI, Says("ID.1", ""), "Sari", ID_N, BUDI, "", ""),
@@ -84,6 +92,12 @@ ROWS: list[tuple[str, Known, Known, Says | Tells, str, Known, Known, str, str]] 
     ("told: bare number to his id", BARE, BUDI, Tells(N[1:], "ID.2", M), "Budi", LOST, BUDI, "lost", ""),
     ("told: his number", ID_N, BUDI, Tells("ID.1", "ID.9", M), "Sari", ("ID.9", M), HIS_, "moved", "lost"),
     ("told: of nobody", ID_N, BUDI, Tells("ID.8", "ID.9", P), "", ID_N, BUDI, "", ""),
+    ("got: her bare number", BARE, BUDI, Got("ID.9", N), "Sari", ("ID.9", N), BUDI, "moved", ""),
+    ("got: her number beside an id", ID_N, BUDI, Got("ID.9", N), "", ID_N, BUDI, "", ""),
+    ("got: her number and id", ID_N, BUDI, Got("ID.1", N), "Sari", ID_N, BUDI, "", ""),
+    ("got: her bare number, his id", BARE, BUDI, Got("ID.2", N), "Budi", BARE, BUDI, "", ""),
+    ("got: the number of both", BARE, BUDI_N, Got("ID.9", N), "", BARE, BUDI_N, "", ""),
+    ("got: nobody's number", ID_N, BUDI, Got("ID.9", P), "", ID_N, BUDI, "", ""),
 ]  # fmt: skip
 
 
@@ -120,7 +134,7 @@ async def test_a_number_alone_never_moves_an_account(
     kit: Kit,
     sari_at: Known,
     budi_at: Known,
-    told: Says | Tells,
+    told: Says | Tells | Got,
     at_sender: str,
     sari_then: Known,
     budi_then: Known,
@@ -134,6 +148,9 @@ async def test_a_number_alone_never_moves_an_account(
             sender = told.sender
             if told.number:
                 await people.recognise(tx, kit, ON, told.sender, told.number, NOW)
+        elif isinstance(told, Got):
+            sender = told.whose
+            await people.learn(tx, kit, ON, {told.number: told.whose}, NOW)
         else:
             sender = told.new
             await people.moved(tx, kit, ON, told.old, told.new, told.number, NOW)

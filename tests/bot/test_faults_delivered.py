@@ -7,11 +7,13 @@ table of docs/delivery.md.
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import count
 from pathlib import Path
 
 import aiohttp.web
@@ -64,6 +66,7 @@ class Scene:
     channel: Channel
     between: Faulty
     arrived: Callable[[], Counter[str]]
+    begun: Callable[[], Outbox]
     sender: Outbox
 
     async def post(self) -> list[str]:
@@ -93,6 +96,29 @@ class Scene:
             await outbox.post(tx, letters, self.clock.now(), None)
             await tx.execute(update(Contact).values(heard_at=self.clock.now()))
         return texts
+
+    async def kill(self, after: int) -> None:
+        """So many messages arrive; then what is in hand, and what came of it, is gone, and another begins."""
+        calls, amid = count(1), asyncio.Event()
+
+        def held(request: aiohttp.web.Request) -> bool:
+            late = next(calls) > after
+            if late:
+                amid.set()
+            return late
+
+        self.between.concerned = held
+        await self.between.turn("hang")
+        await self.sender.step()
+        async with asyncio.timeout(10):
+            await amid.wait()
+        await asyncio.sleep(0.05)  # what came before is taken, and its answers read
+        tasks = list(self.sender._workers)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        self.sender = self.begun()
+        await self.sender.start()
 
     async def pass_(self, seconds: float) -> None:
         """Time passes, and the outbox does its rounds."""
@@ -140,13 +166,16 @@ async def scene(name: str, url: str, kit: Kit, folder: Path, *, only_sends: bool
         channel: Channel = telegram(between.base) if name == "telegram" else whatsapp(between.base)
         clock, database = FakeClock(), Database(url)
         store = Store(database, folder, long_side=100, smaller=smaller)
-        sender = Outbox(database, {name: channel}, clock, kit, store=store)
+
+        def begun() -> Outbox:
+            return Outbox(database, {name: channel}, clock, kit, store=store)
+
         arrived = (
             (lambda: told_telegram(platform))
             if isinstance(platform, FakeBotApi)
             else (lambda: told_whatsapp(platform))
         )
-        yield Scene(database, kit, clock, channel, between, arrived, sender)
+        yield Scene(database, kit, clock, channel, between, arrived, begun, begun())
         await channel.close()
         await database.close()
         assert platform.faults == []
@@ -189,3 +218,22 @@ async def test_each_message_arrives_once_or_twice(
 
 MOST_TRIES = 50
 """In an hour of a fault, of twelve messages and what asks for their way."""
+
+
+@pytest.mark.parametrize("after", [0, 1, 6, PEOPLE * 2 - 1])
+@pytest.mark.parametrize("name", ["telegram", "whatsapp"])
+async def test_killed_amid_sending_each_message_arrives_once_or_twice(
+    name: str, after: int, sqlite_url: str, kit: Kit, tmp_path: Path
+) -> None:
+    async with scene(name, sqlite_url, kit, tmp_path, only_sends=False) as it:
+        texts = await it.post()
+        await it.kill(after)
+        during, tries = sum(it.arrived().values()), it.between.tries
+        await it.between.turn(WELL)
+        await it.pass_(600)
+        counts = [it.arrived()[text] for text in texts]
+        told = [counts.count(n) for n in range(3)]
+        mode = f"kill after {after}"
+        print("|", " | ".join(str(one) for one in (name, mode, "-", tries, during, *told, max(counts))), "|")
+        assert (during, min(counts) >= 1, max(counts) <= 2) == (after, True, True)
+        assert counts.count(2) == after

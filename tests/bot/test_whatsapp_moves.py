@@ -3,20 +3,35 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
+from actions import Kit
+from bot.channels import Event, Status
 from bot.channels.whatsapp import updates
+from models import Database
 from models.message import Incoming
+from models.person import Contact
+from tests.bot.desk import House
 from tests.fakes.graph import NUMBER, WABA
 
 OLD, NEW = "6281200000001", "6281299999999"
 
 
-def events(field: str, **value: Any) -> list[Incoming]:
+def told_by(field: str, **value: Any) -> Sequence[Event]:
     about = {"messaging_product": "whatsapp", "metadata": {"phone_number_id": NUMBER}, **value}
     entry = {"id": WABA, "changes": [{"field": field, "value": about}]}
     body = json.dumps({"object": "whatsapp_business_account", "entry": [entry]}).encode()
-    return [one for one in updates.parse(body, {NUMBER}, WABA) if isinstance(one, Incoming)]
+    return updates.parse(body, {NUMBER}, WABA)
+
+
+def events(field: str, **value: Any) -> list[Incoming]:
+    return [one for one in told_by(field, **value) if isinstance(one, Incoming)]
+
+
+def statuses(**value: Any) -> list[Status]:
+    return [one for one in told_by("messages", **value) if isinstance(one, Status)]
 
 
 def message(**about: Any) -> dict[str, Any]:
@@ -67,3 +82,36 @@ def test_the_number_that_only_the_contact_tells_is_kept() -> None:
     text = message(from_user_id="ID.1", type="text", text={"body": "halo"})
     [said] = events("messages", messages=[text], contacts=[contact])
     assert (said.sender, said.number) == ("ID.1", f"+{OLD}")
+
+
+def got(contacts: list[dict[str, str]], **about: str) -> list[tuple[str, str]]:
+    status = {"id": "wamid.S", "status": "delivered", "timestamp": "1795400000", **about}
+    return [(one.whose, one.number) for one in statuses(contacts=contacts, statuses=[status])]
+
+
+def test_a_status_tells_whose_the_number_is() -> None:
+    both, known = [{"wa_id": OLD, "user_id": "ID.1"}], [("ID.1", f"+{OLD}")]
+    assert got([], recipient_id=OLD, recipient_user_id="ID.1") == known
+    assert got(both) == known
+    assert got(both, recipient_id=OLD) == known
+    assert got([], recipient_id=OLD) == [("", "")]
+    assert got([], recipient_user_id="ID.1") == [("", "")]
+    assert got([], recipient_id="120363@g.us", recipient_user_id="ID.1") == [("", "")]
+    assert got([], recipient_id=OLD, recipient_user_id=NEW) == [("", "")]
+    assert got(both, status="failed") == [("", "")]
+    assert got([*both, {"wa_id": NEW, "user_id": "ID.2"}]) == [("", "")]
+
+
+async def test_who_was_known_by_number_and_hides_it_then_is_known_by_what_a_status_told(
+    database: Database, kit: Kit, tmp_path: Path
+) -> None:
+    house = House(database, kit, tmp_path)
+    sari = await house.somebody("Sari", OLD)
+    await house.inbox.take([Status("fake", "1", "delivered", 0, "x", whose="ID.1", number=f"+{OLD}")])
+    await house.inbox.take([house.said("ID.1", "halo")])
+    await house.outbox.idle()
+    async with database.reading() as tx:
+        found = await tx.get_one(Contact, sari.contact_id)
+    assert (found.address, found.number) == ("ID.1", f"+{OLD}")
+    assert house.channel.sent[-1][0] == "ID.1"
+    assert len(await house.rows()) == 1  # the answer is kept: she is no stranger

@@ -145,6 +145,8 @@ class Status(msgspec.Struct):
     id: str = ""
     status: str = ""
     timestamp: int = 0
+    recipient_id: str = ""
+    recipient_user_id: str = ""
     biz_opaque_callback_data: str = ""
     pricing: Pricing | None = None
     errors: list[Error] = []

@@ -69,7 +69,7 @@ def _value(value: Value, ours: Collection[str], events: list[Event]) -> None:
     for told in value.user_id_update:
         events.extend(_renamed(told, number))
     for status in value.statuses:
-        events.extend(_status(status))
+        events.extend(_status(status, value.contacts))
     for error in value.errors:
         events.append(account.trouble(error))
 
@@ -195,10 +195,11 @@ def _new_number(system: System) -> str:
 # What became of our messages
 
 
-def _status(told: Told) -> Iterator[Status]:
+def _status(told: Told, contacts: list[Contact]) -> Iterator[Status]:
     state = STATES.get(told.status)
     if state is None or not told.id:
         return
+    whose, number = ("", "") if state == "failed" else _recipient(told, contacts)
     error = verdicts.of_failure(told.errors) if state == "failed" else None
     yield Status(
         CHANNEL,
@@ -208,4 +209,16 @@ def _status(told: Told) -> Iterator[Status]:
         told.biz_opaque_callback_data,
         told.pricing.category if told.pricing is not None else "",
         error,
+        whose,
+        number,
     )
+
+
+def _recipient(told: Told, contacts: list[Contact]) -> tuple[str, str]:
+    """The lasting id and the number of who got the message; nothing unless both are told."""
+    ids, numbers = [told.recipient_user_id], [told.recipient_id]
+    if len(contacts) == 1:
+        ids.append(contacts[0].user_id)
+        numbers.append(contacts[0].wa_id)
+    whose, number = _address(*ids), next(filter(None, map(e164, numbers)), "")
+    return (whose, number) if whose and number and not whose.isdecimal() else ("", "")
