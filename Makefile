@@ -62,7 +62,7 @@ bench-forms: $(VENV)/.dev ## the form engine's speed and size, beside ODK's own 
 	$(BIN)/python -m bench.forms $(ARGS)
 
 bench-hostile: $(VENV)/.dev ## what the worst texts, pictures and tables cost, and how long somebody else waits meanwhile
-	$(BIN)/python -m bench.hostile
+	$(BIN)/python -m bench.hostile $(ARGS)
 
 bench-schedule: $(VENV)/.dev ## 35,000 reminders due in one minute: planning, delivery against the permitted rate, and who talks meanwhile
 	$(BIN)/python -m bench.schedule $(ARGS)
