@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from bot.channels import Channel, Forged
 from bot.inbox import Inbox, NotStored
 from bot.pulse import Pulse
+from bot.seldom import Seldom
 
 log = logging.getLogger(__name__)
 
@@ -46,6 +47,7 @@ class Webhooks:
         self._pulse = pulse
         self._channels = channels
         self._inbox = inbox
+        self._seldom = Seldom(log)
 
     def before(self, other: ASGIApp) -> ASGIApp:
         """An application that answers the webhooks itself and passes everything else on."""
@@ -72,7 +74,7 @@ class Webhooks:
         if channel is None:
             raise _Refused(404)
         if scope["method"] == "GET":
-            return _greet(channel, scope)
+            return self._greet(channel, scope)
         if scope["method"] != "POST":
             raise _Refused(405, ((b"allow", b"POST"),))
         raw = await _read(receive)
@@ -81,10 +83,10 @@ class Webhooks:
             self._pulse.hear(channel.name, "webhook")
             events = channel.parse(raw)
         except Forged as forged:
-            log.warning("a forged call of the %s webhook: %s", channel.name, forged)
+            self._seldom.warn(f"a forged call of the {channel.name} webhook", forged)
             raise _Refused(forged.status) from None
         except ValueError as error:
-            log.warning("the %s webhook was called with what is no payload: %s", channel.name, error)
+            self._seldom.warn(f"the {channel.name} webhook was called with what is no payload", error)
             raise _Refused(400) from None
         if not events:
             return b""
@@ -94,17 +96,16 @@ class Webhooks:
             raise _Refused(503, RETRY) from None
         return taken[0].body if len(taken) == 1 else b""
 
-
-def _greet(channel: Channel, scope: Scope) -> bytes:
-    """The answer to a platform that asks who we are, with a GET."""
-    try:
-        answer = channel.greet(dict(parse_qsl(scope["query_string"].decode("latin-1"))))
-    except Forged as forged:
-        log.warning("somebody asked the %s webhook to greet: %s", channel.name, forged)
-        raise _Refused(forged.status) from None
-    if answer is None:
-        raise _Refused(405, ((b"allow", b"POST"),))
-    return answer
+    def _greet(self, channel: Channel, scope: Scope) -> bytes:
+        """The answer to a platform that asks who we are, with a GET."""
+        try:
+            answer = channel.greet(dict(parse_qsl(scope["query_string"].decode("latin-1"))))
+        except Forged as forged:
+            self._seldom.warn(f"somebody asked the {channel.name} webhook to greet", forged)
+            raise _Refused(forged.status) from None
+        if answer is None:
+            raise _Refused(405, ((b"allow", b"POST"),))
+        return answer
 
 
 async def _read(receive: Receive) -> bytes:

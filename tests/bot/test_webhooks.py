@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,7 @@ from starlette.types import Message
 from actions import Kit
 from bot.inbox import NotStored
 from bot.pulse import Pulse
+from bot.seldom import EVERY
 from bot.webhooks import LONGEST, Webhooks
 from models import Database
 from models.message import Incoming
@@ -147,3 +150,47 @@ async def test_a_body_that_grows_too_long_or_breaks_off_is_refused(house: House)
     assert await call(house, piece(half, True), piece(half, True), piece(b"", False)) == 413
     assert await call(house, piece(b"[", True), {"type": "http.disconnect"}) == 400
     assert await house.handled() == []
+
+
+@pytest.mark.parametrize(
+    ("sent", "headers", "status", "said"),
+    [
+        (b"[]", {}, 401, "a forged call of the fake webhook"),
+        (b"nothing", RIGHT, 400, "the fake webhook was called with what is no payload"),
+        (None, {}, 403, "somebody asked the fake webhook to greet"),
+    ],
+)
+async def test_strangers_write_a_line_and_its_count_however_often_they_call(
+    client: httpx.AsyncClient,
+    sent: bytes | None,
+    headers: dict[str, str],
+    status: int,
+    said: str,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    timers: list[Callable[[], None]] = []
+
+    def later(seconds: float, call: Callable[[str], None], what: str) -> None:
+        assert seconds == EVERY
+        timers.append(partial(call, what))
+
+    async def knock(times: int) -> list[str]:
+        caplog.clear()
+        with monkeypatch.context() as patched:
+            patched.setattr(asyncio.get_running_loop(), "call_later", later)
+            for _ in range(times):
+                way = "GET" if sent is None else "POST"
+                answer = await client.request(way, "/hooks/fake", content=sent, headers=headers)
+                assert answer.status_code == status
+        return [one.getMessage() for one in caplog.records if one.name == "bot.webhooks"]
+
+    [first] = await knock(200)
+    assert first.startswith(f"{said}: ")
+    caplog.clear()
+    timers.pop()()
+    assert [one.getMessage() for one in caplog.records] == [f"{said}: 199 times more since"]
+    assert len(await knock(1)) == 1
+    caplog.clear()
+    timers.pop()()
+    assert caplog.records == []

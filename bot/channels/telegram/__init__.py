@@ -1,4 +1,4 @@
-"""Telegram as a Channel: aiogram's client for what is rare, ready JSON for what every message needs.
+"""Telegram as a Channel: aiogram's client for files, ready JSON for all else.
 
 updates.py parses, render.py renders, api.py calls and reads errors; here they meet, with polling and set-up.
 """

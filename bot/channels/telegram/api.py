@@ -1,4 +1,4 @@
-"""Calls of the Bot API: ready JSON for the frequent, aiogram's Bot for the rest, and what errors mean."""
+"""Calls of the Bot API: ready JSON, aiogram's Bot for files and the check, and what errors mean."""
 
 from __future__ import annotations
 

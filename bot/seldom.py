@@ -1,0 +1,31 @@
+"""Log lines that strangers can cause: the first at once, then one a minute with the count of the others."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+
+EVERY = 60.0
+"""Seconds that one line stands for."""
+
+
+class Seldom:
+    """Warns through a log; what is the same (`what`) is counted while its line is fresh."""
+
+    def __init__(self, log: logging.Logger) -> None:
+        self._log = log
+        self._more: dict[str, int] = {}
+
+    def warn(self, what: str, why: object) -> None:
+        """It happened; `what` has few values, whoever calls."""
+        if what in self._more:
+            self._more[what] += 1
+            return
+        self._more[what] = 0
+        self._log.warning("%s: %s", what, why)
+        asyncio.get_running_loop().call_later(EVERY, self._sum_up, what)
+
+    def _sum_up(self, what: str) -> None:
+        more = self._more.pop(what)
+        if more:
+            self._log.warning("%s: %d times more since", what, more)
