@@ -337,10 +337,10 @@ async def test_nothing_comes_daily_when_nothing_is_missing(new_team: Team) -> No
 async def test_the_camats_own_deadline_is_near_too(new_team: Team) -> None:
     team = await new_team.begin("camat")
     for n in range(1, 32):
-        await team.filed(date(2026, 12, n), state="approved")
-    told = await recaps(team, ["2026-12-30", "2026-12-31"])
-    assert told["2026-12-30"] == {}
-    assert ", 3 Jan: <b>1</b> belum selesai (Budi)" in told["2026-12-31"]["Budi"].text
+        await team.filed(date(2027, 3, n), state="approved")
+    told = await recaps(team, ["2027-03-30", "2027-03-31"])
+    assert told["2027-03-30"] == {}
+    assert ", 3 Apr: <b>1</b> belum selesai (Budi)" in told["2027-03-31"]["Budi"].text
 
 
 async def test_on_a_monday_the_weekly_one_is_enough(new_team: Team) -> None:
