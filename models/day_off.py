@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import Date, String, delete, select
+from sqlalchemy import Date, delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Moment
+from models.names import Name
 
 
 class DayOff(Base):
@@ -19,7 +20,7 @@ class DayOff(Base):
 
     day: Mapped[date] = mapped_column(Date, primary_key=True)
     off: Mapped[bool]
-    name: Mapped[str] = mapped_column(String(120), default="")
+    name: Mapped[str] = mapped_column(Name(120), default="")
     set_at: Mapped[Moment]
 
 

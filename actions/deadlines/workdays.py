@@ -19,7 +19,6 @@ from models.audit import Audit
 from models.day_off import DayOff
 
 SATURDAY = 5
-NAME = 120
 
 
 @cache
@@ -45,7 +44,7 @@ async def closed(tx: AsyncSession) -> Closed:
 
 async def set_day(tx: AsyncSession, day: date, *, off: bool, name: str = "", now: datetime) -> None:
     """Make the day a day off, or a working day, for everybody."""
-    await day_off.keep(tx, DayOff(day=day, off=off, name=name.strip()[:NAME], set_at=now))
+    await day_off.keep(tx, DayOff(day=day, off=off, name=name, set_at=now))
     _note(tx, "day_off_add" if off else "day_off_strike", day, now)
 
 

@@ -127,7 +127,7 @@ async def test_the_right_revision_is_taken(database: Database) -> None:
 async def test_an_older_database_is_refused_with_the_command(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(schema, "head", lambda: "0009")
+    monkeypatch.setattr(schema, "head", lambda: "9999")
     with pytest.raises(Fault, match="older version") as caught:
         await right_revision(database)
     assert caught.value.mend == MIGRATE
