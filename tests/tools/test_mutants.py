@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import tempfile
+from collections.abc import Iterator
+from multiprocessing import forkserver
 from pathlib import Path
 
 import pytest
@@ -93,10 +97,23 @@ def measured(shop: Path) -> Covering:
     return covering(shop, shop.parent / "kept", [], workers=0, path=command.PROJECT)
 
 
+@pytest.fixture
+def nursery() -> Iterator[None]:
+    """What starts the children, and the folder of its socket: both would last as long as this process."""
+    NURSERY.set_forkserver_preload([])  # the shop needs none of our libraries
+    kept = multiprocessing.current_process()._config  # type: ignore[attr-defined]
+    before = kept.get("tempdir")
+    with tempfile.TemporaryDirectory() as folder:
+        kept["tempdir"] = folder
+        yield
+        forkserver._forkserver._stop()  # type: ignore[attr-defined]
+        kept["tempdir"] = before
+
+
+@pytest.mark.usefixtures("nursery")
 def test_those_that_are_noticed_are_told_from_those_that_are_not(
     shop: Path, measured: Covering, tmp_path: Path
 ) -> None:
-    NURSERY.set_forkserver_preload([])  # the shop needs none of our libraries
     copy = Copy(shop, tmp_path / "copy", patience=2)
     fates = {}
     for one in mutants("shop/till.py", SHOP):
