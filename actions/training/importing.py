@@ -131,7 +131,7 @@ def worded(w: Words, problem: Problem | Wrong) -> Markup:
 def _in_cell(w: Words, problem: Problem) -> Markup:
     """In the words of a file, with what stands there; nothing can be tapped."""
     own = f"training.cell_{problem.code}"
-    if own in w:
+    if own in w and (problem.code == "required" or "value" in problem.values):
         return w(own, **problem.values)
     why = Markup(problem.message) if problem.message else w(f"problem.{problem.code}", **problem.values)
     value = problem.values.get("value", "")
