@@ -239,7 +239,8 @@ def idle(turn: Turn) -> Handler:
     name = everyday.MEANS.get(everyday.meant(text), "")
     if name in COMMANDS:
         return partial(commanded, name=name)
-    return partial(menu.reply, name=name) if name else fill.unasked
+    draft = turn.me.draft is not None and name == "greeting"  # what waits is the better greeting
+    return partial(menu.reply, name=name) if name and not draft else fill.unasked
 
 
 async def numbered(turn: Turn) -> None:

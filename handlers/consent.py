@@ -58,7 +58,8 @@ def due(turn: Turn) -> bool:
 async def renew(turn: Turn) -> None:
     """Somebody agreed to older words: they are asked anew before anything else."""
     said = turn.said
-    typed = said.text if said.kind == "text" else ""
+    shown = turn.library.guests.shown(said.channel, said.sender, turn.now) == YES
+    typed = said.text if said.kind == "text" and shown else ""  # a yes to words that were not shown is none
     if said.data == YES or gate.agrees(typed):
         await _agree(turn)
     elif said.data == NO or gate.declines(typed):
@@ -74,6 +75,7 @@ async def _ask(turn: Turn, *, whole: bool) -> None:
     text = await words_of(turn, w, turn.me.area_code, whole=whole)
     head = "" if whole else w("consent.anew", name=turn.me.name) + "\n\n"
     turn.say(head + text, rows(w, YES, NO, "" if whole else WHOLE), prompt=True)
+    turn.library.guests.show(turn.said.channel, turn.said.sender, YES, turn.now)
 
 
 async def _agree(turn: Turn) -> None:

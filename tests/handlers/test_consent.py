@@ -35,7 +35,7 @@ async def stored(database: Database) -> str:
         return str([(await tx.execute(text(f"SELECT * FROM {one}"))).all() for one in names])
 
 
-@pytest.mark.parametrize("act", ["/lapor", "halo", "/undang", "/hadir 123456", "1", "tidak"])
+@pytest.mark.parametrize("act", ["/lapor", "halo", "/undang", "/hadir 123456", "1", "tidak", "ya"])
 async def test_whoever_agreed_to_older_words_is_asked_before_anything(
     database: Database, kit: Kit, act: str
 ) -> None:

@@ -99,7 +99,7 @@ async def test_mending_what_is_not_returned_is_refused(database: Database, kit: 
     (entry_id,) = await sent(database, kit, sari)
     chat = Chat(database, kit, sari.address)
     assert "sudah berubah sejak pemberitahuan itu" in await chat.taps_data(f"mine:fix:{entry_id}")
-    assert "sudah berubah sejak pemberitahuan itu" in await chat.taps_data(f"mine:ask:{entry_id}")
+    assert "keadaan laporan sudah berubah" in await chat.taps_data(f"mine:ask:{entry_id}")
 
 
 async def test_asking_for_a_correction_with_a_reason(database: Database, kit: Kit) -> None:

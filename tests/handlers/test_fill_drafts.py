@@ -154,7 +154,7 @@ async def test_a_draft_thrown_away_on_another_phone(phone: Phone, database: Data
     await other.taps("mulai baru")
     await other.says("batal")
     await other.taps("Buang")
-    assert "Saya belum mengerti" in await phone.says("kemarin")
+    assert "saya belum paham" in await phone.says("kemarin")
 
 
 async def test_a_choice_of_forms_that_is_no_longer_offered(phone: Phone, database: Database) -> None:

@@ -48,7 +48,7 @@ async def test_values_are_checked_like_typed_ones(phone: Phone) -> None:
 
 async def test_what_is_no_report_begins_nothing(phone: Phone) -> None:
     for text in ("Tanggal: kemarin", "Catatan: satu\nUntuk: dua\nDari: tiga", "jam 09:00 s/d 11:30"):
-        assert "Saya belum mengerti" in await phone.says(text)
+        assert "saya belum paham" in await phone.says(text)
 
 
 async def test_a_long_answer_with_colons_stays_an_answer(phone: Phone) -> None:

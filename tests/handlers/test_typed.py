@@ -70,14 +70,15 @@ async def test_the_menu_is_answered_by_number_label_and_word(sari: Phone) -> Non
 async def test_a_number_that_was_not_offered_is_no_tap(sari: Phone) -> None:
     await sari.says("/menu")
     for typed in ("11", "0", "1,2", "99999999999", "²"):
-        assert "Saya belum mengerti" in await sari.says(typed), typed
+        assert "saya belum paham" in await sari.says(typed), typed
 
 
 async def test_what_was_offered_before_the_last_message_is_forgotten(sari: Phone, database: Database) -> None:
     await sari.says("/bahasa")
     await sari.says("/nama")
-    assert await remembered(database, sari.who.address) == []
-    assert "Saya belum mengerti" in await sari.says("2")
+    assert await remembered(database, sari.who.address) == [[0, "Batal", "x:name"]]
+    await sari.says("batal")
+    assert "saya belum paham" in await sari.says("77")
 
 
 async def test_a_command_goes_before_a_label(sari: Phone) -> None:
@@ -88,7 +89,7 @@ async def test_a_command_goes_before_a_label(sari: Phone) -> None:
 async def test_nothing_is_remembered_where_every_button_is_shown(phone: Phone, database: Database) -> None:
     await phone.says("/menu")
     assert await remembered(database, phone.who.address) is None
-    assert "Saya belum mengerti" in await phone.says("2")
+    assert "saya belum paham" in await phone.says("2")
 
 
 async def test_a_question_costs_the_conversation_nothing(sari: Phone, database: Database) -> None:
@@ -165,7 +166,7 @@ async def test_what_was_said_after_a_notice_counts(sari: Phone, database: Databa
     sari.later(minutes=1)
     await sari.says("/bahasa")
     assert "bahasa Indonesia" in await sari.says("2")
-    assert "Saya belum mengerti" in await sari.says("1")
+    assert "saya belum paham" in await sari.says("1")
 
 
 async def test_a_notice_does_not_disturb_a_question(sari: Phone, database: Database, kit: Kit) -> None:
