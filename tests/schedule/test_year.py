@@ -39,6 +39,7 @@ async def test_a_year_of_messages(sqlite_url: str) -> None:
     assert latest < timedelta(minutes=5)
 
 
+@pytest.mark.timeout(1200)
 async def test_the_same_year_with_deaths_and_two_schedulers(
     postgresql_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
