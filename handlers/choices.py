@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 
 from msgspec.structs import replace
 
+from forms.answer.typed import folded
 from models.message import Button, Limits, Rows
 
 Item = tuple[str, str]
@@ -60,8 +60,8 @@ def paged(
 
 def found(labels: Sequence[str], text: str) -> list[int]:
     """The places of the labels that contain the text, accents, case and punctuation aside."""
-    wanted = _key(text)
-    return [i for i, label in enumerate(labels) if wanted and wanted in _key(label)]
+    wanted = folded(text)
+    return [i for i, label in enumerate(labels) if wanted and wanted in folded(label)]
 
 
 def numbered(labels: Sequence[str], text: str) -> list[int]:
@@ -70,8 +70,3 @@ def numbered(labels: Sequence[str], text: str) -> list[int]:
     if not all(part.isascii() and part.isdecimal() and 1 <= int(part[:9]) <= len(labels) for part in parts):
         return []
     return [int(part) - 1 for part in parts]
-
-
-def _key(text: str) -> str:
-    plain = unicodedata.normalize("NFKD", text).casefold()
-    return "".join(c for c in plain if c.isalnum())

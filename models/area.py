@@ -6,6 +6,7 @@ that its parts inherit, never a constant.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
@@ -21,6 +22,9 @@ LEVELS = {2: "province", 5: "regency", 8: "district", 13: "village"}
 
 LONGEST_NAME = 80
 """Letters; more is no area's name, and no database is asked for it."""
+
+
+_SIGNS = re.compile(r"[\W_]+")
 
 
 def parent_of(code: str) -> str | None:
@@ -50,7 +54,7 @@ class Area(Base):
 
 def searchable(name: str) -> str:
     """A name as it is searched for: lower case, letters and digits only."""
-    return "".join(c for c in name.lower() if c.isalnum())
+    return _SIGNS.sub("", name.lower())
 
 
 async def load(

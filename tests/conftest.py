@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from random import Random
@@ -69,6 +70,16 @@ def processes_end_with_their_test() -> Iterator[None]:
     before = tidy.children()
     yield
     assert list(tidy.ended(before)) == []
+
+
+@pytest.fixture(autouse=True)
+def the_log_is_left_as_it_was() -> Iterator[None]:
+    root = logging.getLogger()
+    before = root.level, logging.root.manager.disable, root.disabled
+    yield
+    left = root.level, logging.root.manager.disable, root.disabled
+    root.level, logging.root.manager.disable, root.disabled = before
+    assert left == before
 
 
 @pytest.fixture(scope="session")

@@ -21,6 +21,7 @@ ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 """Without what is easily misread (I L O 0 1)."""
 LENGTH = 12
 GROUP = 4
+_BETWEEN = str.maketrans("", "", " -\u00a0\n")
 KEY = 16
 LONGEST = 2000
 """Characters of an invitation that are looked through."""
@@ -42,7 +43,7 @@ def pretty(code: str) -> str:
 
 def as_code(text: str) -> str:
     """What somebody typed as a code: upper case without spaces and dashes; '' when it cannot be one."""
-    code = "".join(c for c in text.upper() if c not in " -\u00a0\n")
+    code = text.upper().translate(_BETWEEN)
     fits = len(code) == LENGTH and set(code) <= set(ALPHABET) and any(c.isdigit() for c in code)
     return code if fits else ""
 

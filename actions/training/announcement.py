@@ -10,7 +10,7 @@ from actions.training import moments
 from actions.training.checks import FEE, LENGTHS, QUOTA
 from actions.training.sheet import FIRST, MORE, NO, TEXTS, YES
 from forms import Said
-from forms.answer.typed import labelled, page
+from forms.answer.typed import folded, labelled, page, short
 
 Columns = Mapping[str, tuple[str, ...]]
 """A question's name -> what it may be called."""
@@ -125,11 +125,6 @@ def _labelled(text: str, columns: Columns) -> Iterator[tuple[str, str]]:
         yield current, value
 
 
-def folded(text: str) -> str:
-    """For comparing names: letters and digits alone, in lower case."""
-    return "".join(c for c in text.casefold() if c.isalnum())
-
-
 def _days(line: str, text: str, today: date) -> dict[str, str]:
     span = moments.days(line, today) or moments.days(text, today)
     if span is None or not today <= span[0] <= span[1]:
@@ -172,7 +167,7 @@ def fee(text: str, *, labelled: bool = False) -> str:
 
     `labelled`: the text is nothing but the fee, so that it may also say that there is none.
     """
-    if labelled and folded(text) in _FREE:
+    if labelled and folded(short(text)) in _FREE:
         return "0"
     millions = _MILLIONS.search(text)
     if millions:

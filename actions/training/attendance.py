@@ -12,6 +12,7 @@ from actions import Refusal, Rules
 from actions.secrets import same
 from actions.training.answers import open_to, part_of
 from actions.training.sessions import managed
+from forms.answer.typed import short
 from models import attempt, training
 from models.audit import Audit
 from models.training import Participant, Training
@@ -51,8 +52,9 @@ def link(rules: Rules, channel: str, code: str) -> str:
 
 def typed(text: str) -> str:
     """The code in "/hadir 123456", "123 456" or "/start hadir-123456"; '' when there is none."""
-    digits = "".join(c for c in text if c.isascii() and c.isdigit())
-    rest = text.lower().replace("/start", "").replace("/", "").replace(WORD, "")
+    line = short(text)
+    digits = "".join(c for c in line if c.isascii() and c.isdigit())
+    rest = line.lower().replace("/start", "").replace("/", "").replace(WORD, "")
     return digits if len(digits) == DIGITS and not any(c.isalpha() for c in rest) else ""
 
 

@@ -16,6 +16,7 @@ from actions.training.checks import Problem as Wrong
 from actions.training.checks import check
 from actions.training.facts import Facts
 from forms import Form, Interview, Problem, Said, Setting
+from forms.answer.typed import folded
 from forms.xlsform.archive import inspect
 
 MOST = 200
@@ -122,8 +123,8 @@ def said(row: Row, today: date) -> dict[str, Said]:
 def _head(cells: Sequence[str], form: Form) -> list[str]:
     """The question that each column is about; Unreadable when one is unknown, twice there or missing."""
     columns = sheet.columns(form)
-    names = {announcement.folded(label): name for name, labels in columns.items() for label in labels}
-    found = [names.get(announcement.folded(cell), "") for cell in cells]
+    names = {folded(label): name for name, labels in columns.items() for label in labels}
+    found = [names.get(folded(cell), "") for cell in cells]
     unknown = [cell for cell, name in zip(cells, found, strict=True) if cell and not name]
     if unknown:
         raise Unreadable("columns", columns=", ".join(unknown[:10]))

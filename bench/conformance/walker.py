@@ -189,13 +189,24 @@ def _where(step: Step) -> str:
 
 def run_walker(cases: Path, figures: Figures, seed: int = 1) -> None:
     """Every XLSForm of the folder, each in a fresh bot."""
-    logging.getLogger().setLevel(logging.ERROR)
-    with TemporaryDirectory() as folder:
+    with TemporaryDirectory() as folder, _quietly():
         maker = databases.sqlite(Path(folder))
         for path in sorted((cases / "xlsforms").iterdir()):
             with maker.fresh(Path(folder)) as url:
                 told = asyncio.run(walk(path, url, Path(folder), seed))
             figures.compare(KIND, path.name, "sent", told or "sent")
+
+
+@contextmanager
+def _quietly() -> Iterator[None]:
+    """Without the log's warnings; afterwards it says what it said before."""
+    root = logging.getLogger()
+    before = root.level
+    root.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        root.setLevel(before)
 
 
 async def walk(path: Path, url: str, folder: Path, seed: int) -> str:

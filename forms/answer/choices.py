@@ -3,25 +3,18 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 
+from forms.answer.typed import folded
 from forms.problem import Problem
 from forms.step import Choice
 
-_TAGS = re.compile(r"<[^<>]*>")
 _SEPARATORS = re.compile(r"[,;\n]+")
 _SHOWN = 10
 _MOST = 200
 """Options that are named in one answer."""
 Known = list[tuple[Choice, str, str]]
 """Each option with its label and name as they are compared."""
-
-
-def folded(text: str) -> str:
-    """For comparing: no case, accents, marks, tags or blanks."""
-    decomposed = unicodedata.normalize("NFKD", _TAGS.sub("", text).casefold())
-    return "".join(sign for sign in decomposed if sign.isalnum())
 
 
 def read_one(text: str, choices: Sequence[Choice]) -> str | Problem:

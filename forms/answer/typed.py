@@ -6,6 +6,7 @@ Whatever reads what people type takes it from here, so that no reader's pattern 
 from __future__ import annotations
 
 import re
+import unicodedata
 
 SHORT = 200
 """Characters in which a date, an hour, a place or a rule is said."""
@@ -13,6 +14,8 @@ LINE, LINES = 500, 200
 """Of an announcement."""
 REPORT = 20_000
 """Characters of a report of labelled lines."""
+_TAGS = re.compile(r"<[^<>]*>")
+_SIGNS = re.compile(r"[\W_]+")
 _NUMBERED = re.compile(r"[a-z0-9]{1,2}[.)] ?(?=\S)", re.IGNORECASE)
 _BEFORE, _AFTER = " \t*_-•>", " \t*_"
 """Marks around a label or a value that only decorate it."""
@@ -38,3 +41,8 @@ def labelled(line: str, signs: str, most: int) -> tuple[str, str] | None:
     numbered = _NUMBERED.match(label)
     label = label[numbered.end() if numbered else 0 :].strip(_AFTER)
     return (label, line[cut + 1 :].strip(_AFTER)) if 0 < len(label) <= most else None
+
+
+def folded(text: str) -> str:
+    """For comparing: letters and digits alone, without case, accents and tags."""
+    return _SIGNS.sub("", unicodedata.normalize("NFKD", _TAGS.sub("", text).casefold()))

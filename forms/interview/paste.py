@@ -7,8 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from forms.answer.choices import folded
-from forms.answer.typed import REPORT, labelled
+from forms.answer.typed import REPORT, folded, labelled
 from forms.definition import Form
 from forms.definition.nodes import NodeDef
 from forms.interview.markup import to_plain

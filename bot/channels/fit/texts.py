@@ -10,7 +10,7 @@ from html import unescape
 
 from markupsafe import escape
 
-_TOKEN = re.compile(r"<(/?)([a-z]+)([^<>]*)>|&[#a-zA-Z0-9]+;|[^<&]+|[<&]")
+_TOKEN = re.compile(r"<(/?)([a-z]+)([^<>]*)>|[^<]+|<")
 _BREAKS = ("\n\n", "\n", ". ", " ")
 
 Styled = tuple[str, tuple[str, ...]]
@@ -49,8 +49,7 @@ def styled(html: str) -> list[Styled]:
     for found in _TOKEN.finditer(html):
         closing, tag, rest = found.groups()
         if tag is None:
-            token = found.group()
-            pieces.append((unescape(token) if token.startswith("&") else token, tuple(open_tags)))
+            pieces.append((unescape(found.group()), tuple(open_tags)))
         elif not closing:
             open_tags.append(f"<{tag}{rest}>")
         elif open_tags:
