@@ -58,7 +58,7 @@ class Choice(msgspec.Struct, frozen=True):
 
 class Question(msgspec.Struct, frozen=True):
     """One question to ask. ``value`` is the stored answer, ``shown`` the same in words; ``index``/``total``
-    is progress.
+    is progress; ``group`` is where it stands: "Tanaman 2 › Rincian".
     """
 
     ref: str
@@ -79,7 +79,6 @@ class Question(msgspec.Struct, frozen=True):
     video: str = ""
     range: tuple[str, str, str] | None = None
     group: str = ""
-    instance: int = 0
 
 
 class Group(msgspec.Struct, frozen=True):
@@ -107,6 +106,7 @@ class RepeatPrompt(msgspec.Struct, frozen=True):
     count: int
     index: int = 0
     total: int = 0
+    group: str = ""
 
 
 class End(msgspec.Struct, frozen=True):
@@ -121,7 +121,7 @@ Step = Question | Group | RepeatPrompt | End
 
 class Answered(msgspec.Struct, frozen=True):
     """A line of the summary. ``kind`` is the question's type; ``value`` what is stored; ``text`` is for
-    people.
+    people; ``group`` where it stands: "Tanaman 2 › Rincian".
     """
 
     ref: str
@@ -131,6 +131,22 @@ class Answered(msgspec.Struct, frozen=True):
     name: str = ""
     value: str = ""
     group: str = ""
+
+
+class RepeatInstance(msgspec.Struct, frozen=True):
+    """One instance of a repeat: ``label`` with its number, ``brief`` its first answer in words."""
+
+    ref: str
+    label: str
+    brief: str
+
+
+class Repeat(msgspec.Struct, frozen=True):
+    """A repeat that a person may change: by ``Interview.add(ref)`` and ``remove(instance.ref)``."""
+
+    ref: str
+    label: str
+    instances: tuple[RepeatInstance, ...]
 
 
 class Field(msgspec.Struct, frozen=True):

@@ -5,14 +5,12 @@ more.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
-from contextlib import contextmanager
 from copy import deepcopy
 from heapq import heappop, heappush
 
 from forms.definition.nodes import Edge, NodeDef
 from forms.instance.evaluate import Evaluator
-from forms.instance.node import OFF, RANKED, UNSETTLED, Element, Node, fresh, insert_repeat, remove_repeat
+from forms.instance.node import OFF, RANKED, UNSETTLED, Element, Node, borrowed, insert_repeat, remove_repeat
 from forms.instance.values import cast, number
 from forms.xpath import Context, XPath
 
@@ -226,14 +224,14 @@ class Engine(Evaluator):
         instances: list[Node] = parent.kids[d.slot]
         if instances:
             return self.string(expression, instances[0])
-        with _borrowed(parent, d) as node:
+        with borrowed(parent, d) as node:
             return self.string(expression, node)
 
     def would_be_relevant(self, d: NodeDef, parent: Node) -> bool:
         """Whether a first instance of the repeat ``d`` would be relevant."""
         if d.bind.relevant is None:
             return True
-        with _borrowed(parent, d) as node:
+        with borrowed(parent, d) as node:
             return self.boolean(d.bind.relevant, node)
 
     def _insert(self, parent: Node, d: NodeDef, element: Element | None) -> Node:
@@ -278,17 +276,6 @@ def _rows(node: Node, sweep: int) -> tuple[int, ...]:
             rows.append(-above.position if sweep % 2 else above.position)
         above = above.parent
     return tuple(reversed(rows))
-
-
-@contextmanager
-def _borrowed(parent: Node, d: NodeDef) -> Iterator[Node]:
-    """An instance of a repeat that is there only while an expression is read from it."""
-    element = fresh(d)
-    parent.el.append(element)
-    try:
-        yield Node(d, element, parent)
-    finally:
-        parent.el.remove(element)
 
 
 _WORK = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from copy import deepcopy
 from typing import Any
 
@@ -165,6 +166,17 @@ def _last_element(parent: Node, slot: int) -> Element | None:
         else:
             return kid.el
     return None
+
+
+@contextmanager
+def borrowed(parent: Node, d: NodeDef) -> Iterator[Node]:
+    """An instance of a repeat that is there only while something is read from it."""
+    element = fresh(d)
+    parent.el.append(element)
+    try:
+        yield Node(d, element, parent)
+    finally:
+        parent.el.remove(element)
 
 
 def remove_repeat(node: Node) -> None:

@@ -7,11 +7,12 @@ from __future__ import annotations
 from forms.definition.nodes import Control, FlowItem
 from forms.definition.texts import Text, Wording
 from forms.instance import Instance, Node
+from forms.instance.node import borrowed
 from forms.interview.marks import PARTIAL
 from forms.interview.markup import to_html, to_plain
 from forms.interview.show import shown
 from forms.interview.walk import Spot, Walk
-from forms.step import Answered, Choice, Question
+from forms.step import Answered, Choice, Question, RepeatPrompt
 
 _TOGETHER = frozenset(
     {
@@ -57,7 +58,6 @@ def question(instance: Instance, node: Node, index: int = 0, total: int = 0) -> 
         video=_media(wording, "video"),
         range=control.range,
         group=heading(instance, node),
-        instance=instance_number(node),
     )
 
 
@@ -113,23 +113,43 @@ def html(instance: Instance, source: Text, node: Node) -> str:
 
 
 def heading(instance: Instance, node: Node) -> str:
-    """The label of the nearest group or repeat above that has one."""
-    item: FlowItem | None = node.d.item.parent if node.d.item else None
+    """Where a question stands, as ``place`` tells it."""
+    return place(instance, node.d.item.parent if node.d.item else None, node)
+
+
+def place(instance: Instance, item: FlowItem | None, node: Node) -> str:
+    """``item`` by name, with every repeat around it and the number of its instance: Tanaman 2 › Rincian."""
+    parts: list[str] = []
     while item is not None and item.kind != "root":
-        if item.label:
-            above = node if item.node is None else node.up_to(item.node)
-            return html(instance, item.label, above or node)
+        above = node if item.node is None else node.up_to(item.node) or node
+        if item.kind == "repeat":
+            parts.append(f"{title(instance, item, above)} {above.position}")
+        elif item.label and not parts:
+            parts.append(html(instance, item.label, above))
         item = item.parent
-    return ""
+    return " › ".join(reversed(parts))
 
 
-def instance_number(node: Node) -> int:
-    """Which instance of the nearest repeat above it is in, from 1; 0 outside of repeats."""
-    item: FlowItem | None = node.d.item
-    while item is not None and item.kind != "repeat":
+def title(instance: Instance, repeat: FlowItem, node: Node) -> str:
+    """What a repeat is called: by its label, by that of the group it is in, else by its name."""
+    item: FlowItem | None = repeat
+    while item is not None and (item is repeat or item.kind == "group"):
+        above = node if item.node is None else node.up_to(item.node) or node
+        label = html(instance, item.label, above)
+        if label:
+            return label
         item = item.parent
-    above = node.up_to(item.node) if item is not None and item.node is not None else None
-    return above.position if above is not None else 0
+    return node.d.name
+
+
+def prompt(instance: Instance, spot: Spot, index: int = 0, total: int = 0) -> RepeatPrompt:
+    """ "Add another?", its label as the next instance would read it."""
+    d = spot.item.node
+    assert d is not None
+    with borrowed(spot.node, d) as node:
+        label = title(instance, spot.item, node)
+    count, group = len(spot.node.kids[d.slot]), place(instance, spot.item.parent, spot.node)
+    return RepeatPrompt(spot.ref, label, count, index, total, group)
 
 
 def together(walk: Walk, spot: Spot) -> tuple[Node, ...]:

@@ -9,9 +9,7 @@ from forms.interview import marks
 from forms.interview.accept import is_note, wrong
 from forms.interview.ask import together
 from forms.interview.progress import Progress
-from forms.interview.walk import Spot, Walk
-
-END = "END"
+from forms.interview.walk import END, Spot, Walk
 
 
 class Flow:
@@ -30,11 +28,7 @@ class Flow:
     @property
     def at(self) -> str:
         """The place as a ref; a prompt is /data/anggota[+]."""
-        if self.spot.kind == "end":
-            return END
-        if self.spot.kind == "prompt" and self.spot.item.node is not None:
-            return f"{self.spot.node.ref}/{self.spot.item.node.ref.rpartition('/')[2]}[+]"
-        return self.spot.node.ref
+        return self.spot.ref
 
     # --- going -------------------------------------------------------------------------------------------
 

@@ -6,19 +6,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from forms.answer import yes_or_no
 from forms.definition import Form
 from forms.instance import Instance, Node, start
-from forms.interview import marks
+from forms.interview import marks, repeats
 from forms.interview.accept import add_point, adds_point, give, is_note, leave, wrong
-from forms.interview.ask import answered, html, question, worded
+from forms.interview.ask import answered, place, prompt, question, worded
 from forms.interview.flow import Flow
 from forms.interview.markup import to_plain
 from forms.interview.paste import fields, paste
 from forms.interview.walk import Spot
 from forms.interview.whole import unsettled, whole
 from forms.problem import Problem
-from forms.step import Answered, End, Field, Group, Pasted, RepeatPrompt, Said, Setting, Step
+from forms.step import Answered, End, Field, Group, Pasted, Repeat, RepeatInstance, Said, Setting, Step
 
 
 class Interview:
@@ -88,11 +87,10 @@ class Interview:
             return End(self.form.title(self.instance.setting.language), total)
         if spot.kind == "question":
             return question(self.instance, spot.node, index, total)
-        label = html(self.instance, spot.item.label, spot.node)
-        if spot.kind == "prompt" and spot.item.node is not None:
-            return RepeatPrompt(self.at, label, len(spot.node.kids[spot.item.node.slot]), index, total)
+        if spot.kind == "prompt":
+            return prompt(self.instance, spot, index, total)
         parts = tuple(question(self.instance, node) for node in self._flow.together(spot))
-        return Group(spot.node.ref, label, parts, index, total)
+        return Group(spot.node.ref, place(self.instance, spot.item, spot.node), parts, index, total)
 
     # --- what a person does ------------------------------------------------------------------------------
 
@@ -103,7 +101,7 @@ class Interview:
         if spot.kind == "end":
             return Problem("nothing_here")
         if spot.kind == "prompt":
-            return self._answer_prompt(spot, said)
+            return repeats.prompted(self._flow, spot, said)
         if spot.kind != "question":
             return self._answer_group(spot, said)
         if adds_point(spot.node, said):
@@ -122,7 +120,7 @@ class Interview:
         """Go on without an answer; a default that was offered stays, an answer given before is taken away."""
         spot = self._flow.spot
         if spot.kind == "prompt":
-            return self._answer_prompt(spot, Said(choice="done"))
+            return repeats.prompted(self._flow, spot, Said(choice="done"))
         if spot.kind in ("group", "repeat"):
             return self._answer_group(spot, Said())
         problem = leave(self.instance, spot.node) if spot.kind == "question" else None
@@ -173,18 +171,26 @@ class Interview:
     @whole
     def remove(self, ref: str) -> Problem | None:
         """Take one repeat instance out, as "/data/anggota[2]"."""
-        node = self.instance.find(ref)
-        if node is None or node.d.kind != "repeat":
-            return Problem("no_such_question")
-        if node.d.no_add_remove:
-            return Problem("read_only")
-        inside = self._flow.spot.node.up_to(node.d) is node
-        self.instance.remove_repeat(node)
-        if inside:
-            self._flow.restart()
-        else:
-            self._flow.stay()
-        return None
+        return repeats.remove(self._flow, ref)
+
+    @whole
+    def add(self, ref: str) -> Problem | None:
+        """Another instance of the repeat whose prompt is at ``ref``, "/data/anggota[+]"; it is asked next."""
+        return repeats.add(self._flow, ref)
+
+    def repeats(self) -> list[Repeat]:
+        """The repeats that a person may add to and take from, as they are now."""
+        return list(repeats.repeats(self._flow))
+
+    @property
+    def around(self) -> RepeatInstance | None:
+        """The nearest instance around the place that a person may remove."""
+        return repeats.around(self._flow)
+
+    @property
+    def begun(self) -> RepeatInstance | None:
+        """The same, while its first question is asked."""
+        return repeats.begun(self._flow)
 
     def paste(self, text: str) -> Pasted:
         """Fill what a report of ``Label: value`` lines holds; what is missing is then asked."""
@@ -247,22 +253,6 @@ class Interview:
         self._flow.stand_at(at)
 
     # --- inside ------------------------------------------------------------------------------------------
-
-    def _answer_prompt(self, spot: Spot, said: Said) -> Problem | None:
-        more = {"add": True, "done": False}.get(said.choice)
-        more = yes_or_no(said.text or said.choice) if more is None else more
-        d = spot.item.node
-        if more is None or d is None:
-            return Problem("not_a_yes_no")
-        if not more:
-            marks.close(spot)
-            self._flow.advance()
-            return None
-        marks.reopen(spot.node, d)
-        self._flow.go(Spot("repeat", spot.item, self.instance.add_repeat(spot.node, d)))
-        if not self._flow.together(self._flow.spot):
-            self._flow.advance()
-        return None
 
     def _answer_group(self, spot: Spot, said: Said) -> Problem | None:
         before = self._flow.together(spot)

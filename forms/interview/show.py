@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from forms.step import Choice
 
-_MEDIA = ("image", "audio", "video", "file")
+MEDIA = ("image", "audio", "video", "file")
 
 
 def shown(value: str, kind: str, choices: Sequence[Choice], language: str) -> str:

@@ -9,6 +9,8 @@ from typing import Literal
 from forms.definition.nodes import FlowItem, NodeDef
 from forms.instance import Instance, Node
 
+END = "END"
+
 
 @dataclass(frozen=True, slots=True)
 class Spot:
@@ -19,6 +21,15 @@ class Spot:
     kind: Literal["start", "group", "repeat", "question", "prompt", "end"]
     item: FlowItem
     node: Node
+
+    @property
+    def ref(self) -> str:
+        """What the place is kept as; a prompt is /data/anggota[+]."""
+        if self.kind == "end":
+            return END
+        if self.kind == "prompt" and self.item.node is not None:
+            return f"{self.node.ref}/{self.item.node.ref.rpartition('/')[2]}[+]"
+        return self.node.ref
 
 
 class Walk:

@@ -76,8 +76,7 @@ def question_text(filling: Filling, question: Question) -> Markup:
     w = filling.turn.words
     lines = [w("fill.progress", index=question.index, total=question.total)] if question.index else []
     if question.group:
-        number = Markup(f" {question.instance}") if question.instance else Markup()
-        lines.append(w("fill.group", label=Markup(question.group) + number))
+        lines.append(w("fill.group", label=Markup(question.group)))
     lines.append(w("fill.question", label=Markup(question.label)))
     if question.hint:
         lines.append(w("fill.hint", hint=Markup(question.hint)))
@@ -222,13 +221,12 @@ def nav(filling: Filling, step: Step) -> Rows:
 def repeat_text(filling: Filling, step: RepeatPrompt) -> Markup:
     """Whether to add another one."""
     w = filling.turn.words
+    lines = [w("fill.progress", index=step.index, total=step.total)]
+    if step.group:
+        lines.append(w("fill.group", label=Markup(step.group)))
     key = "form.add_first" if step.count == 0 else "form.add_another"
-    return Markup("\n").join(
-        [
-            w("fill.progress", index=step.index, total=step.total),
-            w(key, label=Markup(step.label), count=step.count),
-        ]
-    )
+    lines.append(w(key, label=Markup(step.label), count=step.count))
+    return Markup("\n").join(lines)
 
 
 def repeat_rows(filling: Filling) -> Rows:

@@ -5,7 +5,7 @@ parent. 4. position(..), sums and counts follow. 5. An instance can be corrected
 indexed-repeat.
 """
 
-from forms import End, Question, RepeatPrompt, Said
+from forms import End, Interview, Question, RepeatPrompt, Said
 from tests.forms.sheet import Person, code
 
 PEOPLE = """
@@ -55,8 +55,7 @@ def test_labels_inside_see_their_own_instance() -> None:
     person.say("Musdes", "Ani", "30", "ya", "Budi")
     assert person.question.label == "Umur Budi?"
     assert person.question.ref == "/data/orang[2]/umur"
-    assert person.question.group == "Peserta"
-    assert person.question.instance == 2
+    assert person.question.group == "Peserta 2"
 
 
 def test_correcting_the_second_of_three() -> None:
@@ -245,3 +244,136 @@ def test_defaults_in_counted_instances() -> None:
     assert person.question.value == "x1"
     person.skip()
     assert person.question.value == "x2"
+
+
+FAMILY = """
+| survey |
+| | type         | name | label | relevant | required |
+| | text         | kk   | Nama KK | | yes |
+| | begin_repeat | art  | Anggota keluarga | | |
+| | text         | nama | Nama? | | yes |
+| | begin_group  | g    | Rincian | | |
+| | integer      | umur | Umur ${nama}? | | yes |
+| | end_group    |      | | | |
+| | begin_repeat | sk   | Sekolah yang pernah diikuti ${nama} | ${umur} > 6 | |
+| | text         | sek  | Nama sekolah? | | |
+| | end_repeat   |      | | | |
+| | end_repeat   |      | | | |
+"""
+
+
+def family() -> Person:
+    person = Person(FAMILY)
+    person.say("Sari", "Ani", "30", "SD 1", "tidak", "ya", "Budi", "5")
+    return person
+
+
+def test_a_nested_prompt_is_worded_where_it_stands() -> None:
+    person = Person(FAMILY)
+    person.say("Sari", "Ani", "30", "SD 1")
+    prompt = person.step
+    assert isinstance(prompt, RepeatPrompt)
+    assert (prompt.label, prompt.group) == ("Sekolah yang pernah diikuti Ani", "Anggota keluarga 1")
+
+
+def test_what_is_inside_is_named_with_every_number_around_it() -> None:
+    lines = family().interview.summary()
+    assert [line.group for line in lines] == [
+        "",
+        "Anggota keluarga 1",
+        "Anggota keluarga 1 › Rincian",
+        "Anggota keluarga 1 › Sekolah yang pernah diikuti Ani 1",
+        "Anggota keluarga 2",
+        "Anggota keluarga 2 › Rincian",
+    ]
+
+
+def test_a_repeat_without_a_label_is_called_as_its_group_or_by_its_name() -> None:
+    person = Person("""
+    | survey |
+    | | type         | name | label |
+    | | begin_group  | g    | Anak |
+    | | begin_repeat | r    | |
+    | | text         | a    | A? |
+    | | end_repeat   |      | |
+    | | end_group    |      | |
+    | | begin_repeat | s    | |
+    | | text         | b    | B? |
+    | | end_repeat   |      | |
+    """)
+    assert person.question.group == "Anak 1"
+    person.say("x", "tidak")
+    assert person.question.group == "s 1"
+
+
+def test_what_can_be_added_to_and_taken_from() -> None:
+    found = family().interview.repeats()
+    assert [(one.ref, one.label) for one in found] == [
+        ("/data/art[1]/sk[+]", "Anggota keluarga 1 › Sekolah yang pernah diikuti Ani"),
+        ("/data/art[+]", "Anggota keluarga"),
+    ]
+    assert [(row.ref, row.label, row.brief) for row in found[1].instances] == [
+        ("/data/art[1]", "Anggota keluarga 1", "Ani"),
+        ("/data/art[2]", "Anggota keluarga 2", "Budi"),
+    ]
+
+
+def test_one_more_from_the_end_and_back_to_the_end() -> None:
+    person = family()
+    person.say("tidak")
+    assert isinstance(person.step, End)
+    assert person.do("add", "/data/art[1]/sk[+]") is None
+    assert person.at == "/data/art[1]/sk[2]/sek"
+    person.say("SMP 1", "tidak")
+    assert isinstance(person.step, End)
+    assert person.do("add", "/data/art[+]") is None
+    person.say("Citra", "1", "tidak")
+    assert isinstance(person.step, End)
+    assert code(person.do("add", "/data/art[2]/sk[+]")) == "no_such_question"
+    assert code(person.do("add", "/data/kk")) == "no_such_question"
+
+
+def test_one_added_by_mistake_is_taken_out_where_one_stands() -> None:
+    person = family()
+    person.say("ya")
+    row = person.interview.begun
+    assert row is not None
+    assert (row.ref, row.label, row.brief) == ("/data/art[3]", "Anggota keluarga 3", "")
+    assert person.do("remove", row.ref) is None
+    assert person.at == "/data/art[+]"
+    person.say("ya", "Citra")
+    assert person.interview.begun is None
+    assert person.interview.around is not None
+    person.do("remove", "/data/art[1]")
+    assert person.at == "/data/art[2]/g/umur"
+    assert [line.text for line in person.interview.summary()] == ["Sari", "Budi", "5", "Citra"]
+
+
+def test_all_can_be_taken_out() -> None:
+    person = family()
+    person.say("tidak")
+    person.do("remove", "/data/art[2]")
+    person.do("remove", "/data/art[1]")
+    assert isinstance(person.step, End)
+    again = Interview.edit(person.form, person.interview.finalize(), person.setting)
+    assert isinstance(again.step, End)
+    assert [line.text for line in again.summary()] == ["Sari"]
+    assert again.add("/data/art[+]") is None
+    assert again.at == "/data/art[1]/nama"
+
+
+def test_a_sent_form_without_its_optional_repeat_opens_again() -> None:
+    person = Person("""
+    | survey |
+    | | type         | name | label | relevant |
+    | | text         | ada  | Ada? | |
+    | | begin_repeat | r    | R | ${ada} = 'y' |
+    | | text         | a    | A? | |
+    | | end_repeat   |      | | |
+    """)
+    person.say("t")
+    again = Interview.edit(person.form, person.interview.finalize(), person.setting)
+    assert isinstance(again.step, End)
+    assert again.repeats() == []
+    assert again.set("/data/ada", Said(text="y")) is None
+    assert again.at == "/data/r[1]/a"
