@@ -1,14 +1,10 @@
-"""Numbers in buttons, read in one place: what comes back is whatever its sender likes. Knows no button."""
+"""Numbers in buttons: what comes back is whatever its sender likes. Knows no button."""
 
 from __future__ import annotations
 
-DIGITS = 9
-"""More digits than any number of ours has; so many fit into every database."""
+from models.digits import DIGITS, number
 
-
-def number(text: str) -> int | None:
-    """A number from 0 on, None for whatever else stands there."""
-    return int(text) if text.isascii() and text.isdecimal() and len(text) <= DIGITS else None
+__all__ = ["DIGITS", "number", "page"]
 
 
 def page(text: str) -> int | None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from models.digits import number
+
 REVIEW = "rev:o"
 """A report, for whoever reviews it."""
 OWN = "mine:o"
 """A report, for its author."""
 MEND = "mine:fix"
 """A returned report, to be mended."""
-DIGITS = 6
 
 
 class Opens(NamedTuple):
@@ -28,5 +29,4 @@ def opens(what: str, key: str, version: int) -> str:
 def read(data: str) -> Opens:
     """The thing and the version that a button names; what is no number is no version."""
     _, _, key, version = f"{data}:::".split(":", 4)[:4]
-    told = version.isascii() and version.isdecimal() and len(version) <= DIGITS
-    return Opens(key, int(version) if told else 0)
+    return Opens(key, number(version) or 0)

@@ -38,8 +38,9 @@ class Again:
         if scope["method"] == "POST" and visitor.cookie(request):
             held = Held(send)
             await self.app(scope, receive, held.send)
-            if held.begun is not None:
-                await (await _instead(request, held))(scope, receive, send)
+            if held.status is not None:
+                shown = await _instead(request, held.status, held.body.decode())
+                await shown(scope, receive, send)
             return
         kept = await _kept(request) if NAME in request.query_params else None
         await (kept or self.app)(scope, receive, send)
@@ -50,19 +51,15 @@ class Held:
 
     def __init__(self, send: Send) -> None:
         self._send = send
-        self.begun: Message | None = None
+        self.status: int | None = None
+        """What an answer would have been sent with, once there is one."""
         self.body = bytearray()
-
-    @property
-    def status(self) -> int:
-        """What the answer would have been sent with."""
-        return int(self.begun["status"]) if self.begun else 0
 
     async def send(self, message: Message) -> None:
         """As an application sends."""
         if message["type"] == "http.response.start" and _is_answer(message):
-            self.begun = message
-        elif self.begun is not None and message["type"] == "http.response.body":
+            self.status = message["status"]
+        elif self.status is not None and message["type"] == "http.response.body":
             self.body += message.get("body", b"")
         else:
             await self._send(message)
@@ -73,18 +70,18 @@ def _is_answer(message: Message) -> bool:
     return message["status"] in ANSWERS and kind.startswith(b"text/html")
 
 
-async def _instead(request: Request, held: Held) -> Response:
+async def _instead(request: Request, status: int, html: str) -> Response:
     """The way to the page; the page itself where there is no way."""
-    site, html, path = site_of(request), held.body.decode(), page_of(request)
+    site, path = site_of(request), page_of(request)
     if path and len(html) <= LARGEST:
         async with site.database.transaction() as tx:
             session = await access.session_of(tx, visitor.cookie(request), site.now())
             if session is not None:
                 key = f"{site.kit.rng.getrandbits(64):016x}"
-                session.answer = {"key": key, "path": path, "status": held.status, "html": html}
+                session.answer = {"key": key, "path": path, "status": status, "html": html}
                 query = request.url.include_query_params(**{NAME: key}).query
                 return RedirectResponse(str(URL(path=path, query=query)), 303)
-    return HTMLResponse(html, held.status)
+    return HTMLResponse(html, status)
 
 
 async def _kept(request: Request) -> Response | None:

@@ -16,6 +16,7 @@ from actions import Refusal, access, cards, reading, review
 from actions.cards import Card, Line
 from actions.entries import TRANSITIONS
 from models import entry, person
+from models.digits import number
 from models.entry import Entry, EntryVersion
 from web import visitor
 from web.errors import STATUS
@@ -72,8 +73,8 @@ async def show(request: Request) -> Response:
 
 def _version(request: Request, found: Entry) -> int:
     """The version that was asked for, else the newest."""
-    wanted = request.query_params.get("versi", "")
-    return int(wanted) if wanted.isdecimal() and 1 <= int(wanted[:6]) <= found.version else found.version
+    wanted = number(request.query_params.get("versi", ""))
+    return wanted if wanted and wanted <= found.version else found.version
 
 
 async def decide(request: Request) -> Response:
@@ -84,7 +85,7 @@ async def decide(request: Request) -> Response:
         ident(request.path_params["entry_id"]),
     )
     fields = await visitor.form(request)
-    note, version = fields.get("note", ""), fields.get("version", "")
+    note = fields.get("note", "")
     try:
         async with site.database.transaction() as tx:
             who = await visitor.need(tx, request)
@@ -97,7 +98,7 @@ async def decide(request: Request) -> Response:
                 who.person.id,
                 verb,
                 entry_id,
-                version=int(version) if version.isdecimal() and len(version) < 6 else 0,
+                version=number(fields.get("version", "")) or 0,
                 now=site.now(),
                 words=note.replace("\r\n", "\n"),
                 origin=await _contact(tx, who),
@@ -109,7 +110,7 @@ async def decide(request: Request) -> Response:
             who = await visitor.need(tx, request)
             found = await readable(tx, who, entry_id)
             return await _page(tx, request, who, found, refused=no, note=note, tried=verb)
-    done = {"verb": verb, "id": entry_id} | ({NAME: number} if (number := asked(request)) > 1 else {})
+    done = {"verb": verb, "id": entry_id} | ({NAME: at} if (at := asked(request)) > 1 else {})
     return RedirectResponse(f"/antrean?{urlencode(done)}", 303)
 
 

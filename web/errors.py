@@ -33,7 +33,7 @@ STATUS = {
 """Refusals that are a whole page's answer -> the HTTP status; others are 409."""
 NOTES = ("note", "alasan", "teks")
 """The fields in which somebody writes at length."""
-WORDED = frozenset((403, 404, 405, 413))
+WORDED = frozenset((404, 405, 413))
 
 
 async def refused(request: Request, error: Exception) -> Response:

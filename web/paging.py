@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from starlette.requests import Request
 
+from models.digits import number
+
 NAME = "hal"
 """The parameter of an address."""
 
@@ -26,8 +28,7 @@ class Paging:
 
 def asked(request: Request) -> int:
     """The page that the address names, the first where it names none."""
-    text = request.query_params.get(NAME, "1")
-    return max(int(text), 1) if text.isdecimal() and text.isascii() and len(text) < 6 else 1
+    return number(request.query_params.get(NAME, "")) or 1
 
 
 def paging(request: Request, count: int, size: int) -> Paging:

@@ -34,7 +34,7 @@ async def offer(request: Request) -> Response:
     """The button. Uses nothing up."""
     site = site_of(request)
     seed = request.cookies.get(site.cookie(SEED)) or f"{site.kit.rng.getrandbits(128):032x}"
-    shown = page(request, "enter.html", token=request.path_params["token"], seed=seed)
+    shown = page(request, "enter.html", seed=seed)
     _set(shown, site, SEED, seed, SEED_SECONDS)
     return shown
 

@@ -15,6 +15,7 @@ from actions.places import place
 from actions.training import facts
 from locales import Words, words
 from locales.numbers import number
+from models import digits
 from models import training as sessions
 from models.training import COUNTRY, Training
 from web import visitor
@@ -108,7 +109,6 @@ async def _page(
 ) -> Response:
     site, w = site_of(request), words(who.person.language)
     now = site.now()
-    n = request.query_params.get("n", "")
     news = request.query_params.get("kabar", "")
     return page(
         request,
@@ -122,12 +122,12 @@ async def _page(
         said=await sessions.answers(tx, one.id),
         there=await sessions.attended(tx, one.id),
         silent=await sessions.silent(tx, one.id, NAMED) if one.state == "announced" else (),
-        audience=len(await sessions.audience(tx, one.roles, one.areas)) if one.state == "draft" else 0,
+        audience=len(await sessions.audience(tx, one.roles, one.areas)) if one.state == "draft" else None,
         begun=one.starts_at <= now,
         over=one.state == "held" or one.ends_at <= now,
         open=training.is_open(one, now),
         news=news if news in NEWS and not refused else "",
-        n=int(n) if n.isdecimal() and len(n) < 7 else 0,
+        n=digits.number(request.query_params.get("n", "")) or 0,
         refused=refused,
         reason=reason,
         tried=tried,

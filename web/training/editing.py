@@ -111,7 +111,7 @@ async def _page(
     found: int | None = None,
 ) -> Response:
     shown = form.fields(interview, form.values(interview) if values is None else values, wrong or {})
-    told = (await sessions.told(tx, of.id)) if of and of.state == "announced" else 0
+    told = (await sessions.told(tx, of.id)) if of and of.state == "announced" else None
     return page(
         request,
         "training_form.html",

@@ -12,6 +12,7 @@ from starlette.responses import Response
 from actions import Refusal, training
 from locales import Words, words
 from models import training as sessions
+from models.digits import number
 from models.training import Training
 from web import visitor
 from web.page import page
@@ -34,7 +35,6 @@ class Row:
 
 async def show(request: Request) -> Response:
     """The list of who is signed in. Refusals: not_organiser."""
-    imported = request.query_params.get("impor", "")
     now = site_of(request).now()
     async with site_of(request).database.reading() as tx:
         who = await visitor.need(tx, request)
@@ -53,7 +53,7 @@ async def show(request: Request) -> Response:
             ahead=await _rows(tx, w, [one for one in ahead if one.state != "draft"]),
             over=await _rows(tx, w, over),
             at=at,
-            imported=int(imported) if imported.isdecimal() and len(imported) < 5 else None,
+            imported=number(request.query_params.get("impor", "")),
         )
 
 

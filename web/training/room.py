@@ -17,6 +17,7 @@ from actions.training import attendance
 from actions.training.roll import posts
 from locales import words
 from models import training as sessions
+from models.digits import number
 from models.person import Person
 from models.training import Participant, Training
 from reports import days
@@ -86,7 +87,7 @@ async def _tick(
 
 
 def _ids(values: Sequence[str]) -> set[int]:
-    return {int(value) for value in values if value.isdecimal() and value.isascii() and len(value) < 10}
+    return {found for value in values if (found := number(value)) is not None}
 
 
 async def _names(
@@ -99,7 +100,6 @@ async def _names(
     found: Sequence[tuple[Participant, Person]] = ()
     if wanted:
         found = await sessions.uncertain(tx, one.id, wanted, FOUND)
-    done = request.query_params.get("n", "")
     shown = people[at.offset : at.offset + at.size]
     w = words(who.person.language)
     return page(
@@ -117,7 +117,7 @@ async def _names(
         wanted=wanted,
         found=found,
         may=now >= one.starts_at - attendance.AROUND and one.state in ("announced", "held"),
-        done=int(done) if done.isdecimal() and len(done) < 6 and not refused else None,
+        done=None if refused else number(request.query_params.get("n", "")),
         refused=refused,
     )
 
