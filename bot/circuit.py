@@ -35,7 +35,7 @@ class Circuit:
 
     def shut_until(self, now: datetime) -> datetime | None:
         """Until when nothing shall be sent; None: now something may be."""
-        if not self.tripped or self._until is None:
+        if self._until is None:
             return None
         if self._trying or self.doubted:
             return max(self._until, now + timedelta(seconds=FIRST))
@@ -72,9 +72,8 @@ class Circuit:
         self._failures += 1
         self._trying = self._asking = False
         self.doubted = True
-        if self.tripped and (
-            self._until is None or self._until <= now
-        ):  # one rest for all that fail together
+        rests = self._until is not None and self._until > now  # one rest for all that fail together
+        if self.tripped and not rests:
             seconds = min(LONGEST, FIRST * 2.0**self._rests) * self._rng.uniform(0.75, 1.25)
             self._rests += 1
             self._until = now + timedelta(seconds=seconds)
