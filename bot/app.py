@@ -57,6 +57,8 @@ from handlers import offers
 from locales import LANGUAGES
 from models import Database, Ids
 
+READING = 8.0
+"""Seconds in which an ending service lets its files be read: a host waits some ten before it kills."""
 KEPT_UPLOADS = timedelta(days=29)
 """WhatsApp keeps what was uploaded for thirty."""
 
@@ -135,12 +137,19 @@ class Service:
         for name in ("wall", "poller"):
             if name in self.loops:
                 self.loops[name].cancel()
-        await asyncio.gather(*self.loops.values(), return_exceptions=True)
+        await self._loops_ended()
         await self.inbox.close()
         await self.outbox.idle()
         for channel in self.channels.values():
             await channel.close()
         await self.close()
+
+    async def _loops_ended(self) -> None:
+        """Let the loops put away what is in hand; a file that is read too long is read another time."""
+        loops = list(self.loops.values())
+        if loops and (await asyncio.wait(loops, timeout=READING))[1]:
+            await self.sandbox.close()
+        await asyncio.gather(*loops, return_exceptions=True)
 
     async def close(self) -> None:
         """Give back what also a service holds that never started."""

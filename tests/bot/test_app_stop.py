@@ -13,7 +13,7 @@ import pytest
 import pytest_asyncio
 from sqlalchemy import select
 
-from bot import app
+from bot import app, sandbox
 from bot.app import Service, create_app
 from bot.config import Config
 from bot.config.sections import Database, Media
@@ -88,6 +88,18 @@ class House:
         said = Incoming("fake", text, "7001", "text", 1, text=text)
         return asyncio.create_task(self.service.inbox.take([said]))
 
+    async def wants(self, *refs: str) -> None:
+        """She sent photos, which are due to be fetched."""
+        async with self.service.database.transaction() as tx:
+            for number, ref in enumerate(refs):
+                about = {
+                    "id": f"{number:032}",
+                    "person_id": self.sari.person_id,
+                    "channel": "fake",
+                    "ref": ref,
+                }
+                tx.add(MediaRow(**about, person_id=self.sari.person_id, created_at=NOW, due_at=NOW))
+
     async def rows(self) -> list[Outbox]:
         """The outbox, read by another process's connection."""
         async with self.service.database.reading() as tx:
@@ -137,15 +149,37 @@ async def test_what_is_in_hand_is_sent_and_its_receipt_kept(house: House) -> Non
 
 async def test_what_is_being_fetched_is_kept(house: House) -> None:
     house.channel.files["ref"] = photo()
-    async with house.service.database.transaction() as tx:
-        about = {"id": "1" * 32, "person_id": house.sari.person_id, "channel": "fake", "ref": "ref"}
-        tx.add(MediaRow(**about, kind="image", created_at=NOW, due_at=NOW))
+    await house.wants("ref")
     await house.service.start()
     await ends_only_after(house.service, house.fetching)
     async with house.service.database.reading() as tx:
-        row = await tx.get_one(MediaRow, "1" * 32)
+        row = (await tx.execute(select(MediaRow))).scalar_one()
     assert row.path is not None
     assert (house.folder / row.path).is_file()
+
+
+async def test_a_file_that_is_read_too_long_is_read_another_time(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reading = Gate()
+
+    async def forever(process: asyncio.subprocess.Process, *_: object) -> tuple[bytes, bytes]:
+        reading.reached.set()
+        await process.wait()
+        raise asyncio.IncompleteReadError(b"", 1)
+
+    monkeypatch.setattr(sandbox, "_exchange", forever)
+    monkeypatch.setattr(app, "READING", 0.05)
+    house.channel.files |= {"first": photo(), "second": photo()}
+    house.fetching.opened.set()
+    await house.wants("first", "second")
+    await house.service.start()
+    async with asyncio.timeout(SECONDS):
+        await reading.reached.wait()
+        await house.service.stop()
+    async with house.service.database.reading() as tx:
+        rows = (await tx.execute(select(MediaRow))).scalars().all()
+    assert [(row.path, row.due_at is not None, row.attempts) for row in rows] == [(None, True, 1)] * 2
 
 
 async def test_a_job_that_is_under_way_is_done(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
