@@ -48,12 +48,22 @@ def _refuse(filename: str) -> FormError:
 
 
 def _csv(content: bytes) -> Iterator[dict[str, str]]:
-    text = content.decode("utf-8-sig")
+    text = _text(content)
     first = text.partition("\n")[0]
     delimiter = ";" if first.count(";") > first.count(",") else ","
     for row in csv.DictReader(StringIO(text), delimiter=delimiter):
         named = ((column or "").strip() for column in row)
         yield {name: (value or "").strip() for name, value in zip(named, row.values(), strict=True) if name}
+
+
+def _text(content: bytes) -> str:
+    """As Excel may have saved it: in UTF-8, else as Windows writes the languages of the West."""
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        if b"\0" in content:
+            raise
+        return content.decode("cp1252", "replace")
 
 
 def _geojson(content: bytes) -> Iterator[dict[str, str]]:

@@ -13,7 +13,7 @@ from lxml import etree
 
 from forms.definition.body import Body, repeat_refs
 from forms.definition.graph import link, timely, wordy
-from forms.definition.model import Model
+from forms.definition.model import AMONG, Model
 from forms.definition.nodes import NodeDef
 from forms.definition.texts import XF
 from forms.problem import FormError, FormMistake
@@ -79,15 +79,20 @@ class Form:
         # Lookup tables over trees that outlive an interview: the form's own, and long lists of the app.
         self.indexes: dict[Any, dict[str, list[Element]]] = {}
         self.sources: dict[str, str] = {}
+        open_files: dict[str, str] = {}
         for instance in model.findall(f"{XF}instance")[1:]:
             name, source = instance.get("id", ""), instance.get("src")
             if source:
                 self.sources[name] = source.rstrip("/").rsplit("/", 1)[-1].rsplit(".", 1)[0]
+                if instance.get(AMONG):
+                    open_files[self.sources[name]] = instance.get(AMONG)
             else:
                 self.instances[name] = _unqualified(instance)
         roots = self.instances.values()
         self.lasting = (*roots, *(root.getparent() for root in roots))
-        self.externals = frozenset(self.sources.values()) - {"last-saved"}
+        self.externals = frozenset(self.sources.values()) - {"last-saved"} - open_files.keys()
+        # Names of files that depend on an answer, as their author wrote them: none of those came.
+        self.open_files = frozenset(open_files.values())
 
     def _roles(self) -> dict[str, tuple[str, ...]]:
         roles: dict[str, list[str]] = {}

@@ -45,6 +45,7 @@ def read_itemset(element: Element, node: NodeDef, model: Model) -> ItemSet | Non
         column=_column(name),
         label_column=_column(label),
         itext_column=_column(inner),
+        after=sum(1 for _ in found.itersiblings(f"{XF}item", preceding=True)),
         fixed=bool(re.fullmatch(r"instance\(\s*['\"][^'\"]+['\"]\s*\)/root/item", source)),
     )
 

@@ -20,6 +20,8 @@ JR = "{http://openrosa.org/javarosa}"
 PD = "{urn:pendamping}"
 ORX = "http://openrosa.org/xforms"
 TEMPLATE = f"{JR}template"
+AMONG = f"{PD}among"
+"""Marks an instance that is one of several which a file's name may mean, as the answers are."""
 
 _TYPES = {
     "int": "integer",

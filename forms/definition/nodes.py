@@ -41,7 +41,8 @@ class Bind:
 class ItemSet:
     """Where a select's options come from: a node-set and, seen from each of its nodes, a value and a label.
 
-    ``instance`` is the secondary instance read, or empty. ``fixed`` sets do not depend on any answer. The
+    ``instance`` is the secondary instance read, or empty. ``after`` is how many
+    choices that are written out come before them. ``fixed`` sets do not depend on any answer. The
     columns repeat the expressions where they are plain child names, which need no evaluation.
     """
 
@@ -50,6 +51,7 @@ class ItemSet:
     label: XPath | None
     itext: XPath | None
     instance: str = ""
+    after: int = 0
     fixed: bool = False
     column: str = ""
     label_column: str = ""

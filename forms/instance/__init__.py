@@ -221,9 +221,11 @@ class Instance(Engine):
     def _never_changes(self, control: Control) -> bool:
         """Options written in the form itself, without output values in their labels."""
         itemset = control.itemset
-        if itemset is None:
-            return not any(label.dynamic for _, label in control.items)
-        return itemset.fixed and itemset.instance in self.form.instances and not self.form.itext.dynamic
+        if any(label.dynamic for _, label in control.items):
+            return False
+        return itemset is None or (
+            itemset.fixed and itemset.instance in self.form.instances and not self.form.itext.dynamic
+        )
 
     def choice_name(self, value: str, ref: str, origin: Any) -> str:
         """jr:choice-name: the label of ``value`` in the select at ``ref``."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from forms.definition.nodes import ItemSet
 from forms.instance.node import Element, Node
 from forms.xpath import Context, XPath, XPathError
 
@@ -25,13 +28,17 @@ class Evaluator:
     def available(self, node: Node) -> dict[str, None] | None:
         """Names that may be chosen now, in order; None when the node has no list."""
         control = node.d.control
-        itemset = control.itemset if control else None
-        if itemset is None:
+        if control is None or control.itemset is None:
             return None
+        written = [name for name, _ in control.items]
+        after = control.itemset.after
+        return dict.fromkeys([*written[:after], *self._names(control.itemset, node), *written[after:]])
+
+    def _names(self, itemset: ItemSet, node: Node) -> Iterator[str]:
         items = self.nodes(itemset.nodes, node)
         if itemset.column:
-            return dict.fromkeys(item.findtext(itemset.column) or "" for item in items)
-        return dict.fromkeys(itemset.value.string(item, self.context) for item in items)
+            return (item.findtext(itemset.column) or "" for item in items)
+        return (itemset.value.string(item, self.context) for item in items)
 
     def boolean(self, expression: XPath, node: Node) -> bool:
         try:

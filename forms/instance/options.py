@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from forms.definition.nodes import Control, ItemSet
 from forms.definition.texts import Itext, Text, Wording
 from forms.instance.engine import Engine
@@ -32,14 +34,20 @@ def text(engine: Engine, source: Text, node: Node, language: str) -> str:
 
 def options(engine: Engine, node: Node, control: Control, itext: Itext, language: str) -> tuple[Choice, ...]:
     """In the list's order; a name that comes twice is offered once."""
+    written = tuple(Choice(name, text(engine, label, node, language)) for name, label in control.items)
     if control.itemset is None:
-        return tuple(Choice(name, text(engine, label, node, language)) for name, label in control.items)
+        return written
+    rows, after = _rows(engine, node, control.itemset, itext, language), control.itemset.after
+    return (*written[:after], *rows, *written[after:])
+
+
+def _rows(engine: Engine, node: Node, itemset: ItemSet, itext: Itext, language: str) -> Iterable[Choice]:
     found: dict[str, Choice] = {}
-    for item in engine.nodes(control.itemset.nodes, node):
-        name = _read(engine, item, control.itemset.column, control.itemset.value)
+    for item in engine.nodes(itemset.nodes, node):
+        name = _read(engine, item, itemset.column, itemset.value)
         if name and name not in found:
-            found[name] = _choice(engine, item, name, control.itemset, itext, language, node)
-    return tuple(found.values())
+            found[name] = _choice(engine, item, name, itemset, itext, language, node)
+    return found.values()
 
 
 def _read(engine: Engine, item: Element, column: str, expression: XPath | None) -> str:

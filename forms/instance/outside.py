@@ -23,6 +23,7 @@ class Instances(Mapping[str, Element]):
         self._built: dict[str, Element] = {}
 
     def __getitem__(self, name: str) -> Element:
+        name = name.removesuffix(".csv")  # as a name that an answer decides may end
         written = self._form.instances.get(name)
         if written is not None:
             return written
@@ -41,6 +42,7 @@ class Instances(Mapping[str, Element]):
         return root
 
     def __contains__(self, name: object) -> bool:
+        name = str(name).removesuffix(".csv")
         return name in self._form.instances or name in self._form.sources or name in self._setting.externals
 
     def __iter__(self) -> Iterator[str]:

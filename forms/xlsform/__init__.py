@@ -9,6 +9,7 @@ from forms.xlsform.check import check
 from forms.xlsform.convert import convert
 from forms.xlsform.enclose import enclose
 from forms.xlsform.examined import Examined
+from forms.xlsform.lists import as_itemsets, stand_in
 from forms.xlsform.locate import faults, locate
 from forms.xlsform.repair import repair
 from forms.xlsform.told import mistake
@@ -25,7 +26,9 @@ def examine_xlsform(content: bytes, filename: str, *, strict: bool = False) -> E
         form, found = load_xlsform(content, filename, strict=strict)
     except FormError as error:
         return Examined(error.mistakes)
-    return Examined(found, form.xml, form.id, form.version, form.title(), sorted(form.externals))
+    return Examined(
+        found, form.xml, form.id, form.version, form.title(), sorted(form.externals | form.open_files)
+    )
 
 
 def load_xlsform(content: bytes, filename: str, *, strict: bool = False) -> tuple[Form, list[FormMistake]]:
@@ -39,11 +42,14 @@ def load_xlsform(content: bytes, filename: str, *, strict: bool = False) -> tupl
     found += check(book)
     if len(found) > _ENOUGH and _any_mistake(found):
         raise FormError(ordered(found))
+    stand_in(book)
     xml, more = convert(book)
     found += _news(found, more)
     form = None
     if xml is not None:
         try:
+            xml, more = as_itemsets(xml, book)
+            found += locate(book, more)
             form = Form.from_xml(xml)
             found += _news(found, [*locate(book, list(form.warnings)), *faults(book, form)])
         except FormError as error:

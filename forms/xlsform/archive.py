@@ -23,6 +23,8 @@ _MOST_CELLS = 600_000
 _MOST_COLUMNS = 702
 _UNREADABLE = (KeyError, BadZipFile, OSError, NotImplementedError, RuntimeError, EOFError, ValueError)
 _CHUNK = 1_000_000
+_UNREAD = "customXml/"
+"""What other programs keep in a workbook, often in another encoding; nothing here reads it."""
 _PAGE = re.compile(r"xl/worksheets/[^/]+\.xml")
 _SHEETS = ("survey", "choices", "settings", "external_choices", "entities")
 _FORMULA = re.compile(
@@ -53,7 +55,7 @@ def inspect(content: bytes) -> list[FormMistake]:
     found: list[FormMistake] = []
     names = _sheet_names(archive)
     for entry in entries:
-        if entry.filename.endswith((".xml", ".rels", ".vml")):
+        if entry.filename.endswith((".xml", ".rels", ".vml")) and not entry.filename.startswith(_UNREAD):
             found += _inspect_part(archive, entry, names.get(entry.filename, ""))
     return found
 
@@ -107,6 +109,8 @@ def slim(content: bytes) -> bytes:
     stream = BytesIO()
     with ZipFile(stream, "w") as written:
         for entry, part in parts.items():
+            if entry.filename.startswith(_UNREAD):
+                continue
             written.writestr(entry.filename, _EMPTY.sub(b"", part) if entry in pages else part)
     return stream.getvalue()
 

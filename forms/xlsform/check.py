@@ -10,6 +10,7 @@ from forms.xlsform.book import Book
 from forms.xlsform.expressions import expressions
 from forms.xlsform.kinds import Numbered, appearances, types
 from forms.xlsform.languages import half_translated
+from forms.xlsform.lists import searches
 from forms.xlsform.names import brackets, labels, names
 from forms.xlsform.repair import choice_name, list_name
 from forms.xlsform.told import mistake, warning
@@ -55,6 +56,6 @@ def choices(book: Book, _: Numbered) -> Iterator[FormMistake]:
 
 
 CHECKS: tuple[Check, ...] = (
-    columns, types, names, brackets, labels, appearances, choices, expressions, half_translated,
+    columns, types, names, brackets, labels, appearances, searches, choices, expressions, half_translated,
 )  # fmt: skip
 """What is looked for, in turn."""

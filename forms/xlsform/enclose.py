@@ -2,52 +2,73 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
 
 from lxml import etree
 from msgspec.structs import replace
 
+from forms.definition.model import AMONG
 from forms.definition.texts import XF
-from forms.problem import FormError
+from forms.problem import FormError, FormMistake
 from forms.rows import read_rows
 from forms.xlsform.examined import Examined
+from forms.xlsform.lists.document import Document, Element, fill
+from forms.xlsform.lists.external import OF_LIST, of_file
+from forms.xlsform.told import mistake
 
 Find = Callable[[str], bytes | None]
 """The content of the file of this name, None when there is none."""
-_NAME = re.compile(r"[^\W\d][\w.-]*")
 
 
 def enclose(examined: Examined, find: Find) -> Examined:
     """The form with the rows of each data file that is found; a file that cannot be read is a mistake."""
     if not examined.externals:
         return examined
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True)
-    document = etree.fromstring(examined.xml, parser)
-    enclosed: set[str] = set()
+    document = Document(examined.xml)
     try:
-        for instance in document.iter(f"{XF}instance"):
-            name = (instance.get("src") or "").rstrip("/").rpartition("/")[2]
-            content = find(name) if name else None
-            if content is not None:
-                _fill(instance, read_rows(content, name))
-                enclosed.add(name.rpartition(".")[0])
+        enclosed, found = _filled(document, find)
     except FormError as error:
         return replace(examined, mistakes=[*error.mistakes, *examined.mistakes], xml=b"")
+    if found:
+        return replace(examined, mistakes=[*found, *examined.mistakes], xml=b"")
     left = [stem for stem in examined.externals if stem not in enclosed]
-    return replace(examined, xml=etree.tostring(document), externals=left)
+    return replace(examined, xml=etree.tostring(document.root), externals=left)
 
 
-def _fill(instance: Any, rows: Sequence[Mapping[str, str]]) -> None:
-    """Columns that no expression could name are left out."""
-    del instance.attrib["src"]
-    root = etree.SubElement(instance, f"{XF}root")
-    for row in rows:
-        item = etree.SubElement(root, f"{XF}item")
-        for column, value in row.items():
-            if _NAME.fullmatch(column):
-                etree.SubElement(item, f"{XF}{column}").text = _CONTROL.sub("", value)
+def _filled(document: Document, find: Find) -> tuple[set[str], list[FormMistake]]:
+    """What was found, as Examined.externals names it, and columns that are asked for and not there."""
+    enclosed: set[str] = set()
+    lost: set[str] = set()
+    found: list[FormMistake] = []
+    read: dict[str, list[dict[str, str]] | None] = {}
+    for instance in [each for each in document.model.iterfind(f"{XF}instance") if each.get("src")]:
+        name = instance.get("src").rstrip("/").rpartition("/")[2]
+        if name not in read:
+            content = find(name)
+            read[name] = None if content is None else read_rows(content, name)
+        rows, among = read[name], instance.attrib.get(AMONG)
+        if rows is not None:
+            enclosed.add(among or name.rpartition(".")[0])
+            _fill(document, instance, rows)
+            found += _missing(document, instance, rows, name)
+        elif among:
+            lost.add(instance.get("id"))
+    document.drop_instances(lost.__contains__)
+    return enclosed, found
 
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+def _fill(document: Document, instance: Element, rows: Sequence[Mapping[str, str]]) -> None:
+    instance.attrib.pop(AMONG, None)
+    if OF_LIST in instance.attrib:
+        of_file(document, instance, [dict(row) for row in rows])
+    else:
+        fill(instance, rows)
+
+
+def _missing(
+    document: Document, instance: Element, rows: Sequence[Mapping[str, str]], name: str
+) -> list[FormMistake]:
+    """Choices whose names the file has no column for."""
+    wanted = {one.find(f"{XF}value").get("ref", "") for one in document.itemsets(instance.get("id", ""))}
+    lacking = [column for column in sorted(wanted) if rows and not any(column in row for row in rows)]
+    return [mistake("no_such_column", file=name, name=column, known=", ".join(rows[0])) for column in lacking]
