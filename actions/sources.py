@@ -17,9 +17,10 @@ from actions import training
 from actions.places import place
 from actions.training.facts import ZONES
 from actions.training.sheet import CHANGES
-from forms import FormMistake
+from forms import Form, FormMistake
 from locales import Words, words
 from models import area, entry, form, person
+from models import last_saved as sent
 from models.conversation import Talk
 from models.training import COUNTRY, Training
 
@@ -168,6 +169,20 @@ async def externals(tx: AsyncSession, who: Asker, names: Iterable[str], now: dat
     """The rows behind each named file; a name we do not know gives none."""
     asked = Asked(tx, who, now, words(who.language))
     return {name: await SOURCES[name](asked) if name in SOURCES else [] for name in names}
+
+
+async def last_saved(tx: AsyncSession, talk: Talk, form: Form) -> str:
+    """What the person sent with the form before this draft, where the form reads it; "" = nothing."""
+    if not form.reads_last_saved:
+        return ""
+    return await sent.newest(tx, talk.person_id, form.id, before=talk.draft.entry_id if talk.draft else "")
+
+
+def phone(talk: Talk) -> str:
+    """The number they write from, in E.164, where it is known; "" on a channel that does not tell it."""
+    if talk.number:
+        return talk.number
+    return f"+{talk.address}" if talk.channel == "whatsapp" and talk.address.isdecimal() else ""
 
 
 def unknown(names: Iterable[str]) -> list[FormMistake]:

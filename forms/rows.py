@@ -61,7 +61,7 @@ def _text(content: bytes) -> str:
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        if b"\0" in content:
+        if b"\0" in content or content.startswith((b"\xff\xfe", b"\xfe\xff")):
             raise
         return content.decode("cp1252", "replace")
 

@@ -20,7 +20,7 @@ class Setting:
 
     ``now`` is aware and in the person's own zone. ``externals`` are the rows behind
     ``select_one_from_file``, by file stem, in the person's language, each with at least ``name`` and
-    ``label``.
+    ``label``. ``last_saved`` is the newest submission that the person sent with the form, "" for none.
     """
 
     now: datetime
@@ -30,6 +30,7 @@ class Setting:
     phone: str = ""
     email: str = ""
     device: str = ""
+    last_saved: str = ""
     rng: Random = field(default_factory=Random)
 
 
@@ -58,7 +59,8 @@ class Choice(msgspec.Struct, frozen=True):
 
 class Question(msgspec.Struct, frozen=True):
     """One question to ask. ``value`` is the stored answer, ``shown`` the same in words; ``index``/``total``
-    is progress; ``group`` is where it stands: "Tanaman 2 › Rincian".
+    is progress; ``group`` is where it stands: "Tanaman 2 › Rincian". ``guidance`` is for those who ask for
+    it; ``accuracy`` is how many metres a point may be off.
     """
 
     ref: str
@@ -79,6 +81,8 @@ class Question(msgspec.Struct, frozen=True):
     video: str = ""
     range: tuple[str, str, str] | None = None
     group: str = ""
+    guidance: str = ""
+    accuracy: str = ""
 
 
 class Group(msgspec.Struct, frozen=True):

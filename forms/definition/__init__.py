@@ -23,6 +23,8 @@ Element = Any
 
 _H = "{http://www.w3.org/1999/xhtml}"
 _LONGEST = 50_000_000
+LAST_SAVED = "last-saved"
+"""The source of an instance that is the newest submission of the form."""
 _CODE = re.compile(r"\(([A-Za-z-]+)\)\s*$")
 
 
@@ -90,7 +92,8 @@ class Form:
                 self.instances[name] = _unqualified(instance)
         roots = self.instances.values()
         self.lasting = (*roots, *(root.getparent() for root in roots))
-        self.externals = frozenset(self.sources.values()) - {"last-saved"} - open_files.keys()
+        self.externals = frozenset(self.sources.values()) - {LAST_SAVED} - open_files.keys()
+        self.reads_last_saved = LAST_SAVED in self.sources.values()
         # Names of files that depend on an answer, as their author wrote them: none of those came.
         self.open_files = frozenset(open_files.values())
 

@@ -10,7 +10,7 @@ from lxml import etree
 from forms.definition.items import read_items, read_itemset
 from forms.definition.model import JR, Model
 from forms.definition.nodes import Control, FlowItem, NodeDef, SetValue
-from forms.definition.texts import XF, read_text
+from forms.definition.texts import XF, guidance_of, read_text
 from forms.problem import FormMistake
 
 Element = Any
@@ -107,6 +107,8 @@ class Body:
     def _read_control(self, element: Element, tag: str, node: NodeDef, item: FlowItem) -> Control:
         control = Control(tag, _question_type(element, tag, node), item.label, appearance=item.appearance)
         control.hint = read_text(element.find(f"{XF}hint"), self.model.itext)
+        control.guidance = guidance_of(control.hint)
+        control.accuracy = element.get("accuracyThreshold", "")
         if tag in _SELECTS:
             control.items = read_items(element, self.model)
             control.itemset = read_itemset(element, node, self.model)

@@ -66,6 +66,8 @@ class Control:
     type: str
     label: Text = NO_TEXT
     hint: Text = NO_TEXT
+    guidance: Text = NO_TEXT
+    accuracy: str = ""
     appearance: frozenset[str] = frozenset()
     items: tuple[tuple[str, Text], ...] = ()
     itemset: ItemSet | None = None

@@ -17,10 +17,13 @@ Parts = tuple["str | XPath", ...]
 
 @dataclass(slots=True, frozen=True)
 class Wording:
-    """One text in one language; ``media`` maps image, audio, video to a media name."""
+    """One text in one language; ``media`` maps image, audio, video to a media name; ``guidance`` is a hint
+    for those who ask for it.
+    """
 
     parts: Parts = ()
     media: Mapping[str, str] = field(default_factory=dict)
+    guidance: Parts = ()
 
     @property
     def dynamic(self) -> bool:
@@ -101,19 +104,31 @@ class Itext:
 
 
 def _missing(wording: Wording) -> bool:
-    return (not wording.parts or wording.parts == ("-",)) and not wording.media
+    written = any(parts and parts != ("-",) for parts in (wording.parts, wording.guidance))
+    return not written and not wording.media
+
+
+def guidance_of(hint: Text) -> Text:
+    """The guidance that stands beside a hint, as a text of its own."""
+    if not any(wording.guidance for wording in (hint.fallback, *hint.wordings.values())):
+        return NO_TEXT
+    wordings = {language: Wording(wording.guidance) for language, wording in hint.wordings.items()}
+    return Text(wordings, Wording(hint.fallback.guidance))
 
 
 def _wording(text: Element) -> Wording:
     parts: Parts = ()
+    guidance: Parts = ()
     media: dict[str, str] = {}
     for value in text.iterfind(f"{XF}value"):
         form = value.get("form", "")
         if not form or (form == "long" and not parts):
             parts = mixed(value)
+        elif form == "guidance":
+            guidance = mixed(value)
         elif form != "short":
             media[form] = "".join(value.itertext()).strip().rsplit("/", 1)[-1]
-    return Wording(parts, media)
+    return Wording(parts, media, guidance)
 
 
 def mixed(element: Element) -> Parts:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from forms.definition import Form
+from lxml import etree
+
+from forms.definition import LAST_SAVED, Form
+from forms.instance.node import load, parse_state
 from forms.instance.tables import Indexes, table
 from forms.step import Setting
 from forms.xpath import Context
@@ -33,6 +36,8 @@ class Instances(Mapping[str, Element]):
 
     def _build(self, name: str) -> Element:
         stem = self._form.sources.get(name, name)
+        if stem == LAST_SAVED and name in self._form.sources:
+            return last_saved(self._form, self._setting.last_saved)
         rows = self._setting.externals.get(stem)
         if rows is None and name not in self._form.sources:
             raise KeyError(name)
@@ -50,6 +55,17 @@ class Instances(Mapping[str, Element]):
 
     def __len__(self) -> int:
         return len(list(iter(self)))
+
+
+def last_saved(form: Form, submission: str) -> Element:
+    """The form as it was sent, or, where nothing was, as one without any answer: what it lacks is blank."""
+    root = parse_state(submission) if submission else etree.Element(form.instance.tag)
+    root.tag = form.instance.tag
+    sent = set(root.iter())
+    for node in load(form.root, root).walk():
+        if node.el not in sent:
+            node.el.text = None
+    return root
 
 
 def properties(setting: Setting) -> dict[str, str]:

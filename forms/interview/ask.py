@@ -58,6 +58,8 @@ def question(instance: Instance, node: Node, index: int = 0, total: int = 0) -> 
         video=_media(wording, "video"),
         range=control.range,
         group=heading(instance, node),
+        guidance=html(instance, control.guidance, node),
+        accuracy=control.accuracy,
     )
 
 

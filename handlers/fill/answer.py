@@ -91,6 +91,15 @@ def keep(filling: Filling) -> bool:
     return True
 
 
+def explain(filling: Filling) -> bool:
+    """Tell the question's guidance and ask again; False where it has none."""
+    step = filling.step
+    if not isinstance(step, Question) or not step.guidance:
+        return False
+    ask(filling, understood=str(filling.turn.words("fill.guidance", text=Markup(step.guidance))))
+    return True
+
+
 def back(filling: Filling) -> bool:
     """Return to the question before; True when there is one."""
     before = filling.interview.at

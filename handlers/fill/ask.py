@@ -66,7 +66,7 @@ def rows(filling: Filling) -> Rows:
     if isinstance(step, End):
         return summary.rows(filling)
     if isinstance(step, Question):
-        return (*question_rows(filling, step), *nav(filling, step))
+        return (*question_rows(filling, step), *guide_rows(filling, step), *nav(filling, step))
     body = repeat_rows(filling) if isinstance(step, RepeatPrompt) else ()
     return (*body, *nav(filling, step))
 
@@ -137,6 +137,12 @@ def question_rows(filling: Filling, question: Question) -> Rows:
     return ()
 
 
+def guide_rows(filling: Filling, question: Question) -> Rows:
+    """What explains the question to who asks for it."""
+    label = filling.turn.words.plain("fill.guide")
+    return ((quiet(label, f"{filling.tag}:guide"),),) if question.guidance else ()
+
+
 def pick_rows(filling: Filling, question: Question) -> Rows:
     """Choices as buttons, only those that match while something is searched for; ticked ones are marked."""
     w, tag, limits = filling.turn.words, filling.tag, filling.turn.limits
@@ -151,7 +157,7 @@ def pick_rows(filling: Filling, question: Question) -> Rows:
     if find:
         below.append((quiet(w.plain("fill.show_all"), f"{tag}:all"),))
     items = [(labels[i], f"{tag}:{verb}{i}") for i in places]
-    beside = {"below": len(below), "quiet": len(nav(filling, question)[0])}
+    beside = {"below": len(below), "quiet": len(nav(filling, question)[0]) + bool(question.guidance)}
     return (*choices.paged(items, filling.page, tag, limits, places=places if find else (), **beside), *below)
 
 

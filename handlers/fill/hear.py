@@ -106,4 +106,4 @@ def control(turn: Turn) -> str:
 WORD = 20
 LONGEST = 100
 """Characters, with all that is no letter: more is no command, and long answers are not looked through."""
-VERBS = ("skip", "next", "send", "change")
+VERBS = ("skip", "next", "send", "change", "guide")

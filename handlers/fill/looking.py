@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from forms import End
 from handlers.fill import calendar, closing
+from handlers.fill.answer import explain
 from handlers.fill.ask import ask, picks, redraw
 from handlers.fill.picking import question
 from handlers.fill.session import Filling
@@ -50,6 +51,12 @@ async def month(filling: Filling, rest: str) -> bool:
     filling.turn.ack()
     redraw(filling)
     return True
+
+
+async def guide(filling: Filling, _: str) -> bool:
+    """guide: what explains the question, and the question again."""
+    filling.turn.ack()
+    return explain(filling)
 
 
 async def stop(filling: Filling, _: str) -> bool:

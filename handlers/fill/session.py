@@ -115,11 +115,18 @@ async def opened_anew(filling: Filling) -> Interview:
 
 
 async def setting(turn: Turn, form: Form) -> Setting:
-    """What the form may know of the world: the person's clock, language, name and the lists we provide."""
+    """What the form may know of the world: the person's clock, language, name, number, lists, last report."""
     talk = turn.me
     rows: Mapping[str, sources.Rows] = {}
     if form.externals:
         rows = await sources.externals(turn.tx, sources.Asker.of(talk), form.externals, turn.now)
     return Setting(
-        now=turn.local, language=talk.language, externals=rows, username=talk.name, rng=turn.kit.rng
+        now=turn.local,
+        language=talk.language,
+        externals=rows,
+        username=talk.name,
+        phone=sources.phone(talk),
+        device=f"{talk.channel}:{talk.contact_id}",
+        last_saved=await sources.last_saved(turn.tx, talk, form),
+        rng=turn.kit.rng,
     )

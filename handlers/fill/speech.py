@@ -5,7 +5,7 @@ from __future__ import annotations
 from forms import End, Group, Question, Said, Step
 from handlers import choices
 from handlers.fill import closing, paste
-from handlers.fill.answer import give, jump, keep, skip
+from handlers.fill.answer import explain, give, jump, keep, skip
 from handlers.fill.ask import ask, picks, plain
 from handlers.fill.hear import Unfit, control, hear
 from handlers.fill.session import Filling
@@ -66,6 +66,8 @@ async def obey(filling: Filling, verb: str) -> bool:
         return await _obey_at_end(filling, verb)
     elif verb == "skip":
         skip(filling)
+    elif verb == "guide":
+        return explain(filling)
     elif verb == "next" and goes_on(step):
         give(filling, Said())
     else:

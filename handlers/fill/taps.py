@@ -83,6 +83,7 @@ EXACT: Mapping[str, Act] = {
     "enough": picking.enough,
     "skip": picking.skip,
     "back": picking.back,
+    "guide": looking.guide,
     "stop": looking.stop,
     "stay": looking.stay,
     "later": looking.later,
