@@ -49,7 +49,7 @@ async def new_link(tx: AsyncSession, kit: Kit, person_id: int, now: datetime, to
     expires = now + timedelta(minutes=kit.rules.link_minutes)
     await access.drop_links(tx, person_id)
     tx.add(SignInLink(digest=digest_of(token), person_id=person_id, expires_at=expires))
-    tx.add(Audit(at=now, person_id=person_id, verb="ask_link", subject=f"person:{person_id}", detail={}))
+    tx.add(Audit(at=now, person_id=person_id, verb="ask_link", subject=f"person:{person_id}"))
     await tx.flush()
     link = f"{kit.rules.public_url.rstrip('/')}{PATH}/{token}"
     return f"{link}?{TO}={to}" if to else link
@@ -69,7 +69,7 @@ async def sign_in(tx: AsyncSession, kit: Kit, token: str, now: datetime) -> Sign
             expires_at=opened.expires_at,
         )
     )
-    tx.add(Audit(at=now, person_id=person_id, verb="sign_in", subject=f"person:{person_id}", detail={}))
+    tx.add(Audit(at=now, person_id=person_id, verb="sign_in", subject=f"person:{person_id}"))
     await tx.flush()
     return opened
 

@@ -21,7 +21,7 @@ class Attempts:
         """Once more."""
         self._vain[who] = self._count(who, now) + 1, now + PAUSE
         self._vain.move_to_end(who)
-        while len(self._vain) > KEPT:
+        if len(self._vain) > KEPT:
             self._vain.popitem(last=False)
 
     def paused(self, who: str, now: datetime) -> bool:

@@ -20,7 +20,7 @@ class Guests:
         self._shown.pop((channel, address), None)
         if invitation:
             self._shown[channel, address] = invitation, now
-        while len(self._shown) > MOST:
+        if len(self._shown) > MOST:
             self._shown.popitem(last=False)
 
     def shown(self, channel: str, address: str, now: datetime) -> str:

@@ -65,8 +65,9 @@ class Live:
         self._drop(entry_id)
         self._kept[entry_id] = kept
         self._filled += len(kept.state[0])
-        while self._filled > self._size:
-            self._drop(next(iter(self._kept)))
+        for oldest in tuple(self._kept) if self._filled > self._size else ():
+            if self._filled > self._size:
+                self._drop(oldest)
 
     def _drop(self, entry_id: str) -> Kept | None:
         kept = self._kept.pop(entry_id, None)

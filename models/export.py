@@ -39,12 +39,13 @@ class Found:
 
 async def each(tx: AsyncSession, chosen: Chosen) -> AsyncIterator[Found]:
     """The chosen entries in the order they were begun, a page in memory at a time."""
-    after = ""
-    while page := await _page(tx, chosen, after):
+    after: str | None = ""
+    while after is not None:
+        page = await _page(tx, chosen, after)
         files = await _files(tx, [one.id for one, _, _ in page])
         for one, sent, author in page:
             yield Found(one, sent, author, tuple(files.get(one.id, ())))
-        after = page[-1][0].id
+        after = page[-1][0].id if len(page) == PAGE else None
         tx.expunge_all()
 
 

@@ -108,9 +108,12 @@ async def purge(database: Database, now: datetime, pause: Callable[[], Awaitable
     """Forget what is due, waiting a while after each step; returns how many rows were due, by table."""
     gone: dict[str, int] = {}
     for table, rule in RETENTION.items():
-        while isinstance(rule, Forgets) and (more := await _step(database, table, rule, now)):
-            gone[table.__tablename__] = gone.get(table.__tablename__, 0) + more
-            await pause()
+        more = STEP if isinstance(rule, Forgets) else 0
+        while isinstance(rule, Forgets) and more == STEP:
+            more = await _step(database, table, rule, now)
+            if more:
+                gone[table.__tablename__] = gone.get(table.__tablename__, 0) + more
+                await pause()
     return gone
 
 

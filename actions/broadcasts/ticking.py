@@ -25,16 +25,22 @@ AFTER = timedelta(hours=1)
 """How long after its end an author is shown what becomes of a broadcast."""
 SETTLING = timedelta(minutes=5)
 """How long after it was stopped a message that was in hand may come back to the outbox."""
+ROUNDS = 1000
+"""Broadcasts begun, and steps of posting, in one tick; the next one does the rest."""
 MILESTONES = (25, 50, 75)
 """Percent at which an author is told where messages cannot be changed; and at the end."""
 
 
 async def tick(database: Database, kit: Kit, now: datetime) -> int:
     """Do what is due; returns how many messages were put into the outbox."""
-    while await _begin(database, kit, now):
-        pass
+    for _ in range(ROUNDS):
+        if not await _begin(database, kit, now):
+            break
     posted = 0
-    while (more := await _post(database, kit, now)) is not None:
+    for _ in range(ROUNDS):
+        more = await _post(database, kit, now)
+        if more is None:
+            break
         posted += more
     await _watch(database, kit, now)
     return posted

@@ -182,7 +182,7 @@ def occurrences(rule: str, first: date, last: date) -> tuple[date, ...]:
 def before(rule: str, day: date, count: int) -> tuple[date, ...]:
     """The last `count` days of the rule before this one, oldest first; fewer where it has no more."""
     found: list[date] = []
-    while len(found) < count:
+    for _ in range(count):
         hit = _parsed(rule).before(_midnight(found[0] if found else day))
         if hit is None:
             break

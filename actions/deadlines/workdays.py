@@ -57,4 +57,4 @@ async def forget(tx: AsyncSession, day: date, *, now: datetime) -> bool:
 
 
 def _note(tx: AsyncSession, verb: str, day: date, now: datetime) -> None:
-    tx.add(Audit(at=now, person_id=None, verb=verb, subject=f"day:{day}", detail={}))
+    tx.add(Audit(at=now, verb=verb, subject=f"day:{day}"))

@@ -81,14 +81,18 @@ async def tick(database: Database, kit: Kit, now: datetime, *, closed: Closed | 
         return ticked
     mark = await _right(database, mark, now, ticked)
     try:
-        while mark < now:
-            until = min(now, mark + LONGEST)
-            window = Window(mark, until, kit.rules.reminders, closed)
+        for after, until in _windows(mark, now):
+            window = Window(after, until, kit.rules.reminders, closed)
             await _round(database, kit, window, now, ticked)
-            mark = until
     except Overtaken:
         pass
     return ticked
+
+
+def _windows(mark: datetime, now: datetime) -> list[tuple[datetime, datetime]]:
+    """What is to be decided, in parts of LONGEST at most."""
+    count = -((mark - now) // LONGEST)
+    return [(mark + n * LONGEST, min(now, mark + (n + 1) * LONGEST)) for n in range(count)]
 
 
 async def _right(database: Database, mark: datetime, now: datetime, ticked: Ticked) -> datetime:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, text
+from sqlalchemy import Column, Connection, DefaultClause, inspect, text
 
 from models import Base, Database, schema
 from models.entry import Entry, EntryVersion
@@ -23,6 +24,114 @@ async def test_revisions_make_what_the_models_say(database: Database) -> None:
 
     async with database.engine.connect() as connection:
         assert await connection.run_sync(differences) == []
+
+
+async def test_keys_and_defaults_are_those_of_the_models_too(database: Database) -> None:
+    """Which alembic does not compare."""
+
+    def found(connection: Connection) -> dict[str, tuple[set[str], dict[str, str]]]:
+        seen = inspect(connection)
+        return {
+            name: (
+                set(seen.get_pk_constraint(name)["constrained_columns"]),
+                {
+                    one["name"]: text
+                    for one in seen.get_columns(name)
+                    if (text := plain(one["default"])) != "-"
+                },
+            )
+            for name in Base.metadata.tables
+        }
+
+    def plain(default: str | None) -> str:
+        """Without what either database writes around it; "-" where there is none, or a number that counts."""
+        if default is None or default.startswith("nextval"):
+            return "-"
+        return default.partition("::")[0].strip("'").replace("false", "0")
+
+    said = {
+        name: (
+            {column.name for column in table.primary_key},
+            {
+                one.name: str(one.server_default.arg)
+                for one in table.columns
+                if isinstance(one.server_default, DefaultClause)
+            },
+        )
+        for name, table in Base.metadata.tables.items()
+    }
+    async with database.engine.connect() as connection:
+        told = await connection.run_sync(found)
+    assert told == said
+
+
+TOLD = {
+    "area": "code name search",
+    "assigned_village": "assignment_id village_code",
+    "assignment": "person_id role begun_at",
+    "attempt": "what count until",
+    "audit": "at verb subject",
+    "broadcast": "id text person_id state due_at created_at",
+    "chat_group": "channel address bound_at",
+    "consent": "person_id version language given_at",
+    "contact": "person_id channel address created_at",
+    "conversation": "contact_id updated_at",
+    "counter": "name value",
+    "day_off": "day off set_at",
+    "deadline": "code rrule subject updated_at",
+    "deadline_done": "code due subject at",
+    "document": "id name content created_at",
+    "entry": "id person_id form_version_id created_at updated_at",
+    "entry_version": "entry_id version form_version_id submission submitted_at",
+    "form_file": "form_version_id name content",
+    "form_version": "form_id version title xform digest installed_at",
+    "inbox": "channel external_id received_at",
+    "invite": "digest role created_at expires_at",
+    "leave": "person_id first last",
+    "media": "id person_id channel ref kind created_at",
+    "outbox": "id channel address cause content urgency due_at",
+    "participant": "training_id person_id",
+    "person": "name created_at",
+    "reminder": "key person_id kind due_at decided_at state",
+    "review": "entry_id version person_id verb at",
+    "sign_in_link": "digest person_id expires_at",
+    "snooze": "id person_id due_at",
+    "training": "id theme starts_at ends_at zone created_at updated_at",
+    "upload": "channel account digest ref until",
+    "watermark": "name at",
+    "web_session": "digest person_id csrf expires_at",
+}
+"""What whoever makes a row must say. What is not said is nothing: '' 0 False [] {}, save for UNSAID."""
+UNSAID = {
+    "deadline.on": True,
+    "deadline.shift": "none",
+    "entry.state": "draft",
+    "form_version.review": True,
+    "participant.answer": "invited",
+    "person.language": "id",
+    "person.zone": "Asia/Jakarta",
+    "training.kind": "bimtek",
+    "training.state": "draft",
+}
+
+
+def unsaid(column: Column[Any]) -> object:
+    """What the program stores in a column of which nothing is said."""
+    made = column.default
+    assert made is not None
+    return made.arg(None) if made.is_callable else made.arg
+
+
+def test_what_a_row_does_not_say_is_nothing() -> None:
+    columns = [column for table in Base.metadata.sorted_tables for column in table.columns]
+    numbered = {str(table.autoincrement_column) for table in Base.metadata.sorted_tables}
+    must = [c for c in columns if not (c.nullable or c.default or c.server_default or str(c) in numbered)]
+    assert {str(c) for c in must} == {f"{t}.{name}" for t, names in TOLD.items() for name in names.split()}
+    untold = {str(c): unsaid(c) for c in columns if c.default}
+    assert {name: value for name, value in untold.items() if value or name in UNSAID} == UNSAID
+    said = {str(c): str(c.server_default.arg) for c in columns if c.server_default}
+    assert {name for name, text in said.items() if text.strip("{}0")} == set()
+    assert said.keys() <= untold.keys()
 
 
 async def test_an_upgraded_database_has_the_head_and_stays_there(database: Database) -> None:

@@ -1,0 +1,47 @@
+"""Rows for the tests of statements: a database of their own, and entries without their forms."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest_asyncio
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models import Database
+from models.entry import Entry
+from models.form import FormVersion
+from tests.sample import GEMUH, NOW
+
+SECOND, DAY = timedelta(seconds=1), timedelta(days=1)
+
+
+@pytest_asyncio.fixture
+async def tx(sqlite_url: str) -> AsyncIterator[AsyncSession]:
+    """An open transaction on a database of the test's own."""
+    database = Database(sqlite_url)
+    async with database.transaction() as opened:
+        yield opened
+    await database.close()
+
+
+async def form(tx: AsyncSession, form_id: str = "kegiatan", **more: Any) -> FormVersion:
+    """A version of a form, without the form."""
+    said = {"version": "1", "title": form_id, "xform": b"", "digest": str(more), "installed_at": NOW, **more}
+    made = FormVersion(form_id=form_id, **said)
+    tx.add(made)
+    await tx.flush()
+    return made
+
+
+async def entry(
+    tx: AsyncSession, key: str, who: int, *, at: datetime = NOW, day: date | None = None, **more: Any
+) -> Entry:
+    """A report that was sent and waits in Gemuh, unless it is said otherwise."""
+    usual = {"state": "submitted", "version": 1, "area_code": GEMUH, "form_version_id": 1}
+    moments = {"created_at": at, "updated_at": at, "submitted_at": at, "waiting_since": at}
+    made = Entry(id=key, person_id=who, happened_on=day or at.date(), **usual | moments | more)
+    tx.add(made)
+    await tx.flush()
+    return made
