@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -118,9 +119,9 @@ async def tallies(
     """Area -> its figures, for kecamatan and what holds them."""
     seats = await tally.districts(tx, areas)
     closed = closed or await workdays.closed(tx)
-    pool = await _pool(tx, seats, period, closed)
     inner = {code: _parts(code, seats) for code in areas}
-    known = await places(tx, {*areas, *(part for parts in inner.values() for part in parts)})
+    known = await places(tx, {*areas, *seats, *(part for parts in inner.values() for part in parts)})
+    pool = await _pool(tx, {seat: known[seat] for seat in seats}, period, closed)
     ahead = _Ahead(await books.load(tx, list(areas)), period, closed)
     found: dict[str, Tally] = {}
     for code in areas:
@@ -140,15 +141,15 @@ def _parts(code: str, seats: Iterable[str]) -> dict[str, list[str]]:
     return parts
 
 
-async def _pool(tx: AsyncSession, seats: Collection[str], period: Period, closed: Closed) -> _Pool:
-    since = period.today - BACK
+async def _pool(tx: AsyncSession, there: Mapping[str, Place], period: Period, closed: Closed) -> _Pool:
+    seats, since = list(there), period.today - BACK
     pool = _Pool(period)
     done = await tally.work(tx, seats, period.days, period.month, since)
     members = await tally.members(tx, seats)
     away = await _away(tx, seats, period, closed)
     for one in members:
         work = done.get(one.person_id) or Work(one.person_id, 0, 0, 0, 0, 0, None)
-        new = one.since.date() >= period.days[1]
+        new = _day(one.since, there[one.area_code or ""]) >= period.days[1]
         pool.people.setdefault(one.area_code or "", []).append(
             Person(one, work, new or one.person_id in away)
         )
@@ -160,6 +161,10 @@ async def _pool(tx: AsyncSession, seats: Collection[str], period: Period, closed
     pool.reports = await tally.reports(tx, seats, period.days)
     pool.queues = await tally.queues(tx, seats)
     return pool
+
+
+def _day(moment: datetime, where: Place) -> date:
+    return moment.astimezone(ZoneInfo(where.zone)).date()
 
 
 async def _away(tx: AsyncSession, seats: Collection[str], period: Period, closed: Closed) -> set[int]:

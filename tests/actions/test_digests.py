@@ -20,7 +20,10 @@ from sqlalchemy import event, select
 
 from actions import Kit, Refusal, ReminderRules, digests
 from actions.digests import period, picture
+from actions.digests.near import Near
+from actions.digests.tally import Person as Worker
 from actions.digests.tally import Tally
+from actions.places import Place
 from locales import words
 from models import Database, document
 from models.audit import Audit
@@ -28,6 +31,7 @@ from models.deadline import DeadlineDone
 from models.message import Outbox, Outgoing, unpack
 from models.person import Assignment, Contact, Person
 from models.reminder import Leave
+from models.tally import Member, Work
 from tests.actions.clockwork import Team, closed, local
 from tests.sample import GEMUH, NOW, VILLAGES, Somebody, person
 
@@ -107,6 +111,27 @@ async def test_who_is_new_or_on_leave_is_not_named(new_team: Team) -> None:
     async with team.database.transaction() as tx:
         (await tx.get_one(Leave, 2)).first = date(2026, 11, 27)
     assert "Belum melapor (<b>1</b>): Sari" in text(await tally_of(team))
+
+
+@pytest.mark.parametrize(
+    ("area", "begun", "new"),
+    [
+        (GEMUH, "2026-11-28T16:59:59+00:00", False),
+        (GEMUH, "2026-11-28T17:00:00+00:00", True),
+        ("91.03.01", "2026-11-28T14:59:59+00:00", False),
+        ("91.03.01", "2026-11-28T15:00:00+00:00", True),
+    ],
+)
+async def test_who_began_on_the_last_day_by_the_clock_of_the_place_is_new(
+    new_team: Team, area: str, begun: str, new: bool
+) -> None:
+    team = await new_team.begin()
+    who = await added(team, "Agus", area=area)
+    async with team.database.transaction() as tx:
+        held = await tx.execute(select(Assignment).where(Assignment.person_id == who.person_id))
+        held.scalar_one().begun_at = datetime.fromisoformat(begun)
+    one = await tally_of(team, area)
+    assert {each.member.name: each.excused for each in one.people}["Agus"] is new
 
 
 async def test_villages_that_nobody_visited_for_two_weeks(new_team: Team) -> None:
@@ -204,6 +229,43 @@ def test_the_days_of_a_week_and_the_month_that_counts(
 def test_near_the_end_it_is_the_month_before() -> None:
     assert digests.closing(date(2026, 12, 4)).month == (date(2026, 11, 1), date(2026, 11, 30))
     assert digests.closing(date(2026, 12, 31)).month == (date(2026, 12, 1), date(2026, 12, 30))
+
+
+def test_the_days_from_a_recap_on_until_today() -> None:
+    found = period.since(date(2026, 11, 29), date(2026, 12, 3))
+    assert found.days == (date(2026, 11, 23), date(2026, 12, 3))
+    assert (found.month, found.today) == ((date(2026, 11, 1), date(2026, 11, 29)), date(2026, 12, 3))
+    today = period.since(date(2026, 11, 29), date(2026, 11, 28))
+    assert today.days == (date(2026, 11, 23), date(2026, 11, 29))
+    near = period.closing(date(2026, 12, 6))
+    assert (near.days, near.month) == (
+        (date(2026, 11, 29), date(2026, 12, 5)),
+        (date(2026, 12, 1), date(2026, 12, 5)),
+    )
+    assert period.closing(date(2026, 12, 5)).month == (date(2026, 11, 1), date(2026, 11, 30))
+    week = period.so_far(date(2026, 12, 3))
+    assert (week.days, week.fortnight) == (
+        (date(2026, 11, 27), date(2026, 12, 3)),
+        (date(2026, 11, 20), date(2026, 12, 3)),
+    )
+    assert week.month == (date(2026, 12, 1), date(2026, 12, 3))
+    assert period.so_far(date(2026, 12, 2)).month == (date(2026, 11, 1), date(2026, 11, 30))
+
+
+@pytest.mark.parametrize(
+    ("day", "visits", "waiting", "undone", "missing"),
+    [(1, 15, 0, (), False), (1, 14, 0, (), True), (1, 15, 1, (), True), (2, 14, 0, (), True),
+     (3, 14, 1, (), False), (3, 15, 0, ("Sari",), True)],
+)  # fmt: skip
+def test_what_there_is_to_hurry_for(
+    day: int, visits: int, waiting: int, undone: tuple[str, ...], missing: bool
+) -> None:
+    work = Work(1, 1, visits, 1, 1, 0, None)
+    who = Member(1, "Sari", "PLD", GEMUH, NOW)
+    today = period.closing(date(2026, 12, day))
+    one = Tally(Place(GEMUH, "Gemuh"), today, (Worker(who, work, False),), (), (), 0, waiting, None)
+    soon = [Near("LAP-BULAN", "", date(2026, 12, 4), undone)]
+    assert digests.missing(one, soon, 15) is missing
 
 
 # 2. wider areas

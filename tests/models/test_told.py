@@ -428,7 +428,7 @@ async def test_what_leaves_the_house(tx: AsyncSession) -> None:
     await sent("c", 0)
     await sent("a", 1, versions=2)
     await sent("b", 2, area=PEGANDON)
-    await sent("far", 1, area="33.2")
+    await sent("far", 1, area="13.06.01")
     await sent("lain", 1, of=other.id)
     await entry(tx, "draft", who, version=0)
     about = {"person_id": who, "channel": "t", "ref": "", "kind": "image", "created_at": NOW}
