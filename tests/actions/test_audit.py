@@ -266,10 +266,10 @@ async def tick(x: Stage) -> None:
 
 
 async def rules(x: Stage) -> None:
-    mine: tuple[Any, ...] = x.tx, x.rina.person_id, GEMUH
-    await deadlines.change(*mine, "BLT", now=LATER, title="BLT", on=True)
+    mine = x.tx, x.rina.person_id, GEMUH, "BLT"
+    await deadlines.change(*mine, now=LATER, title="BLT", on=True)
     for _ in range(2):
-        await deadlines.reset(*mine, "BLT", now=LATER)
+        await deadlines.reset(*mine, now=LATER)
     monthly = "FREQ=MONTHLY;BYMONTHDAY=5"
     await deadlines.add(x.tx, x.kit, x.rina.person_id, GEMUH, "Setor", monthly, subject="person", now=LATER)
 

@@ -150,7 +150,7 @@ async def test_what_is_held_and_let_go(tx: AsyncSession) -> None:
 
 
 async def test_the_message_that_an_author_watches(tx: AsyncSession) -> None:
-    about = {"done_at": NOW, "external_id": "7", "attempts": 3, "status": "read"}
+    about: dict[str, Any] = {"done_at": NOW, "external_id": "7", "attempts": 3, "status": "read"}
     await put(tx, "k", None, **about)
     await put(tx, "on its way", None)
     assert await broadcast.shown(tx, "none") is None

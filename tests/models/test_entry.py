@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import entry as entries
@@ -62,7 +64,7 @@ async def test_a_persons_entries(tx: AsyncSession) -> None:
     version, other = await form(tx), await form(tx, "lain")
     sari = (await person(tx, "Sari", "facilitator")).person_id
     budi = (await person(tx, "Budi", "facilitator")).person_id
-    open_ = {"state": "draft", "version": 0, "submitted_at": None}
+    open_: dict[str, Any] = {"state": "draft", "version": 0, "submitted_at": None}
     await entry(tx, "old", sari, draft="<a/>", **open_)
     await entry(tx, "new", sari, at=NOW + SECOND, draft="<a/>", **open_, form_version_id=other.id)
     await entry(tx, "bare", sari, at=NOW + 2 * SECOND, **open_)

@@ -85,7 +85,7 @@ async def test_a_letter_brings_what_its_sender_needs(tx: AsyncSession) -> None:
     sari, budi = await two(tx)
     await tx.execute(update(Contact).where(Contact.id == sari).values(heard_at=NOW - SECOND))
     await tx.execute(update(Contact).where(Contact.id == budi).values(heard_at=NOW))
-    told = {
+    told: dict[str, Any] = {
         "notice_id": "n",
         "window": "shut",
         "attempts": 2,
@@ -202,7 +202,7 @@ async def test_since_when_the_oldest_waits(tx: AsyncSession) -> None:
 
 async def test_an_open_window_lets_go_what_waited_for_it(tx: AsyncSession) -> None:
     sari, budi = await two(tx)
-    shut = {"due_at": UNTIL, "window": "shut"}
+    shut: dict[str, Any] = {"due_at": UNTIL, "window": "shut"}
     await put(tx, "mine", contact_id=sari, **shut)
     await put(tx, "sent", contact_id=sari, done_at=NOW, **shut)
     await put(tx, "put off", contact_id=sari, due_at=UNTIL)

@@ -27,19 +27,18 @@ async def test_the_days_and_minutes_of_a_span_of_people(tx: AsyncSession) -> Non
     await form(tx)
     ids = [await add(tx, f"P{n}") for n in range(4)]
     span, first, last = (ids[1], ids[2]), TODAY - DAY, TODAY
-    for n, (who, day, more) in enumerate(
-        [
-            (ids[1], first, {"minutes": 60, "visit": True}),
-            (ids[1], first, {"minutes": 30, "visit": True}),
-            (ids[1], last, {"minutes": 10}),
-            (ids[1], first - DAY, {"minutes": 1, "visit": True}),
-            (ids[1], last + DAY, {"minutes": 1, "visit": True}),
-            (ids[1], last, {"minutes": 1, "visit": True, "version": 0}),
-            (ids[2], last, {"minutes": 0}),
-            (ids[0], last, {"minutes": 1}),
-            (ids[3], last, {"minutes": 1}),
-        ]
-    ):
+    told: list[tuple[int, date, dict[str, Any]]] = [
+        (ids[1], first, {"minutes": 60, "visit": True}),
+        (ids[1], first, {"minutes": 30, "visit": True}),
+        (ids[1], last, {"minutes": 10}),
+        (ids[1], first - DAY, {"minutes": 1, "visit": True}),
+        (ids[1], last + DAY, {"minutes": 1, "visit": True}),
+        (ids[1], last, {"minutes": 1, "visit": True, "version": 0}),
+        (ids[2], last, {"minutes": 0}),
+        (ids[0], last, {"minutes": 1}),
+        (ids[3], last, {"minutes": 1}),
+    ]
+    for n, (who, day, more) in enumerate(told):
         await entry(tx, str(n), who, day=day, **more)
     assert await progress.reported(tx, span, first, last) == {(ids[1], first), (ids[1], last), (ids[2], last)}
     assert await progress.months(tx, span, first, last) == {

@@ -138,8 +138,8 @@ async def test_a_watermark_of_each_name(tx: AsyncSession) -> None:
     await reminder.move_watermark(tx, "a", NOW + SECOND)
     assert [await reminder.watermark(tx, name, lock=True) for name in "ab"] == [NOW + SECOND, NOW]
     who = (await sample.person(tx, "Sari", "facilitator")).person_id
-    for key, at, state in (("a", 1, "dropped"), ("b", 1, "unheard"), ("c", 1, "sent"), ("d", 0, "dropped")):
-        await remind(tx, key, who, due_at=NOW + at * SECOND, state=state)
+    for key, late, state in (("a", 1, "dropped"), ("b", 1, "unheard"), ("c", 1, "sent"), ("d", 0, "dropped")):
+        await remind(tx, key, who, due_at=NOW + late * SECOND, state=state)
     await leap.put_back(tx, "a", NOW)
     assert [await reminder.watermark(tx, name) for name in "ab"] == [NOW, NOW]
     assert list(await tx.scalars(select(Reminder.key).order_by(Reminder.key))) == ["c", "d"]
