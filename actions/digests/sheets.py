@@ -46,7 +46,7 @@ async def recap(tx: AsyncSession, kit: Kit, by: int, area_code: str, now: dateti
     await oversight.check(tx, by, area_code)
     one = (await tallies(tx, [area_code], so_far(now.astimezone(ZoneInfo(zone)).date())))[area_code]
     seats = await tally.districts(tx, [area_code])
-    tx.add(Audit(at=now, person_id=by, verb="recap", subject=f"area:{area_code}"))
+    tx.add(Audit(at=now, person_id=by, verb="recap", subject=f"area:{area_code}", detail={}))
     return Recap(
         one,
         await tally.names(tx, seats),
