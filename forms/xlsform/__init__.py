@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from forms.definition import Form
 from forms.problem import FormError, FormMistake
-from forms.xlsform.book import open_book
+from forms.xlsform.book import Book, open_book
 from forms.xlsform.check import check
 from forms.xlsform.convert import convert
 from forms.xlsform.enclose import enclose
@@ -41,7 +43,7 @@ def load_xlsform(content: bytes, filename: str, *, strict: bool = False) -> tupl
     found += repair(book, strict=strict)
     found += check(book)
     if len(found) > _ENOUGH and _any_mistake(found):
-        raise FormError(ordered(found))
+        raise FormError(ordered(book, found))
     stand_in(book)
     xml, more = convert(book)
     found += _news(found, more)
@@ -57,8 +59,8 @@ def load_xlsform(content: bytes, filename: str, *, strict: bool = False) -> tupl
         except RecursionError:
             found.append(mistake("too_deep"))
     if form is None or any(each.level == "mistake" for each in found):
-        raise FormError(ordered(found) if _any_mistake(found) else [mistake("broken_file")])
-    return form, ordered(found)
+        raise FormError(ordered(book, found) if _any_mistake(found) else [mistake("broken_file")])
+    return form, ordered(book, found)
 
 
 def read_xlsform(content: bytes, filename: str, *, strict: bool = False) -> tuple[bytes, list[FormMistake]]:
@@ -84,7 +86,8 @@ def _news(told: list[FormMistake], more: list[FormMistake]) -> list[FormMistake]
     ]
 
 
-def ordered(mistakes: list[FormMistake]) -> list[FormMistake]:
-    """Mistakes before warnings, each from the top of the sheets to the bottom."""
+def ordered(book: Book, mistakes: list[FormMistake]) -> list[FormMistake]:
+    """Mistakes before warnings, from the top of the sheets down; columns as their author wrote them."""
     sheets = {"survey": 0, "choices": 1, "settings": 2}
-    return sorted(mistakes, key=lambda m: (m.level != "mistake", sheets.get(m.sheet, 3), m.row, m.column))
+    found = [replace(one, column=book.written.get((one.sheet, one.column), one.column)) for one in mistakes]
+    return sorted(found, key=lambda m: (m.level != "mistake", sheets.get(m.sheet, 3), m.row, m.column))

@@ -16,6 +16,7 @@ from pyxform.xls2json_backends import definition_to_dict, get_definition_data
 
 from forms.problem import FormMistake
 from forms.xlsform.archive import inspect, slim
+from forms.xlsform.headings import normalise
 from forms.xlsform.told import refusal, repairs
 
 Row = dict[str, str]
@@ -25,6 +26,7 @@ MOST_ROWS = 20_000
 TYPES = (".md", ".csv", ".xlsx", ".xlsm", ".xls")
 _SHEETS = ("survey", "choices", "settings", "external_choices", "entities")
 _NO_BLANK = re.compile(r"[^A-Za-z0-9_.-]+")
+_UNSEEN = {0xA0: " ", 0x200B: None, 0x2060: None, 0xFEFF: None}
 _DUPLICATE = re.compile(r"Duplicate column header: (.+)")
 
 
@@ -36,6 +38,8 @@ class Book:
     sheets: dict[str, list[Row]] = field(default_factory=dict)
     stem: str = ""
     """The file's name without its ending, as a form id may be written."""
+    written: dict[tuple[str, str], str] = field(default_factory=dict)
+    """Sheet and column as the checks read it -> the heading that its author wrote."""
 
     def rows(self, sheet: str) -> list[Row]:
         """The sheet's rows; none where the file has no such sheet."""
@@ -69,7 +73,7 @@ def open_book(content: bytes, filename: str, *, strict: bool = False) -> tuple[B
     book = _read(content, real)
     book.stem = _NO_BLANK.sub("_", PurePath(filename).stem).strip("_.-")
     _limit(book)
-    return book, found
+    return book, [*found, *_normalise(book)]
 
 
 def _real_type(content: bytes, suffix: str) -> str:
@@ -100,6 +104,28 @@ def _read(content: bytes, suffix: str) -> Book:
     for name, rows in sheets.items():
         raw[name] = rows
     return Book(raw, sheets)
+
+
+def _normalise(book: Book) -> list[FormMistake]:
+    """Every heading and cell as pyxform reads it, once and for all readers."""
+    found: list[FormMistake] = []
+    for sheet, rows in book.sheets.items():
+        headings = [str(heading) for heading in (book.raw.get(f"{sheet}_header") or [{}])[0]]
+        read_as, twice = normalise(sheet, headings, rows)
+        book.raw[f"{sheet}_header"] = [dict.fromkeys(read_as.values())]
+        for heading, name in read_as.items():
+            book.written.setdefault((sheet, name), heading)
+        found += twice
+        _clean(rows)
+    return found
+
+
+def _clean(rows: list[Row]) -> None:
+    """Cells without what nobody sees: blanks around them, blanks that do not break, marks without width."""
+    for row in rows:
+        for column, cell in row.items():
+            if not cell.isascii() or cell != cell.strip():
+                row[column] = cell.translate(_UNSEEN).strip()
 
 
 def _unreadable(told: str) -> Exception:

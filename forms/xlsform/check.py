@@ -12,16 +12,13 @@ from forms.xlsform.kinds import Numbered, appearances, types
 from forms.xlsform.languages import half_translated
 from forms.xlsform.lists import searches
 from forms.xlsform.names import brackets, labels, names
-from forms.xlsform.repair import choice_name, list_name
+from forms.xlsform.reference.columns import SURVEY
 from forms.xlsform.told import mistake, warning
 
 Check = Callable[[Book, Numbered], Iterator[FormMistake]]
 
-_COLUMNS = [
-    "type", "name", "label", "hint", "required", "relevant", "constraint", "constraint_message",
-    "calculation", "appearance", "default", "choice_filter", "read_only", "parameters", "repeat_count",
-    "trigger", "image", "audio", "video", "guidance_hint", "required_message", "note",
-]  # fmt: skip
+_COLUMNS = {row.name for row in SURVEY}
+_WORKING = sorted(row.name for row in SURVEY if row.verdict == "works")
 _LIKENESS = 0.82
 
 
@@ -33,10 +30,9 @@ def check(book: Book) -> list[FormMistake]:
 
 def columns(_: Book, rows: Numbered) -> Iterator[FormMistake]:
     """Columns that nothing reads, where their name looks like one that is missing."""
-    keys = {key for _, row in rows for key in row}
-    seen = {key.split("::")[0].split(":")[0].strip().lower().replace(" ", "_") for key in keys}
-    for column in sorted(seen - set(_COLUMNS)):
-        near = get_close_matches(column, _COLUMNS, 1, _LIKENESS)
+    seen = {key.split("::")[0] for _, row in rows for key in row}
+    for column in sorted(seen - _COLUMNS):
+        near = get_close_matches(column.lower(), _WORKING, 1, _LIKENESS)
         if near and near[0] not in seen:
             yield warning("unknown_column", "survey", 1, column, name=column, near=near[0])
 
@@ -44,15 +40,14 @@ def columns(_: Book, rows: Numbered) -> Iterator[FormMistake]:
 def choices(book: Book, _: Numbered) -> Iterator[FormMistake]:
     """Choices without a name or a label."""
     for number, row in enumerate(book.rows("choices"), 2):
-        if not list_name(row):
-            if choice_name(row):
-                yield mistake("no_list_name", "choices", number, "list_name", name=choice_name(row))
-        elif not choice_name(row):
-            yield mistake("no_choice_name", "choices", number, "name", list=list_name(row))
-        elif not any(
-            key.lower().startswith(("label", "caption", "media", "image")) and row[key] for key in row
-        ):
-            yield warning("no_choice_label", "choices", number, "label", name=choice_name(row))
+        group, name = row.get("list_name", ""), row.get("name", "")
+        if not group:
+            if name:
+                yield mistake("no_list_name", "choices", number, "list_name", name=name)
+        elif not name:
+            yield mistake("no_choice_name", "choices", number, "name", list=group)
+        elif not any(key.startswith(("label", "image")) and row[key] for key in row):
+            yield warning("no_choice_label", "choices", number, "label", name=name)
 
 
 CHECKS: tuple[Check, ...] = (

@@ -15,15 +15,17 @@ from forms.xlsform.told import mistake
 
 # pyxform stops at its first error: that row is taken out and it is asked again, so often.
 _ROUNDS = 12
+_ROOT = "data"
 
 
 def convert(book: Book) -> tuple[bytes | None, list[FormMistake]]:
     """The XML when pyxform accepts the book; else None and the errors it raises, their rows taken out."""
     found: list[FormMistake] = []
+    _name_root(book)
     for _ in range(_ROUNDS):
         told: list[str] = []
         try:
-            result = pyxform_convert(xlsform=deepcopy(book.raw), warnings=told, form_name="data")
+            result = pyxform_convert(xlsform=deepcopy(book.raw), warnings=told, form_name=_ROOT)
         except PyXFormError as error:
             # Some errors are several, a line each.
             more = [each for line in str(error).split("\n") if line for each in understood(line, "mistake")]
@@ -39,6 +41,17 @@ def convert(book: Book) -> tuple[bytes | None, list[FormMistake]]:
             warnings = [each for line in told for each in understood(line, "warning")]
             return (None if found else result.xform.encode()), [*found, *warnings]
     return None, found
+
+
+def _name_root(book: Book) -> None:
+    """The element around all answers may not be called as one of them; else a form is free to name either."""
+    taken = {row.get("name", "") for row in book.rows("survey")}
+    wanted = next((row["name"] for row in book.rows("settings")[:1] if row.get("name")), _ROOT)
+    name = wanted
+    while name in taken:
+        name += "_"
+    if name != _ROOT:
+        book.set("name", name)
 
 
 def _take_out(raw: dict[str, Any], mistake: FormMistake) -> bool:

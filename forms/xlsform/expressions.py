@@ -9,22 +9,12 @@ from difflib import get_close_matches
 from forms.problem import FormMistake
 from forms.xlsform.book import Book
 from forms.xlsform.kinds import Numbered, meant
-from forms.xlsform.names import name_of
 from forms.xlsform.told import mistake, warning
 from forms.xpath import XPath, XPathError
 from forms.xpath import compile as compile_xpath
 
 _REFERENCE = re.compile(r"\$\{\s*([^{}]{0,200}?)\s*\}")
-_COLUMNS = (
-    "relevant",
-    "relevance",
-    "constraint",
-    "calculation",
-    "calculate",
-    "choice_filter",
-    "required",
-    "repeat_count",
-)
+_COLUMNS = ("relevant", "constraint", "calculation", "choice_filter", "required", "readonly", "repeat_count")
 _CONSTANT = {"yes", "no", "true", "false", ""}
 _LONGEST = 20_000
 _SHOWN = 40
@@ -36,7 +26,7 @@ _ARGUMENTS = re.compile(r"(\S+)\(\) takes (.+) arguments, (\d+) given")
 
 def expressions(book: Book, rows: Numbered) -> Iterator[FormMistake]:
     """Of the survey's expression columns and of the names in its texts."""
-    names = {name_of(row) for _, row in rows} - {""}
+    names = {row.get("name", "") for _, row in rows} - {""}
     for number, row in rows:
         for column, text in row.items():
             yield from _unknown_names(number, column, str(text), names)
@@ -45,8 +35,7 @@ def expressions(book: Book, rows: Numbered) -> Iterator[FormMistake]:
 
 
 def _is_expression(column: str, text: str) -> bool:
-    name = column.strip().lower().replace(" ", "_")
-    return name in _COLUMNS and text.strip().lower() not in _CONSTANT
+    return column in _COLUMNS and text.strip().lower() not in _CONSTANT
 
 
 def _unknown_names(number: int, column: str, text: str, names: set[str]) -> Iterator[FormMistake]:

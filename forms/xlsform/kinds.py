@@ -12,7 +12,6 @@ from pyxform.question_type_dictionary import QUESTION_TYPE_DICT
 
 from forms.problem import FormMistake
 from forms.xlsform.book import Book, Row
-from forms.xlsform.repair import list_name, type_column
 from forms.xlsform.told import mistake, warning
 
 Numbered = Sequence[tuple[int, Row]]
@@ -38,7 +37,7 @@ _LONGEST = 60
 
 def kind_of(row: Row) -> str:
     """The type with one underscore where older sheets have blanks."""
-    text = " ".join(row.get(type_column(row), "").split())
+    text = " ".join(row.get("type", "").split())
     return re.sub(r"^(begin|end)[ _]+(group|repeat)\b", r"\1_\2", text, flags=re.I)
 
 
@@ -57,7 +56,7 @@ def known(kind: str) -> bool:
 
 def types(book: Book, rows: Numbered) -> Iterator[FormMistake]:
     """Rows without a type, of an unknown one, or whose list of choices is missing."""
-    lists = {list_name(row) for row in book.rows("choices")} - {""}
+    lists = {row.get("list_name", "") for row in book.rows("choices")} - {""}
     for number, row in rows:
         kind = kind_of(row)
         if not kind:
@@ -81,7 +80,7 @@ def meant(near: Sequence[str]) -> dict[str, str]:
 
 
 def _says_something(row: Row) -> bool:
-    return any(row[key] and key.lower().startswith(("name", "label", "caption", "hint")) for key in row)
+    return any(row[key] and key.startswith(("name", "label", "hint")) for key in row)
 
 
 def _missing_list(kind: str, number: int, lists: set[str]) -> Iterator[FormMistake]:

@@ -10,7 +10,7 @@ from forms.xlsform.book import Book, Row
 from forms.xlsform.kinds import Numbered
 from forms.xlsform.told import warning
 
-_TRANSLATED = re.compile(r"\s*(label|hint|constraint_message|required_message)\s*::\s*(.+?)\s*", re.I)
+_TRANSLATED = re.compile(r"(label|hint|constraint_message|required_message)::(.+)")
 
 
 def half_translated(book: Book, rows: Numbered) -> Iterator[FormMistake]:
@@ -37,7 +37,7 @@ def half_translated(book: Book, rows: Numbered) -> Iterator[FormMistake]:
 
 def _match(key: str, column: str) -> re.Match[str] | None:
     match = _TRANSLATED.fullmatch(key)
-    return match if match and match[1].lower() == column else None
+    return match if match and match[1] == column else None
 
 
 def _languages(rows: list[tuple[int, Row]]) -> dict[str, set[str]]:
@@ -47,5 +47,5 @@ def _languages(rows: list[tuple[int, Row]]) -> dict[str, set[str]]:
         for key in row:
             match = _TRANSLATED.fullmatch(key)
             if match:
-                found.setdefault(match[1].lower(), set()).add(match[2])
+                found.setdefault(match[1], set()).add(match[2])
     return found

@@ -12,7 +12,6 @@ from forms.problem import FormMistake
 from forms.xlsform.book import Book
 from forms.xlsform.expressions import faulty
 from forms.xlsform.kinds import BRACKETS, kind_of
-from forms.xlsform.names import name_of
 from forms.xpath import XPath
 
 _SHOWN = 60
@@ -61,7 +60,7 @@ def _rows(book: Book) -> dict[str, int]:
         if kind in BRACKETS and kind.startswith("end"):
             del within[-1:]
             continue
-        found.setdefault("/".join([*within, name_of(row)]), number)
+        found.setdefault("/".join([*within, row.get("name", "")]), number)
         if kind in BRACKETS:
-            within.append(name_of(row))
+            within.append(row.get("name", ""))
     return found

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from pyxform.parsing.expression import is_xml_tag
+
 from forms.problem import FormMistake
-from forms.xlsform.book import Book, Row
+from forms.xlsform.book import Book
 from forms.xlsform.kinds import BRACKETS, Numbered, kind_of, known
 from forms.xlsform.told import mistake, warning
 
-_NAME = re.compile(r"[^\W\d][\w.-]*")
 _NAMELESS = {"audit", "note"}
 _LONGEST = 60
 _SPEECHLESS = {
@@ -18,25 +19,20 @@ _SPEECHLESS = {
     "audit", "simserial", "subscriberid", "imei", "csv-external", "xml-external", "start-geopoint",
     "background-audio", "background-geopoint", "begin_group", "begin_repeat", "end_group", "end_repeat",
 }  # fmt: skip
-_WORDS = ("label", "caption", "hint", "media", "image", "audio", "video", "big-image", "guidance_hint")
-
-
-def name_of(row: Row) -> str:
-    """The name a row gives, '' when it gives none."""
-    return row.get("name", row.get("value", "")).strip()
+_WORDS = ("label", "hint", "image", "audio", "video", "big-image", "guidance_hint")
 
 
 def names(_: Book, rows: Numbered) -> Iterator[FormMistake]:
     """Names that are missing, unwritable, or twice in one group."""
     scopes: list[dict[str, int]] = [{}]
     for number, row in rows:
-        kind, name = kind_of(row), name_of(row)
+        kind, name = kind_of(row), row.get("name", "")
         if kind.startswith(("end_", "end ")):
             if kind in BRACKETS and len(scopes) > 1:
                 scopes.pop()
             continue
         yield from _name(kind, name, number, scopes[-1])
-        scopes[-1].setdefault(name.lower(), number)
+        scopes[-1].setdefault(name, number)
         if kind in BRACKETS:
             scopes.append({})
 
@@ -45,12 +41,12 @@ def _name(kind: str, name: str, number: int, scope: dict[str, int]) -> Iterator[
     if not name:
         if kind and kind.split(" ")[0] not in _NAMELESS:
             yield mistake("no_name", "survey", number, "name", type=kind[:_LONGEST])
-    elif not _NAME.fullmatch(name):
+    elif not is_xml_tag(name):
         better = re.sub(r"[^A-Za-z0-9_]+", "_", name).strip("_")
         better = better if better[:1].isalpha() else f"q_{better}".rstrip("_")
         yield mistake("bad_name", "survey", number, "name", name=name[:_LONGEST], better=better[:_LONGEST])
-    elif name.lower() in scope:
-        first = str(scope[name.lower()])
+    elif name in scope:
+        first = str(scope[name])
         yield mistake("duplicate_name", "survey", number, "name", name=name, first=first, better=f"{name}_2")
 
 
@@ -76,8 +72,8 @@ def labels(_: Book, rows: Numbered) -> Iterator[FormMistake]:
     """Questions that ask nothing."""
     for number, row in rows:
         kind = kind_of(row)
-        speechless = not kind or kind in _SPEECHLESS or row.get("calculation") or row.get("calculate")
+        speechless = not kind or kind in _SPEECHLESS or row.get("calculation")
         if speechless or not known(kind):
             continue
-        if not any(key.lower().startswith(_WORDS) and value for key, value in row.items()):
+        if not any(key.startswith(_WORDS) and value for key, value in row.items()):
             yield warning("no_label", "survey", number, "label")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from forms.problem import FormMistake
-from forms.xlsform.book import Book, Row
+from forms.xlsform.book import Book
 from forms.xlsform.told import Tell, repairs, warning
 
 _OLD_TYPES = {
@@ -40,17 +40,11 @@ def repair(book: Book, *, strict: bool) -> list[FormMistake]:
 def _types(book: Book, tell: Tell) -> Iterator[FormMistake]:
     """Types in capitals, with "from" or "using", or under an old name."""
     for number, row in enumerate(book.rows("survey"), 2):
-        key = type_column(row)
-        old = row.get(key, "")
+        old = row.get("type", "")
         new = _modern(old)
         if old and new != old:
-            row[key] = new
+            row["type"] = new
             yield tell("old_type", "survey", number, "type", old=old, new=new)
-
-
-def type_column(row: Row) -> str:
-    """What the row's column of types is called."""
-    return next((key for key in row if key.strip().lower() in ("type", "command")), "type")
 
 
 def _modern(old: str) -> str:
@@ -70,8 +64,8 @@ def _modern(old: str) -> str:
 def _meta(book: Book, tell: Tell) -> Iterator[FormMistake]:
     """A group named meta collides with the form's own; nothing may refer to it under both meanings."""
     for number, row in enumerate(book.rows("survey"), 2):
-        kind = row.get(type_column(row), "").replace(" ", "_")
-        if kind.startswith("begin") and row.get("name", "").strip() == "meta":
+        kind = row.get("type", "").replace(" ", "_")
+        if kind.startswith("begin") and row.get("name") == "meta":
             row["name"] = "meta_group"
             yield tell("reserved_name", "survey", number, "name", name="meta", new="meta_group")
 
@@ -82,7 +76,7 @@ def _duplicates(book: Book, tell: Tell) -> Iterator[FormMistake]:
         return
     seen: dict[tuple[str, str], int] = {}
     for number, row in enumerate(book.rows("choices"), 2):
-        key = (list_name(row), choice_name(row))
+        key = (row.get("list_name", ""), row.get("name", ""))
         if all(key) and key in seen:
             book.set("allow_choice_duplicates", "yes")
             values = {"name": key[1], "list": key[0], "first": str(seen[key])}
@@ -94,16 +88,6 @@ def _duplicates(book: Book, tell: Tell) -> Iterator[FormMistake]:
 def _identity(book: Book) -> Iterator[FormMistake]:
     """A form without an id of its own is called after its file, so that two such forms stay two."""
     settings = [row for row in book.rows("settings") if row]
-    if book.stem and not any(row.get("form_id") or row.get("id_string") for row in settings):
+    if book.stem and not any(row.get("form_id") for row in settings):
         book.set("form_id", book.stem)
         yield warning("no_form_id", "settings", 0, "form_id", id=book.stem)
-
-
-def list_name(row: Row) -> str:
-    """The list a row of choices belongs to."""
-    return str(row.get("list_name") or row.get("list name") or "").strip()
-
-
-def choice_name(row: Row) -> str:
-    """What a choice is stored as."""
-    return str(row.get("name") or row.get("value") or "").strip()

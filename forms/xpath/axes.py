@@ -13,6 +13,7 @@ from lxml import etree
 from lxml.etree import iselement
 
 from forms.xpath.frame import Element, XNode
+from forms.xpath.names import LATER, NCNAME
 
 KNOWN_PREFIXES = {
     "jr": "http://openrosa.org/javarosa",
@@ -27,9 +28,9 @@ KNOWN_PREFIXES = {
     "xml": "http://www.w3.org/XML/1998/namespace",
     "enk": "http://enketo.org/xforms",
 }
-_PREFIX = re.compile(r"(?:^|::|/)([^\W\d][\w.\-]*):(?!:)")
-_BARE_STEP = re.compile(r"(^|/)(?!attribute::)([a-z-]+::)([^\W\d][\w.\-]*)(?![\w.\-:(])")
-_PLAIN_STEP = re.compile(r"child::([^\W\d][\w.\-]*)|parent::node\(\)|self::node\(\)")
+_PREFIX = re.compile(rf"(?:^|::|/)({NCNAME}):(?!:)")
+_BARE_STEP = re.compile(rf"(^|/)(?!attribute::)([a-z-]+::)({NCNAME})(?![{LATER}:(])")
+_PLAIN_STEP = re.compile(rf"child::({NCNAME})|parent::node\(\)|self::node\(\)")
 _NOWHERE = "urn:not-declared:"
 
 

@@ -8,14 +8,14 @@ import re
 from typing import NamedTuple
 
 from forms.xpath.errors import XPathError
+from forms.xpath.names import NCNAME
 
-_NCNAME = r"[^\W\d][\w.\-\u00b7]*"
 _TOKEN = re.compile(
     rf"""\s*(?:
       (?P<number>\d+(?:\.\d*)?|\.\d+)
     | (?P<string>"[^"]*"|'[^']*')
-    | (?P<variable>\${_NCNAME}(?::{_NCNAME})?)
-    | (?P<name>{_NCNAME}(?::(?:{_NCNAME}|\*))?)
+    | (?P<variable>\${NCNAME}(?::{NCNAME})?)
+    | (?P<name>{NCNAME}(?::(?:{NCNAME}|\*))?)
     | (?P<symbol>::|//|\.\.|!=|<=|>=|[()\[\].@,/|+\-=<>*])
     )""",
     re.VERBOSE,

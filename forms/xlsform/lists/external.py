@@ -9,7 +9,6 @@ from forms.definition.model import PD
 from forms.definition.texts import XF
 from forms.xlsform.book import Book, Row
 from forms.xlsform.lists.document import Document, Element, fill, itemset
-from forms.xlsform.repair import list_name, type_column
 
 ITEMSETS = "jr://file/itemsets.csv"
 OF_LIST = f"{PD}list"
@@ -22,7 +21,7 @@ _SHEET = "external_choices"
 
 def stand_in(book: Book) -> None:
     """A row of its own for each list that only a file holds, which pyxform would miss."""
-    lists = {list_name(row) for row in book.rows(_SHEET)}
+    lists = {row.get("list_name", "") for row in book.rows(_SHEET)}
     wanted = [name for name in _named(book) if name not in lists]
     if not wanted or (_SHEET not in book.sheets and _misspelt(book)):
         return
@@ -33,7 +32,7 @@ def stand_in(book: Book) -> None:
 
 
 def _named(book: Book) -> Iterator[str]:
-    rows = (row.get(type_column(row), "") for row in book.rows("survey"))
+    rows = (row.get("type", "") for row in book.rows("survey"))
     return (found[1] for kind in rows if (found := _TYPE.fullmatch(" ".join(kind.split()))))
 
 
@@ -59,7 +58,7 @@ def take_external(document: Document, book: Book) -> None:
 
 def _bring(document: Document, book: Book, name: str) -> tuple[str, str]:
     """The instance that holds the list, and its label's expression."""
-    rows = [row for row in book.rows(_SHEET) if list_name(row) == name]
+    rows = [row for row in book.rows(_SHEET) if row.get("list_name") == name]
     free = name if document.instance(name) is None else f"{name}-external"
     if rows:
         return free, fill_list(document, document.add_instance(free), rows)
@@ -78,7 +77,9 @@ def fill_list(document: Document, instance: Element, rows: Sequence[Row]) -> str
 def of_file(document: Document, instance: Element, rows: Sequence[Row]) -> None:
     """An itemsets.csv holds several lists: the rows of the one that the instance is for."""
     name = instance.attrib.pop(OF_LIST)
-    label = fill_list(document, instance, [row for row in rows if list_name(row) == name])
+    label = fill_list(
+        document, instance, [row for row in rows if name in (row.get("list_name"), row.get("list name"))]
+    )
     for one in document.itemsets(instance.get("id", "")):
         one.find(f"{XF}label").set("ref", label)
 
