@@ -9,6 +9,8 @@
 
 from __future__ import annotations
 
+import msgspec
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import escape
@@ -261,3 +263,72 @@ def test_every_button_can_be_tapped_or_typed(offered: list[Button], length: int)
     assert sum(map(len, parts[-1].rows)) <= 10
     assert all(units(seen(part.text)) <= (1024 if part.rows else 4096) for part in parts)
     assert [bool(part.rows) for part in parts[:-1]] == [False] * (len(parts) - 1)
+
+
+# Exactly at the limit
+
+
+@pytest.mark.parametrize("limits", [TELEGRAM, WHATSAPP], ids=["telegram", "whatsapp"])
+def test_exactly_so_much_stays_in_one_message(limits: Limits) -> None:
+    for sign in ("x", "😀"):
+        fits = sign * (1024 // units(sign))
+        one = Outgoing(text=f"<b>{fits}</b>", photo="m1", rows=buttons("Ya"), prompt=True)
+        assert fit(one, limits) == [one]
+        photo, *texts = fit(Outgoing(text=f"<b>{fits}</b>x", photo="m1", rows=buttons("Ya")), limits)
+        assert (photo, texts[0].photo, texts[-1].rows) == (Outgoing(photo="m1"), "", buttons("Ya"))
+        letter = Outgoing(text=fits + "x", document="doc:1:a.pdf")
+        assert fit(letter, limits)[0] == Outgoing(document="doc:1:a.pdf")
+        assert fit(letter, limits)[1].document == ""
+        most = sign * (4096 // units(sign))
+        assert fit(Outgoing(text=most, secret=True, language="en"), limits) == [
+            Outgoing(text=most, secret=True, language="en")
+        ]
+
+
+def test_all_parts_of_a_secret_are_secret_and_the_last_has_the_language() -> None:
+    rows = buttons("Ya")
+    first, last = fit(
+        Outgoing(text="x " * 2100, secret=True, prompt=True, language="en", rows=rows), TELEGRAM
+    )
+    assert (first.secret, first.prompt, first.rows, first.language) == (True, True, (), "id")
+    assert (last.secret, last.prompt, last.rows, last.language) == (True, True, rows, "en")
+
+
+@pytest.mark.parametrize(("count", "listed"), [(10, False), (11, True)])
+def test_so_many_buttons_stand_and_more_are_a_list(count: int, listed: bool) -> None:
+    [message] = fit(Outgoing(text="a", rows=buttons(*map(str, range(count)))), NARROW)
+    assert (message.rows == ()) == listed
+    assert message.text.startswith("a\n\n1. 0\n") == listed
+
+
+@pytest.mark.parametrize("text", ["x" * 20, "😀" * 10])
+def test_a_button_that_just_fits_stays(text: str) -> None:
+    kept = Outgoing(text="a", rows=buttons(text, "b"))
+    assert fit(kept, NARROW) == [kept]
+    [cut] = fit(Outgoing(text="a", rows=buttons(text + "x", "b")), NARROW)
+    assert labels(cut)[0].endswith("…")
+    assert units(labels(cut)[0]) <= 20
+    assert fit(kept, WHATSAPP) == [kept]
+    assert is_list(buttons(text + "x"), WHATSAPP)
+    assert not is_list(buttons("a", "b", text), WHATSAPP)
+    assert is_list(buttons("a", "b", "c", "d"), WHATSAPP)
+
+
+def test_where_nothing_can_be_shared_no_list_shares() -> None:
+    unshared = msgspec.structs.replace(WHATSAPP, shares_location=False)
+    rows = ((Button("📍 Kirim lokasi", share=True),), *buttons("Ya"))
+    [message] = fit(Outgoing(text="a", rows=rows), unshared)
+    assert (labels(message), message.text) == (["Ya"], "a")
+
+
+def test_a_row_that_was_cut_says_the_rest_in_seventy_two() -> None:
+    title, detail = titled("x" * 100, WHATSAPP)
+    assert (units(title), units(detail), detail[-1]) == (24, 72, "…")
+    assert titled("x" * 24, WHATSAPP) == ("x" * 24, "")
+
+
+def test_a_long_link_alone_is_shortened() -> None:
+    [message] = fit(Outgoing(text="a", rows=((Button("x" * 21, url="https://x.id"),),)), WHATSAPP)
+    assert labels(message) == ["x" * 19 + "…"]
+    link = ((Button("Peta", url="https://x.id"),),)
+    assert fit(Outgoing(text="a", rows=link), WHATSAPP) == [Outgoing(text="a", rows=link)]

@@ -72,9 +72,7 @@ def fit_rows(rows: Rows, limits: Limits) -> tuple[Rows, str]:
 
 
 def _row_fits(row: tuple[Button, ...], limits: Limits) -> bool:
-    return len(row) <= limits.row and all(
-        2 * len(b.text) <= limits.button or units(b.text) <= limits.button for b in row
-    )
+    return len(row) <= limits.row and all(units(b.text) <= limits.button for b in row)
 
 
 def _fit_button(button: Button, limits: Limits) -> Button:

@@ -49,7 +49,7 @@ def titled(text: str, limits: Limits) -> tuple[str, str]:
 
 
 def _short(button: Button, limits: Limits) -> bool:
-    return 2 * len(button.text) <= limits.short or units(button.text) <= limits.short
+    return units(button.text) <= limits.short
 
 
 def _beside(

@@ -34,7 +34,7 @@ def units_fit(html: str, most: int) -> bool:
 
 def shorten(text: str, most: int) -> str:
     """A plain text, cut with … where it is longer than so many units."""
-    return text if 2 * len(text) <= most or units(text) <= most else _head(text, most - 1).rstrip() + "…"
+    return text if units(text) <= most else _head(text, most - 1).rstrip() + "…"
 
 
 def _head(text: str, most: int) -> str:
