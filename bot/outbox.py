@@ -132,17 +132,16 @@ class Outbox:
                     await lead.seek()
                     self._notices = lead.mine
                     await self.step()
+                    beat.well()
+                    pause = FLUSH
                 elif self._outcome.receipts and not self._travelled:
                     await self.flush()
                 self._travelled = False
-                beat.well()
             except Exception as error:
                 beat.failed(error)
-                pause = min(LONGEST_PAUSE, pause * 2)
+                waited, pause = POLL, min(LONGEST_PAUSE, pause * 2)
                 fault(log, error, "the outbox pauses for %.2f s", pause)
                 await lead.resign()
-            else:
-                pause = FLUSH
             await self._clock.sleep(pause)
             waited += pause
         await lead.resign()
