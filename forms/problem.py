@@ -15,9 +15,12 @@ class Problem(msgspec.Struct, frozen=True):
 
     Where several questions were asked together, ``values["question"]`` names the one that is meant.
 
-    ``code`` is one of: required, constraint, not_a_number, not_an_integer, number_too_large, not_a_date,
-    no_such_date, not_a_time, not_a_datetime, not_a_choice, ambiguous_choice (``values["options"]``: labels,
-    one a line), out_of_range (``values``: start, end, step), too_long (``values["limit"]``), needs_location,
+    ``code`` is one of: required, constraint, not_a_number, not_an_integer, number_too_large, unclear_number
+    (``values``: fraction, whole, digits in words; readings as stored, by blanks), other_unit, not_a_date,
+    no_such_date, not_a_time, not_a_datetime, not_a_choice, ambiguous_choice (``values``: options are labels,
+    one a line; names theirs, where they are few; of several choices, text the one that is meant, taken the
+    names understood before it, one a line), out_of_range
+    (``values``: start, end, step), too_long (``values["limit"]``), needs_location,
     needs_photo, needs_audio, needs_video, needs_file, needs_points (geotrace, geoshape;
     ``values["minimum"]``), not_a_yes_no, read_only, not_relevant, no_such_question, nothing_here,
     too_many_instances, unsettled (a calculation that depends on itself has no result).

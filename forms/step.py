@@ -165,8 +165,12 @@ class Field(msgspec.Struct, frozen=True):
 
 
 class Pasted(msgspec.Struct, frozen=True):
-    """What became of a pasted report: refs filled, (label, problem) refused, lines nobody understood."""
+    """What became of a pasted report: refs filled, (label, problem) refused, lines nobody understood.
+
+    ``otherwise``: label and stored answer in words, where it reads otherwise than it was written.
+    """
 
     filled: tuple[str, ...]
     problems: tuple[tuple[str, Problem], ...]
     unknown_lines: tuple[str, ...]
+    otherwise: tuple[tuple[str, str], ...] = ()

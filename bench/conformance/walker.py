@@ -106,7 +106,7 @@ class Walk:
         elif step.readonly or step.type == "note":
             await self.tap("next")
         elif not step.required and self.rng.random() < SKIPS:
-            await self.tap("skip")
+            await self.tap("next" if step.value and step.type != "select_multiple" else "skip")
         else:
             await self.answer(step)
 

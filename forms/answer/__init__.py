@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from forms.answer import choices, dates, numbers, places
@@ -62,13 +63,29 @@ _NO = frozenset(
 Read = str | Problem
 
 
-def interpret(said: Said, question: Question, now: datetime) -> Read:
-    """The stored form of an answer to ``question``; "" when nothing was said."""
+@dataclass(frozen=True, slots=True)
+class Hearing:
+    """When something is said (aware, in the person's zone), and in which language (ISO)."""
+
+    now: datetime
+    language: str
+
+
+def interpret(said: Said, question: Question, now: datetime, language: str = "id") -> Read:
+    """The stored form of an answer to ``question``; "" when nothing was said.
+
+    ``language`` (ISO) decides which sign starts a fraction, the question's label which units are its own.
+    """
     most = REPORT if question.type in _LINES else LONGEST
     if len(said.text) > most and len(said.text.strip()) > most:
         return Problem("too_long", values={"limit": str(most)})
     reader = _READERS.get(question.type, _text)
-    return reader(said, question, now)
+    return reader(said, question, Hearing(now, language))
+
+
+def nothing(said: Said) -> bool:
+    """Whether nothing was said, which is no answer; that no tick is left, or "no", is one."""
+    return said.choices is None and not clean(said.text)
 
 
 def times(said: Said, question: Question, now: datetime) -> tuple[str, str] | None:
@@ -87,7 +104,7 @@ def yes_or_no(text: str) -> bool | None:
     return True if word in _YES else False if word in _NO else None
 
 
-def _text(said: Said, question: Question, now: datetime) -> Read:
+def _text(said: Said, question: Question, at: Hearing) -> Read:
     text = clean(said.text)
     if len(text.encode("utf-16-le")) // 2 > LONGEST:
         return Problem("too_long", values={"limit": str(LONGEST)})
@@ -96,61 +113,80 @@ def _text(said: Said, question: Question, now: datetime) -> Read:
     return text
 
 
-def _number(said: Said, question: Question, now: datetime) -> Read:
-    text = clean(said.choice or said.text)
-    if not text:
-        return ""
-    value = numbers.read_integer(text) if question.type == "integer" else numbers.read_decimal(text)
-    return value
-
-
-def _range(said: Said, question: Question, now: datetime) -> Read:
-    """On the step grid between start and end, as ODK's slider would give it."""
-    text = clean(said.choice or said.text)
-    if not text:
-        return ""
-    value = numbers.read_decimal(text)
-    if isinstance(value, Problem) or question.range is None:
-        return value
-    start, end, step = (number(part) for part in question.range)
-    low, high = min(start, end), max(start, end)
-    if not (low <= float(value) <= high) or _off_grid(float(value) - low, step):
-        return Problem(
-            "out_of_range", values=dict(zip(("start", "end", "step"), question.range, strict=True))
+def _number(said: Said, question: Question, at: Hearing) -> Read:
+    if said.choice:
+        return cast(said.choice, "integer" if question.type == "integer" else "decimal") or Problem(
+            "not_a_number"
         )
-    return str(int(float(value))) if all(part == int(part) for part in (start, step)) else value
+    text, asked = clean(said.text), _asked(question)
+    if not text:
+        return ""
+    if question.type == "integer":
+        return numbers.read_integer(text, asked)
+    return numbers.read_decimal(text, at.language, asked)
+
+
+def _asked(question: Question) -> str:
+    """The question's words, which may name a unit."""
+    return f"{question.label} {question.hint}"
+
+
+def _range(said: Said, question: Question, at: Hearing) -> Read:
+    """On the step grid between start and end, as ODK's slider would give it."""
+    scale = question.range
+    if scale is None or not (said.choice or clean(said.text)):
+        return _number(said, question, at)
+    found: Sequence[str] | Problem = [cast(said.choice, "decimal")]
+    if not said.choice:
+        found = numbers.read_decimals(clean(said.text), at.language, _asked(question))
+    if isinstance(found, Problem):
+        return found
+    fitting = [value for value in found if _fits(number(value), *map(number, scale))]
+    if len(fitting) > 1:
+        return numbers.unclear(fitting, at.language)
+    if not fitting:
+        return Problem("out_of_range", values=dict(zip(("start", "end", "step"), scale, strict=True)))
+    whole = all(number(part) == int(number(part)) for part in (scale[0], scale[2]))
+    return str(int(number(fitting[0]))) if whole else fitting[0]
+
+
+def _fits(value: float, start: float, end: float, step: float) -> bool:
+    low, high = min(start, end), max(start, end)
+    return low <= value <= high and not _off_grid(value - low, step)
 
 
 def _off_grid(distance: float, step: float) -> bool:
     return step > 0 and abs(distance / step - round(distance / step)) > 1e-9
 
 
-def _date(said: Said, question: Question, now: datetime) -> Read:
+def _date(said: Said, question: Question, at: Hearing) -> Read:
     text = clean(said.choice or said.text)
     if not text:
         return ""
     if "year" in question.appearance and re.fullmatch(r"\d{4}", text):
         return f"{text}-01-01"
     if "month-year" in question.appearance and isinstance(
-        first := dates.read_date(f"1 {text}", now.date()), str
+        first := dates.read_date(f"1 {text}", at.now.date()), str
     ):
         return first
     if "month-year" in question.appearance and (match := re.fullmatch(r"(\d{1,2})[/.\- ](\d{4})", text)):
-        return dates.read_date(f"1/{match[1]}/{match[2]}", now.date())
-    return dates.read_date(text, now.date())
+        return dates.read_date(f"1/{match[1]}/{match[2]}", at.now.date())
+    return dates.read_date(text, at.now.date())
 
 
-def _time(said: Said, question: Question, now: datetime) -> Read:
+def _time(said: Said, question: Question, at: Hearing) -> Read:
     text = clean(said.choice or said.text)
-    return (cast(text, "time") if text.count(":") == 2 else "") or dates.read_time(text, now) if text else ""
+    return (
+        (cast(text, "time") if text.count(":") == 2 else "") or dates.read_time(text, at.now) if text else ""
+    )
 
 
-def _moment(said: Said, question: Question, now: datetime) -> Read:
+def _moment(said: Said, question: Question, at: Hearing) -> Read:
     text = clean(said.choice or said.text)
-    return (cast(text, "dateTime") or dates.read_moment(text, now)) if text else ""
+    return (cast(text, "dateTime") or dates.read_moment(text, at.now)) if text else ""
 
 
-def _one(said: Said, question: Question, now: datetime) -> Read:
+def _one(said: Said, question: Question, at: Hearing) -> Read:
     if said.choice:
         known = any(choice.name == said.choice for choice in question.choices)
         return said.choice if known else Problem("not_a_choice")
@@ -158,7 +194,7 @@ def _one(said: Said, question: Question, now: datetime) -> Read:
     return choices.read_one(text, question.choices) if text else ""
 
 
-def _many(said: Said, question: Question, now: datetime) -> Read:
+def _many(said: Said, question: Question, at: Hearing) -> Read:
     if said.choices is not None or said.choice:
         names = (*(said.choices or ()), *([said.choice] if said.choice else ()))
         known = {choice.name for choice in question.choices}
@@ -167,14 +203,14 @@ def _many(said: Said, question: Question, now: datetime) -> Read:
     return choices.read_many(text, question.choices) if text else ""
 
 
-def _rank(said: Said, question: Question, now: datetime) -> Read:
+def _rank(said: Said, question: Question, at: Hearing) -> Read:
     if said.choices is not None:
         return choices.ranked(said.choices, question.choices) if said.choices else ""
     text = clean(said.text)
     return choices.read_rank(text, question.choices) if text else ""
 
 
-def _point(said: Said, question: Question, now: datetime) -> Read:
+def _point(said: Said, question: Question, at: Hearing) -> Read:
     if said.location is not None:
         return (
             places.shared(said.location)
@@ -185,7 +221,7 @@ def _point(said: Said, question: Question, now: datetime) -> Read:
     return places.read_point(text) if text else ""
 
 
-def _line(said: Said, question: Question, now: datetime) -> Read:
+def _line(said: Said, question: Question, at: Hearing) -> Read:
     """One shared point is added to those already there; text replaces them all."""
     text = clean(said.text)
     if said.location is not None:
@@ -196,7 +232,7 @@ def _line(said: Said, question: Question, now: datetime) -> Read:
     return places.read_line(text, closed=question.type == "geoshape") if text else ""
 
 
-def _media(said: Said, question: Question, now: datetime) -> Read:
+def _media(said: Said, question: Question, at: Hearing) -> Read:
     if said.media and (question.type == "file" or said.media_kind in ("", question.type, "file")):
         return said.media
     if not said.media and not clean(said.text):
@@ -204,7 +240,7 @@ def _media(said: Said, question: Question, now: datetime) -> Read:
     return Problem({"image": "needs_photo"}.get(question.type, f"needs_{question.type}"))
 
 
-def _acknowledge(said: Said, question: Question, now: datetime) -> Read:
+def _acknowledge(said: Said, question: Question, at: Hearing) -> Read:
     word = said.choice or clean(said.text)
     if not word:
         return ""
@@ -212,7 +248,7 @@ def _acknowledge(said: Said, question: Question, now: datetime) -> Read:
     return Problem("not_a_yes_no") if answer is None else "OK" if answer else ""
 
 
-_READERS: dict[str, Callable[[Said, Question, datetime], Read]] = {
+_READERS: dict[str, Callable[[Said, Question, Hearing], Read]] = {
     "integer": _number,
     "decimal": _number,
     "range": _range,
@@ -231,3 +267,5 @@ _READERS: dict[str, Callable[[Said, Question, datetime], Read]] = {
     "file": _media,
     "acknowledge": _acknowledge,
 }
+READ = frozenset(_READERS) - {"image", "audio", "video", "file", "acknowledge"}
+"""Types whose typed answers are taken for something; all else is stored as it was said."""

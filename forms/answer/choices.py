@@ -1,77 +1,202 @@
-"""What a person typed or ticked -> names of a select's options; knows the options only as (name, label)."""
+"""What a person typed -> names of a select's options; what is printed (number, label) goes before the names,
+which nobody sees. What fits several options is a Problem, never a guess.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
+from html import unescape
 
 from forms.answer.typed import folded
 from forms.problem import Problem
 from forms.step import Choice
 
+_TAGS = re.compile(r"<[^<>]*>")
 _SEPARATORS = re.compile(r"[,;\n]+")
+_ANDS = re.compile(r" dan | and |[&+/]", re.IGNORECASE)
+_WORDS = re.compile(r"\d[\d.,]*\d|\d|[^\W\d_]+")
+_AROUND = re.compile(r" ?([^\w ]) ?")
+_NOT = frozenset(["tidak", "bukan", "belum", "tanpa", "tak", "no", "not", "never", "without"])
+"""Words that turn what follows them into its opposite."""
 _SHOWN = 10
 _MOST = 200
 """Options that are named in one answer."""
-Known = list[tuple[Choice, str, str]]
-"""Each option with its label and name as they are compared."""
+Sure = tuple[Sequence[int], bool]
+"""Places of the options that fit, and whether one that fits alone is meant."""
+NONE: Sure = ((), False)
+
+
+def plain(label: str) -> str:
+    """A label without tags, in one case and with single blanks."""
+    if "<" in label or "&" in label:
+        label = unescape(_TAGS.sub("", label))
+    return " ".join(label.casefold().split())
+
+
+class Printed:
+    """A select's options as a person sees them: each with its number and its label."""
+
+    def __init__(self, choices: Sequence[Choice]) -> None:
+        self.choices = choices
+        self.labels = [plain(choice.label) for choice in choices]
+
+    def one(self, text: str) -> str | Problem:
+        """The name of the only option that is meant."""
+        places, sure = self._found(text)
+        if not places:
+            return Problem("not_a_choice")
+        return self.choices[places[0]].name if sure and len(places) == 1 else self._which(places)
+
+    def _which(self, places: Sequence[int]) -> Problem:
+        shown = [self.choices[place] for place in places[:_SHOWN]]
+        values = {"options": "\n".join(unescape(_TAGS.sub("", choice.label)) for choice in shown)}
+        if len(places) <= _SHOWN:
+            values["names"] = "\n".join(choice.name for choice in shown)
+        return Problem("ambiguous_choice", values=values)
+
+    def _found(self, text: str) -> Sure:
+        """The first way of reading that fits anything decides."""
+        ways: Sequence[Callable[[str, str], Sure]] = (self._alike, self._begun, self._named, self._inside)
+        typed, key = text.strip(), folded(text)
+        number = typed.rstrip(".)")
+        if number.isascii() and number.isdigit():
+            typed, ways = number, (self._counted, self._holding, self._named)
+        elif not any(sign.isalpha() for sign in typed):
+            ways = (self._spelled, self._named)
+        return next(
+            filter(lambda found: found[0], (way(typed, key) for way in (self._labelled, *ways))), NONE
+        )
+
+    # --- by what is printed ------------------------------------------------------------------------------
+
+    def _labelled(self, typed: str, key: str) -> Sure:
+        return self._by_label.get(plain(typed), ()), True
+
+    def _alike(self, typed: str, key: str) -> Sure:
+        return self._by_key.get(key, ()), True
+
+    def _counted(self, number: str, key: str) -> Sure:
+        """By the number before the option, or one with which its label begins or ends ("1 anak", "RT 3")."""
+        wanted = int(number[:9])
+        counted = {wanted - 1} if self._numbered and 1 <= wanted <= len(self.choices) else set()
+        return sorted(counted.union(self._edges.get(wanted, ()))), True
+
+    def _holding(self, number: str, key: str) -> Sure:
+        return [place for place, words in enumerate(self._words) if number in words], True
+
+    def _spelled(self, typed: str, key: str) -> Sure:
+        """Signs and digits, as "10-20", stand for no more than they are."""
+        wanted = _tight(plain(typed))
+        labels = ((place, _tight(label)) for place, label in enumerate(self.labels))
+        hits = [place for place, label in labels if label.startswith(wanted)]
+        return [p for p in hits if not _tight(self.labels[p])[len(wanted) :][:1].isdigit()], True
+
+    def _begun(self, typed: str, key: str) -> Sure:
+        """The only part, if it begins with a word of its label; where "not" stands before it, it is asked."""
+        hits = self._parts(key)
+        if len(hits) > _SHOWN:
+            return hits, False
+        before = [_before(self.labels[place], key) for place in hits]
+        begun = [words for words in before if words is not None]
+        return hits if begun else (), len(hits) == 1 and not _NOT.intersection(*begun)
+
+    def _inside(self, typed: str, key: str) -> Sure:
+        """A part from amid a word is a search, not an answer."""
+        return self._parts(key), False
+
+    def _parts(self, key: str) -> Sequence[int]:
+        return [place for place, label in enumerate(self._keys) if key in label] if key else ()
+
+    # --- by what nobody sees -----------------------------------------------------------------------------
+
+    def _named(self, typed: str, key: str) -> Sure:
+        exact = [place for place, choice in enumerate(self.choices) if choice.name == typed]
+        return exact or self._by_name.get(key, ()), True
+
+    # --- looked up ---------------------------------------------------------------------------------------
+
+    @cached_property
+    def _numbered(self) -> bool:
+        """Options that are numbers themselves bear no others."""
+        return not any(label.isdecimal() for label in self.labels)
+
+    @cached_property
+    def _keys(self) -> Sequence[str]:
+        return [folded(choice.label) for choice in self.choices]
+
+    @cached_property
+    def _by_label(self) -> Mapping[str, Sequence[int]]:
+        return _places(self.labels)
+
+    @cached_property
+    def _by_key(self) -> Mapping[str, Sequence[int]]:
+        return _places(self._keys)
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, Sequence[int]]:
+        return _places([folded(choice.name) for choice in self.choices])
+
+    @cached_property
+    def _words(self) -> Sequence[Sequence[str]]:
+        return [_WORDS.findall(label) for label in self.labels]
+
+    @cached_property
+    def _edges(self) -> Mapping[int, Sequence[int]]:
+        found: dict[int, list[int]] = {}
+        for place, words in enumerate(self._words):
+            for word in {*words[:1], *words[-1:]}:
+                if word.isascii() and word.isdigit():
+                    found.setdefault(int(word[:9]), []).append(place)
+        return found
+
+
+def _places(keys: Sequence[str]) -> Mapping[str, Sequence[int]]:
+    """Where each key stands; nothing is found by an empty one."""
+    found: dict[str, list[int]] = {}
+    for place, key in enumerate(keys):
+        if key:
+            found.setdefault(key, []).append(place)
+    return found
+
+
+def _tight(text: str) -> str:
+    """Without blanks around signs: "10 - 20" is "10-20"."""
+    return _AROUND.sub(r"\1", text)
+
+
+def _before(label: str, wanted: str) -> Sequence[str] | None:
+    """The words before the one with which what is wanted begins; None when it begins amid a word."""
+    words = label.split()
+    keys = [folded(word) for word in words]
+    starts = (i for i, key in enumerate(keys) if key and "".join(keys[i:]).startswith(wanted))
+    found = next(starts, None)
+    return None if found is None else words[:found]
 
 
 def read_one(text: str, choices: Sequence[Choice]) -> str | Problem:
-    """By name, by label, by number in the list, by a part that only one label has."""
-    return _one(text, choices, _known(choices))
-
-
-def _known(choices: Sequence[Choice]) -> Known:
-    return [(choice, folded(choice.label), folded(choice.name)) for choice in choices]
-
-
-def _one(text: str, choices: Sequence[Choice], known: Known) -> str | Problem:
-    wanted = folded(text)
-    for choice in choices:
-        if text.strip() == choice.name:
-            return choice.name
-    if not wanted:
-        return Problem("not_a_choice")
-    exact = [one for one in known if wanted in one[1:]]
-    if len({choice.name for choice, *_ in exact}) == 1:
-        return exact[0][0].name
-    number = text.strip().rstrip(".)")
-    if not exact and number.isascii() and number.isdigit():
-        return (
-            choices[int(number[:9]) - 1].name
-            if 1 <= int(number[:9]) <= len(choices)
-            else Problem("not_a_choice")
-        )
-    return _by_part(wanted, exact or known)
-
-
-def _by_part(wanted: str, known: Known) -> str | Problem:
-    starting = [choice for choice, label, _ in known if label.startswith(wanted)]
-    hits = starting if len(starting) == 1 else [choice for choice, label, _ in known if wanted in label]
-    if len(hits) == 1:
-        return hits[0].name
-    if not hits:
-        return Problem("not_a_choice")
-    return Problem(
-        "ambiguous_choice", values={"options": "\n".join(choice.label for choice in hits[:_SHOWN])}
-    )
+    """By label, by number, by a part of a label, else by name."""
+    return Printed(choices).one(text)
 
 
 def read_many(text: str, choices: Sequence[Choice]) -> str | Problem:
-    """Names in the list's order; parts by comma, semicolon or line, or the whole as one label."""
-    known = _known(choices)
-    whole = _one(text, choices, known)
-    if isinstance(whole, str):
-        return whole
+    """Names in the list's order; parts by comma, semicolon, line or "dan", or the whole as one label.
+
+    A Problem tells the part that is meant (``values``: text) and what was understood before it (taken).
+    """
+    printed = Printed(choices)
+    if plain(text) in printed.labels:
+        return printed.one(text)
+    parts = [word for part in _parts(text) for word in _split(part, printed)]
+    if not parts or len(parts) > _MOST:
+        return Problem("not_a_choice", values={"text": parts[_MOST]} if parts else {})
     names: list[str] = []
-    parts = _parts(text)
-    if len(parts) > _MOST:
-        return Problem("not_a_choice", values={"text": parts[_MOST]})
     for part in parts:
-        name = _one(part, choices, known)
+        name = printed.one(part)
         if isinstance(name, Problem):
-            return _numbers(text, choices) or Problem(name.code, values={"text": part, **name.values})
+            told = {"text": part, "taken": "\n".join(names)}
+            return Problem(name.code, values={**told, **name.values})
         names.append(name)
     return in_order(names, choices)
 
@@ -80,14 +205,14 @@ def _parts(text: str) -> list[str]:
     return [part.strip() for part in _SEPARATORS.split(text) if part.strip()]
 
 
-def _numbers(text: str, choices: Sequence[Choice]) -> str | None:
-    """ "1 3 4" names options by their place."""
-    words = text.split()
-    if len(words) < 2 or not all(word.isascii() and word.isdigit() for word in words):
-        return None
-    if not all(1 <= int(word[:9]) <= len(choices) for word in words):
-        return None
-    return in_order([choices[int(word) - 1].name for word in words], choices)
+def _split(part: str, printed: Printed) -> Sequence[str]:
+    """ "1 3 4" names three, "5 dan 6" two, unless it is a label."""
+    words = part.split()
+    if len(words) > 1 and all(word.isascii() and word.isdigit() for word in words):
+        return words
+    if not _ANDS.search(part) or isinstance(printed.one(part), str):
+        return (part,)
+    return [one.strip() for one in _ANDS.split(part) if one.strip()] or (part,)
 
 
 def in_order(names: Sequence[str], choices: Sequence[Choice]) -> str:
@@ -105,16 +230,16 @@ def ranked(names: Sequence[str], choices: Sequence[Choice]) -> str | Problem:
 
 
 def read_rank(text: str, choices: Sequence[Choice]) -> str | Problem:
+    """Every option's number in the printed list, best first; or their labels."""
     parts = _parts(text)
     if len(parts) == 1:
         parts = text.split()
     if len(parts) > _MOST:
         return Problem("not_a_choice")
-    known = _known(choices)
-    names: list[str] = []
-    for part in parts:
-        name = _one(part, choices, known)
-        if isinstance(name, Problem):
-            return name
-        names.append(name)
-    return ranked(names, choices)
+    numbers = [part.rstrip(".)") for part in parts]
+    if set(numbers) == {str(number) for number in range(1, len(choices) + 1)}:
+        return ranked([choices[int(number) - 1].name for number in numbers], choices)
+    printed = Printed(choices)
+    names = [printed.one(part) for part in parts]
+    problem = next((name for name in names if isinstance(name, Problem)), None)
+    return problem or ranked([name for name in names if isinstance(name, str)], choices)

@@ -1,58 +1,104 @@
-"""Numbers as people type them in Indonesia and elsewhere; must not guess: what is unclear is a Problem."""
+"""Numbers as people type them in Indonesia and elsewhere; guesses nothing: what reads two ways is asked."""
 
 from __future__ import annotations
 
-import math
 import re
+from collections.abc import Sequence
 
+from forms.answer.units import measured
 from forms.instance.values import decimal
 from forms.problem import Problem
 
 _PLAIN = re.compile(r"[-+]?(\d+([.,]\d*)?|[.,]\d+)", re.ASCII)
-_GROUPED = re.compile(r"[-+]?\d{1,3}(?P<group>[. ,])\d{3}(?:(?P=group)\d{3})*(?:[.,]\d+)?", re.ASCII)
-_SCIENTIFIC = re.compile(r"[-+]?\d+(\.\d+)?[eE][-+]?\d+", re.ASCII)
+_GROUPED = re.compile(
+    r"[-+]?[1-9]\d{0,2}(?P<group>[. ,])\d{3}(?:(?P=group)\d{3})*(?:(?!(?P=group))[.,]\d+)?", re.ASCII
+)
+_UNCLEAR = re.compile(r"[-+]?[1-9]\d{0,2}([.,])\d{3}", re.ASCII)
+"""One sign and three digits: a fraction of thousandths, or thousands."""
+_SCIENTIFIC = re.compile(r"[-+]?\d+([.,]\d+)?[eE][-+]?\d+", re.ASCII)
 # ODK's clients keep integers in 32 bits; ten digits is what they can hold.
 LARGEST_INTEGER = 9_999_999_999
 _LONGEST = 40
 _LARGEST = 1e15
 
 
-def read_integer(text: str) -> str | Problem:
-    value = read_decimal(text)
-    if isinstance(value, Problem):
-        return Problem("not_an_integer") if value.code == "not_a_number" else value
-    if float(value) != int(float(value)):
+def decimal_sign(language: str) -> str:
+    """What stands before the fraction; the other of comma and point groups thousands."""
+    return "," if language == "id" else "."
+
+
+def worded(value: str, language: str) -> str:
+    """A stored number as the language writes it, without grouping: "3250", "0,125"."""
+    whole, _, fraction = value.partition(".")
+    fraction = fraction.rstrip("0")
+    return f"{whole}{decimal_sign(language)}{fraction}" if fraction else whole
+
+
+def read_integer(text: str, asked: str = "") -> str | Problem:
+    """Of two readings the whole one: "1.250" people are no fraction. `asked`: the question's words."""
+    found = _readings(text, asked)
+    if isinstance(found, Problem):
+        return Problem("not_an_integer") if found.code == "not_a_number" else found
+    value = found[-1]
+    if value != int(value):
         return Problem("not_an_integer")
-    if abs(int(float(value))) > LARGEST_INTEGER:
-        return Problem("number_too_large")
-    return str(int(float(value)))
+    return Problem("number_too_large") if abs(value) > LARGEST_INTEGER else str(int(value))
 
 
-def read_decimal(text: str) -> str | Problem:
-    """ "1.234" is a thousand two hundred and thirty-four, "1,5" one and a half, "1.5" too."""
-    text = text.strip().replace("\u2212", "-").replace("\u00a0", " ")
-    if len(text) > _LONGEST:
-        return Problem("number_too_large") if _PLAIN.fullmatch(text) else Problem("not_a_number")
-    value = _value(text)
-    if math.isnan(value):
+def read_decimal(text: str, language: str = "id", asked: str = "") -> str | Problem:
+    """ "1.234,5" is a thousand and more, "0.125" an eighth, "3,250" in Indonesian three and a quarter.
+
+    "3.250" there is unclear (``values``: fraction and whole in words, readings as they would be stored).
+    """
+    found = read_decimals(text, language, asked)
+    if isinstance(found, Problem) or len(found) == 1:
+        return found if isinstance(found, Problem) else found[0]
+    return unclear(found, language)
+
+
+def read_decimals(text: str, language: str, asked: str = "") -> Sequence[str] | Problem:
+    """What a text may mean, as stored: one value, or two that the language alone cannot tell apart."""
+    found = _readings(text, asked)
+    if isinstance(found, Problem):
+        return found
+    if len(found) == 2 and decimal_sign(language) in text:
+        found = found[:1]
+    return [decimal(repr(value)) for value in found]
+
+
+def unclear(readings: Sequence[str], language: str) -> Problem:
+    """The question back: the fraction, or the thousands?"""
+    fraction, whole = (worded(one, language) for one in readings)
+    group = "." if decimal_sign(language) == "," else ","
+    grouped = f"{int(float(readings[1])):,}".replace(",", group)
+    values = {"fraction": fraction, "whole": grouped, "digits": whole, "readings": " ".join(readings)}
+    return Problem("unclear_number", values=values)
+
+
+def _readings(typed: str, asked: str) -> Sequence[float] | Problem:
+    """One value, or the fraction and the thousands that a text can mean."""
+    text = " ".join(typed.replace("\u2212", "-").split())
+    found = _values(text) if len(text) <= _LONGEST else ()
+    if not found:
+        number = measured(text, asked)
+        if isinstance(number, Problem):
+            return Problem("number_too_large") if _PLAIN.fullmatch(text) else number
+        found = _values(number)
+    if not found:
         return Problem("not_a_number")
-    return Problem("number_too_large") if abs(value) > _LARGEST else decimal(repr(value))
+    return Problem("number_too_large") if max(map(abs, found)) > _LARGEST else found
 
 
-def _value(text: str) -> float:
+def _values(text: str) -> tuple[float, ...]:
     if _SCIENTIFIC.fullmatch(text):
-        return float(text)
-    grouped = _GROUPED.fullmatch(text)
-    if grouped:
-        head, tail = _split_fraction(text, grouped["group"])
-        return float(f"{head}.{tail or '0'}")
-    if _PLAIN.fullmatch(text):
-        return float(text.replace(",", "."))
-    return math.nan
+        return (float(text.replace(",", ".")),)
+    if _UNCLEAR.fullmatch(text):
+        return float(text.replace(",", ".")), float(text.replace(",", "").replace(".", ""))
+    if grouped := _GROUPED.fullmatch(text):
+        return (_ungrouped(text, grouped["group"]),)
+    return (float(text.replace(",", ".")),) if _PLAIN.fullmatch(text) else ()
 
 
-def _split_fraction(text: str, group: str) -> tuple[str, str]:
-    """The other sign than the one that groups starts the fraction."""
-    other = "," if group != "," else "."
-    head, _, tail = text.partition(other)
-    return head.replace(group, ""), tail
+def _ungrouped(text: str, group: str) -> float:
+    """The sign that does not group starts the fraction."""
+    return float(text.replace(group, "").replace(",", "."))

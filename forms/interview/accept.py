@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from forms.answer import interpret, times, yes_or_no
+from forms.answer import interpret, nothing, times, yes_or_no
 from forms.instance import Instance, Node
 from forms.interview import marks
 from forms.interview.ask import asked_for, html
@@ -50,13 +50,26 @@ def give(walk: Walk, node: Node, said: Said) -> Problem | None:
             return Problem("read_only")
         marks.mark_asked(node)
         return None
-    asked = asked_for(instance, node)
-    both = times(said, asked, instance.setting.now)
+    both = times(said, asked_for(instance, node), instance.setting.now)
     second = _next_time(walk, node) if both is not None else None
     if both is not None and second is not None:
         return _put_both(instance, node, second, both)
-    value = interpret(said, asked, instance.setting.now)
-    return value if isinstance(value, Problem) else put(instance, node, value)
+    value = reads(instance, node, said)
+    if isinstance(value, Problem):
+        return value
+    if node.value and nothing(said) and not value:
+        return leave(instance, node)
+    return put(instance, node, value)
+
+
+def reads(instance: Instance, node: Node, said: Said) -> str | Problem:
+    """What would be stored; of two readings the one that the form's own condition allows."""
+    setting = instance.setting
+    read = interpret(said, asked_for(instance, node), setting.now, setting.language)
+    if not isinstance(read, Problem) or read.code != "unclear_number":
+        return read
+    fitting = [value for value in read.values["readings"].split() if instance.would_hold(node, value)]
+    return fitting[0] if len(fitting) == 1 else read
 
 
 def put(instance: Instance, node: Node, value: str) -> Problem | None:
@@ -94,14 +107,23 @@ def _next_time(walk: Walk, node: Node) -> Node | None:
 
 
 def leave(instance: Instance, node: Node) -> Problem | None:
-    """No answer: a default not yet confirmed stays, an answer given before is taken away."""
+    """On without a new answer: what is there stays, if it would do."""
     if is_note(node) or instance.readonly(node):
         marks.mark_asked(node)
         return None
-    if node.value and not marks.is_asked(node):
-        return put(instance, node, node.value)
-    node.el.attrib.pop(marks.PARTIAL, None)
-    return put(instance, node, "")
+    if node.value and marks.is_asked(node):
+        return wrong(instance, node)
+    return put(instance, node, node.value)
+
+
+def clear(instance: Instance, node: Node) -> Problem | None:
+    """Take the answer away."""
+    if is_note(node) or instance.readonly(node):
+        return Problem("read_only")
+    problem = put(instance, node, "")
+    if problem is None:
+        node.el.attrib.pop(marks.PARTIAL, None)
+    return problem
 
 
 def add_point(walk: Walk, node: Node, said: Said) -> Problem | bool:

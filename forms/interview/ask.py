@@ -4,6 +4,7 @@ nothing.
 
 from __future__ import annotations
 
+from forms.answer import READ
 from forms.definition.nodes import Control, FlowItem
 from forms.definition.texts import Text, Wording
 from forms.instance import Instance, Node
@@ -64,14 +65,20 @@ def question(instance: Instance, node: Node, index: int = 0, total: int = 0) -> 
 
 
 def asked_for(instance: Instance, node: Node) -> Question:
-    """What an answer is read against: the question without its words."""
+    """What an answer is read against: of the question's words only those that its author wrote."""
     control = node.d.control
     assert control is not None
+    words = (
+        part
+        for text in (control.label, control.hint)
+        for part in text.wording(instance.language).parts
+        if isinstance(part, str)
+    )
     return Question(
         ref="",
         name=node.d.name,
         type=control.type,
-        label="",
+        label=" ".join(words),
         appearance=control.appearance,
         choices=instance.options(node),
         value=node.el.get(PARTIAL) or node.value,
@@ -100,6 +107,14 @@ def worded(instance: Instance, node: Node) -> str:
     """The answer in words: labels instead of names, dates as dd/mm/yyyy."""
     kind = node.d.control.type if node.d.control is not None else node.d.bind.type
     return shown(node.value, kind, instance.options(node), instance.setting.language)
+
+
+def echo(instance: Instance, node: Node, typed: str) -> str:
+    """The answer in words; "" where it reads as it was typed, or a text is stored as it is."""
+    if node.d.control is None or node.d.control.type not in READ:
+        return ""
+    told = to_plain(worded(instance, node)) if instance.options(node) else worded(instance, node)
+    return "" if told.casefold() == typed.strip().casefold() else told
 
 
 def _media(wording: Wording, *forms: str) -> str:

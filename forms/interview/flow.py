@@ -57,6 +57,18 @@ class Flow:
         else:
             self.spot = spot
 
+    def end(self) -> None:
+        """To the end, with all that is there taken for answered; what the clock has overtaken may stay."""
+        for spot in self.walk.spots():
+            if spot.kind == "question":
+                marks.mark_asked(spot.node)
+                constraint = spot.node.d.bind.constraint
+                if constraint is not None and constraint.uses_now:
+                    spot.node.el.set(marks.SENT, spot.node.value)
+            elif spot.kind == "prompt":
+                marks.close(spot)
+        self.spot = self.walk.end
+
     def stay(self) -> None:
         """After an answer elsewhere: the place stands unless it is gone, or the end is no longer the end."""
         if self.spot.kind == "end" or not self.stands(self.spot):

@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from forms.definition import Form
 from forms.instance import Instance, Node, start
 from forms.interview import marks, repeats
-from forms.interview.accept import add_point, adds_point, give, is_note, leave, wrong
-from forms.interview.ask import answered, place, prompt, question, worded
+from forms.interview.accept import add_point, adds_point, clear, give, is_note, leave, reads, wrong
+from forms.interview.ask import answered, echo, place, prompt, question, worded
 from forms.interview.flow import Flow
 from forms.interview.markup import to_plain
 from forms.interview.paste import fields, paste
@@ -56,16 +56,7 @@ class Interview:
         as it was.
         """
         interview = cls(Instance.reopen(form, submission_xml, setting))
-        flow = interview._flow
-        for spot in flow.walk.spots():
-            if spot.kind == "question":
-                marks.mark_asked(spot.node)
-                constraint = spot.node.d.bind.constraint
-                if constraint is not None and constraint.uses_now:
-                    spot.node.el.set(marks.SENT, spot.node.value)
-            elif spot.kind == "prompt":
-                marks.close(spot)
-        flow.spot = flow.walk.end
+        interview._flow.end()
         return interview
 
     # --- what is kept, what is shown ---------------------------------------------------------------------
@@ -107,36 +98,36 @@ class Interview:
         if adds_point(spot.node, said):
             done = add_point(self._flow.walk, spot.node, said)
             problem = done if isinstance(done, Problem) else None
-            finished = done is True
-        else:
-            problem = give(self._flow.walk, spot.node, said)
-            finished = problem is None
-        if finished:
-            self._flow.advance()
-        return problem
+            return self._go_on(problem) if done is True else problem
+        return self._go_on(give(self._flow.walk, spot.node, said))
 
     @whole
     def skip(self) -> Problem | None:
-        """Go on without an answer; a default that was offered stays, an answer given before is taken away."""
+        """Go on without a new answer: an answer or a default that is there stays, nothing is taken away."""
         spot = self._flow.spot
         if spot.kind == "prompt":
             return repeats.prompted(self._flow, spot, Said(choice="done"))
         if spot.kind in ("group", "repeat"):
             return self._answer_group(spot, Said())
-        problem = leave(self.instance, spot.node) if spot.kind == "question" else None
-        if problem is None:
-            self._flow.advance()
-        return problem
+        if spot.kind == "question" and marks.is_begun(spot.node):
+            return self.answer(Said(choice="done"))
+        return self._go_on(leave(self.instance, spot.node) if spot.kind == "question" else None)
 
-    def keep(self) -> bool:
-        """Go on with the answer as it stands; False where there is none, or it would not do any more."""
+    @whole
+    def clear(self, ref: str = "") -> Problem | None:
+        """Take an answer away: that to the current question and go on, or the one at ``ref``."""
         spot = self._flow.spot
-        if spot.kind != "question" or not spot.node.value or wrong(self.instance, spot.node):
-            return False
-        if marks.is_asked(spot.node):
-            self._flow.advance()
-            return True
-        return self.skip() is None
+        node = self.instance.find(ref or spot.node.ref)
+        if node is None or node.d.control is None:
+            return Problem("no_such_question")
+        problem = clear(self.instance, node)
+        if ref and problem is None:
+            self._flow.stay()
+        return problem if ref else self._go_on(problem)
+
+    def reads(self, said: Said) -> str | Problem:
+        """What would be stored for an answer to the current question; nothing is."""
+        return reads(self.instance, self._flow.spot.node, said)
 
     def back(self) -> None:
         """To the place shown before this one; stays at the first."""
@@ -246,6 +237,11 @@ class Interview:
         node = self.instance.find(ref)
         return "" if node is None else worded(self.instance, node)
 
+    def echo(self, ref: str, typed: str) -> str:
+        """What a typed answer was taken for, in words; "" where it is stored as it was typed."""
+        node = self.instance.find(ref)
+        return "" if node is None else echo(self.instance, node, typed)
+
     def become(self, instance: Instance, at: str) -> None:
         """Another state of the same interview."""
         self.instance = instance
@@ -253,6 +249,11 @@ class Interview:
         self._flow.stand_at(at)
 
     # --- inside ------------------------------------------------------------------------------------------
+
+    def _go_on(self, problem: Problem | None) -> Problem | None:
+        if problem is None:
+            self._flow.advance()
+        return problem
 
     def _answer_group(self, spot: Spot, said: Said) -> Problem | None:
         before = self._flow.together(spot)

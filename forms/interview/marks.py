@@ -18,6 +18,11 @@ def is_asked(node: Node) -> bool:
     return node.el.get(ASKED) is not None
 
 
+def is_begun(node: Node) -> bool:
+    """Points of a line are there, and it was not said that they are all."""
+    return bool(node.el.get(PARTIAL))
+
+
 def mark_asked(node: Node, *, asked: bool = True) -> None:
     if asked:
         node.el.set(ASKED, "1")

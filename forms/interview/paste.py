@@ -7,10 +7,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from forms.answer.dates import read_times
 from forms.answer.typed import REPORT, folded, labelled
 from forms.definition import Form
 from forms.definition.nodes import NodeDef
 from forms.interview.markup import to_plain
+from forms.interview.show import shown
 from forms.problem import Problem
 from forms.step import Field, Pasted, Said
 
@@ -59,16 +61,27 @@ def paste(interview: Interview, text: str) -> Pasted:
     filled: list[str] = []
     problems: list[tuple[str, Problem]] = []
     for field in fields(interview.form):
-        if field.ref not in found:
+        label, value = found.get(field.ref, ("", ""))
+        if folded(value) in _NOTHING:
+            if label:
+                interview.clear(field.ref)
             continue
-        label, value = found[field.ref]
-        nothing = folded(value) in _NOTHING
-        problem = interview.set(field.ref, Said(text="" if nothing else value))
-        if problem is None and not nothing:
+        problem = interview.set(field.ref, Said(text=value))
+        if problem is None:
             filled.append(field.ref)
-        elif problem is not None and not nothing:
+        else:
             problems.append((label, problem))
-    return Pasted(tuple(filled), tuple(problems), tuple(unknown))
+    otherwise = [(found[ref][0], _told(interview, ref, found[ref][1])) for ref in filled]
+    return Pasted(tuple(filled), tuple(problems), tuple(unknown), tuple(one for one in otherwise if one[1]))
+
+
+def _told(interview: Interview, ref: str, typed: str) -> str:
+    """What a line was taken for, where that is not what it says; of a range of hours both ends."""
+    both = read_times(typed, interview.instance.setting.now)
+    kind = interview.form.nodes[ref].bind.type
+    if both is None or kind != "time":
+        return interview.echo(ref, typed)
+    return " \u2013 ".join(shown(one, kind, (), interview.instance.setting.language) for one in both)
 
 
 def _sorted_lines(form: Form, text: str) -> tuple[dict[str, tuple[str, str]], list[str]]:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from forms.answer import numbers
 from forms.step import Choice
 
 MEDIA = ("image", "audio", "video", "file")
@@ -20,7 +21,7 @@ def shown(value: str, kind: str, choices: Sequence[Choice], language: str) -> st
         labels = {choice.name: choice.label for choice in choices}
         return ", ".join(labels.get(name, name) for name in names)
     if kind in ("integer", "decimal", "range"):
-        return _number(value, language)
+        return numbers.worded(value, language)
     if kind == "date":
         return _date(value)
     if kind == "time":
@@ -33,14 +34,6 @@ def shown(value: str, kind: str, choices: Sequence[Choice], language: str) -> st
     if kind in ("geotrace", "geoshape"):
         return "\n".join(_point(part) for part in value.split(";"))
     return "\u2713" if kind == "acknowledge" else value
-
-
-def _number(value: str, language: str) -> str:
-    whole, _, fraction = value.partition(".")
-    fraction = fraction.rstrip("0")
-    if language != "id":
-        return f"{whole}.{fraction}" if fraction else whole
-    return f"{whole},{fraction}" if fraction else whole
 
 
 def _date(value: str) -> str:

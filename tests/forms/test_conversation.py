@@ -51,7 +51,11 @@ def test_an_optional_question_can_be_skipped_and_a_default_stays() -> None:
     assert person.values()["/data/catat"] == "tidak ada"
     person.do("jump", "/data/catat")
     person.skip()
+    assert person.values()["/data/catat"] == "tidak ada"
+    person.do("jump", "/data/catat")
+    person.do("clear")
     assert person.values()["/data/catat"] == ""
+    assert isinstance(person.step, End)
 
 
 def test_back_then_the_same_answer_changes_nothing() -> None:
