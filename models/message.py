@@ -91,8 +91,8 @@ class Button(msgspec.Struct, frozen=True, omit_defaults=True):
     """A button: plain text, and one of `data` (1-64 bytes, comes back), `url`, `share` (the location).
 
     `quiet`: a way on, back or out that words can replace ("kembali", "batal"); where a platform shows few
-    buttons, the quiet ones give way to the choices. `number`: its place in the whole list, where the message
-    offers only a part of it (0 = its place in the message).
+    buttons, the quiet ones give way to the choices, except one that `stays`. `number`: its place in the whole
+    list, where the message offers only a part of it (0 = its place in the message).
     """
 
     text: str
@@ -101,6 +101,7 @@ class Button(msgspec.Struct, frozen=True, omit_defaults=True):
     share: bool = False
     quiet: bool = False
     number: int = 0
+    stays: bool = False
 
     @property
     def word(self) -> str:

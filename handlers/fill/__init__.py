@@ -5,10 +5,7 @@ beginning -> (ask -> speech or taps -> answer)* -> closing; the other files here
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from forms import Choice, Group, Question
-from handlers import flow, gate, menu
+from handlers import flow, menu
 from handlers.fill import ask, paste, speech
 from handlers.fill.answer import back
 from handlers.fill.beginning import choose, preview, reopen, resume, start
@@ -77,15 +74,8 @@ async def _is_choice(turn: Turn) -> bool:
     filling = await opened(turn)
     if filling is None:
         return False
-    step = filling.step
-    asked = step.questions if isinstance(step, Group) else [step]
-    choices = [one for question in asked if isinstance(question, Question) for one in question.choices]
     filling.keep()
-    return _named(choices, gate.bare(turn.said.text))
-
-
-def _named(choices: Iterable[Choice], word: str) -> bool:
-    return any(word in (gate.bare(ask.plain(one)), gate.bare(one.name)) for one in choices)
+    return ask.offers(filling.step, turn.said.text)
 
 
 ASKED = flow.Flow(said, {"": _again}, leave=cancel, back=_back, own=_is_choice, prose=frozenset({""}))

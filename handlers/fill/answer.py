@@ -5,12 +5,11 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from forms import Group, Problem, Question, Said
-from handlers.fill.ask import ask
+from handlers.fill import summary
+from handlers.fill.ask import ask, picks
+from handlers.fill.howto import PICKS
 from handlers.fill.session import Filling
 from handlers.turn import Turn
-
-LOOSE = frozenset({"select_one", "select_multiple", "date", "time", "dateTime", "geopoint"})
-"""Types whose answers may be typed in many ways, so that we say what we understood."""
 
 
 def give(filling: Filling, said: Said) -> bool:
@@ -33,14 +32,12 @@ def give(filling: Filling, said: Said) -> bool:
 
 def understood(filling: Filling, question: Question, said: Said) -> str:
     """What a typed answer was taken for, when that is not what was typed; '' = nothing to tell."""
-    if not said.text or question.type not in LOOSE or filling.turn.said.kind != "text":
+    typed = filling.turn.said.text if filling.turn.said.kind == "text" else ""
+    told = filling.interview.echo(question.ref, typed) if typed and said != Said() else ""
+    if not told:
         return ""
-    taken = [filling.interview.worded(question.ref)]
-    if question.type == "time":
-        taken += _end_of_range(filling, question.ref)
-    told = " – ".join(taken)
-    same = told.casefold() == said.text.strip().casefold()
-    return "" if same else str(filling.turn.words("fill.understood", value=told))
+    ends = _end_of_range(filling, question.ref) if question.type == "time" else []
+    return str(filling.turn.words("fill.understood", value=" – ".join([told, *ends])))
 
 
 def _end_of_range(filling: Filling, ref: str) -> list[str]:
@@ -54,12 +51,23 @@ def _end_of_range(filling: Filling, ref: str) -> list[str]:
 
 
 def refuse(filling: Filling, problem: Problem, said: Said) -> None:
-    """Say what was wrong and ask again; of several choices that match, only those are offered."""
-    if problem.code == "ambiguous_choice" and isinstance(filling.step, Question):
-        filling.turn_to(find=said.text[:60], page=0)
-        ask(filling)
+    """Say what was wrong and ask again; of what can be meant, only that is offered."""
+    step = filling.step
+    if isinstance(step, Question) and problem.code == "ambiguous_choice" and step.type in PICKS:
+        search(filling, step, problem, said.text)
         return
+    if isinstance(step, Question) and problem.code == "unclear_number":
+        filling.turn_to(readings=problem.values)
     ask(filling, wording(filling.turn, problem))
+
+
+def search(filling: Filling, question: Question, problem: Problem, text: str) -> None:
+    """Offer the choices that a text can mean; what was understood beside it stays ticked."""
+    told = problem.values
+    ticked = {"pick": [*picks(filling, question), *told["taken"].splitlines()]} if "taken" in told else {}
+    only = told["names"].splitlines() if "names" in told else []
+    filling.turn_to(find=told.get("text", text)[:60], page=0, only=only, **ticked)
+    ask(filling)
 
 
 def wording(turn: Turn, problem: Problem) -> str:
@@ -72,22 +80,23 @@ def wording(turn: Turn, problem: Problem) -> str:
 
 
 def skip(filling: Filling) -> bool:
-    """Leave the question unanswered; True when that is allowed."""
-    problem = filling.interview.skip()
+    """Go on, with the answer that is there or unanswered; True when that is allowed."""
+    return _went(filling, filling.interview.skip())
+
+
+def clear(filling: Filling) -> bool:
+    """Take the answer away, and say which; True when that is allowed."""
+    step = filling.step
+    told = summary.brief(Markup(step.label).striptags()) if isinstance(step, Question) else ""
+    return _went(filling, filling.interview.clear(), str(filling.turn.words("fill.cleared", label=told)))
+
+
+def _went(filling: Filling, problem: Problem | None, told: str = "") -> bool:
     if problem is not None:
         ask(filling, wording(filling.turn, problem))
         return False
     filling.moved()
-    ask(filling)
-    return True
-
-
-def keep(filling: Filling) -> bool:
-    """Go on with the answer that is there, as after a step back; False when there is none."""
-    if not filling.interview.keep():
-        return False
-    filling.moved()
-    ask(filling)
+    ask(filling, understood=told)
     return True
 
 

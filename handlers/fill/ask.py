@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup
+from msgspec.structs import replace
 
 from forms import Choice, End, Group, Question, RepeatPrompt, Step
-from handlers import choices
+from forms.answer.numbers import worded
+from handlers import choices, gate
 from handlers.fill import calendar, summary
+from handlers.fill.howto import PICKS, how_to
 from handlers.fill.session import Filling
 from handlers.turn import button, quiet
 from models import form
 from models.message import Button, Rows
 
-PICKS = ("select_one", "select_multiple")
 RANGE_BUTTONS = 11
 """A range of at most so many values is shown as buttons."""
 NO_DAYS = frozenset({"no-calendar", "month-year", "year"})
 """Appearances of a date that days as buttons would not suit."""
-HOW_DATE = {"month-year": "form.how_month_year", "year": "form.how_year"}
-HOW = ("integer", "decimal", "range", "time", "dateTime", "geopoint", "geotrace", "geoshape", "rank")
-HOW_ALWAYS = ("select_multiple", "audio", "video", "file")
 
 
 def ask(filling: Filling, trouble: str = "", *, understood: str = "") -> None:
@@ -100,25 +99,6 @@ def shown(filling: Filling, question: Question) -> str:
     return Markup(question.shown) if question.choices else question.shown
 
 
-def how_to(filling: Filling, question: Question) -> Markup | None:
-    """How to answer this kind of question, where its form does not say."""
-    w, kind = filling.turn.words, question.type
-    find = filling.view.get("find")
-    if find and kind in PICKS:
-        return w("form.found", text=find)
-    if kind in PICKS and not question.choices:
-        return w("form.no_choices")
-    if kind == "select_one" and len(question.choices) > filling.turn.limits.choices // 2:
-        return w("form.how_search")
-    if kind == "date":
-        return next((w(key) for name, key in HOW_DATE.items() if name in question.appearance), None)
-    if kind == "select_multiple" and filling.turn.limits.few:
-        return w("form.how_numbers")
-    if kind in HOW_ALWAYS or (kind in HOW and not question.hint):
-        return w(f"form.how_{kind}")
-    return None
-
-
 def question_rows(filling: Filling, question: Question) -> Rows:
     """The buttons that answer a question."""
     w, tag = filling.turn.words, filling.tag
@@ -132,9 +112,16 @@ def question_rows(filling: Filling, question: Question) -> Rows:
         return ((button(w.plain("fill.acknowledge"), f"{tag}:yes"),),)
     if question.type in ("geopoint", "geotrace", "geoshape"):
         return place_rows(filling, question)
-    if question.range is not None:
-        return choices.grid([(n, f"{tag}:v{n}") for n in steps_of(question.range)], filling.turn.limits)
-    return ()
+    values = readings(filling) or {worded(n, w.language): n for n in steps_of(question.range)}
+    return choices.grid([(text, f"{tag}:v{value}") for text, value in values.items()], filling.turn.limits)
+
+
+def readings(filling: Filling) -> Mapping[str, str]:
+    """What the number that was typed can mean, as said -> as stored; {} where nothing is unclear."""
+    told = filling.view.get("readings")
+    if not isinstance(told, dict):
+        return {}
+    return dict(zip((told["fraction"], told["whole"]), told["readings"].split(), strict=True))
 
 
 def guide_rows(filling: Filling, question: Question) -> Rows:
@@ -148,23 +135,39 @@ def pick_rows(filling: Filling, question: Question) -> Rows:
     w, tag, limits = filling.turn.words, filling.tag, filling.turn.limits
     find, many = str(filling.view.get("find") or ""), question.type == "select_multiple"
     labels = [plain(choice) for choice in question.choices]
-    places = choices.found(labels, find) if find else range(len(labels))
+    places = _found(filling, question, labels, find) if find else range(len(labels))
     verb, picked = ("t", picks(filling, question)) if many else ("c", [])
     for i in places if picked else ():
         if question.choices[i].name in picked:
             labels[i] = w.plain("fill.ticked", label=labels[i])
-    below = [(quiet(w.plain("fill.done", n=len(picked)), f"{tag}:ok"),)] if many else []
+    below = [(replace(quiet(w.plain("fill.done", n=len(picked)), f"{tag}:ok"), stays=True),)] if many else []
     if find:
         below.append((quiet(w.plain("fill.show_all"), f"{tag}:all"),))
     items = [(labels[i], f"{tag}:{verb}{i}") for i in places]
-    beside = {"below": len(below), "quiet": len(nav(filling, question)[0]) + bool(question.guidance)}
+    beside = {"below": len(below), "quiet": sum(map(len, nav(filling, question))) + bool(question.guidance)}
     return (*choices.paged(items, filling.page, tag, limits, places=places if find else (), **beside), *below)
+
+
+def offers(step: Step, text: str) -> bool:
+    """Whether this very word is a printed choice: then it is an answer, though it may be a command, too."""
+    asked = step.questions if isinstance(step, Group) else [step]
+    word = gate.bare(text)
+    choices = [one for question in asked if isinstance(question, Question) for one in question.choices]
+    return bool(word) and any(word == gate.bare(plain(one)) for one in choices)
 
 
 def plain(choice: Choice) -> str:
     """A choice's label as a button shows it; its name when it has none."""
     marked_up = "<" in choice.label or "&" in choice.label
     return (Markup(choice.label).striptags() if marked_up else choice.label) or choice.name
+
+
+def _found(filling: Filling, question: Question, labels: Sequence[str], find: str) -> Sequence[int]:
+    """The choices that were meant, else those that hold what is looked for."""
+    only = filling.view.get("only")
+    if isinstance(only, list) and only:
+        return [place for place, one in enumerate(question.choices) if one.name in only]
+    return choices.found(labels, find)
 
 
 def picks(filling: Filling, question: Question) -> list[str]:
@@ -199,10 +202,10 @@ def place_rows(filling: Filling, question: Question) -> Rows:
     return (*share, (button(w.plain("form.enough"), f"{filling.tag}:enough"),)) if begun else share
 
 
-def steps_of(limits: tuple[str, str, str]) -> list[str]:
+def steps_of(limits: tuple[str, str, str] | None) -> list[str]:
     """The values of a short range; none when it is long or no number."""
     try:
-        start, end, step = (float(text) for text in limits)
+        start, end, step = (float(text) for text in limits or ("", "", ""))
     except ValueError:
         return []
     if step <= 0 or not 0 <= (end - start) / step < RANGE_BUTTONS:
@@ -211,17 +214,19 @@ def steps_of(limits: tuple[str, str, str]) -> list[str]:
 
 
 def nav(filling: Filling, step: Step) -> Rows:
-    """Skip, back, cancel."""
+    """Back, on or past, cancel; and where there is an answer, the way to take it away."""
     w, tag = filling.turn.words, filling.tag
-    row = []
-    if isinstance(step, End) or step.index > 1:
-        row.append(quiet(w.plain("fill.back"), f"{tag}:back"))
-    if isinstance(step, Question) and not (step.required or step.readonly or step.type == "note"):
-        row.append(quiet(w.plain("fill.skip"), f"{tag}:skip"))
-    if isinstance(step, Group):
+    answer = isinstance(step, Question) and not (step.readonly or step.type == "note")
+    kept = answer and bool(step.value)
+    row = [quiet(w.plain("fill.back"), f"{tag}:back")] if isinstance(step, End) or step.index > 1 else []
+    if isinstance(step, Group) or (kept and step.type != "select_multiple"):
         row.append(quiet(w.plain("fill.next"), f"{tag}:next"))
+    elif answer and not step.required and not kept:
+        row.append(quiet(w.plain("fill.skip"), f"{tag}:skip"))
     row.append(quiet(w.plain("fill.cancel"), f"{tag}:stop"))
-    return (tuple(row),)
+    if not kept or step.required:
+        return (tuple(row),)
+    return (tuple(row), (quiet(w.plain("fill.clear"), f"{tag}:clear"),))
 
 
 def repeat_text(filling: Filling, step: RepeatPrompt) -> Markup:

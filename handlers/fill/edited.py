@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from forms import Answered, Said
+from handlers.fill import summary
 from handlers.fill.answer import wording
 from handlers.fill.ask import ask
 from handlers.fill.session import opened
@@ -24,7 +25,9 @@ async def edited(turn: Turn) -> None:
     else:
         line = _line(filling.interview.summary(), ref)
         filling.moved()
-        told = turn.words("fill.edited", label=line.label if line else "", value=line.text if line else "")
+        told = turn.words(
+            "fill.edited", label=summary.brief(line.label) if line else "", value=line.text if line else ""
+        )
         ask(filling, str(told))
     filling.keep()
 

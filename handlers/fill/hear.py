@@ -5,6 +5,7 @@ from __future__ import annotations
 from mimetypes import guess_extension
 
 from forms import Question, Said
+from handlers.fill.ask import readings
 from handlers.fill.session import Filling
 from handlers.turn import Turn
 from models.media import Media
@@ -34,7 +35,8 @@ def hear(filling: Filling) -> Said:
     said, step = filling.turn.said, filling.step
     kind = step.type if isinstance(step, Question) else ""
     if said.kind == "text":
-        return Said(text=said.text)
+        meant = readings(filling).get(said.text.strip())
+        return Said(text=said.text, choice=meant or "")
     if said.kind == "location" and said.location is not None:
         if not kind.startswith("geo"):
             raise Unfit("fill.no_location_now")
@@ -106,4 +108,4 @@ def control(turn: Turn) -> str:
 WORD = 20
 LONGEST = 100
 """Characters, with all that is no letter: more is no command, and long answers are not looked through."""
-VERBS = ("skip", "next", "send", "change", "guide")
+VERBS = ("skip", "next", "clear", "send", "change", "guide")

@@ -37,7 +37,7 @@ async def page(filling: Filling, rest: str) -> bool:
 
 async def show_all(filling: Filling, _: str) -> bool:
     """all: forget the search."""
-    filling.turn_to(find="", page=0)
+    filling.turn_to(find="", only=[], page=0)
     filling.turn.ack()
     redraw(filling)
     return True

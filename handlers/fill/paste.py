@@ -67,6 +67,7 @@ def _told(filling: Filling, pasted: Pasted) -> None:
     """Say what was filled and what was not, and go on with what is missing."""
     turn, w = filling.turn, filling.turn.words
     lines = [w.many("fill.pasted", len(pasted.filled))]
+    lines += [w("fill.pasted_otherwise", label=label, value=told) for label, told in pasted.otherwise]
     lines += [
         w("fill.pasted_problem", label=label, message=Markup(wording(turn, problem)))
         for label, problem in pasted.problems

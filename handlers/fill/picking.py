@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 from forms import End, Question, RepeatPrompt, Said
+from forms.answer.numbers import worded
 from handlers.fill import answer, calendar, closing, speech
 from handlers.fill.ask import picks, plain
 from handlers.fill.session import Filling
@@ -59,9 +60,9 @@ async def ticked(filling: Filling, _: str) -> bool:
         return False
     picked = picks(filling, asked)
     labels = [plain(choice) for choice in asked.choices if choice.name in picked]
-    shown = ", ".join(labels) or filling.turn.words.plain("fill.skip")
-    if not picked and not asked.required:
-        return chose(filling, shown, lambda: answer.skip(filling))
+    shown = ", ".join(labels) or filling.turn.words.plain("fill.clear" if asked.value else "fill.skip")
+    if not picked and asked.value:
+        return chose(filling, shown, lambda: answer.clear(filling))
     return _give(filling, shown, Said(choices=tuple(picked)))
 
 
@@ -93,8 +94,10 @@ def _date(filling: Filling, picked: date, key: str) -> bool:
 
 
 async def value(filling: Filling, rest: str) -> bool:
-    """v<number>: a value of a short range."""
-    return question(filling, "range") is not None and _give(filling, rest, Said(text=rest))
+    """v<number>: a value of a short range, or one of the two that a typed number can mean."""
+    if question(filling, "range", "decimal") is None:
+        return False
+    return _give(filling, worded(rest, filling.turn.me.language), Said(choice=rest))
 
 
 async def acknowledge(filling: Filling, _: str) -> bool:
@@ -105,10 +108,21 @@ async def acknowledge(filling: Filling, _: str) -> bool:
 
 
 async def go_on(filling: Filling, _: str) -> bool:
-    """next: a note was read."""
-    if not speech.goes_on(filling.step):
+    """next: a note was read, or the answer stays."""
+    told = filling.turn.words.plain("fill.next").strip(" ›")
+    if speech.goes_on(filling.step):
+        return _give(filling, told, Said())
+    asked = filling.step
+    if not isinstance(asked, Question) or not asked.value:
         return False
-    return _give(filling, filling.turn.words.plain("fill.next"), Said())
+    return chose(filling, told, lambda: speech.go_on(filling, asked))
+
+
+async def clear(filling: Filling, _: str) -> bool:
+    """clear: the answer is taken away."""
+    if not isinstance(filling.step, Question) or not filling.step.value:
+        return False
+    return chose(filling, filling.turn.words.plain("fill.clear"), lambda: answer.clear(filling))
 
 
 async def add(filling: Filling, _: str) -> bool:
@@ -129,7 +143,8 @@ async def skip(filling: Filling, _: str) -> bool:
     """skip: no answer."""
     if isinstance(filling.step, End):
         return False
-    return chose(filling, filling.turn.words.plain("fill.skip"), lambda: answer.skip(filling))
+    step = filling.step
+    return chose(filling, filling.turn.words.plain("fill.skip"), lambda: speech.go_on(filling, step))
 
 
 async def back(filling: Filling, _: str) -> bool:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from forms import End, Group, Question, Said, Step
-from handlers import choices
+from forms import End, Group, Problem, Question, Said, Step
 from handlers.fill import closing, paste
-from handlers.fill.answer import explain, give, jump, keep, skip
-from handlers.fill.ask import ask, picks, plain
+from handlers.fill.answer import clear, explain, give, jump, search, skip
+from handlers.fill.ask import ask, offers, picks
 from handlers.fill.hear import Unfit, control, hear
 from handlers.fill.session import Filling
 from handlers.numbers import number
@@ -15,7 +14,7 @@ from handlers.numbers import number
 async def take(filling: Filling) -> None:
     """Find out which it is, and act."""
     turn = filling.turn
-    if turn.said.kind == "text":
+    if turn.said.kind == "text" and not offers(filling.step, turn.said.text):
         verb = control(turn)
         if verb and await obey(filling, verb):
             return
@@ -28,29 +27,25 @@ async def take(filling: Filling) -> None:
         ask(filling, "" if unfit.again else told, understood=told)
         return
     if not isinstance(filling.step, End):
-        if not _ticked(filling, said.text):
+        if not _ticked(filling, said):
             give(filling, said)
     elif not jump(filling, _number(turn.said.text)):
         ask(filling, str(turn.words("fill.end_how")))
 
 
-def _ticked(filling: Filling, text: str) -> bool:
-    """A choice written while others are ticked already is ticked too, instead of replacing them."""
+def _ticked(filling: Filling, said: Said) -> bool:
+    """Choices written while others are ticked already are ticked too, instead of replacing them."""
     step = filling.step
-    if not (
-        text and isinstance(step, Question) and step.type == "select_multiple" and filling.view.get("pick")
-    ):
+    if not (said.text and isinstance(step, Question) and step.type == "select_multiple"):
         return False
-    labels = [plain(choice) for choice in step.choices]
-    numbers = choices.numbered(labels, text)
-    hits = numbers or choices.found(labels, text)
-    if not hits:
+    ticks = picks(filling, step)
+    read = filling.interview.reads(said) if ticks else ""
+    if not read or (isinstance(read, Problem) and read.code != "ambiguous_choice"):
         return False
-    if len(hits) == 1 or numbers:
-        names = [step.choices[place].name for place in hits]
-        filling.turn_to(pick=list(dict.fromkeys([*picks(filling, step), *names])), find="")
-    else:
-        filling.turn_to(find=text[:60], page=0)
+    if isinstance(read, Problem):
+        search(filling, step, read, said.text)
+        return True
+    filling.turn_to(pick=list(dict.fromkeys([*ticks, *read.split()])), find="", only=[])
     ask(filling)
     return True
 
@@ -64,15 +59,24 @@ async def obey(filling: Filling, verb: str) -> bool:
     step = filling.step
     if isinstance(step, End):
         return await _obey_at_end(filling, verb)
-    elif verb == "skip":
-        skip(filling)
-    elif verb == "guide":
+    if verb == "guide":
         return explain(filling)
-    elif verb == "next" and goes_on(step):
+    if verb == "next" and goes_on(step):
         give(filling, Said())
-    else:
-        return verb == "next" and keep(filling)
-    return True
+        return True
+    answered = isinstance(step, Question) and bool(picks(filling, step))
+    if verb == "skip" or (verb == "next" and answered):
+        go_on(filling, step)
+        return True
+    return verb == "clear" and answered and (clear(filling) or True)
+
+
+def go_on(filling: Filling, step: Step) -> bool:
+    """On, with the answer that is there; what is ticked is one."""
+    ticked = filling.view.get("pick")
+    if isinstance(step, Question) and step.type == "select_multiple" and ticked:
+        return give(filling, Said(choices=tuple(picks(filling, step))))
+    return skip(filling)
 
 
 async def _obey_at_end(filling: Filling, verb: str) -> bool:

@@ -12,6 +12,8 @@ from models.message import Rows
 
 BUTTON = 60
 """Characters of an answer's button."""
+LABEL = 80
+"""Characters of a question in the summary."""
 FILES = ("image", "audio", "video", "file")
 """Types whose answer is the name of a file, which says nothing to people."""
 
@@ -21,7 +23,7 @@ def text(filling: Filling) -> Markup:
     w = filling.turn.words
     lines = [w("fill.summary", title=filling.form.title(filling.turn.me.language))]
     for number, line in enumerate(filling.interview.summary(), 1):
-        lines.append(w("fill.line", number=number, label=line.label, value=shown(filling, line)))
+        lines.append(w("fill.line", number=number, label=brief(line.label), value=shown(filling, line)))
     lines.append(w("fill.summary_how"))
     return Markup("\n").join(lines)
 
@@ -52,10 +54,22 @@ def change_rows(filling: Filling) -> Rows:
     w, tag = filling.turn.words, filling.tag
     items = []
     for number, line in enumerate(filling.interview.summary(), 1):
-        items.append((_short(f"{number}. {line.label} {shown(filling, line)}"), f"{tag}:e{number}"))
+        items.append((_item(f"{number}. {line.label}", shown(filling, line)), f"{tag}:e{number}"))
     back = (quiet(w.plain("fill.to_summary"), f"{tag}:summary"),)
     return (*choices.paged(items, filling.page, tag, filling.turn.limits, quiet=1), back)
 
 
+def brief(label: str, most: int = LABEL) -> str:
+    """A question's first words, enough to know it by."""
+    line = " ".join(label.split())
+    return line if len(line) <= most else line[: most - 1].rstrip() + "…"
+
+
+def _item(label: str, value: str) -> str:
+    """Both in one line; where there is no room, a part of the answer is seen, too."""
+    room = max(BUTTON - len(value) - 1, BUTTON // 2)
+    return _short(f"{brief(label, room)} {value}")
+
+
 def _short(label: str) -> str:
-    return label if len(label) <= BUTTON else label[: BUTTON - 1].rstrip() + "…"
+    return brief(label, BUTTON)

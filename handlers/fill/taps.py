@@ -46,6 +46,8 @@ async def typed(filling: Filling) -> bool:
     turn = filling.turn
     if not turn.limits.few or turn.said.kind != "text" or len(turn.said.text) > LONGEST:
         return False
+    if ask.offers(filling.step, turn.said.text):
+        return False
     rows, word = ask.rows(filling), Button(turn.said.text).word
     choices = isinstance(filling.step, Question) and filling.step.choices
     found = next(
@@ -82,6 +84,7 @@ EXACT: Mapping[str, Act] = {
     "add": picking.add,
     "enough": picking.enough,
     "skip": picking.skip,
+    "clear": picking.clear,
     "back": picking.back,
     "guide": looking.guide,
     "stop": looking.stop,

@@ -40,7 +40,7 @@ async def test_a_refused_number(phone: Phone) -> None:
         ("dua belas", "Jawaban harus angka bulat"),
         ("-5", "Jawaban harus angka 0 atau lebih."),
         ("1e999", "Angka itu terlalu besar"),
-        ("12 orang", "Jawaban harus angka"),
+        ("12 kg", "Ketik angkanya saja"),
     ):
         shown = await phone.says(typed)
         assert told in shown

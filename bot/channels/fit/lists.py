@@ -69,8 +69,10 @@ def _chosen(message: Outgoing, tapped: Sequence[Button], limits: Limits) -> tupl
     """The choices with as many quiet ones as there is room for: under the message, else in a list."""
     choices = [b for b in tapped if not b.quiet]
     told = ""
-    if len(choices) <= limits.few and all(_short(b, limits) for b in choices):
-        kept = [b for b in tapped if b.quiet and _short(b, limits)][: limits.few - len(choices)]
+    least = choices + [b for b in tapped if b.quiet and b.stays]
+    if len(least) <= limits.few and all(_short(b, limits) for b in least):
+        quiet = sorted((b for b in tapped if b.quiet and _short(b, limits)), key=lambda b: not b.stays)
+        kept = quiet[: limits.few - len(choices)]
         shown = [b for b in tapped if not b.quiet or b in kept]
     else:
         choices, told = _listed(message.rows, limits)
