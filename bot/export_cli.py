@@ -164,14 +164,16 @@ async def _csv(service: Service, tx: AsyncSession, chosen: Chosen, order: Order,
 
 async def _xlsx(service: Service, tx: AsyncSession, chosen: Chosen, order: Order, to: Path) -> Done:
     done, top = Done(), table.layout(await export.forms(tx, service.library, chosen.form_id))
-    writer = Xlsx(top)
-    try:
-        async for rows in _rows(service, tx, chosen, order, top):
-            writer.write(rows)
-            done.entries += 1
-    except TooManyRows as full:
-        raise Fault(f"the sheet {full} would hold more than 1,048,576 rows", "take --format csv") from None
-    to.write_bytes(writer.content())
+    with Xlsx(top) as writer:
+        try:
+            async for rows in _rows(service, tx, chosen, order, top):
+                writer.write(rows)
+                done.entries += 1
+        except TooManyRows as full:
+            raise Fault(
+                f"the sheet {full} would hold more than 1,048,576 rows", "take --format csv"
+            ) from None
+        to.write_bytes(writer.content())
     return done
 
 

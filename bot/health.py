@@ -65,12 +65,12 @@ class Health:
         return _answer(late, {"late": late} if late else {})
 
     async def readyz(self, _request: Request) -> Response:
-        """The same and more, with the figures."""
-        late, waiting = self.late(), await self._waiting()
+        """The same and more, with the figures: whose work is told as done, its messages are counted."""
+        late, beats = self.late(), {beat.name: _figures(beat) for beat in self._pulse.beats.values()}
+        waiting = await self._waiting()
         if waiting is None:
             late.append(_AWAY)
         late += self._silent() + _stuck(waiting or ()) + ([] if self._dated() else [_DOUBT])
-        beats = {beat.name: _figures(beat) for beat in self._pulse.beats.values()}
         heard = {
             name: {how: _iso(at) for how, at in ways.items()} for name, ways in self._pulse.heard.items()
         }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, time
 from io import BytesIO
-from typing import Any
+from typing import Any, Self
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
@@ -31,7 +31,7 @@ class TooManyRows(Exception):
 
 
 class Xlsx:
-    """A workbook being written row by row; `content` ends it."""
+    """A workbook being written row by row: within a `with`, which also ends one that broke off."""
 
     def __init__(self, top: Table) -> None:
         self._book = Workbook(write_only=True)
@@ -40,6 +40,13 @@ class Xlsx:
         names: set[str] = set()
         for table in top.all():
             self._begin(table, _sheet_name(table.name, names))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if not all(sheet.closed for sheet in self._sheets.values()):
+            self._book.save(BytesIO())  # the library's own way to put its temporary files away
 
     def _begin(self, table: Table, name: str) -> None:
         sheet = self._book.create_sheet(name)

@@ -36,6 +36,7 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     out = [item for item in items if beside.wanting(item)]
     items[:] = [item for item in items if item not in out]
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
     config.hook.pytest_deselected(items=out)
     config.stash[LEFT_OUT] += [item.name for item in out]
 
@@ -53,10 +54,14 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
             measured.start()
 
 
+LONG = ("tests/running/", "tests/schedule/", "tests/hostile/", "tests/tools/")
+"""What takes long, or counts costs: it begins first, and coverage does not look at it either."""
+
+
 def _again(item: pytest.Item) -> bool:
-    """Whether this is a test's PostgreSQL half; who asks which tests run a line, asks of all."""
+    """Whether this is a test's PostgreSQL half, or long; who asks which tests run a line, asks of all."""
     contexts = item.config.getoption("cov_context", None)
-    return not contexts and "postgresql" in item.name.partition("[")[2]
+    return not contexts and ("postgresql" in item.name.partition("[")[2] or item.nodeid.startswith(LONG))
 
 
 @pytest.hookimpl(trylast=True)

@@ -66,9 +66,9 @@ def xlsx(one: Recap, w: Words) -> bytes:
     rows: list[Row] = [(people, _person_row(one, each)) for each in one.tally.people]
     problems = _by_village(one.tally.problems)
     rows += [(villages, _village_row(one, each, problems.get(each.code, ()))) for each in one.tally.villages]
-    book = Xlsx(people)
-    book.write(rows)
-    return book.content()
+    with Xlsx(people) as book:
+        book.write(rows)
+        return book.content()
 
 
 def keep(tx: AsyncSession, kit: Kit, one: Recap, w: Words, now: datetime) -> str:

@@ -92,12 +92,7 @@ class House:
         """She sent photos, which are due to be fetched."""
         async with self.service.database.transaction() as tx:
             for number, ref in enumerate(refs):
-                about = {
-                    "id": f"{number:032}",
-                    "person_id": self.sari.person_id,
-                    "channel": "fake",
-                    "ref": ref,
-                }
+                about = {"id": f"{number:032}", "channel": "fake", "ref": ref, "kind": "image"}
                 tx.add(MediaRow(**about, person_id=self.sari.person_id, created_at=NOW, due_at=NOW))
 
     async def rows(self) -> list[Outbox]:

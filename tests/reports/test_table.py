@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gc
 from datetime import UTC, date, datetime, time
 from io import BytesIO, StringIO
 from random import Random
@@ -14,7 +15,7 @@ from forms import Form, Interview, Said, Setting, read_xlsform
 from reports import openrosa, table
 from reports.csv_files import CsvFiles, harmless
 from reports.table import Table
-from reports.xlsx import Xlsx, typed
+from reports.xlsx import TooManyRows, Xlsx, typed
 
 NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
 RUMAH = """
@@ -174,9 +175,9 @@ def test_csv_is_what_excel_reads() -> None:
 
 def test_a_workbook_has_a_sheet_per_table_and_no_formula() -> None:
     top = table.layout([form()])
-    writer = Xlsx(top)
-    writer.write(table.rows(top, filled("=1+1"), {"SubmissionDate": "2026-11-23T10:00:00.000+07:00"}))
-    book = load_workbook(BytesIO(writer.content()))
+    with Xlsx(top) as writer:
+        writer.write(table.rows(top, filled("=1+1"), {"SubmissionDate": "2026-11-23T10:00:00.000+07:00"}))
+        book = load_workbook(BytesIO(writer.content()))
     assert book.sheetnames == ["rumah", "anggota", "usaha"]
     entry = dict(zip(*(list(row) for row in book["rumah"].iter_rows()), strict=True))
     told = {head.value: cell for head, cell in entry.items()}
@@ -208,9 +209,23 @@ def test_a_value_is_typed_only_where_nothing_is_lost(text: str, kind: str, value
     assert typed(text, kind) == value
 
 
+def test_a_workbook_that_broke_off_leaves_nothing_half_written() -> None:
+    top = table.layout([form()])
+
+    def broken_off() -> None:
+        with Xlsx(top) as writer:
+            writer.write(table.rows(top, filled("Budi"), {}))
+            raise TooManyRows("rumah")
+
+    with pytest.raises(TooManyRows):
+        broken_off()
+    gc.collect()  # a half-written sheet would complain here, which pytest makes an error
+
+
 def test_long_and_alike_sheet_names_stay_apart() -> None:
     top = Table("f" * 40, inner=[Table("F" * 40), Table("a/b:c")])
-    names = load_workbook(BytesIO(Xlsx(top).content())).sheetnames
+    with Xlsx(top) as writer:
+        names = load_workbook(BytesIO(writer.content())).sheetnames
     assert names == ["f" * 31, "F" * 29 + "~2", "a_b_c"]
 
 
