@@ -80,6 +80,7 @@ class Browser(httpx.AsyncClient):
     async def post(self, *arguments: Any, **named: Any) -> httpx.Response:
         answer = await super().post(*arguments, **named)
         way = answer.headers.get("location", "")
+        assert not way or answer.status_code == 303  # what was posted is not posted again there
         return await self.get(way) if f"{again.NAME}=" in way else answer
 
 

@@ -21,6 +21,7 @@ from locales import words
 from models.form import FormVersion
 from tests.actions.work import PHOTOS
 from tests.fakes.tables import read_table
+from tests.sample import person
 from tests.web.browser import World, fields
 from tests.web.test_photo import keep
 from tests.web.training import made
@@ -132,6 +133,15 @@ async def test_an_error_in_words(lone: World, status: int, key: str) -> None:
     assert shown.status_code == status
     assert str(words("id")(f"web.error_{key}")) in bytes(shown.body).decode()
     assert f"Kode {status}" in bytes(shown.body).decode()
+
+
+async def test_an_error_speaks_the_language_of_who_is_signed_in(lone: World) -> None:
+    async with lone.database.transaction() as tx:
+        who = await person(tx, "Ms Camat", "camat", language="en")
+    async with lone.signed_in(who) as camat:
+        page = (await camat.get("/tidak-ada", headers={"Accept-Language": "id"})).text
+    assert str(words("en")("web.error_404")) in page
+    assert '<html lang="en">' in page
 
 
 async def test_an_error_stands_under_no_tab(lone: World) -> None:
