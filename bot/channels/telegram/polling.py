@@ -63,7 +63,7 @@ class Poller:
             fault(log, error, "no messages from Telegram for %.0f s", pause)
             return
         conflict = isinstance(error, SendError) and error.code == CONFLICTS
-        reason = CONFLICT if conflict else error or "nothing could be stored"
+        reason = CONFLICT if conflict else str(error) or "nothing could be stored"
         log.warning("no messages from Telegram for %.0f s: %s", pause, reason)
         if not isinstance(error, SendError):
             return

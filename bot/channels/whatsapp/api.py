@@ -64,7 +64,7 @@ class Number(msgspec.Struct):
 _decode_answer = msgspec.json.Decoder(_Answer, strict=False).decode
 _decode_sent = msgspec.json.Decoder(_Sent).decode
 _decode_done = msgspec.json.Decoder(_Done).decode
-_decode_id = msgspec.json.Decoder(_Id, strict=False).decode
+_decode_id = msgspec.json.Decoder(_Id).decode
 _decode_about = msgspec.json.Decoder(About, strict=False).decode
 _decode_number = msgspec.json.Decoder(Number).decode
 
