@@ -8,10 +8,10 @@ import msgspec
 import pytest
 
 from bot.channels import FetchError, SendError
-from bot.channels.simulator import TELEGRAM, WHATSAPP
+from bot.channels.simulator import TELEGRAM, WHATSAPP, approved
 from bot.channels.simulator.history import Bubble, History, Line
 from bot.channels.simulator.rules import check, clean
-from models.message import Attachment, Button, Incoming, Outgoing, Place
+from models.message import Attachment, Button, Incoming, Outgoing, Place, Template
 from tests.bot.test_simulator import NOW, buttons, phone
 
 FIRST = int(NOW.timestamp())
@@ -37,14 +37,14 @@ def bubble(n: int, change: int, **more: object) -> Bubble:
     ("act", "arrives", "shown"),
     [
         (
-            lambda one: one.say("sari", "a <b>"),
-            incoming(3, "text", 1, text="a <b>"),
-            bubble(1, 2, text="a &lt;b&gt;"),
+            lambda one: one.say("sari", 'a <b> "c"'),
+            incoming(3, "text", 1, text='a <b> "c"'),
+            bubble(1, 2, text='a &lt;b&gt; "c"'),
         ),
         (
-            lambda one: one.send_photos("sari", b"one", caption="<x>"),
-            incoming(3, "photo", 1, text="<x>"),
-            bubble(1, 2, kind="photo", text="&lt;x&gt;"),
+            lambda one: one.send_photos("sari", b"one", caption='<x> "y"'),
+            incoming(3, "photo", 1, text='<x> "y"'),
+            bubble(1, 2, kind="photo", text='&lt;x&gt; "y"'),
         ),
         (
             lambda one: one.send_location("sari", -6.123456, 110.5),
@@ -57,9 +57,9 @@ def bubble(n: int, change: int, **more: object) -> Bubble:
             bubble(1, 2, kind="sticker", text="sticker"),
         ),
         (
-            lambda one: one.send_document("sari", "<a>.pdf", b"%PDF"),
+            lambda one: one.send_document("sari", '<a>"b".pdf', b"%PDF"),
             incoming(3, "file", 1),
-            bubble(1, 2, kind="file", text="&lt;a&gt;.pdf"),
+            bubble(1, 2, kind="file", text='&lt;a&gt;"b".pdf'),
         ),
     ],
 )
@@ -106,13 +106,13 @@ async def test_the_files_that_a_person_sends() -> None:
 
 
 async def test_a_tap_on_either_platform() -> None:
-    for style, text, call in ((TELEGRAM, "", f"tap{FIRST + 3}"), (WHATSAPP, "Ya <b>", "")):
+    for style, text, call in ((TELEGRAM, "", f"tap{FIRST + 3}"), (WHATSAPP, 'Ya <b> "', "")):
         simulator, arrived = phone()
         simulator.names["sari"] = "Sari"
         simulator.styles["sari"] = style
-        rows = ((Button("Ya <b>", data="x:1"), Button("Tidak", data="x:2")),)
+        rows = ((Button('Ya <b> "', data="x:1"), Button("Tidak", data="x:2")),)
         await simulator.send("sari", Outgoing(text="?", rows=rows))
-        await simulator.tap("sari", "Ya <b>")
+        await simulator.tap("sari", 'Ya <b> "')
         [[said]] = arrived
         assert (said.data, said.text, said.callback_id, said.message_id) == (
             "x:1",
@@ -121,7 +121,7 @@ async def test_a_tap_on_either_platform() -> None:
             str(FIRST + 1),
         )
         own = [(one.text, one.mine, one.style) for one in simulator.shown("sari")[1:]]
-        assert own == ([] if style == TELEGRAM else [("Ya &lt;b&gt;", True, WHATSAPP)])
+        assert own == ([] if style == TELEGRAM else [('Ya &lt;b&gt; "', True, WHATSAPP)])
         with pytest.raises(LookupError):
             await simulator.tap("sari", "Peta")
         with pytest.raises(LookupError):
@@ -138,10 +138,10 @@ async def test_an_own_message_is_edited_on_its_phone_alone() -> None:
     for address, number in (("sari", theirs), ("camat", own), ("sari", "x"), ("sari", "999")):
         with pytest.raises(LookupError):
             await simulator.edit(address, number, "15")
-    await simulator.edit("sari", own, "<15>")
+    await simulator.edit("sari", own, '<15>"')
     edited = simulator.shown("sari")[-1]
-    assert (edited.text, edited.edited, edited.change) == ("&lt;15&gt;", True, simulator.history.last - 1)
-    assert (arrived[1][0].text, arrived[1][0].edited, arrived[1][0].kind) == ("<15>", True, "text")
+    assert (edited.text, edited.edited, edited.change) == ('&lt;15&gt;"', True, simulator.history.last - 1)
+    assert (arrived[1][0].text, arrived[1][0].edited, arrived[1][0].kind) == ('<15>"', True, "text")
 
 
 async def test_who_writes_is_silent_no_more_and_what_is_offline_arrives_nowhere() -> None:
@@ -264,8 +264,26 @@ def test_exactly_so_much_is_shown(style: str, message: Outgoing, more: Outgoing)
 def test_a_link_leads_somewhere(address: str) -> None:
     html, length = clean(f'<b>a</b> <a href="{address}">😀</a>')
     assert (html.count("<a "), length) == (1, 4)
+    assert clean('a "b" &lt;')[0] == 'a "b" &lt;'
     with pytest.raises(SendError, match="nowhere"):
         clean('<a name="x">y</a>')
+
+
+def test_a_template_is_shown_with_its_marks_and_its_values_without() -> None:
+    body = '*{{1}}* _a_ ~b~ ```c``` x*y*z "q" <w>'
+    assert approved.shown(body, ['*v* "<']) == (
+        '<b>*v* "&lt;</b> <i>a</i> <s>b</s> <code>c</code> x*y*z "q" &lt;w&gt;'
+    )
+    language = {one.language for one in approved.known().values()}
+    assert language == {"id", "en"}
+    assert len(approved.examples("id")) * 2 == len(approved.known())
+    with pytest.raises(SendError) as caught:
+        approved.filled(Template("none", "id"))
+    assert caught.value.code == 132001
+    for odd in (Template("fill_arrived", "id", ("1",), ("m",)), Template("fill_arrived", "id", ("1",) * 3)):
+        with pytest.raises(SendError) as caught:
+            approved.filled(odd)
+        assert caught.value.code == 132000
 
 
 # The history

@@ -10,6 +10,7 @@ import pytest
 from bot.channels import SendError
 from bot.channels.telegram import render, updates
 from bot.channels.telegram.api import Api, Refused, _made, _pool, failure, form, labelled, uploaded
+from bot.channels.whatsapp.api import Api as Graph
 from models.message import Attachment, Button, Incoming, Outgoing
 
 SARI = {"id": 7001, "is_bot": False, "first_name": "Sari", "last_name": "L.", "language_code": "id"}
@@ -262,6 +263,13 @@ async def test_the_connections() -> None:
     url = api._url("getMe")
     assert (str(url), api._url("getMe") is url) == ("http://127.0.0.1:1/bot1:test/getMe", True)
     await api.close()
+    for one in (Api("1:test", "http://127.0.0.1:1"), Graph("token", "http://127.0.0.1:1", "v23.0")):
+        with pytest.raises(SendError):
+            await (one.tell("getMe") if isinstance(one, Api) else one.number("1"))
+        opened: Any = one._pool
+        assert (opened.connector.limit, opened.closed) == (100 if isinstance(one, Api) else 200, False)
+        await one.close()
+        assert opened.closed
 
 
 # What comes

@@ -30,6 +30,7 @@ from bot.channels.whatsapp.shapes import (
     Value,
 )
 from bot.channels.whatsapp.verdicts import VERDICTS, error, of
+from bot.pictures import Spoilt
 from models.message import Attachment, Incoming, Outgoing, Place
 
 DOWN = {
@@ -280,6 +281,16 @@ async def test_a_file_as_it_is_taken(message: Outgoing, size: int, taken: str) -
     name = (message.document or message.photo).rpartition(":")[2]
     assert file.name == (name if taken == "document" else "")
     assert (file.mime == "text/plain") == name.endswith((".csv", ".json"))
+
+
+@pytest.mark.parametrize(("error", "again"), [(Spoilt("heic"), None), (OSError("away"), 1)])
+async def test_a_picture_that_cannot_be_made_smaller(error: Exception, again: float | None) -> None:
+    async def broken(content: bytes, long_side: int) -> bytes:
+        raise error
+
+    with pytest.raises(SendError, match=str(error)) as caught:
+        await files.taken(Outgoing(photo="a.webp"), b"x", broken)
+    assert caught.value.retry_after == again
 
 
 def test_a_document_of_a_hundred_million_bytes_and_a_long_name() -> None:
