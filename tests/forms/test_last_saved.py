@@ -69,8 +69,8 @@ def test_guidance_is_kept_apart_from_the_hint() -> None:
 
 TRANSLATED = """
 | survey |
-| | type | name | label::Indonesia (id) | label::English (en) | hint::English (en) | guidance_hint::Indonesia (id) |
-| | text | a    | A                     | A en                | Hint               | Panjang ${a}          |
+| |type|name|label::Indonesia (id)|label::English (en)|hint::English (en)|guidance_hint::Indonesia (id)|
+| |text|a|A|A en|Hint|Panjang ${a}|
 """
 
 
