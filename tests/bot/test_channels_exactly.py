@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Coroutine
 from typing import Any
 
 import pytest
@@ -280,7 +280,7 @@ async def test_only_an_answer_that_holds_what_it_must_is_a_proof(
         return raw
 
     monkeypatch.setattr(graph, "_call", answered)
-    calls = {
+    calls: dict[str, Callable[[], Coroutine[Any, Any, object]]] = {
         "message": lambda: graph.message("1", b"{}"),
         "read": lambda: graph.read("1", b"{}"),
         "upload": lambda: graph.upload("1", b"x", "image/jpeg"),

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import Result
 from typer.main import get_command
 from typer.testing import CliRunner
 
@@ -91,10 +90,10 @@ def test_the_demo_listens_where_it_is_told(
     given: list[str], port: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     done: list[Any] = []
-    monkeypatch.setattr(commands.demos, "run", lambda port: ("demo", port))
-    monkeypatch.setattr(commands.demos, "reset", lambda: "gone")
+    monkeypatch.setattr("bot.commands.demos.run", lambda port: ("demo", port))
+    monkeypatch.setattr("bot.commands.demos.reset", lambda: "gone")
     monkeypatch.setattr(commands, "politely", done.append)
-    result: Result = CliRunner().invoke(app, ["demo", *given])
+    result = CliRunner().invoke(app, ["demo", *given])
     assert (result.exit_code, done) == (0, [("demo", port)])
     result = CliRunner().invoke(app, ["demo", "--reset"])
     assert (result.stdout, len(done)) == ("gone\n", 1)
@@ -109,7 +108,7 @@ def test_a_preview_listens_where_it_is_told(
     done: list[Any] = []
     monkeypatch.setattr(forms_cli, "_preview", lambda *about: about)
     monkeypatch.setattr(forms_cli, "politely", done.append)
-    result: Result = CliRunner().invoke(app, ["forms", "preview", str(form), *given])
+    result = CliRunner().invoke(app, ["forms", "preview", str(form), *given])
     assert result.exit_code == 0, result.output
     assert [about[:3] for about in done] == [(form, port, False)]
 

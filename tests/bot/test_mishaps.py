@@ -279,7 +279,8 @@ async def test_a_status_finds_its_row_by_what_it_brings_back_or_by_its_own_id(to
 
 
 async def test_a_message_that_failed_after_it_left(town: Town) -> None:
-    about = {"channel": "fake", "address": "1", "cause": "", "content": pack(Outgoing(text="a"))}
+    about: dict[str, Any] = {"channel": "fake", "address": "1", "cause": ""}
+    about |= {"content": pack(Outgoing(text="a"))}
     about |= {"urgency": 1, "due_at": NOW, "done_at": NOW, "attempts": 1, "status": "sent"}
     errors = {
         "r1": SendError("later", retry_after=60),

@@ -13,9 +13,15 @@ from bot.channels.telegram.api import Api, Refused, _made, _pool, failure, form,
 from bot.channels.whatsapp.api import Api as Graph
 from models.message import Attachment, Button, Incoming, Outgoing
 
-SARI = {"id": 7001, "is_bot": False, "first_name": "Sari", "last_name": "L.", "language_code": "id"}
-PRIVATE = {"id": 7001, "type": "private"}
-GROUP = {"id": -1001, "type": "supergroup", "title": "Tim\x00 Gemuh"}
+SARI: dict[str, Any] = {
+    "id": 7001,
+    "is_bot": False,
+    "first_name": "Sari",
+    "last_name": "L.",
+    "language_code": "id",
+}
+PRIVATE: dict[str, Any] = {"id": 7001, "type": "private"}
+GROUP: dict[str, Any] = {"id": -1001, "type": "supergroup", "title": "Tim\x00 Gemuh"}
 PLAIN = {"parse_mode": "HTML", "link_preview_options": {"is_disabled": True}}
 
 
@@ -343,7 +349,7 @@ def test_a_tap_where_it_counts_and_where_it_does_not() -> None:
 
 
 FILE = {"file_id": "F", "mime_type": "m" * 81, "file_name": "a\x00.bin", "file_size": 7}
-KEPT = {"mime": "m" * 80, "name": "a.bin", "size": 7}
+KEPT: dict[str, Any] = {"mime": "m" * 80, "name": "a.bin", "size": 7}
 
 
 @pytest.mark.parametrize(
@@ -382,7 +388,7 @@ KEPT = {"mime": "m" * 80, "name": "a.bin", "size": 7}
     ],
 )
 def test_what_a_message_holds(content: dict[str, Any], kind: str, attachment: Attachment | None) -> None:
-    more = {"caption": "ba\x00lai", "media_group_id": "9"}
+    more: dict[str, Any] = {"caption": "ba\x00lai", "media_group_id": "9"}
     assert message(**content, **more) == [said(kind, attachment=attachment, text="balai", album="9")]
     edited = {"message_id": 5, "chat": PRIVATE, "from": SARI, **content, **more}
     assert [one.edited for one in update(edited_message=edited)] == [True]

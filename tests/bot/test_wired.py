@@ -303,7 +303,6 @@ async def test_what_is_left_out(sqlite_url: str, tmp_path: Path) -> None:
     assert set(service.endless()) == {"outbox", "wall"}
     assert (service.channels, service.telegram, service.health.asked) == ({"fake": phone}, None, set())
     assert service.fetcher._limit == 3_000_000
-    assert service.kit.rng is not service.kit.ids
     await service.close()
     called = Telegram(token=TOKEN, delivery="webhook", webhook_secret=Secret("s" * 20))
     service = create_app(configured(sqlite_url, tmp_path, telegram=called))
