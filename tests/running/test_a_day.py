@@ -60,7 +60,7 @@ class Lived(Life):
         asked = (
             work.get("worked", "") >= work.get("began", "~") >= f"{self.now.astimezone(UTC):%Y-%m-%dT%H:%M}"
         )
-        return asked and told["oldest_due_seconds"] == {}
+        return bool(asked and told["oldest_due_seconds"] == {})
 
     def _hear(self, town: Town) -> None:
         names = {int(who.address): name for name, who in self.people.items()}

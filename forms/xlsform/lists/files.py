@@ -73,13 +73,18 @@ def _possible(document: Document, written: str, owner: str) -> Iterator[str]:
 
 def _evaluated(text: str, answers: dict[str, str]) -> Iterator[str]:
     for ref, value in sorted(answers.items(), key=lambda pair: -len(pair[0])):
-        text = re.sub(rf"{re.escape(ref)}(?![\w.-])", lambda _, value=value: quoted(value), text)
+        text = _put(text, ref, quoted(value))
     try:
         name = compile_xpath(text).string(None, Context(_NOW))
     except XPathError:
         return
     if name:
         yield name.removesuffix(".csv")
+
+
+def _put(text: str, ref: str, value: str) -> str:
+    """The expression with what a node holds in its place."""
+    return re.sub(rf"{re.escape(ref)}(?![\w.-])", lambda _: value, text)
 
 
 def _inlined(document: Document, text: str, owner: str) -> str:
@@ -94,7 +99,7 @@ def _inlined(document: Document, text: str, owner: str) -> str:
         if not known:
             return text
         for ref, calculation in known:
-            text = re.sub(rf"{re.escape(ref)}(?![\w.-])", lambda _, c=calculation: f"({c})", text)
+            text = _put(text, ref, f"({calculation})")
     return text
 
 
