@@ -216,15 +216,15 @@ def steps_of(limits: tuple[str, str, str] | None) -> list[str]:
 def nav(filling: Filling, step: Step) -> Rows:
     """Back, on or past, cancel; and where there is an answer, the way to take it away."""
     w, tag = filling.turn.words, filling.tag
-    answer = isinstance(step, Question) and not (step.readonly or step.type == "note")
-    kept = answer and bool(step.value)
+    answer = step if isinstance(step, Question) and not (step.readonly or step.type == "note") else None
+    kept = answer if answer is not None and answer.value else None
     row = [quiet(w.plain("fill.back"), f"{tag}:back")] if isinstance(step, End) or step.index > 1 else []
-    if isinstance(step, Group) or (kept and step.type != "select_multiple"):
+    if isinstance(step, Group) or (kept is not None and kept.type != "select_multiple"):
         row.append(quiet(w.plain("fill.next"), f"{tag}:next"))
-    elif answer and not step.required and not kept:
+    elif answer is not None and not answer.required and kept is None:
         row.append(quiet(w.plain("fill.skip"), f"{tag}:skip"))
     row.append(quiet(w.plain("fill.cancel"), f"{tag}:stop"))
-    if not kept or step.required:
+    if kept is None or kept.required:
         return (tuple(row),)
     return (tuple(row), (quiet(w.plain("fill.clear"), f"{tag}:clear"),))
 
