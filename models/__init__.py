@@ -75,11 +75,12 @@ class Database:
     def __init__(self, url: str, *, connections: int = 8) -> None:
         self.url = make_url(url)
         self.sqlite = self.url.get_backend_name() == "sqlite"
+        self._path = self.url.database if self.sqlite else None
         options: dict[str, Any] = {} if self.sqlite else {"pool_size": connections, "pool_pre_ping": True}
         if self.sqlite:
-            options["async_creator"] = opener(self.url.database or ":memory:", BUSY_SECONDS)
-            if self.url.database:
-                Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
+            options["async_creator"] = opener(self._path or ":memory:", BUSY_SECONDS)
+            if self._path:
+                Path(self._path).parent.mkdir(parents=True, exist_ok=True)
         # Errors are logged, and what a statement was given is people's data.
         self.engine = create_async_engine(self.url, hide_parameters=True, **options)
         self._writer = asyncio.Lock()
@@ -113,10 +114,10 @@ class Database:
 
     def _look(self) -> None:
         """Raise Gone when the file is not the one any more that our connections hold open."""
-        if not self.sqlite or not self.url.database:
+        if not self._path:
             return
         try:
-            found = os.stat(self.url.database)
+            found = os.stat(self._path)
         except FileNotFoundError:
             here = None
         else:

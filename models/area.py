@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String, func, insert, or_, select
+from sqlalchemy import JSON, ColumnElement, ForeignKey, String, func, insert, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -36,6 +36,17 @@ def line_of(code: str) -> list[str]:
     """The codes from the province down to this area, e.g. 11.01.01 -> ['11', '11.01', '11.01.01']."""
     parts = code.split(".")
     return [".".join(parts[: i + 1]) for i in range(len(parts))]
+
+
+def inside(column: Any, code: str) -> ColumnElement[bool]:
+    """Whether a column's area lies in this one."""
+    found: ColumnElement[bool] = column.startswith(f"{code}.", autoescape=True)
+    return found
+
+
+def within(column: Any, code: str) -> ColumnElement[bool]:
+    """Whether a column's area is this one or lies in it."""
+    return or_(column == code, inside(column, code))
 
 
 class Area(Base):
@@ -136,5 +147,5 @@ async def search(
         .limit(limit)
     )
     if under:
-        query = query.where(or_(Area.code == under, Area.code.startswith(f"{under}.", autoescape=True)))
+        query = query.where(within(Area.code, under))
     return (await tx.execute(query)).scalars().all()

@@ -31,6 +31,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
+from models.area import within
 from models.base import Base, Moment, core
 from models.message import Outbox
 from models.person import Assignment, Contact, Person
@@ -103,11 +104,7 @@ Post = tuple[str, str]
 def _audience(posts: Collection[Post], areas: Collection[str], but: int) -> ColumnElement[bool]:
     """Whose assignments count: the role, the area or one below it, somebody who can be reached."""
     roles = [and_(Assignment.role == role, Assignment.position == position) for role, position in posts]
-    inside = [
-        or_(Assignment.area_code == code, Assignment.area_code.startswith(f"{code}.", autoescape=True))
-        for code in areas
-        if code
-    ]
+    inside = [within(Assignment.area_code, code) for code in areas if code]
     reached = exists().where(Contact.person_id == Assignment.person_id, Contact.unreachable_at.is_(None))
     return and_(
         Assignment.ended_at.is_(None),

@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import (
     JSON,
-    ColumnElement,
     Date,
     ForeignKey,
     Index,
@@ -24,9 +23,9 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import InstrumentedAttribute, Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
-from models.area import Area, line_of
+from models.area import Area, inside, line_of, within
 from models.base import Base, Moment, core
 from models.entry import Entry, EntryVersion
 from models.form import FormVersion
@@ -114,7 +113,7 @@ async def rows(tx: AsyncSession, areas: Collection[str] | None = None) -> Sequen
     query = select(Deadline).order_by(Deadline.id)
     if areas is not None:
         above = {code for one in areas for code in line_of(one)}
-        below = [Deadline.area_code.startswith(f"{one}.", autoescape=True) for one in sorted(areas)]
+        below = [inside(Deadline.area_code, one) for one in sorted(areas)]
         query = query.where(or_(Deadline.area_code.is_(None), Deadline.area_code.in_(above), *below))
     return (await tx.execute(query)).scalars().all()
 
@@ -129,11 +128,6 @@ async def forget(tx: AsyncSession, code: str, area_code: str | None) -> bool:
     """Drop the area's own rule; False when it had none."""
     gone = delete(Deadline).where(Deadline.code == code, Deadline.area_code == area_code)
     return (await tx.execute(gone.returning(Deadline.id))).first() is not None
-
-
-def within(column: InstrumentedAttribute[str | None], area_code: str) -> ColumnElement[bool]:
-    """Whether a column's area is this one or lies in it."""
-    return or_(column == area_code, column.startswith(f"{area_code}.", autoescape=True))
 
 
 async def posts(
@@ -166,7 +160,7 @@ async def posts(
 
 async def villages(tx: AsyncSession, area_code: str) -> list[str]:
     """Codes of all villages of a kecamatan or regency."""
-    query = select(Area.code).where(Area.code.startswith(f"{area_code}.", autoescape=True))
+    query = select(Area.code).where(inside(Area.code, area_code))
     query = query.where(func.length(Area.code) == VILLAGE_CODE)
     return list((await tx.execute(query.order_by(Area.code))).scalars())
 

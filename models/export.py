@@ -6,9 +6,10 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from models.area import within
 from models.entry import Entry, EntryVersion
 from models.form import FormVersion
 from models.media import Media
@@ -59,17 +60,13 @@ async def _page(tx: AsyncSession, chosen: Chosen, after: str) -> Sequence[tuple[
         .where(FormVersion.form_id == chosen.form_id, Entry.id > after)
     )
     if chosen.areas is not None:
-        query = query.where(or_(*(_within(code) for code in chosen.areas)))
+        query = query.where(or_(*(within(Entry.area_code, code) for code in chosen.areas)))
     if chosen.since is not None:
         query = query.where(EntryVersion.submitted_at >= chosen.since)
     if chosen.before is not None:
         query = query.where(EntryVersion.submitted_at < chosen.before)
     rows = await tx.execute(query.order_by(Entry.id).limit(PAGE))
     return [(one, sent, author) for one, sent, author in rows]
-
-
-def _within(code: str) -> ColumnElement[bool]:
-    return or_(Entry.area_code == code, Entry.area_code.startswith(f"{code}.", autoescape=True))
 
 
 async def _files(tx: AsyncSession, entries: Sequence[str]) -> dict[str, list[Media]]:

@@ -10,6 +10,7 @@ from sqlalchemy import JSON, ColumnElement, ForeignKey, Index, String, Text, fal
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
+from models.area import within
 from models.base import Base, Moment
 from models.names import Name
 from models.person import Assignment, Person
@@ -287,5 +288,5 @@ def below(column: Any, areas: Collection[str | None]) -> ColumnElement[bool]:
         return true()
     return or_(
         false(),
-        *(or_(column == code, column.startswith(f"{code}.", autoescape=True)) for code in areas),
+        *(within(column, code) for code in areas if code is not None),
     )

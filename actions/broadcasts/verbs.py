@@ -97,10 +97,8 @@ async def send(
         state="scheduled" if at else "sending",
         due_at=check_time(at, now) if at else now,
         total=total,
-        reached=0,
         progress_id=progress_id,
         created_at=now,
-        ended_at=None,
     )
     tx.add(one)
     _note(tx, one, "send_broadcast", now)

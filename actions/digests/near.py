@@ -16,7 +16,7 @@ from actions.digests.tally import Tally
 from models import tally
 
 CODES = ("LAP-BULAN", "EVKIN", "EVKIN-TW4")
-"""Deadlines that concern reports."""
+"""Deadlines that concern reports, each of a person."""
 SOON = timedelta(days=3)
 """From so long before it recaps come daily."""
 CORRECTED = (1, 2)
@@ -61,7 +61,7 @@ def _hits(rules: list[Rule], today: date, closed: Closed) -> list[tuple[Rule, da
     return [
         (rule, day, due)
         for rule in rules
-        if rule.code in CODES and rule.subject == "person"
+        if rule.code in CODES
         for day, due in agenda.days_of(rule, today, today + SOON, closed)
     ]
 

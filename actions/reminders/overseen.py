@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from actions.reminders.dues import Call, Due, Line, Look, Tap
 from actions.reminders.kinds import FIELD, Closed
@@ -114,7 +115,7 @@ def _silent_for(one: Quiet, day: date, closed: Closed, away: Collection[tuple[in
     """Working days of theirs since their last report, or since they came; 0 on a day of leave."""
     if (one.person_id, day) in away:
         return 0
-    since = max(one.last or one.begun_at.date(), day - FAR)
+    since = max(one.last or one.begun_at.astimezone(ZoneInfo(one.zone)).date(), day - FAR)
     return working_days(since, day, lambda when: closed(when) or (one.person_id, when) in away)
 
 

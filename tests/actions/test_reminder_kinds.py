@@ -16,12 +16,13 @@ from sqlalchemy import select
 from actions import Kit, Refusal, training
 from actions.reminders import KINDS, answering, choosing, wording
 from actions.reminders.kinds import kinds_of
-from actions.reminders.overseen import working_days
+from actions.reminders.overseen import _silent_for, working_days
 from actions.reminders.own import pace
 from actions.reminders.plan import SOURCES, TIMED
 from actions.training.facts import Facts
 from models import Database, person
 from models.message import Outgoing
+from models.progress import Quiet
 from models.reminder import Leave, Snooze
 from tests.actions.clockwork import Team, closed, later, local
 from tests.sample import GEMUH, NOW
@@ -185,6 +186,30 @@ async def test_nobody_is_told_of_their_own(new_team: Team) -> None:
 )
 def test_working_days_between(after: str, before: str, expected: int) -> None:
     assert working_days(date.fromisoformat(after), date.fromisoformat(before), closed) == expected
+
+
+JOINED = local("2026-11-24 00:30")
+
+
+@pytest.mark.parametrize(
+    ("day", "last", "begun", "away", "expected"),
+    [
+        ("2026-12-01", "2026-11-23", JOINED, "", 5),
+        ("2026-12-01", None, JOINED, "", 4),
+        ("2026-12-01", None, later(JOINED, minutes=-31), "", 5),
+        ("2026-12-01", None, JOINED, "2026-11-26", 3),
+        ("2026-12-01", None, JOINED, "2026-12-01", 0),
+        ("2026-12-01", "2026-01-05", JOINED, "", 31),
+        ("2026-12-01", "2026-11-30", JOINED, "", 0),
+    ],
+)
+def test_how_long_somebody_is_silent(
+    day: str, last: str | None, begun: datetime, away: str, expected: int
+) -> None:
+    """In their working days by their own clock: who came after midnight came on that day."""
+    one = Quiet(1, "Sari", "Asia/Jakarta", GEMUH, begun, date.fromisoformat(last) if last else None)
+    left = {(1, date.fromisoformat(away))} if away else set()
+    assert _silent_for(one, date.fromisoformat(day), closed, left) == expected
 
 
 async def silence(team: Team, days: int) -> list[str]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from sqlalchemy import func, select
+
 from models import Database, area
+from models.area import Area
 from tests.sample import AREAS, GEMUH
 
 
@@ -51,3 +54,16 @@ async def test_search_by_part_of_a_name(database: Database) -> None:
         assert list(await area.search(tx, "100%_", level="village")) == []
         names = [a.name for a in await area.search(tx, "rejo", level="village")]
         assert names == sorted(names)
+
+
+async def test_an_area_holds_its_parts_and_no_sign_of_a_pattern(database: Database) -> None:
+    async def found(code: str) -> list[int]:
+        counted = [select(func.count()).where(rule(Area.code, code)) for rule in (area.within, area.inside)]
+        async with database.reading() as tx:
+            return [(await tx.execute(query)).scalar_one() for query in counted]
+
+    assert await found("33.24.10") == [3, 2]
+    assert await found("33.24.10.2001") == [1, 0]
+    assert await found("33.24.1") == [0, 0]
+    assert await found("3_.24.10") == [0, 0]
+    assert await found("%") == [0, 0]
