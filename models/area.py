@@ -142,8 +142,8 @@ async def search(
     length = next(n for n, name in LEVELS.items() if name == level)
     query = (
         select(Area)
-        .where(Area.search.contains(key, autoescape=True), func.length(Area.code) == length)
-        .order_by(or_(Area.search.startswith(key, autoescape=True)).desc(), Area.search, Area.code)
+        .where(Area.search.contains(key), func.length(Area.code) == length)
+        .order_by(or_(Area.search.startswith(key)).desc(), Area.search, Area.code)
         .limit(limit)
     )
     if under:

@@ -170,7 +170,7 @@ async def has_role(tx: AsyncSession, person_id: int, roles: Sequence[str], area_
         Assignment.ended_at.is_(None),
         or_(Assignment.area_code.is_(None), Assignment.area_code.in_(above)),
     )
-    return (await tx.execute(query.limit(1))).first() is not None
+    return (await tx.execute(query)).first() is not None
 
 
 async def contacts(tx: AsyncSession, person_id: int, *, reachable: bool = True) -> Sequence[Contact]:

@@ -28,11 +28,6 @@ class Ground:
     watchers: dict[str, list[Call]] = field(default_factory=dict)
     reviewers: dict[str, list[Call]] = field(default_factory=dict)
 
-    @property
-    def calls(self) -> list[Call]:
-        """Everybody."""
-        return [call for calls in (*self.watchers.values(), *self.reviewers.values()) for call in calls]
-
 
 async def escalation(look: Look, calls: Sequence[Call]) -> list[Due]:
     """What waits for so long that somebody else should know."""

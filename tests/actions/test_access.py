@@ -92,3 +92,22 @@ async def test_the_address_is_the_configured_one(database: Database, kit: Kit) -
         camat = await person(tx, "Camat", "camat")
         link = await access.new_link(tx, Kit(Ids(kit.rng), kit.rng, rules), camat.person_id, NOW)
     assert link.startswith("https://lapor.example.id/masuk/")
+
+
+async def test_a_cookie_of_a_session_that_ended_is_still_known(database: Database, kit: Kit) -> None:
+    async with database.transaction() as tx:
+        camat = await person(tx, "Camat", "camat")
+        link = await access.new_link(tx, kit, camat.person_id, NOW, to="bimtek")
+        assert link.endswith("?ke=bimtek")
+        opened = await access.sign_in(tx, kit, _token(link).partition("?")[0], NOW)
+        known = [await access.was_here(tx, token) for token in (opened.token, "", "0" * 48)]
+        assert known == [True, False, False]
+        assert opened.expires_at == NOW + timedelta(hours=12)
+        again = await access.new_link(tx, kit, camat.person_id, NOW)
+        newest = await access.new_link(tx, kit, camat.person_id, NOW)
+        with pytest.raises(Refusal, match="link_unusable"):
+            await access.sign_in(tx, kit, _token(again), NOW)  # the newer one ended it
+        await access.sign_in(tx, kit, _token(newest), NOW)
+        nowhere = Kit(Ids(kit.rng), kit.rng, Rules(public_url=""))
+        with pytest.raises(Refusal, match="no_pages"):
+            await access.new_link(tx, nowhere, camat.person_id, NOW)

@@ -61,7 +61,7 @@ async def test_what_is_due_and_in_nobodys_hand_is_claimed(tx: AsyncSession) -> N
     await put(tx, "c", due_at=NOW - SECOND)
     await put(tx, "later", due_at=NOW + SECOND)
     await put(tx, "held", claimed_until=NOW + SECOND)
-    await put(tx, "left", due_at=NOW - SECOND / 2, claimed_until=NOW)
+    await put(tx, "left", due_at=NOW - SECOND / 2, claimed_until=NOW, status="failed")
     await put(tx, "done", done_at=NOW)
     await put(tx, "other", channel="whatsapp")
     await put(tx, "reply", urgency=0)
@@ -70,6 +70,7 @@ async def test_what_is_due_and_in_nobodys_hand_is_claimed(tx: AsyncSession) -> N
     assert await outbox.claim(tx, "telegram", NOW, UNTIL, 10, (1,)) == []
     held = {key: until for key, until in (await column(tx, "claimed_until")).items() if until}
     assert held == dict.fromkeys(("a", "b", "c", "left"), UNTIL) | {"held": NOW + SECOND}
+    assert set((await column(tx, "status")).values()) == {""}
 
 
 @pytest.mark.parametrize(("limit", "found"), [(1, "r"), (2, "rs"), (3, "rsn"), (4, "rsnm"), (9, "rsnm")])

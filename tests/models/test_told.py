@@ -9,7 +9,20 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import attempt, day_off, deadline, export, group, leap, media, outbox, reminder, status
+from models import (
+    attempt,
+    day_off,
+    deadline,
+    document,
+    export,
+    group,
+    leap,
+    media,
+    outbox,
+    reminder,
+    status,
+    upload,
+)
 from models import form as forms
 from models.day_off import DayOff
 from models.deadline import Deadline
@@ -451,3 +464,19 @@ async def test_what_leaves_the_house(tx: AsyncSession) -> None:
         ["p", "q"],
     )
     assert [file.id for file in two.files] == ["r"]
+
+
+async def test_a_file_that_a_platform_holds_until_then(tx: AsyncSession) -> None:
+    for ref in ("r", "again"):
+        await upload.keep(tx, "whatsapp", "1", "d", ref, NOW + SECOND)
+    await upload.keep(tx, "whatsapp", "2", "d", "other", NOW + SECOND)
+    about = [("whatsapp", "1", "d"), ("whatsapp", "2", "d"), ("whatsapp", "1", "x"), ("telegram", "1", "d")]
+    assert [await upload.find(tx, *one, NOW) for one in about] == ["again", "other", "", ""]
+    assert await upload.find(tx, "whatsapp", "1", "d", NOW + SECOND) == ""
+    ref = document.keep(tx, "a" * 32, "x:y.png", b"1", NOW)
+    await tx.flush()
+    assert (await document.read(tx, ref), document.name_of(ref)) == (b"1", "x:y.png")
+    assert await document.again(tx, "a" * 32, "n.png", NOW + SECOND) == f"doc:{'a' * 32}:n.png"
+    assert (await tx.get_one(document.Document, "a" * 32)).created_at == NOW + SECOND
+    assert await document.again(tx, "b" * 32, "n.png", NOW) == ""
+    assert await document.read(tx, "doc:none:x") is None

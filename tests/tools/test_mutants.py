@@ -9,6 +9,7 @@ from multiprocessing import forkserver
 from pathlib import Path
 
 import pytest
+from coverage import CoverageData
 
 from tools.mutants import __main__ as command
 from tools.mutants.changes import mutants
@@ -128,6 +129,16 @@ def test_those_that_are_noticed_are_told_from_those_that_are_not(
         ("constant", "2"): "killed",
     }
     assert (copy.root / "shop/till.py").read_text() == SHOP
+
+
+def test_what_a_table_says_meets_the_tests_of_the_schema(tmp_path: Path) -> None:
+    """They run no line of its module, and see every column of it all the same."""
+    [one] = mutants("models/till.py", "SIZE = 64\n")
+    schema, other = "tests/models/test_schema.py::test_columns", "tests/test_till.py::test_price"
+    known = Covering(CoverageData(str(tmp_path / "none")), {other: 0.1, schema: 1.0}, tmp_path)
+    assert known.tests(one) == [schema]
+    [one] = mutants("shop/till.py", "SIZE = 64\n")
+    assert known.tests(one) == []
 
 
 def test_the_score_leaves_out_what_changes_nothing_and_asks_a_reason_of_the_others() -> None:
