@@ -49,7 +49,7 @@ def test_only_notices_about_a_list_open_a_list() -> None:
         ("mine:fix:e1:", Opens("e1", 0)),
         ("rev:o:e1:x", Opens("e1", 0)),
         ("rev:o:e1:²", Opens("e1", 0)),
-        ("rev:o:e1:9999999", Opens("e1", 0)),
+        ("rev:o:e1:1000000000", Opens("e1", 0)),
         ("rev:o", Opens("", 0)),
         ("rev:o:e1:2:more", Opens("e1", 2)),
     ],
