@@ -110,22 +110,15 @@ class Webhooks:
 
 async def _read(receive: Receive) -> bytes:
     """The body; refuses one that is too long before all of it was read."""
-    event = await receive()
-    if not event.get("more_body") and event["type"] == "http.request":
-        body: bytes = event.get("body", b"")
-        if len(body) > LONGEST:
-            raise _Refused(413)
-        return body
     chunks: list[bytes] = []
     size = 0
-    while event["type"] == "http.request":
+    while (event := await receive())["type"] == "http.request":
         chunks.append(event.get("body", b""))
         size += len(chunks[-1])
         if size > LONGEST:
             raise _Refused(413)
         if not event.get("more_body"):
             return b"".join(chunks)
-        event = await receive()
     raise _Refused(400)
 
 

@@ -127,6 +127,29 @@ async def test_a_database_that_does_not_answer(ward: Ward, monkeypatch: pytest.M
         assert (status, answer["late"]) == (503, ["database: it does not answer"])
 
 
+async def test_a_figure_has_no_parts_of_a_second_and_a_doubted_date_is_told(
+    ward: Ward, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    ward.clock.pass_(0.5)
+    ward.beat.well()
+    ward.pulse.hear("telegram", "sent")
+    ward.health._dated = lambda: False
+    status, answer = await ward.asked("/readyz")
+    assert (status, answer["late"]) == (
+        503,
+        ["wall: the machine's date is in doubt, and nothing goes by it"],
+    )
+    assert answer["work"]["remind"]["worked"] == "2026-11-23T03:00:00+00:00"
+    assert answer["heard"] == {"telegram": {"sent": "2026-11-23T03:00:00+00:00"}}
+
+    def away(_self: Database) -> None:
+        raise OSError("no disk")
+
+    monkeypatch.setattr(Database, "reading", away)
+    assert (await ward.asked("/readyz"))[1]["oldest_due_seconds"] == {}
+    assert "the database does not answer: OSError" in caplog.text
+
+
 # check, which is another process
 
 
