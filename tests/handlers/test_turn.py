@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from actions import Kit
 from actions.library import Library
+from handlers import typed
 from handlers.turn import Turn, button, quiet
 from models.conversation import Talk
 from models.message import Incoming, Limits, Outgoing
@@ -103,3 +104,75 @@ def test_a_turn_speaks_the_persons_language_at_their_time(kit: Kit) -> None:
 def test_a_quiet_button_gives_way(kit: Kit) -> None:
     assert (button("a", "b").quiet, quiet("a", "b").quiet) == (False, True)
     assert (quiet("a", "b").text, quiet("a", "b").data) == ("a", "b")
+
+
+LONG = "x" * 80
+OFFERS = [[1, "Ya", "y"], [2, "Tidak", "n"], [3, "☐ Satu", "s"], [4, "☑ Dua", "d"], [0, "Batal", "x"],
+          [5, LONG, "l"], [6, LONG + "x", "m"]]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("1", ["y"]),
+        ("2.", ["n"]),
+        ("7", []),
+        ("0", []),
+        ("1,2", []),
+        ("3,4", ["s", "d"]),
+        ("3, 3", ["s"]),
+        ("3,1", []),
+        ("3,9", []),
+        ("ya", ["y"]),
+        ("batal", ["x"]),
+        ("dua", ["d"]),
+        ("/1", []),
+        ("", []),
+        ("²", []),
+        (LONG, ["l"]),
+        (LONG + "x", []),
+    ],
+)
+async def test_what_is_typed_in_place_of_a_tap(kit: Kit, text: str, meant: list[str]) -> None:
+    who = talk()
+    who.flow, who.data = "name", {typed.OFFERED: {"at": 0, "buttons": OFFERS}}
+    one = turn(kit, known=who, limits=Limits(few=3), text=text)
+    assert [each.data for each in await typed.meant(one) if each.kind == "button"] == meant
+    for other in (
+        turn(kit, known=who, text=text),
+        turn(kit, limits=Limits(few=3), text=text),
+        turn(kit, known=who, limits=Limits(few=3), text=text, edited=True),
+        turn(kit, known=who, limits=Limits(few=3), text=text, kind="photo"),
+    ):
+        assert await typed.meant(other) == [other.said]
+
+
+def test_what_was_offered_is_kept_for_the_next_turn(kit: Kit) -> None:
+    few = Limits(few=3)
+    one = turn(kit, known=talk(), limits=few)
+    one.say("Apa?", ((button("Ya", "y"),), (quiet("Batal", "x"),)))
+    one.ack("Baik")
+    one.say("Sebentar")
+    typed.remember(one)
+    assert one.me.dirty
+    assert one.me.data[typed.OFFERED] == {
+        "at": NOW.timestamp(),
+        "buttons": [[1, "Ya", "y"], [2, "Batal", "x"]],
+    }
+    listed = turn(kit, known=talk(), limits=Limits(few=1))
+    listed.say("Apa?", ((button("Ya", "y"),), (quiet("Batal", "x"),)))
+    typed.remember(listed)
+    assert listed.me.data[typed.OFFERED]["buttons"] == [[1, "Ya", "y"], [0, "Batal", "x"]]
+    amid = turn(kit, known=one.me, limits=few)
+    amid.me.flow, amid.me.dirty = "name", False
+    amid.say("Sebentar")
+    typed.remember(amid)
+    assert not amid.me.dirty
+    amid.me.flow = ""
+    typed.remember(amid)
+    assert amid.me.data[typed.OFFERED]["buttons"] == []
+    for silent in (turn(kit, known=talk(), limits=few), turn(kit, known=talk()), turn(kit, limits=few)):
+        if silent.limits.few == 0:
+            silent.say("Apa?", ROWS)
+        typed.remember(silent)
+        assert silent.talk is None or not silent.me.dirty
