@@ -1,7 +1,7 @@
 # The project's commands. `make` alone lists them; everything runs from this folder's own .venv.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help smoke mutants demo demo-reset run migrate check test transcripts lint format bench bench-kill bench-forms bench-schedule bench-hostile conformance screenshots documents lock clean
+.PHONY: help smoke mutants demo demo-reset run migrate check test transcripts lint format bench bench-kill bench-forms bench-schedule bench-hostile conformance screenshots documents reference lock clean
 
 PYTHON ?= python3
 PORT ?= 8080
@@ -75,6 +75,9 @@ screenshots: $(VENV)/.dev ## pictures of the demo by a headless browser, into do
 
 documents: $(VENV)/.dev ## pictures of the PDFs and the digest, into docs/documents
 	$(BIN)/python -m tools.documents $(ARGS)
+
+reference: $(VENV)/.dev ## docs/xlsform.md: what of XLSForm works in a chat
+	@$(BIN)/python -m tools.reference
 
 lock: $(VENV)/.dev ## renew requirements.txt and requirements-dev.txt within the ranges of pyproject.toml
 	$(BIN)/python -m tools.lock $(ARGS)

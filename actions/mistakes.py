@@ -9,6 +9,9 @@ from markupsafe import Markup
 from forms import FormMistake
 from locales import Words
 
+SHOWN = 6
+"""Of many rows with the same mistake so many are named."""
+
 
 def line(mistake: FormMistake, w: Words) -> Markup:
     """One mistake or warning as one line."""
@@ -37,10 +40,18 @@ def place(mistake: FormMistake, w: Words) -> Markup:
     """Sheet, row and column, as far as they are known."""
     parts = [
         w("author.place_sheet", sheet=mistake.sheet) if mistake.sheet else "",
-        w("author.place_row", row=mistake.row) if mistake.row else "",
+        _rows(mistake, w),
         w("author.place_column", column=mistake.column) if mistake.column else "",
     ]
     return Markup(", ").join(part for part in parts if part)
+
+
+def _rows(mistake: FormMistake, w: Words) -> Markup | str:
+    if not mistake.rows:
+        return w("author.place_row", row=mistake.row) if mistake.row else ""
+    shown, more = mistake.rows[:SHOWN], len(mistake.rows) - SHOWN
+    rows = ", ".join(map(str, shown))
+    return w("author.place_more_rows", rows=rows, n=more) if more > 0 else w("author.place_rows", rows=rows)
 
 
 def divided(mistakes: Sequence[FormMistake]) -> tuple[list[FormMistake], list[FormMistake]]:

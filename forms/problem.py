@@ -33,7 +33,7 @@ class Problem(msgspec.Struct, frozen=True):
 
 class FormMistake(msgspec.Struct, frozen=True):
     """One thing a form's author should mend, where it stands in the sheet (``row`` counts from 1, 0 =
-    unknown).
+    unknown). ``rows`` are all of its rows where it stands in several.
     """
 
     level: Literal["mistake", "warning"]
@@ -44,6 +44,7 @@ class FormMistake(msgspec.Struct, frozen=True):
     column: str = ""
     hint: str = ""
     values: dict[str, str] = {}
+    rows: tuple[int, ...] = ()
 
 
 class FormError(Exception):

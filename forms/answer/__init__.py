@@ -15,6 +15,8 @@ from forms.problem import Problem
 from forms.step import Question, Said
 
 LONGEST = 4_096
+DIGITS = frozenset({"numbers", "tel"})
+"""Appearances of a text that takes digits and the signs between them only."""
 _INVALID = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u200b\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]"
 )
@@ -108,7 +110,7 @@ def _text(said: Said, question: Question, at: Hearing) -> Read:
     text = clean(said.text)
     if len(text.encode("utf-16-le")) // 2 > LONGEST:
         return Problem("too_long", values={"limit": str(LONGEST)})
-    if "numbers" in question.appearance and text and not re.fullmatch(r"[\d\s().,+-]+", text):
+    if question.appearance & DIGITS and text and not re.fullmatch(r"[\d\s().,+-]+", text):
         return Problem("not_a_number")
     return text
 

@@ -14,12 +14,15 @@ from forms.xlsform.examined import Examined
 from forms.xlsform.lists import as_itemsets, stand_in
 from forms.xlsform.locate import faults, locate
 from forms.xlsform.repair import repair
-from forms.xlsform.told import mistake
+from forms.xlsform.told import mistake, together
 
 __all__ = ["Examined", "enclose", "examine_xlsform", "load_xlsform", "read_xlsform"]
 
 _ENOUGH = 300
 """So many mistakes are enough to begin with; pyxform's would follow from them, and cost time."""
+
+_FIRST = ("not_encrypted",)
+"""A note that no longer list may hide."""
 
 
 def examine_xlsform(content: bytes, filename: str, *, strict: bool = False) -> Examined:
@@ -90,4 +93,7 @@ def ordered(book: Book, mistakes: list[FormMistake]) -> list[FormMistake]:
     """Mistakes before warnings, from the top of the sheets down; columns as their author wrote them."""
     sheets = {"survey": 0, "choices": 1, "settings": 2}
     found = [replace(one, column=book.written.get((one.sheet, one.column), one.column)) for one in mistakes]
-    return sorted(found, key=lambda m: (m.level != "mistake", sheets.get(m.sheet, 3), m.row, m.column))
+    found.sort(
+        key=lambda m: (m.level != "mistake", m.code not in _FIRST, sheets.get(m.sheet, 3), m.row, m.column)
+    )
+    return together(found)

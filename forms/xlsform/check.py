@@ -8,10 +8,11 @@ from difflib import get_close_matches
 from forms.problem import FormMistake
 from forms.xlsform.book import Book
 from forms.xlsform.expressions import expressions
-from forms.xlsform.kinds import Numbered, appearances, types
+from forms.xlsform.kinds import Numbered, types
 from forms.xlsform.languages import half_translated
 from forms.xlsform.lists import searches
 from forms.xlsform.names import brackets, labels, names
+from forms.xlsform.noted import noted
 from forms.xlsform.reference.columns import SURVEY
 from forms.xlsform.told import mistake, warning
 
@@ -51,6 +52,6 @@ def choices(book: Book, _: Numbered) -> Iterator[FormMistake]:
 
 
 CHECKS: tuple[Check, ...] = (
-    columns, types, names, brackets, labels, appearances, searches, choices, expressions, half_translated,
+    columns, types, names, brackets, labels, noted, searches, choices, expressions, half_translated,
 )  # fmt: skip
 """What is looked for, in turn."""

@@ -1,4 +1,4 @@
-"""The survey's types, lists and appearances: unknown, misspelt, missing, or meaningless in a chat."""
+"""The survey's types and lists: unknown, misspelt or missing."""
 
 from __future__ import annotations
 
@@ -24,14 +24,6 @@ _MORE = (
     "begin", "end", "osm", "include", "cascading_select", "csv-external", "xml-external", "begin_loop",
     "end_loop",
 )  # fmt: skip
-_MEANT = {
-    "minimal", "quick", "quickcompact", "compact", "likert", "month-year", "year", "multiline",
-    "numbers", "no-calendar", "field-list", "label", "list-nolabel", "list", "autocomplete", "search",
-    "horizontal", "vertical", "columns", "columns-pack", "no-buttons", "table-list", "maps",
-    "placement-map", "map", "new", "picker", "no-ticks", "rating", "thousands-sep", "url", "masked",
-    "counter",
-}  # fmt: skip
-_WIDTH = re.compile(r"w\d+|columns-\d+|hidden-answer|compact-\d+|quickcompact-\d+")
 _LONGEST = 60
 
 
@@ -62,6 +54,8 @@ def types(book: Book, rows: Numbered) -> Iterator[FormMistake]:
         if not kind:
             tell = mistake if _says_something(row) else warning
             yield tell("no_type", "survey", number, "type")
+        elif kind in SELECTS:
+            yield mistake("no_list", "survey", number, "type", type=kind)
         elif not known(kind):
             near = _nearest(kind.split()[0].lower()[:_LONGEST])
             yield mistake("unknown_type", "survey", number, "type", type=kind[:_LONGEST], **meant(near))
@@ -90,25 +84,3 @@ def _missing_list(kind: str, number: int, lists: set[str]) -> Iterator[FormMista
     if words[1] not in lists and not words[1].startswith("${"):
         near = get_close_matches(words[1], sorted(lists), 1, 0.6)
         yield mistake("no_such_list", "survey", number, "type", list=words[1], **meant(near))
-
-
-def appearances(_: Book, rows: Numbered) -> Iterator[FormMistake]:
-    """Appearances that are accepted and ignored, once per row; and audit, which a chat cannot keep."""
-    for number, row in rows:
-        told = re.sub(
-            r"\S*\([^)]*\)?",
-            lambda match: match[0].replace(" ", "\N{NO-BREAK SPACE}"),
-            row.get("appearance", ""),
-        )
-        ignored = [word for word in told.split(" ") if word and not _meaningful(word)]
-        if ignored:
-            words = " ".join(ignored)[:_LONGEST]
-            yield warning("appearance_ignored", "survey", number, "appearance", appearance=words)
-    for number, row in rows:
-        if kind_of(row) == "audit":
-            yield warning("audit_ignored", "survey", number, "type")
-
-
-def _meaningful(word: str) -> bool:
-    word = word.strip()
-    return word in _MEANT or _WIDTH.fullmatch(word) is not None or word.startswith(("search(", "${"))

@@ -47,9 +47,9 @@ MEANINGS: tuple[tuple[str, str], ...] = (
         r"Language '(?P<language>.*?)' is missing the \w+ (?:columns )?(?P<columns>.*?)(?: column)?\.",
         "missing_translations",
     ),
-    (r"This form uses or_other and translations", "or_other_untranslated"),
+    (r"This form uses or_other and translations", ""),
     (r"machine-readable codes: (?P<languages>.*?)\. ", "no_language_code"),
-    (r"(?P<type>\w+) is no longer supported on most devices", "old_metadata"),
+    (r"(?P<type>\w+) is no longer supported on most devices", ""),
     (r"(Group|Repeat) has no label", "no_group_label"),
     (r"'save_to' value|'entities' sheet|entity", "entities"),
 )

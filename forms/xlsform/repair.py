@@ -27,14 +27,67 @@ _SELECT = re.compile(
     r"(?P<other>\s+(?:or_other|or specify other))?",
     re.I,
 )
-_BRACKET = re.compile(r"(begin|end)[\s_]+(group|repeat)", re.I)
+_BRACKET = re.compile(r"(begin|end)[\s_]+(group|repeat|lgroup|looped group)", re.I)
+_REPEATS = ("lgroup", "looped group")
+_SETTING = re.compile(r"(?:set[ _])?form[ _](title|id)", re.I)
+_CONTACT = re.compile(r"db:[\w.-]+", re.I)
+_BLANKS = str.maketrans("", "", " _")
 _YES = ("yes", "true", "true()")
 
 
 def repair(book: Book, *, strict: bool) -> list[FormMistake]:
     """Changes the book in place; each change is a warning, or with ``strict`` a mistake."""
     tell = repairs(strict)
-    return [*_types(book, tell), *_meta(book, tell), *_duplicates(book, tell), *_identity(book)]
+    _appearances(book)
+    found = [*_settings(book), *_contacts(book), *_types(book, tell), *_meta(book, tell)]
+    return [*found, *_duplicates(book, tell), *_identity(book)]
+
+
+def _appearances(book: Book) -> None:
+    """In small letters, as apps read them; what names something else stays."""
+    for row in book.rows("survey"):
+        if row.get("appearance"):
+            row["appearance"] = " ".join(map(_small, appearance_words(row["appearance"])))
+
+
+def appearance_words(text: str) -> list[str]:
+    """Divided by blanks, but not within brackets: search('a', 'b') is one."""
+    found: list[str] = []
+    depth = 0
+    for part in text.split():
+        if depth:
+            found[-1] += f" {part}"
+        else:
+            found.append(part)
+        depth = max(0, depth + part.count("(") - part.count(")"))
+    return found
+
+
+def _small(word: str) -> str:
+    return word if any(sign in word for sign in "(:${") else word.lower()
+
+
+def _settings(book: Book) -> Iterator[FormMistake]:
+    """``set form title`` and ``set form id``: rows of the survey in the oldest sheets."""
+    for number, row in enumerate(book.rows("survey"), 2):
+        found = _SETTING.fullmatch(" ".join(row.get("type", "").split()))
+        if found and row.get("name"):
+            column = f"form_{found[1].lower()}"
+            book.set(column, row["name"])
+            yield warning("setting_in_survey", "survey", number, "type", old=row["type"], new=column)
+            row.clear()
+
+
+def _contacts(book: Book) -> Iterator[FormMistake]:
+    """``tel`` and ``db:person`` of the Community Health Toolkit, as the nearest that ODK has."""
+    for number, row in enumerate(book.rows("survey"), 2):
+        old = row.get("type", "")
+        if old.lower() == "tel":
+            row["type"], row["appearance"] = "text", f"{row.get('appearance', '')} tel".strip()
+            yield warning("tel_as_text", "survey", number, "type")
+        elif _CONTACT.fullmatch(old):
+            row["type"] = "text"
+            yield warning("contact_as_text", "survey", number, "type", type=old[:60])
 
 
 def _types(book: Book, tell: Tell) -> Iterator[FormMistake]:
@@ -44,14 +97,21 @@ def _types(book: Book, tell: Tell) -> Iterator[FormMistake]:
         new = _modern(old)
         if old and new != old:
             row["type"] = new
-            yield tell("old_type", "survey", number, "type", old=old, new=new)
+            if _told_apart(old) != _told_apart(new):
+                yield tell("old_type", "survey", number, "type", old=old, new=new)
+
+
+def _told_apart(kind: str) -> str:
+    """Without what no reader minds: capitals, and blanks for underscores."""
+    return kind.lower().translate(_BLANKS)
 
 
 def _modern(old: str) -> str:
     text = " ".join(old.split())
     bracket = _BRACKET.fullmatch(text)
     if bracket:
-        return f"{bracket[1].lower()}_{bracket[2].lower()}" if text != text.lower() else old
+        what = bracket[2].lower()
+        return f"{bracket[1].lower()}_{'repeat' if what in _REPEATS else what}"
     select = _SELECT.fullmatch(text)
     if select:
         kind = "select_one" if select["one"] else "select_multiple"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from msgspec.structs import replace
+
 from forms.problem import FormError, FormMistake
 
 Tell = Callable[..., FormMistake]
@@ -17,6 +19,20 @@ def mistake(code: str, sheet: str = "", row: int = 0, column: str = "", **values
 def warning(code: str, sheet: str = "", row: int = 0, column: str = "", **values: str) -> FormMistake:
     """The form works; this should be known."""
     return FormMistake("warning", code, _plain(code, values), sheet, row, column, values=values)
+
+
+def together(found: list[FormMistake]) -> list[FormMistake]:
+    """What is said of several rows in the same words is said once, with all of them."""
+    same: dict[tuple[object, ...], list[FormMistake]] = {}
+    for one in found:
+        values = tuple(sorted(one.values.items()))
+        same.setdefault((one.level, one.code, one.sheet, one.column, one.hint, values), []).append(one)
+    return [_with_rows(ones) for ones in same.values()]
+
+
+def _with_rows(ones: list[FormMistake]) -> FormMistake:
+    rows = tuple(dict.fromkeys(one.row for one in ones))
+    return replace(ones[0], rows=rows) if len(rows) > 1 else ones[0]
 
 
 def refusal(code: str, **values: str) -> FormError:

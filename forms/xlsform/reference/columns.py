@@ -9,7 +9,7 @@ SURVEY = (
     Row("name", "The answer's name in the export and in ${...}.", others=("tag", "value")),
     Row("label", "The question, bold; label::Bahasa Indonesia (id) for each language.", others=("caption",)),
     Row("hint", "Below the question, in italics."),
-    Row("guidance_hint", "Behind the button “Explain”."),
+    Row("guidance_hint", "Told to whoever types “petunjuk”."),
     Row("required", "There is no [Skip] button, and an empty answer is refused."),
     Row(
         "required_message",

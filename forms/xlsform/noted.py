@@ -1,0 +1,85 @@
+"""What is accepted although a chat cannot do it: its author is told; the reference says of what."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from difflib import get_close_matches
+
+from forms.problem import FormMistake
+from forms.xlsform.book import Book
+from forms.xlsform.kinds import Numbered, kind_of, meant
+from forms.xlsform.reference import CHOICES, PARAMETERS, SETTINGS, SURVEY, TYPES, Row, appearance, by_spelling
+from forms.xlsform.repair import appearance_words
+from forms.xlsform.told import warning
+
+_TYPES, _PARAMETERS = by_spelling(TYPES), by_spelling(PARAMETERS)
+_COLUMNS = {"survey": by_spelling(SURVEY), "choices": by_spelling(CHOICES)}
+_SETTINGS = {row.name: row for row in SETTINGS}
+_KEY = re.compile(r"(?<![\w-])([\w-]{1,40})\s{0,9}=")
+_LONGEST = 200
+Found = tuple[Row, str, int]
+"""The row of the reference, what its author wrote, and where (0: in the first row)."""
+
+
+def noted(book: Book, rows: Numbered) -> Iterator[FormMistake]:
+    """A warning for each row of the sheet that holds such a thing; those of one kind have the same values."""
+    yield from _told("survey", "type", list(_types(rows)))
+    yield from _told("survey", "appearance", list(_appearances(rows)))
+    yield from _told("survey", "parameters", list(_parameters(rows)))
+    for sheet, known in _COLUMNS.items():
+        yield from _told(sheet, "", _columns(book, sheet, known))
+    yield from _settings(book)
+
+
+def _told(sheet: str, column: str, found: list[Found]) -> Iterator[FormMistake]:
+    names: dict[str, dict[str, None]] = {}
+    for row, written, _ in found:
+        if row.note and not row.refused:
+            names.setdefault(row.note, {})[written] = None
+    for row, _, number in found:
+        if row.note in names and not row.refused:
+            told = ", ".join(names[row.note])[:_LONGEST]
+            yield warning(row.note, sheet, number, column, name=told)
+
+
+def _types(rows: Numbered) -> Iterator[Found]:
+    for number, row in rows:
+        kind = kind_of(row)
+        known = _TYPES.get(kind) or _TYPES.get(kind.partition(" ")[0])
+        if known is not None:
+            yield known, kind, number
+        if kind.endswith((" or_other", " or specify other", " or other")):
+            yield _OR_OTHER, "or_other", number
+
+
+_OR_OTHER = Row("or_other", "A choice “Other” and a question after it.", "or_other_untranslated")
+
+
+def _appearances(rows: Numbered) -> Iterator[Found]:
+    for number, row in rows:
+        for word in appearance_words(row.get("appearance", "")):
+            if not word.startswith("${"):
+                yield appearance(word), word[:40], number
+
+
+def _parameters(rows: Numbered) -> Iterator[Found]:
+    for number, row in rows:
+        for key in _KEY.findall(row.get("parameters", "")):
+            if key in _PARAMETERS and kind_of(row) != "audit":
+                yield _PARAMETERS[key], key, number
+
+
+def _columns(book: Book, sheet: str, known: dict[str, Row]) -> list[Found]:
+    used = dict.fromkeys(key for row in book.rows(sheet) for key in row if row[key])
+    return [(known[key.split("::")[0]], key, 1) for key in used if key.split("::")[0] in known]
+
+
+def _settings(book: Book) -> Iterator[FormMistake]:
+    for row in book.rows("settings")[:1]:
+        found = [(_SETTINGS[key.split("::")[0]], key, 2) for key in row if key.split("::")[0] in _SETTINGS]
+        yield from _told("settings", "", [one for one in found if row[one[1]]])
+        for key in row:
+            if key.split("::")[0] not in _SETTINGS:
+                near = get_close_matches(key, _SETTINGS, 1, 0.7)
+                yield warning("unknown_setting", "settings", 1, key, name=key, **meant(near))
