@@ -10,12 +10,13 @@ from locales import words
 DOCUMENT = Path(__file__).resolve().parent.parent / "docs" / "xlsform.md"
 HEAD = """# What of XLSForm works in a chat
 
-Forms are written as for [ODK](https://docs.getodk.org/xlsform/). Each row below works, is noted (the form is accepted, and
-its author is told what the chat does instead, once for all rows that have it), or is refused with the place and the cure. Capitals
-in headings and appearances, blanks for underscores and the other spellings in brackets mean the same.
+Forms are written as for [ODK](https://docs.getodk.org/xlsform/). Each row below works, is noted (the form is
+accepted, and its author is told what the chat does instead, once for all rows that have it), or is refused
+with the place and the cure. Capitals in headings and appearances, blanks for underscores and the other
+spellings in brackets mean the same.
 
-This page is made of `forms/xlsform/reference/` by `make reference`; tests find what has no row, what works but changes nothing,
-and what is noted but not told.
+This page is made of `forms/xlsform/reference/` by `make reference`; tests find what has no row, what works
+but changes nothing, and what is noted but not told.
 """
 _ANY = dict.fromkeys(("name", "type", "old", "new"), "…")
 

@@ -52,8 +52,12 @@ class Book:
             rows.append({})
             self.raw["settings"] = rows
         rows[0][column] = value
-        header = list(self.raw.get("settings_header") or [{}])
-        self.raw["settings_header"] = [{**header[0], column: None}]
+        self.head("settings", column)
+
+    def head(self, sheet: str, column: str) -> None:
+        """The sheet has this column, although its author wrote none."""
+        header = (self.raw.get(f"{sheet}_header") or [{}])[0]
+        self.raw[f"{sheet}_header"] = [{**header, column: None}]
 
 
 def open_book(content: bytes, filename: str, *, strict: bool = False) -> tuple[Book, list[FormMistake]]:

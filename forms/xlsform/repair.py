@@ -84,6 +84,7 @@ def _contacts(book: Book) -> Iterator[FormMistake]:
         old = row.get("type", "")
         if old.lower() == "tel":
             row["type"], row["appearance"] = "text", f"{row.get('appearance', '')} tel".strip()
+            book.head("survey", "appearance")
             yield warning("tel_as_text", "survey", number, "type")
         elif _CONTACT.fullmatch(old):
             row["type"] = "text"

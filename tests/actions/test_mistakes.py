@@ -49,7 +49,7 @@ def test_every_code_is_worded(language: str) -> None:
 def test_what_stops_a_form_says_what_to_do() -> None:
     """A code's advice, a guess of what was meant, or pyxform's own words."""
     guessed = {"unknown_column", "wrong_arguments", "no_such_parameter", "not_a_form", "entities", "pyxform"}
-    told_only = {"wrong_file_type", "old_metadata", "audit_ignored", "appearance_ignored"}
+    told_only = {"wrong_file_type"}
     inner = {"bind_without_node", "no_such_node", "missing_translations"}
     without = {code for code in codes() if f"author.{code}_do" not in words("id")}
     assert without <= guessed | told_only | inner

@@ -92,7 +92,7 @@ def test_the_same_from_a_spreadsheet() -> None:
         ("bad_name", "survey", 2, "name"),
         ("unmatched_begin", "survey", 4, "type"),
         ("bad_expression", "survey", 5, "constraint"),
-        ("unknown_type", "survey", 6, "type"),
+        ("no_list", "survey", 6, "type"),
         ("no_choice_name", "choices", 2, "name"),
     ]
 
@@ -132,7 +132,6 @@ def test_old_sheets_are_mended_and_told() -> None:
     assert found == [
         ("old_type", 2),
         ("old_type", 3),
-        ("old_type", 4),
         ("reserved_name", 5),
         ("old_type", 6),
         ("duplicate_choice", 3),

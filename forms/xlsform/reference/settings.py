@@ -29,7 +29,6 @@ SETTINGS = (
     Row("instance_id", "Every entry's instanceID is a new uuid.", "setting_of_apps"),
     Row("client_editable", "An entry is mended when its reviewer returns it.", "setting_of_apps"),
     Row("add_none_option", "pyxform itself no longer does anything with it.", "setting_of_apps"),
-    Row("entity_version", "Written by pyxform.", "setting_of_apps"),
     Row("flat", "Groups stay groups.", "setting_of_apps"),
     Row("prefix", "Answers are not sent by SMS.", "setting_of_apps", ("compact_prefix",)),
     Row("delimiter", "Answers are not sent by SMS.", "setting_of_apps"),
