@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from actions.attempts import Attempts
 from actions.guests import Guests
 from actions.places import Place, place
-from forms import Form, Interview, Step, label_media, read_xlsform
+from forms import Form, FormError, Interview, Step, enclose, examine_xlsform, label_media
 from models import form, person
 from models.area import line_of
 from models.conversation import Talk
@@ -128,13 +128,28 @@ def _within(code: str | None, areas: list[str]) -> bool:
     return code is not None and not set(line_of(code)).isdisjoint(areas)
 
 
+def nothing(name: str) -> None:
+    """A Find for a form that comes alone."""
+
+
 async def install(
-    tx: AsyncSession, content: bytes, filename: str, *, now: datetime, by: int | None = None
+    tx: AsyncSession,
+    content: bytes,
+    filename: str,
+    *,
+    now: datetime,
+    by: int | None = None,
+    find: Find = nothing,
 ) -> FormVersion:
-    """Install an XLSForm; the same content twice is one version. Raises FormError with every mistake."""
-    xml, _ = read_xlsform(content, filename)
-    compiled = Form.from_xml(xml)
-    digest = sha256(content).hexdigest()
+    """Install an XLSForm with the data files that it reads, as `find` has them; the same content twice is one
+    version. Raises FormError with every mistake.
+    """
+    alone = examine_xlsform(content, filename)
+    whole = enclose(alone, find)
+    if not whole.xml:
+        raise FormError(whole.mistakes)
+    compiled, xml = Form.from_xml(whole.xml), whole.xml
+    digest = sha256(content + (xml if whole.externals != alone.externals else b"")).hexdigest()
     version = await form.find(tx, compiled.id, digest)
     if version is not None:
         return version

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from actions import sources
+
 LARGEST = 10_000_000
 """Bytes of a file; Telegram takes no larger picture."""
 
@@ -20,3 +22,9 @@ def beside(file: Path) -> Callable[[str], bytes | None]:
         return there.read_bytes() if there is not None and there.stat().st_size <= LARGEST else None
 
     return find
+
+
+def data_beside(file: Path) -> Callable[[str], bytes | None]:
+    """The same for its data files; the lists that the bot provides itself are not taken from files."""
+    find = beside(file)
+    return lambda name: None if Path(name).stem in sources.SOURCES else find(name)

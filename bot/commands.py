@@ -15,7 +15,7 @@ from bot import demo as demos
 from bot import private
 from bot.alone import alone
 from bot.app import Service
-from bot.beside import beside
+from bot.beside import beside, data_beside
 from bot.cli import Port, polite, politely, settled, wired
 from bot.config import Config
 from bot.export_cli import export_entries
@@ -149,7 +149,8 @@ async def _install(service: Service, files: Sequence[Path]) -> None:
     async with service.database.transaction() as tx:
         for file in files:
             try:
-                version = await library.install(tx, file.read_bytes(), file.name, now=service.clock.now())
+                content, find = file.read_bytes(), data_beside(file)
+                version = await library.install(tx, content, file.name, now=service.clock.now(), find=find)
                 await library.bring(tx, version, beside(file))
             except FormError as error:
                 raise Fault(checks.mistaken(file, error)) from None

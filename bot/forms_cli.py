@@ -15,7 +15,7 @@ import typer
 
 from actions import library, mistakes, publishing, sources
 from bot import proof
-from bot.beside import beside
+from bot.beside import beside, data_beside
 from bot.cli import Port, politely, settled, wired
 from bot.config import Config
 from bot.demo import preview as demonstration
@@ -53,15 +53,10 @@ def check(files: Files, strict: Strict = False, language: Language = "en") -> No
 
 
 async def read(file: Path, *, strict: bool) -> tuple[Examined, str]:
-    """The form, with the data files that lie beside it enclosed, and its digest.
-
-    The lists that the bot provides itself are not taken from files.
-    """
-
-    find = beside(file)
+    """The form, with the data files that lie beside it enclosed, and its digest."""
     async with Sandbox() as sandbox:
         alone = await proof.examine_file(sandbox, file, strict=strict)
-    whole = enclose(alone, lambda name: None if Path(name).stem in sources.SOURCES else find(name))
+    whole = enclose(alone, data_beside(file))
     if not whole.xml:
         return whole, ""
     more = whole.xml if whole.externals != alone.externals else b""

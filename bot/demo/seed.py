@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions import entries, library, people, review, sources
 from bot.app import Service
-from bot.beside import beside
+from bot.beside import beside, data_beside
 from bot.demo.people import CAMAT, INHABITANTS
 from bot.demo.phone import HERE
 from bot.demo.reports import REPORTS, Report
@@ -32,7 +32,7 @@ async def seed(service: Service, questionnaires: Iterable[Path]) -> None:
     now = service.clock.now()
     async with service.database.transaction() as tx:
         for file in questionnaires:
-            version = await library.install(tx, file.read_bytes(), file.name, now=now)
+            version = await library.install(tx, file.read_bytes(), file.name, now=now, find=data_beside(file))
             await library.bring(tx, version, beside(file))
         if await person.count(tx):
             return

@@ -22,7 +22,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from actions import notices
 from actions.library import bring, install
 from bot.app import Service, create_app
-from bot.beside import beside
+from bot.beside import beside, data_beside
 from bot.channels import Channel
 from bot.clock import Clock, remind, spread
 from bot.config import Config
@@ -140,7 +140,8 @@ class Stage(ABC):
         async with self.service.database.transaction() as tx:
             for name in forms:
                 path = ROOT / name
-                version = await install(tx, path.read_bytes(), path.name, now=self.clock.now())
+                now, find = self.clock.now(), data_beside(path)
+                version = await install(tx, path.read_bytes(), path.name, now=now, find=find)
                 await bring(tx, version, beside(path))
             for words in people:
                 await self.cast(tx, *words)
