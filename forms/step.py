@@ -60,7 +60,7 @@ class Choice(msgspec.Struct, frozen=True):
 class Question(msgspec.Struct, frozen=True):
     """One question to ask. ``value`` is the stored answer, ``shown`` the same in words; ``index``/``total``
     is progress; ``group`` is where it stands: "Tanaman 2 › Rincian". ``guidance`` is for those who ask for
-    it; ``accuracy`` is how many metres a point may be off.
+    it; ``accuracy`` is how many metres a point may be off, 0 where it is not said.
     """
 
     ref: str
@@ -82,7 +82,7 @@ class Question(msgspec.Struct, frozen=True):
     range: tuple[str, str, str] | None = None
     group: str = ""
     guidance: str = ""
-    accuracy: str = ""
+    accuracy: float = 0.0
 
 
 class Group(msgspec.Struct, frozen=True):

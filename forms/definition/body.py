@@ -108,7 +108,7 @@ class Body:
         control = Control(tag, _question_type(element, tag, node), item.label, appearance=item.appearance)
         control.hint = read_text(element.find(f"{XF}hint"), self.model.itext)
         control.guidance = guidance_of(control.hint)
-        control.accuracy = element.get("accuracyThreshold", "")
+        control.accuracy = _metres(element.get("accuracyThreshold", ""))
         if tag in _SELECTS:
             control.items = read_items(element, self.model)
             control.itemset = read_itemset(element, node, self.model)
@@ -130,6 +130,10 @@ class Body:
         value = self.model.expression(element.get("value"), target.ref)
         action = SetValue(target, events, value, element.text or "", trigger, where)
         (trigger or self.model.root).setvalues.append(action)
+
+
+def _metres(text: str) -> float:
+    return float(text) if re.fullmatch(r"\d{1,6}(\.\d{1,6})?", text, re.ASCII) else 0.0
 
 
 def _question_type(element: Element, tag: str, node: NodeDef) -> str:

@@ -67,7 +67,7 @@ class Control:
     label: Text = NO_TEXT
     hint: Text = NO_TEXT
     guidance: Text = NO_TEXT
-    accuracy: str = ""
+    accuracy: float = 0.0
     appearance: frozenset[str] = frozenset()
     items: tuple[tuple[str, Text], ...] = ()
     itemset: ItemSet | None = None

@@ -11,9 +11,10 @@ from forms.xlsform.check import check
 from forms.xlsform.convert import convert
 from forms.xlsform.enclose import enclose
 from forms.xlsform.examined import Examined
-from forms.xlsform.lists import as_itemsets, stand_in
+from forms.xlsform.lists import stand_in
 from forms.xlsform.locate import faults, locate
 from forms.xlsform.repair import repair
+from forms.xlsform.rewrite import rewrite
 from forms.xlsform.told import mistake, together
 
 __all__ = ["Examined", "enclose", "examine_xlsform", "load_xlsform", "read_xlsform"]
@@ -53,7 +54,7 @@ def load_xlsform(content: bytes, filename: str, *, strict: bool = False) -> tupl
     form = None
     if xml is not None:
         try:
-            xml, more = as_itemsets(xml, book)
+            xml, more = rewrite(xml, book)
             found += locate(book, more)
             form = Form.from_xml(xml)
             found += _news(found, [*locate(book, list(form.warnings)), *faults(book, form)])

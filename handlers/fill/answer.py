@@ -26,18 +26,33 @@ def give(filling: Filling, said: Said) -> bool:
     filling.moved()
     if filling.turn.said.album:
         filling.look(album=filling.turn.said.album)
-    ask(filling, understood=understood(filling, step, said) if isinstance(step, Question) else "")
+    ask(
+        filling,
+        understood=understood(filling, step, said) or inaccurate(filling, step, said)
+        if isinstance(step, Question)
+        else "",
+    )
     return True
 
 
 def understood(filling: Filling, question: Question, said: Said) -> str:
     """What a typed answer was taken for, when that is not what was typed; '' = nothing to tell."""
+    if said.location is not None:
+        return inaccurate(filling, question, said.location[2])
     typed = filling.turn.said.text if filling.turn.said.kind == "text" else ""
     told = filling.interview.echo(question.ref, typed) if typed and said != Said() else ""
     if not told:
         return ""
     ends = _end_of_range(filling, question.ref) if question.type == "time" else []
     return str(filling.turn.words("fill.understood", value=" – ".join([told, *ends])))
+
+
+def inaccurate(filling: Filling, question: Question, metres: float) -> str:
+    """That the phone was less sure of the place than the form asks for; '' where it was, or does not tell."""
+    if not question.accuracy or metres <= question.accuracy:
+        return ""
+    values = {"metres": round(metres), "wanted": f"{question.accuracy:g}"}
+    return str(filling.turn.words("form.inaccurate", **values))
 
 
 def _end_of_range(filling: Filling, ref: str) -> list[str]:

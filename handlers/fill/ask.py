@@ -76,7 +76,7 @@ def question_text(filling: Filling, question: Question) -> Markup:
     lines = [w("fill.progress", index=question.index, total=question.total)] if question.index else []
     if question.group:
         lines.append(w("fill.group", label=Markup(question.group)))
-    lines.append(w("fill.question", label=Markup(question.label)))
+    lines.append(w("fill.question", label=label(filling, question)))
     if question.hint:
         lines.append(w("fill.hint", hint=Markup(question.hint)))
     how = how_to(filling, question)
@@ -90,6 +90,12 @@ def question_text(filling: Filling, question: Question) -> Markup:
     if question.shown:
         lines.append(w("fill.now", value=shown(filling, question)))
     return Markup("\n").join(lines)
+
+
+def label(filling: Filling, question: Question) -> Markup:
+    """The question's words; for the place of the start they are ours, unless its author gave some."""
+    ours = "start-geopoint" in question.appearance and question.label == question.name
+    return Markup(filling.turn.words("form.start_geopoint") if ours else question.label)
 
 
 def shown(filling: Filling, question: Question) -> str:

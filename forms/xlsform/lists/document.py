@@ -72,15 +72,19 @@ class Document:
                 return (text.findtext(f"{XF}value") or "").strip()
         return ""
 
+    def translate(self, text_id: str, texts: Mapping[str, str]) -> None:
+        """A text in every language of the form; one that lacks it has the first."""
+        usual = next(iter(texts.values()))
+        for one in self.translations:
+            text = etree.SubElement(one, f"{XF}text", id=text_id)
+            etree.SubElement(text, f"{XF}value").text = texts.get(one.get("lang", ""), usual)
+
     def column(self, name: str, columns: Mapping[str, str]) -> str:
         """An expression for a row's label: the column that each language has, all under the text ``name``."""
         different = set(columns.values())
         if len(different) == 1:
             return different.pop()
-        for one in self.translations:
-            fallback = next(iter(columns.values()))
-            text = etree.SubElement(one, f"{XF}text", id=name)
-            etree.SubElement(text, f"{XF}value").text = columns.get(one.get("lang", ""), fallback)
+        self.translate(name, columns)
         return f"*[local-name() = jr:itext({quoted(name)})]"
 
 
