@@ -8,6 +8,7 @@ that an answer decides finds its file. 6. What cannot be followed is told with i
 from __future__ import annotations
 
 from collections.abc import Mapping
+from time import process_time
 
 import pytest
 
@@ -268,3 +269,18 @@ def test_a_column_that_the_file_lacks_is_a_mistake() -> None:
     examined = whole(SEARCH.replace("| kode ", "| code ").format("search('dusun')"))
     assert not examined.xml
     assert examined.mistakes[0].values["name"] == "code"
+
+
+def test_twenty_thousand_rows_cost_seconds_at_most() -> None:
+    rows = "".join(f"d{i},Dusun nomor {i},Hamlet,1,desa{i % 9}\n" for i in range(20_000))
+    begun = process_time()
+    one = person(
+        SEARCH.format("search('dusun', 'contains', 'nama, kode', ${cari})"),
+        {"dusun.csv": f"kode,nama,nama_en,rt,desa\n{rows}".encode()},
+    )
+    one.tap("sido")
+    one.say("NOMOR 1999")
+    assert len(one.question.choices) == 11
+    one.say("Dusun nomor 1999")
+    assert one.interview.value("/data/d") == "d1999"
+    assert process_time() - begun < 10

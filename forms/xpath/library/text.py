@@ -79,10 +79,16 @@ def _after(frame: Frame, node: XNode, text: str, mark: str) -> str:
 
 
 def _translate(frame: Frame, node: XNode, text: str, old: str, new: str) -> str:
+    return text.translate(_table(old, new))
+
+
+@lru_cache(maxsize=64)
+def _table(old: str, new: str) -> dict[int, str | None]:
+    """A list of thousands of rows is searched with one table."""
     table: dict[int, str | None] = {}
     for place, letter in enumerate(old):
         table.setdefault(ord(letter), new[place] if place < len(new) else None)
-    return text.translate(table)
+    return table
 
 
 def _normalize(frame: Frame, node: XNode, *texts: str) -> str:
