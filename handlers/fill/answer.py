@@ -26,12 +26,7 @@ def give(filling: Filling, said: Said) -> bool:
     filling.moved()
     if filling.turn.said.album:
         filling.look(album=filling.turn.said.album)
-    ask(
-        filling,
-        understood=understood(filling, step, said) or inaccurate(filling, step, said)
-        if isinstance(step, Question)
-        else "",
-    )
+    ask(filling, understood=understood(filling, step, said) if isinstance(step, Question) else "")
     return True
 
 

@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from actions import Kit, library, sources
 from actions.library import Library
 from models import Database
+from models.conversation import Draft
 from models.entry import Entry
 from tests import sample
 from tests.actions import work
@@ -36,8 +37,7 @@ async def told(tx: AsyncSession, who: sample.Somebody, at: Entry | None = None) 
     version = await library.install(tx, READS.encode(), "kegiatan.md", now=NOW)
     form, talk = await Library().form(tx, version.id), await work.talk_of(tx, who)
     if at is not None:
-        talk.draft = replace(talk.draft, entry_id=at.id) if talk.draft else None
-        talk.draft = talk.draft or work.entries.Draft(at.id, version.id)
+        talk.draft = Draft(at.id, version.id)
     return await sources.last_saved(tx, talk, form)
 
 
