@@ -6,7 +6,7 @@
 """
 
 from forms.definition import Form
-from forms.interview import Interview
+from forms.interview import Interview, after_removal
 from forms.label_media import label_media
 from forms.problem import FormError, FormMistake, Problem
 from forms.rows import read_rows
@@ -49,6 +49,7 @@ __all__ = [
     "Setting",
     "Step",
     "Submission",
+    "after_removal",
     "enclose",
     "examine_xlsform",
     "label_media",

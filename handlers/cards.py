@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from markupsafe import Markup
 
 from actions.cards import Card, Line, Remark, duration
@@ -32,16 +34,14 @@ def head(w: Words, card: Card, zone: str) -> Markup:
 
 def glance(w: Words, card: Card, zone: str) -> Markup:
     """The head, what was done in few words, and what was said about it last."""
-    lines = [_line(w, line, GLANCE) for line in card.brief]
+    lines = _lines(w, card.brief, GLANCE)
     last = [_remark(w, card.remark)] if card.remark and card.remark.note else []
     return _joined(head(w, card, zone), lines, last)
 
 
 def whole(w: Words, card: Card, zone: str) -> Markup:
     """Every answer and everything that was said about the entry."""
-    return _joined(
-        head(w, card, zone), [_line(w, one) for one in card.lines], [_remark(w, one) for one in card.remarks]
-    )
+    return _joined(head(w, card, zone), _lines(w, card.lines), [_remark(w, one) for one in card.remarks])
 
 
 def state(w: Words, name: str) -> str:
@@ -52,6 +52,18 @@ def state(w: Words, name: str) -> str:
 def _joined(*parts: Markup | list[Markup]) -> Markup:
     blocks = [part if isinstance(part, Markup) else Markup("\n").join(part) for part in parts]
     return Markup("\n\n").join(block for block in blocks if block)
+
+
+def _lines(w: Words, lines: Iterable[Line], most: int = 0) -> list[Markup]:
+    """Each answer, those of a group or of an instance of a repeat below its name."""
+    told: list[Markup] = []
+    place = ""
+    for line in lines:
+        if line.group != place:
+            place = line.group
+            told += [w("fill.group", label=place)] if place else []
+        told.append(_line(w, line, most))
+    return told
 
 
 def _line(w: Words, line: Line, most: int = 0) -> Markup:

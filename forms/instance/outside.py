@@ -8,7 +8,7 @@ from typing import Any
 from lxml import etree
 
 from forms.definition import LAST_SAVED, Form
-from forms.instance.node import load, parse_state
+from forms.instance.node import OFF, load, parse_state
 from forms.instance.tables import Indexes, table
 from forms.step import Setting
 from forms.xpath import Context
@@ -94,6 +94,7 @@ def context(form: Form, setting: Setting, choice_name: Callable[[str, str, Any],
         itext=lambda text_id: plain(form, text_id, language),
         properties=properties(setting),
         version=form.version,
+        off=OFF,
     )
 
 

@@ -61,6 +61,15 @@ def remove(flow: Flow, ref: str) -> Problem | None:
     return None
 
 
+def after_removal(ref: str, removed: str) -> str:
+    """What a ref is called once the instance ``removed`` is out; '' for what went with it."""
+    stem, _, place = removed.rstrip("]").rpartition("[")
+    own, _, rest = ref.removeprefix(f"{stem}[").partition("]")
+    if not ref.startswith(f"{stem}[") or int(own) < int(place):
+        return ref
+    return "" if own == place else f"{stem}[{int(own) - 1}]{rest}"
+
+
 def repeats(flow: Flow) -> Iterator[Repeat]:
     """Those that a person may add to and take from, as they are now, in the order asked."""
     for spot in flow.walk.spots():

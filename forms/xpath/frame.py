@@ -43,6 +43,7 @@ class Context:
                 of thousands of questions, where walking past all sisters shows
     itext       text id -> text in the person's language
     months      short names for %b, January first; weekdays for %a, Monday first
+    off         the attribute that marks what is not relevant, with all inside: count() passes over it
     properties  property('username'), deviceid, email, phonenumber ...
     """
 
@@ -57,6 +58,7 @@ class Context:
     itext: Callable[[str], str] = no_text
     properties: Mapping[str, str] = field(default_factory=dict)
     version: str = ""
+    off: str = ""
     months: Sequence[str] = MONTHS
     weekdays: Sequence[str] = WEEKDAYS
 

@@ -6,7 +6,7 @@ beginning -> (ask -> speech or taps -> answer)* -> closing; the other files here
 from __future__ import annotations
 
 from handlers import flow, menu
-from handlers.fill import ask, paste, speech
+from handlers.fill import ask, paste, repeating, speech
 from handlers.fill.answer import back
 from handlers.fill.beginning import choose, preview, reopen, resume, start
 from handlers.fill.closing import ask_stop
@@ -47,7 +47,8 @@ async def cancel(turn: Turn) -> None:
         turn.go("")
         turn.say(turn.words("fill.nothing_to_cancel"), await menu.rows(turn))
         return
-    ask_stop(filling)
+    if not repeating.leave(filling):
+        ask_stop(filling)
     filling.keep()
 
 
@@ -56,7 +57,8 @@ async def _back(turn: Turn) -> None:
     if filling is None:
         await cancel(turn)
         return
-    back(filling)
+    if not repeating.leave(filling):
+        back(filling)
     filling.keep()
 
 

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from forms import Choice, End, Group, Question, RepeatPrompt, Step
 from forms.answer.numbers import worded
 from handlers import choices, gate
-from handlers.fill import calendar, summary
+from handlers.fill import calendar, repeats, summary
 from handlers.fill.howto import PICKS, how_to
 from handlers.fill.session import Filling
 from handlers.turn import button, quiet
@@ -36,7 +36,7 @@ def ask(filling: Filling, trouble: str = "", *, understood: str = "") -> None:
 
 def label_media(filling: Filling) -> str:
     """The picture, sound or film of the current question's label, '' when it has none."""
-    step = filling.step
+    step = None if repeats.looked(filling) else filling.step
     name = (step.image or step.audio or step.video) if isinstance(step, Question) else ""
     return form.label_ref(filling.draft.form_version_id, name) if name else ""
 
@@ -52,6 +52,8 @@ def redraw(filling: Filling) -> None:
 def text(filling: Filling) -> Markup:
     """The current step in words."""
     step = filling.step
+    if repeats.looked(filling):
+        return repeats.text(filling)
     if isinstance(step, End):
         return summary.text(filling)
     if isinstance(step, Question):
@@ -62,8 +64,10 @@ def text(filling: Filling) -> Markup:
 def rows(filling: Filling) -> Rows:
     """The buttons of the current step, as it is being looked at."""
     step = filling.step
+    if repeats.looked(filling):
+        return repeats.rows(filling)
     if isinstance(step, End):
-        return summary.rows(filling)
+        return summary.rows(filling, repeats.beside(filling))
     if isinstance(step, Question):
         return (*question_rows(filling, step), *guide_rows(filling, step), *nav(filling, step))
     body = repeat_rows(filling) if isinstance(step, RepeatPrompt) else ()
@@ -229,7 +233,7 @@ def nav(filling: Filling, step: Step) -> Rows:
         row.append(quiet(w.plain("fill.next"), f"{tag}:next"))
     elif answer is not None and not answer.required and kept is None:
         row.append(quiet(w.plain("fill.skip"), f"{tag}:skip"))
-    row.append(quiet(w.plain("fill.cancel"), f"{tag}:stop"))
+    row += [*repeats.beside(filling), quiet(w.plain("fill.cancel"), f"{tag}:stop")]
     if kept is None or kept.required:
         return (tuple(row),)
     return (tuple(row), (quiet(w.plain("fill.clear"), f"{tag}:clear"),))

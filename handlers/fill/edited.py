@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from markupsafe import Markup
+
 from forms import Answered, Said
-from handlers.fill import summary
 from handlers.fill.answer import wording
 from handlers.fill.ask import ask
 from handlers.fill.session import opened
+from handlers.fill.summary import brief, is_repeated
 from handlers.turn import Turn
 
 
@@ -25,11 +27,16 @@ async def edited(turn: Turn) -> None:
     else:
         line = _line(filling.interview.summary(), ref)
         filling.moved()
-        told = turn.words(
-            "fill.edited", label=summary.brief(line.label) if line else "", value=line.text if line else ""
-        )
-        ask(filling, str(told))
+        ask(filling, str(_told(turn, line)))
     filling.keep()
+
+
+def _told(turn: Turn, line: Answered | None) -> Markup:
+    w = turn.words
+    told = w("fill.edited", label=brief(line.label) if line else "", value=line.text if line else "")
+    if line is None or not is_repeated(line):
+        return told
+    return Markup("\n").join([w("fill.group", label=line.group), told])
 
 
 def _line(lines: list[Answered], ref: str) -> Answered | None:

@@ -108,4 +108,4 @@ def control(turn: Turn) -> str:
 WORD = 20
 LONGEST = 100
 """Characters, with all that is no letter: more is no command, and long answers are not looked through."""
-VERBS = ("skip", "next", "clear", "send", "change", "guide")
+VERBS = ("skip", "next", "clear", "send", "change", "guide", "remove", "add")

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from forms import End, Question, RepeatPrompt, Said
 from forms.answer.numbers import worded
-from handlers.fill import answer, calendar, closing, speech
+from handlers.fill import answer, calendar, closing, repeating, repeats, speech
 from handlers.fill.ask import picks, plain
 from handlers.fill.session import Filling
 from handlers.numbers import number
@@ -159,6 +159,37 @@ async def edit(filling: Filling, rest: str) -> bool:
         return False
     label = f"{filling.turn.words.plain('fill.change')} {rest}"
     return chose(filling, label, lambda: answer.jump(filling, line))
+
+
+async def more(filling: Filling, _: str) -> bool:
+    """more: one more of what repeats."""
+    return _repeat(filling, "add", repeating.more)
+
+
+async def less(filling: Filling, _: str) -> bool:
+    """less: one instance less."""
+    return _repeat(filling, "remove", repeating.less)
+
+
+async def one_more(filling: Filling, rest: str) -> bool:
+    """+<place>: one more of the repeat with this place."""
+    place = number(rest) if repeats.looked(filling) == repeats.ADD else None
+    return place is not None and _repeat(filling, "add", lambda it: repeating.add(it, place))
+
+
+async def one_less(filling: Filling, rest: str) -> bool:
+    """-<place>: the instance with this place, when one is sure."""
+    place = number(rest) if repeats.looked(filling) == repeats.REMOVE else None
+    return place is not None and _repeat(filling, "remove", lambda it: repeating.sure(it, place))
+
+
+async def gone(filling: Filling, _: str) -> bool:
+    """gone: sure."""
+    return _repeat(filling, "remove", repeating.gone)
+
+
+def _repeat(filling: Filling, key: str, act: Callable[[Filling], bool]) -> bool:
+    return chose(filling, filling.turn.words.plain(f"form.{key}"), lambda: act(filling))
 
 
 async def send(filling: Filling, _: str) -> bool:

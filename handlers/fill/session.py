@@ -11,7 +11,7 @@ from datetime import datetime
 
 from actions import sources
 from actions.library import Kept, State
-from forms import Form, Interview, Setting, Step
+from forms import Form, Interview, Setting, Step, after_removal
 from handlers.turn import Turn
 from models.conversation import Draft
 
@@ -43,7 +43,7 @@ class Filling:
 
     @property
     def view(self) -> Mapping[str, object]:
-        """How the question is being looked at: find, page, pick, month, change, album."""
+        """How the question is being looked at: find, page, pick, month, change, repeat, album."""
         return self.turn.me.data if self.turn.me.flow == FLOW else {}
 
     @property
@@ -78,6 +78,11 @@ class Filling:
         if self.turn.said.kind == "text" and self.turn.said.message_id:
             self.draft.seen = {**self.draft.seen, self.turn.said.message_id: ref}
             self.draft.dirty = True
+
+    def forget(self, ref: str) -> None:
+        """Repeat instance ``ref`` is gone: messages that answered inside it did not, later ones moved up."""
+        told = {message: after_removal(one, ref) for message, one in self.draft.seen.items()}
+        self.draft.seen, self.draft.dirty = {message: one for message, one in told.items() if one}, True
 
     def keep(self) -> None:
         """Leave the interview in memory for the next message."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from forms import End, Group, Problem, Question, Said, Step
-from handlers.fill import closing, paste
+from handlers.fill import closing, paste, repeating
 from handlers.fill.answer import clear, explain, give, jump, search, skip
 from handlers.fill.ask import ask, offers, picks
 from handlers.fill.hear import Unfit, control, hear
@@ -14,6 +14,8 @@ from handlers.numbers import number
 async def take(filling: Filling) -> None:
     """Find out which it is, and act."""
     turn = filling.turn
+    if repeating.said(filling):
+        return
     if turn.said.kind == "text" and not offers(filling.step, turn.said.text):
         verb = control(turn)
         if verb and await obey(filling, verb):
@@ -57,6 +59,8 @@ def _number(text: str) -> int:
 async def obey(filling: Filling, verb: str) -> bool:
     """Do what a word of forms says; False when it means nothing here and is an answer after all."""
     step = filling.step
+    if verb == "remove":
+        return repeating.less(filling)
     if isinstance(step, End):
         return await _obey_at_end(filling, verb)
     if verb == "guide":
@@ -85,7 +89,7 @@ async def _obey_at_end(filling: Filling, verb: str) -> bool:
     elif verb == "change":
         closing.show_changes(filling)
     else:
-        return False
+        return verb == "add" and repeating.more(filling)
     return True
 
 

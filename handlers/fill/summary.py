@@ -8,7 +8,7 @@ from forms import Answered
 from handlers import choices
 from handlers.fill.session import Filling
 from handlers.turn import button, quiet
-from models.message import Rows
+from models.message import Button, Rows
 
 BUTTON = 60
 """Characters of an answer's button."""
@@ -22,7 +22,11 @@ def text(filling: Filling) -> Markup:
     """Every answer, numbered."""
     w = filling.turn.words
     lines = [w("fill.summary", title=filling.form.title(filling.turn.me.language))]
+    place = ""
     for number, line in enumerate(filling.interview.summary(), 1):
+        if line.group != place:
+            place = line.group
+            lines += [w("fill.group", label=place)] if place else []
         lines.append(w("fill.line", number=number, label=brief(line.label), value=shown(filling, line)))
     lines.append(w("fill.summary_how"))
     return Markup("\n").join(lines)
@@ -38,25 +42,32 @@ def shown(filling: Filling, line: Answered) -> str:
     return line.text
 
 
-def rows(filling: Filling) -> Rows:
-    """Send, change, cancel; or, when something is to be changed, a button for each answer."""
+def rows(filling: Filling, beside: tuple[Button, ...]) -> Rows:
+    """Send, change, cancel; or, when something is to be changed, a button for each answer; `beside` both."""
     w, tag = filling.turn.words, filling.tag
     if filling.view.get("change"):
-        return change_rows(filling)
+        return change_rows(filling, beside)
     return (
         (button(w.plain("fill.send"), f"{tag}:send"), button(w.plain("fill.change"), f"{tag}:change")),
-        (quiet(w.plain("fill.cancel"), f"{tag}:stop"),),
+        (*beside, quiet(w.plain("fill.cancel"), f"{tag}:stop")),
     )
 
 
-def change_rows(filling: Filling) -> Rows:
+def change_rows(filling: Filling, beside: tuple[Button, ...]) -> Rows:
     """A button for each answer, to go there and change it."""
     w, tag = filling.turn.words, filling.tag
     items = []
     for number, line in enumerate(filling.interview.summary(), 1):
-        items.append((_item(f"{number}. {line.label}", shown(filling, line)), f"{tag}:e{number}"))
-    back = (quiet(w.plain("fill.to_summary"), f"{tag}:summary"),)
-    return (*choices.paged(items, filling.page, tag, filling.turn.limits, quiet=1), back)
+        where = f" · {brief(line.group, BUTTON // 2)}" if is_repeated(line) else ""
+        told = _item(f"{number}. {line.label}", shown(filling, line), BUTTON - len(where))
+        items.append((told + where, f"{tag}:e{number}"))
+    back = (*beside, quiet(w.plain("fill.to_summary"), f"{tag}:summary"))
+    return (*choices.paged(items, filling.page, tag, filling.turn.limits, quiet=len(back)), back)
+
+
+def is_repeated(line: Answered) -> bool:
+    """Whether the same question is asked in other instances, too."""
+    return "[" in line.ref
 
 
 def brief(label: str, most: int = LABEL) -> str:
@@ -65,11 +76,6 @@ def brief(label: str, most: int = LABEL) -> str:
     return line if len(line) <= most else line[: most - 1].rstrip() + "…"
 
 
-def _item(label: str, value: str) -> str:
+def _item(label: str, value: str, most: int) -> str:
     """Both in one line; where there is no room, a part of the answer is seen, too."""
-    room = max(BUTTON - len(value) - 1, BUTTON // 2)
-    return _short(f"{brief(label, room)} {value}")
-
-
-def _short(label: str) -> str:
-    return brief(label, BUTTON)
+    return brief(f"{brief(label, max(most - len(value) - 1, most // 2))} {value}", most)

@@ -94,6 +94,9 @@ EXACT: Mapping[str, Act] = {
     "send": picking.send,
     "change": looking.change,
     "summary": looking.summary,
+    "more": picking.more,
+    "less": picking.less,
+    "gone": picking.gone,
     "x": looking.nothing,
 }
 WITH_VALUE: Mapping[str, Act] = {
@@ -104,4 +107,6 @@ WITH_VALUE: Mapping[str, Act] = {
     "d": picking.day,
     "v": picking.value,
     "e": picking.edit,
+    "+": picking.one_more,
+    "-": picking.one_less,
 }

@@ -5,7 +5,9 @@ parent. 4. position(..), sums and counts follow. 5. An instance can be corrected
 indexed-repeat.
 """
 
-from forms import End, Interview, Question, RepeatPrompt, Said
+import pytest
+
+from forms import End, Interview, Question, RepeatPrompt, Said, after_removal
 from tests.forms.sheet import Person, code
 
 PEOPLE = """
@@ -377,3 +379,75 @@ def test_a_sent_form_without_its_optional_repeat_opens_again() -> None:
     assert again.repeats() == []
     assert again.set("/data/ada", Said(text="y")) is None
     assert again.at == "/data/r[1]/a"
+
+
+def test_a_repeat_that_is_not_relevant_has_no_instances_to_count() -> None:
+    person = Person("""
+    | survey |
+    | | type         | name | label | relevant | calculation |
+    | | text         | ada  | Ada? | | |
+    | | begin_group  | g    | G | ${ada} = 'y' | |
+    | | begin_repeat | r    | R | | |
+    | | text         | a    | A? | | |
+    | | end_repeat   |      | | | |
+    | | end_group    |      | | | |
+    | | calculate    | n    | | | count(${r}) |
+    | | text         | z    | Z? | | |
+    """)
+    assert person.interview.value("/data/n") == "0"
+    person.say("y", "1", "ya", "2", "tidak")
+    assert person.interview.value("/data/n") == "2"
+    person.do("set", "/data/ada", Said(text="t"))
+    assert person.interview.value("/data/n") == "0"
+    person.say("z")
+    again = Interview.edit(person.form, person.interview.finalize(), person.setting)
+    assert again.value("/data/n") == "0"
+    assert again.set("/data/ada", Said(text="y")) is None
+    assert again.value("/data/n") == "1"
+
+
+RUNNING = """
+| survey |
+| | type         | name | label | calculation |
+| | begin_repeat | r    | R     |             |
+| | integer      | n    | N?    |             |
+| | calculate    | p    |       | position(..) |
+| | calculate    | many |       | concat(position(..), '/', count(${r})) |
+| | calculate    | prev |       | indexed-repeat(${n}, ${r}, position(..) - 1) |
+| | calculate    | next |       | indexed-repeat(${n}, ${r}, position(..) + 1) |
+| | calculate    | last |       | indexed-repeat(${n}, ${r}, count(${r})) |
+| | end_repeat   |      |       |             |
+| | calculate    | all  |       | join(' ', ${n}) |
+"""
+
+
+@pytest.mark.parametrize("gone", [[1], [2], [5], [1, 1], [3, 2, 1], [5, 1, 2], [1, 1, 1, 1]])
+def test_places_counts_and_neighbours_after_removals(gone: list[int]) -> None:
+    person = Person(RUNNING)
+    person.say("10", "ya", "20", "ya", "30", "ya", "40", "ya", "50", "tidak")
+    left = ["10", "20", "30", "40", "50"]
+    for place in gone:
+        assert person.do("remove", f"/data/r[{place}]") is None
+        del left[place - 1]
+        value = person.interview.value
+        assert value("/data/all") == " ".join(left)
+        for at, each in enumerate(left, 1):
+            told = [value(f"/data/r[{at}]/{name}") for name in ("n", "p", "many", "prev", "next", "last")]
+            before, after = ["", *left][at - 1], [*left, ""][at]
+            assert told == [each, str(at), f"{at}/{len(left)}", before, after, left[-1]]
+
+
+@pytest.mark.parametrize(
+    ("ref", "told"),
+    [
+        ("/data/kk", "/data/kk"),
+        ("/data/art[1]/nama", "/data/art[1]/nama"),
+        ("/data/art[2]/nama", ""),
+        ("/data/art[2]/sk[3]/sek", ""),
+        ("/data/art[12]/sk[2]/sek", "/data/art[11]/sk[2]/sek"),
+        ("/data/artis[3]/nama", "/data/artis[3]/nama"),
+        ("a training's id", "a training's id"),
+    ],
+)
+def test_what_was_answered_elsewhere_is_called_anew(ref: str, told: str) -> None:
+    assert after_removal(ref, "/data/art[2]") == told

@@ -16,7 +16,17 @@ _MULTIPLIER = 16_807
 
 
 def _count(frame: Frame, node: XNode, nodes: list[XNode]) -> float:
-    return float(len(nodes))
+    off = frame.context.off
+    return float(sum(1 for one in nodes if not _is_off(one, off)) if off else len(nodes))
+
+
+def _is_off(node: XNode, off: str) -> bool:
+    """Whether the node or what it is in is not relevant: what is not asked is not counted."""
+    while iselement(node):
+        if node.get(off) is not None:
+            return True
+        node = node.getparent()
+    return False
 
 
 def _count_non_empty(frame: Frame, node: XNode, nodes: list[XNode]) -> float:
