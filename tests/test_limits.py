@@ -86,7 +86,7 @@ def test_a_person_is_told_from_the_first_that_is_too_much(
         (telling._short, 160),
         (broadcast_wording.head, 60),
         (card.short, 40),
-        (summary._short, 60),
+        (summary.brief, summary.LABEL),
     ],
 )
 def test_a_text_that_fits_is_not_cut(shorten: Callable[[str], str], most: int) -> None:
