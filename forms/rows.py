@@ -1,19 +1,22 @@
-"""Data files beside a form (CSV, GeoJSON, XML) -> rows for Setting.externals; opens no file itself."""
+"""Data files beside a form (CSV, GeoJSON, XML) -> rows for Setting.externals -> XML; opens no file itself."""
 
 from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from io import StringIO
 from typing import Any
 
 from lxml import etree
 
 from forms.problem import FormError, FormMistake
+from forms.xpath import tag_of
 
 _MOST_ROWS = 200_000
 _LARGEST = 50_000_000
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 def read_rows(content: bytes, filename: str) -> list[dict[str, str]]:
@@ -40,6 +43,23 @@ def read_rows(content: bytes, filename: str) -> list[dict[str, str]]:
     if len(rows) > _MOST_ROWS:
         raise _refuse(filename)
     return rows
+
+
+def write_rows(root: Any, rows: Iterable[Mapping[str, str]], space: str = "") -> Any:
+    """``<item>``s below ``root``, in the namespace ("{uri}"); columns that no expression could name are left
+    out.
+    """
+    tags: dict[str, str] = {}
+    for row in rows:
+        item = etree.SubElement(root, f"{space}item")
+        for column, value in row.items():
+            tag = tags.get(column)
+            if tag is None:
+                tag = tag_of(column)
+                tag = tags[column] = f"{space}{tag}" if tag and tag[0] != "{" else tag
+            if tag:
+                etree.SubElement(item, tag).text = _CONTROL.sub("", value)
+    return root
 
 
 def _refuse(filename: str) -> FormError:

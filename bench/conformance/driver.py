@@ -110,6 +110,11 @@ def spot_ref(spot: Spot) -> str:
     return spot.node.ref
 
 
+def rejected(step: dict[str, Any]) -> bool:
+    """What the recorded engine could not even be told left nothing behind: there is nothing to compare."""
+    return step.get("rejected", False) not in (False, None)
+
+
 def masked(xml: str) -> str:
     """Random ids made equal."""
     return _RANDOM.sub("uuid:*", xml)

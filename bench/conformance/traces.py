@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bench.conformance.driver import Driver
+from bench.conformance.driver import Driver, rejected
 from bench.conformance.figures import Figures
 from forms import Form, FormError
 
@@ -62,7 +62,8 @@ class _Played:
         if step["event"] != "QUESTION" or spot.kind != "question":
             return
         self._shown(step, name)
-        for number, attempt in enumerate(step.get("attempts", ())):
+        told = [each for each in step.get("attempts", ()) if not rejected(each)]
+        for number, attempt in enumerate(told):
             stored, valid, _ = self.driver.answer(spot.node, attempt["value"])
             self.figures.compare("verdict", f"{name} attempt {number}", attempt["valid"], valid)
             self.figures.compare("stored", f"{name} attempt {number}", attempt["stored"], stored)

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import product
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
@@ -35,6 +36,7 @@ from forms import (
     Step,
     load_xlsform,
 )
+from forms.xlsform.book import TYPES
 from models import conversation
 from models.entry import Entry
 from tests import databases
@@ -43,6 +45,7 @@ from tests.conversations.stage import photo
 from tests.sample import NOW
 
 KIND = "walker"
+STYLES = ("telegram", "whatsapp")
 WHO = "Sari"
 PEOPLE = ((WHO, "facilitator", "position=PLD"), ("Budi", "camat"))
 SKIPS, TODAYS = 0.25, 0.3
@@ -188,13 +191,14 @@ def _where(step: Step) -> str:
 
 
 def run_walker(cases: Path, figures: Figures, seed: int = 1) -> None:
-    """Every XLSForm of the folder, each in a fresh bot."""
+    """Every XLSForm of the folder on both platforms, each in a fresh bot."""
     with TemporaryDirectory() as folder, _quietly():
         maker = databases.sqlite(Path(folder))
-        for path in sorted((cases / "xlsforms").iterdir()):
+        for path, style in product(_forms(cases / "xlsforms"), STYLES):
             with maker.fresh(Path(folder)) as url:
-                told = asyncio.run(walk(path, url, Path(folder), seed))
-            figures.compare(KIND, path.name, "sent", told or "sent")
+                told = asyncio.run(walk(path, url, Path(folder), seed, style))
+            name = path.relative_to(cases / "xlsforms").as_posix()
+            figures.compare(KIND, f"{name} on {style}", "sent", told or "sent")
 
 
 @contextmanager
@@ -209,14 +213,27 @@ def _quietly() -> Iterator[None]:
         root.setLevel(before)
 
 
-async def walk(path: Path, url: str, folder: Path, seed: int) -> str:
+def _forms(folder: Path) -> list[Path]:
+    """The forms there and in the folders inside; what lies in a form's -media folder, and lists, are none."""
+    files = [path for path in sorted(folder.rglob("*")) if path.suffix.lower() in TYPES and path.is_file()]
+    return [path for path in files if not _beside(path, folder)]
+
+
+def _beside(path: Path, folder: Path) -> bool:
+    if any(part.endswith("-media") for part in path.relative_to(folder).parts[:-1]):
+        return True
+    first = path.read_bytes()[:40].lstrip(b'\xef\xbb\xbf"')
+    return path.suffix.lower() == ".csv" and not first.startswith(b"survey")
+
+
+async def walk(path: Path, url: str, folder: Path, seed: int, style: str = "telegram") -> str:
     """'' when the form was filled and sent; else what stood in the way."""
     try:
         form, _ = load_xlsform(path.read_bytes(), path.name)
     except FormError as error:
         return f"does not load: {error}"
     settings = {"PENDAMPING_DATABASE__URL": url, "PENDAMPING_MEDIA__DIRECTORY": str(folder / "media")}
-    stage = OnSimulator(load(settings, None))
+    stage = OnSimulator(load(settings, None), style)
     with _files_of(form):
         try:
             await stage.open([str(path.resolve())], PEOPLE)
@@ -227,7 +244,7 @@ async def walk(path: Path, url: str, folder: Path, seed: int) -> str:
 
 def _rows(form: Form) -> Iterator[dict[str, str]]:
     """Three places, with every word of the form as a column; a column called like a list holds its names."""
-    words = set(re.findall(r"[A-Za-z_][\w-]*", form.xml.decode()))
+    words = set(re.findall(r"[A-Za-z_][\w-]*(?::[A-Za-z_][\w-]*)?", form.xml.decode()))
     lists = {name: [item.findtext("name") or "" for item in root] for name, root in form.instances.items()}
     for number in range(max(map(len, lists.values()), default=1)):
         named = {name: names[number % len(names)] for name, names in lists.items() if names}

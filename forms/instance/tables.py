@@ -8,6 +8,8 @@ from typing import Any
 
 from lxml import etree
 
+from forms.rows import write_rows
+
 Element = Any
 Rows = Sequence[Mapping[str, str]]
 
@@ -31,12 +33,7 @@ def table(rows: Rows) -> tuple[Element, bool]:
 
 
 def _built(rows: Rows) -> Element:
-    root = etree.Element("root")
-    for row in rows:
-        item = etree.SubElement(root, "item")
-        for column, value in row.items():
-            etree.SubElement(item, column).text = value
-    return root
+    return write_rows(etree.Element("root"), rows)
 
 
 class Indexes(dict[tuple[Any, ...], dict[str, list[Element]]]):

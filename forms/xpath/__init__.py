@@ -19,10 +19,11 @@ Like the reference engines, a call of an unknown function fails when it is reach
 author's check reads `faults`. Evaluation raises nothing but XPathError.
 """
 
+from forms.xpath.axes import tag_of
 from forms.xpath.dates import DateValue, parse_moment
 from forms.xpath.errors import XPathError
 from forms.xpath.expression import XPath, compile
 from forms.xpath.frame import Context
 from forms.xpath.reads import resolve
 
-__all__ = ["Context", "DateValue", "XPath", "XPathError", "compile", "parse_moment", "resolve"]
+__all__ = ["Context", "DateValue", "XPath", "XPathError", "compile", "parse_moment", "resolve", "tag_of"]

@@ -32,6 +32,16 @@ _PREFIX = re.compile(rf"(?:^|::|/)({NCNAME}):(?!:)")
 _BARE_STEP = re.compile(rf"(^|/)(?!attribute::)([a-z-]+::)({NCNAME})(?![{LATER}:(])")
 _PLAIN_STEP = re.compile(rf"child::({NCNAME})|parent::node\(\)|self::node\(\)")
 _NOWHERE = "urn:not-declared:"
+_NAME = re.compile(r"(?:([^\W\d][\w.\-]*):)?([^\W\d][\w.\-]*)")
+
+
+def tag_of(name: str) -> str:
+    """The tag of an element that expressions call ``name`` ("nama", "addr:street"), '' where none can."""
+    found = _NAME.fullmatch(name)
+    if found is None:
+        return ""
+    prefix, local = found.groups()
+    return f"{{{KNOWN_PREFIXES.get(prefix) or _NOWHERE + prefix}}}{local}" if prefix else local
 
 
 class Walk:

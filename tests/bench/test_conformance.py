@@ -66,6 +66,19 @@ def test_cases_that_agree(cases: Path) -> None:
     assert report(figures, {}, own=True, most=50) == 0
 
 
+def test_what_the_recorded_engine_could_not_be_told_is_passed_over(cases: Path) -> None:
+    refused = {"do": "answer", "ref": "/data/nowhere", "value": "x", "rejected": "no such option"}
+    told = scenario("4")
+    told["steps"] = [refused, *told["steps"]]  # type: ignore[misc]
+    (cases / "scenarios.json").write_text(json.dumps([told]))
+    attempts = trace("5")
+    attempts["steps"][0]["attempts"].insert(0, {"value": "z", "rejected": True})  # type: ignore[index]
+    (cases / "traces" / "f.seed1.json").write_text(json.dumps(attempts))
+    figures = Figures()
+    run(cases, figures)
+    assert figures.differences == []
+
+
 def test_cases_that_differ_are_told_and_fail(cases: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (cases / "scenarios.json").write_text(json.dumps([scenario("4"), scenario("3", 2)]))
     (cases / "traces" / "f.seed1.json").write_text(json.dumps(trace("6")))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from forms import Examined, Form, Question, enclose, examine_xlsform
-from tests.forms.sheet import Person
+import pytest
+
+from forms import Examined, Form, Question, enclose, examine_xlsform, read_rows
+from tests.forms.sheet import Person, setting
 
 SHEET = """
 | survey |
@@ -33,6 +35,26 @@ def test_rows_become_choices_and_can_be_pulled() -> None:
     person.tap("smg")
     assert isinstance(person.step, Question)
     assert "Luasnya 373" in person.question.label
+
+
+COLONS = """
+| survey |
+| | type | name | label | calculation | parameters |
+| | select_one_from_file jalan.csv | jalan | Jalan? | | value=osm:id, label=addr:street |
+| | calculate | luas | | pulldata('jalan', 'garden:luas', 'osm:id', ${jalan}) | |
+| | note | hasil | Luasnya ${luas} | | |
+"""
+
+
+@pytest.mark.parametrize("beside", [True, False])
+def test_columns_with_a_colon_are_read_like_others(beside: bool) -> None:
+    rows = b"osm:id,addr:street,garden:luas,9 ?\n7,Jalan Mawar,120,x\n"
+    whole = examine_xlsform(COLONS.encode(), "survei.md")
+    whole = enclose(whole, {"jalan.csv": rows}.get) if beside else whole
+    person = Person(Form.from_xml(whole.xml), setting(externals={"jalan": read_rows(rows, "jalan.csv")}))
+    assert [choice.label for choice in person.question.choices] == ["Jalan Mawar"]
+    person.tap("7")
+    assert "Luasnya 120" in person.question.label
 
 
 def test_what_is_not_found_stays_outside() -> None:

@@ -9,12 +9,10 @@ from typing import Any
 from lxml import etree
 
 from forms.definition.texts import XF
+from forms.rows import write_rows
 from forms.xlsform.lists.calls import quoted
 
 Element = Any
-NAME = re.compile(r"[^\W\d][\w.-]*")
-"""What XML allows as a column's name."""
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _ITEXT = re.compile(r"jr:itext\('([^']*)'\)")
 _SELECTS = ("select1", "select", "rank")
 
@@ -93,11 +91,7 @@ def fill(instance: Element, rows: Iterable[Mapping[str, str]]) -> None:
     instance.attrib.pop("src", None)
     root = instance.find(f"{XF}root")
     root = etree.SubElement(instance, f"{XF}root") if root is None else root
-    for row in rows:
-        item = etree.SubElement(root, f"{XF}item")
-        for column, value in row.items():
-            if NAME.fullmatch(column):
-                etree.SubElement(item, f"{XF}{column}").text = _CONTROL.sub("", value)
+    write_rows(root, rows, XF)
 
 
 def itemset(nodes: str, value: str, label: str) -> Element:

@@ -7,6 +7,7 @@ from typing import Any
 from lxml import etree
 from lxml.etree import iselement
 
+from forms.xpath.axes import tag_of
 from forms.xpath.frame import Element, Frame, XNode
 from forms.xpath.library.function import Function, function
 from forms.xpath.values import node_string, to_number, to_string
@@ -125,8 +126,14 @@ def _pulldata(frame: Frame, node: XNode, name: str, column: str, key: str, value
     if root is None:
         return ""
     for row in _rows_by(frame, root, key).get(value, ()):
-        return row.findtext(f"{{*}}{column}") or ""
+        return _cell(row, column)
     return ""
+
+
+def _cell(row: Element, column: str) -> str:
+    tag = tag_of(column)
+    found: str | None = row.findtext(tag if tag.startswith("{") else f"{{*}}{tag}") if tag else None
+    return found or ""
 
 
 def _rows_by(frame: Frame, root: Element, key: str) -> dict[str, list[Element]]:
@@ -135,7 +142,7 @@ def _rows_by(frame: Frame, root: Element, key: str) -> dict[str, list[Element]]:
     if table is None:
         table = frame.context.indexes[name] = {}
         for row in root.iterchildren("{*}item"):
-            table.setdefault(row.findtext(f"{{*}}{key}") or "", []).append(row)
+            table.setdefault(_cell(row, key), []).append(row)
     return table
 
 
