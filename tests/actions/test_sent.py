@@ -11,12 +11,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions import Kit, cards, entries, export, library, sources
 from actions.library import Library
-from forms import Interview, Said, Setting, read_xlsform
+from forms import Examined, Interview, Said, Setting, examine_xlsform
 from forms.instance import Instance
 from models import Database, entry
 from models.area import Area
@@ -95,11 +96,11 @@ class Sent:
 async def installed(tx: AsyncSession, version: str, monkeypatch: pytest.MonkeyPatch) -> int:
     """A version of the form; one question's label holds the day on which it is read."""
 
-    def marked(content: bytes, name: str) -> Any:
-        xml, told = read_xlsform(content, name)
-        return xml.replace(b"TANDA", TODAY.encode()), told
+    def marked(content: bytes, name: str) -> Examined:
+        found = examine_xlsform(content, name)
+        return replace(found, xml=found.xml.replace(b"TANDA", TODAY.encode()))
 
-    monkeypatch.setattr(library, "read_xlsform", marked)
+    monkeypatch.setattr(library, "examine_xlsform", marked)
     sheet = SHEET.replace("VERSION", version)
     return (await library.install(tx, sheet.encode(), "kegiatan.md", now=NOW)).id
 
