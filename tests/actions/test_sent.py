@@ -58,7 +58,7 @@ INDONESIAN = [
     ("", "Jenis kegiatan pada 2026-11-23?", "Rapat pada 23/11/2026"),
     ("", "Kegiatan sampai 23/11/2026 pukul 10.00", "Membahas RKPDes"),
     ("", "Luas (ha) pada 23/11", "1,5"),
-    ("Orang", "Nama ke-1", "Sari"),
+    ("Orang 1", "Nama ke-1", "Sari"),
     ("Orang", "Nama ke-2", "Budi"),
 ]
 ENGLISH = [
@@ -67,7 +67,7 @@ ENGLISH = [
     ("", "Kind of activity on 2026-11-23?", "Meeting on 23/11/2026"),
     ("", "Done until 23/11/2026 at 10.00", "Membahas RKPDes"),
     ("", "Area (ha) on 23/11", "1.5"),
-    ("Person", "Name no. 1", "Sari"),
+    ("Person 1", "Name no. 1", "Sari"),
     ("Person", "Name no. 2", "Budi"),
 ]
 
