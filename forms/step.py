@@ -60,7 +60,8 @@ class Choice(msgspec.Struct, frozen=True):
 class Question(msgspec.Struct, frozen=True):
     """One question to ask. ``value`` is the stored answer, ``shown`` the same in words; ``index``/``total``
     is progress; ``group`` is where it stands: "Tanaman 2 › Rincian". ``guidance`` is for those who ask for
-    it; ``accuracy`` is how many metres a point may be off, 0 where it is not said.
+    it; ``accuracy`` is how many metres a point may be off, 0 where it is not said. ``notes`` are said before
+    it, ``number`` names it on its page (0 = it has none).
     """
 
     ref: str
@@ -83,21 +84,8 @@ class Question(msgspec.Struct, frozen=True):
     group: str = ""
     guidance: str = ""
     accuracy: float = 0.0
-
-
-class Group(msgspec.Struct, frozen=True):
-    """A field-list: several simple questions in one message.
-
-    Answer one with ``Interview.set(ref, said)``; or all with ``answer(Said(text=...))``, one line each, in
-    order; ``answer(Said())`` goes on. Of several lines those before a refused one are kept; lines that make
-    more questions relevant leave the group where it is, to ask those too.
-    """
-
-    ref: str
-    label: str
-    questions: tuple[Question, ...]
-    index: int = 0
-    total: int = 0
+    notes: tuple[str, ...] = ()
+    number: int = 0
 
 
 class RepeatPrompt(msgspec.Struct, frozen=True):
@@ -120,7 +108,7 @@ class End(msgspec.Struct, frozen=True):
     total: int = 0
 
 
-Step = Question | Group | RepeatPrompt | End
+Step = Question | RepeatPrompt | End
 
 
 class Answered(msgspec.Struct, frozen=True):
@@ -165,7 +153,8 @@ class Field(msgspec.Struct, frozen=True):
 
 
 class Pasted(msgspec.Struct, frozen=True):
-    """What became of a pasted report: refs filled, (label, problem) refused, lines nobody understood.
+    """What became of a pasted report or a page's lines: refs filled, (label, problem) refused, lines nobody
+    understood.
 
     ``otherwise``: label and stored answer in words, where it reads otherwise than it was written.
     """

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from markupsafe import Markup
 from msgspec.structs import replace
 
 from forms.answer.typed import folded
@@ -56,6 +57,11 @@ def paged(
         turn.append(Button(text=f"{page + 2}/{pages} {NEXT}", data=f"{tag}:p{page + 1}", quiet=True))
     shown = slice(page * size, (page + 1) * size)
     return (*grid(items[shown], limits, (places or range(len(items)))[shown]), tuple(turn))
+
+
+def plain(label: str) -> str:
+    """A label as a button shows it: without markup."""
+    return Markup(label).striptags() if "<" in label or "&" in label else label
 
 
 def found(labels: Sequence[str], text: str) -> list[int]:

@@ -27,7 +27,6 @@ from forms import (
     End,
     Form,
     FormError,
-    Group,
     Interview,
     Question,
     RepeatPrompt,
@@ -104,26 +103,12 @@ class Walk:
             more = self.added.setdefault(step.ref, self.rng.randint(0, 2)) > 0
             self.added[step.ref] -= 1
             await self.tap("add" if more else "enough")
-        elif isinstance(step, Group):
-            await self.say("\n".join(self.lines(step)) or "next")
         elif step.readonly or step.type == "note":
             await self.tap("next")
         elif not step.required and self.rng.random() < SKIPS:
             await self.tap("next" if step.value and step.type != "select_multiple" else "skip")
         else:
             await self.answer(step)
-
-    def lines(self, group: Group) -> Iterator[str]:
-        """One line for each question; what was taken is said again, up to the first that is still open."""
-        for question in group.questions:
-            if question.readonly or question.type == "note":
-                continue
-            yield (question.value if question.value else self.typed(question)) or "-"
-
-    def typed(self, question: Question) -> str:
-        """A plausible answer as a line of text."""
-        said = plausible(question, NOW, self.rng)
-        return " ".join((said.text or said.choice or ", ".join(said.choices or ())).split())
 
     async def answer(self, question: Question) -> None:
         """By a button where there is one, else by typing or sending."""

@@ -14,7 +14,7 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from bench.forms.answers import plausible
-from forms import End, Form, Group, Interview, Question, RepeatPrompt, Said, Setting
+from forms import End, Form, Interview, Question, RepeatPrompt, Said, Setting
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=ZoneInfo("Asia/Jakarta"))
 TRIES = 60
@@ -71,10 +71,6 @@ def fill(form: Form, *, seed: int = 1, repeats: int = 2, externals: Externals | 
             added[step.ref] = added.get(step.ref, 0) + 1
             done.acts += [("add", step.ref.removesuffix("[+]"))] if more else []
             _taken(done, interview, Said(choice="add" if more else "done"))
-        elif isinstance(step, Group):
-            if not _together(done, interview, step, rng):
-                done.stuck = step.ref
-                break
         elif not _one(done, interview, step, rng):
             done.stuck = step.ref
             break
@@ -100,19 +96,6 @@ def _one(done: Filling, interview: Interview, question: Question, rng: Random) -
         done.acts.append(("set", question.ref, interview.value(question.ref)))
         return True
     return not question.required and interview.skip() is None
-
-
-def _together(done: Filling, interview: Interview, group: Group, rng: Random) -> bool:
-    """Each question as it is after the ones before it: options and relevance may hang on those."""
-    for place in range(len(group.questions)):
-        shown = interview.step
-        if not isinstance(shown, Group) or shown.ref != group.ref or place >= len(shown.questions):
-            return True
-        question = shown.questions[place]
-        if not question.readonly and question.type != "note":
-            any(interview.set(question.ref, plausible(question, NOW, rng)) is None for _ in range(TRIES))
-            done.acts.append(("set", question.ref, interview.value(question.ref)))
-    return _taken(done, interview, Said())
 
 
 def weight(xml: bytes) -> float:

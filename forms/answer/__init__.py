@@ -62,6 +62,8 @@ _NO = frozenset(
     ]
 )
 
+_DASHES = frozenset("-\u2013\u2014\u2212")
+
 Read = str | Problem
 
 
@@ -98,6 +100,11 @@ def times(said: Said, question: Question, now: datetime) -> tuple[str, str] | No
 def clean(text: str) -> str:
     """Without what XML cannot hold and what nobody sees; line breaks stay."""
     return _INVALID.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+
+
+def is_dash(text: str) -> bool:
+    """The sign for "no answer", as forms on paper have it."""
+    return text.strip() in _DASHES
 
 
 def yes_or_no(text: str) -> bool | None:

@@ -10,6 +10,7 @@ from lxml import etree
 from forms.definition.items import read_items, read_itemset
 from forms.definition.model import JR, Model
 from forms.definition.nodes import Control, FlowItem, NodeDef, SetValue
+from forms.definition.pages import number_lines
 from forms.definition.texts import XF, guidance_of, read_text
 from forms.problem import FormMistake
 
@@ -34,6 +35,7 @@ class Body:
         self.model = model
         self.root = FlowItem("root", model.root, None, 0)
         self._children(body, self.root, model.root)
+        number_lines(self.root)
 
     def _children(self, element: Element, item: FlowItem, context: NodeDef) -> None:
         for child in element:
@@ -138,7 +140,7 @@ def _metres(text: str) -> float:
 
 def _question_type(element: Element, tag: str, node: NodeDef) -> str:
     if tag in _SELECTS:
-        return _SELECTS[tag]
+        return "note" if "label" in element.get("appearance", "").split() else _SELECTS[tag]
     if tag == "upload":
         return _MEDIA.get(element.get("mediatype", "").split("/")[0], "file")
     if tag == "trigger":

@@ -154,7 +154,11 @@ class Edge:
 
 @dataclass(slots=True, eq=False)
 class FlowItem:
-    """A place in the order of asking: a control, a group (perhaps without a node) or a repeat."""
+    """A place in the order of asking: a control, a group (perhaps without a node) or a repeat.
+
+    ``page`` is the field-list around a question; ``number`` its place among the page's ``lines``, from 1 (0 =
+    nothing that can be typed); ``notes`` are told with it, and point to it by ``told_with``.
+    """
 
     kind: Literal["question", "group", "repeat", "root"]
     node: NodeDef | None
@@ -165,3 +169,8 @@ class FlowItem:
     appearance: frozenset[str] = frozenset()
     children: list[FlowItem] = field(default_factory=list)
     shown: bool = True
+    page: FlowItem | None = None
+    number: int = 0
+    lines: list[FlowItem] = field(default_factory=list)
+    notes: list[FlowItem] = field(default_factory=list)
+    told_with: FlowItem | None = None

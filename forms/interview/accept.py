@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from forms.answer import interpret, nothing, times, yes_or_no
+from forms.answer import interpret, is_dash, nothing, times, yes_or_no
 from forms.instance import Instance, Node
 from forms.interview import marks
 from forms.interview.ask import asked_for, html
@@ -50,6 +50,8 @@ def give(walk: Walk, node: Node, said: Said) -> Problem | None:
             return Problem("read_only")
         marks.mark_asked(node)
         return None
+    if is_dash(said.text):
+        return leave(instance, node)
     both = times(said, asked_for(instance, node), instance.setting.now)
     second = _next_time(walk, node) if both is not None else None
     if both is not None and second is not None:

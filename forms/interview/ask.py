@@ -1,35 +1,20 @@
-"""A place in the walk -> what is shown there: question, field-list, prompt; reads the instance, changes
+"""A place in the walk -> what is shown there: question, prompt; reads the instance, changes
 nothing.
 """
 
 from __future__ import annotations
 
 from forms.answer import READ
-from forms.definition.nodes import Control, FlowItem
+from forms.definition.nodes import FlowItem
 from forms.definition.texts import Text, Wording
 from forms.instance import Instance, Node
 from forms.instance.node import borrowed
+from forms.interview import pages
 from forms.interview.marks import PARTIAL
 from forms.interview.markup import to_html, to_plain
 from forms.interview.show import shown
-from forms.interview.walk import Spot, Walk
+from forms.interview.walk import Spot
 from forms.step import Answered, Choice, Question, RepeatPrompt
-
-_TOGETHER = frozenset(
-    {
-        "text",
-        "integer",
-        "decimal",
-        "range",
-        "date",
-        "time",
-        "dateTime",
-        "select_one",
-        "select_multiple",
-        "note",
-    }
-    | {"acknowledge", "barcode"}
-)
 
 
 def question(instance: Instance, node: Node, index: int = 0, total: int = 0) -> Question:
@@ -61,7 +46,17 @@ def question(instance: Instance, node: Node, index: int = 0, total: int = 0) -> 
         group=heading(instance, node),
         guidance=html(instance, control.guidance, node),
         accuracy=control.accuracy,
+        notes=tuple(told(instance, note) for note in pages.notes(instance, node)),
+        number=pages.number(node),
     )
+
+
+def told(instance: Instance, note: Node) -> str:
+    """A note of a page, with the value it shows, as it stands before the question that follows."""
+    control = note.d.control
+    assert control is not None
+    words = (html(instance, control.label, note), html(instance, control.hint, note))
+    return " ".join(filter(None, (*words, worded(instance, note))))
 
 
 def asked_for(instance: Instance, node: Node) -> Question:
@@ -129,6 +124,12 @@ def html(instance: Instance, source: Text, node: Node) -> str:
     return to_html(instance.text(source, node)) if source else ""
 
 
+def plain_label(instance: Instance, node: Node) -> str:
+    """What the question is called, without markup."""
+    control = node.d.control
+    return (to_plain(html(instance, control.label, node)) if control is not None else "") or node.d.name
+
+
 def heading(instance: Instance, node: Node) -> str:
     """Where a question stands, as ``place`` tells it."""
     return place(instance, node.d.item.parent if node.d.item else None, node)
@@ -167,40 +168,3 @@ def prompt(instance: Instance, spot: Spot, index: int = 0, total: int = 0) -> Re
         label = title(instance, spot.item, node)
     count, group = len(spot.node.kids[d.slot]), place(instance, spot.item.parent, spot.node)
     return RepeatPrompt(spot.ref, label, count, index, total, group)
-
-
-def together(walk: Walk, spot: Spot) -> tuple[Node, ...]:
-    """The questions of a field-list that may be asked as one message; empty when they must come one by
-    one.
-    """
-    if spot.kind not in ("group", "repeat") or "field-list" not in spot.item.appearance:
-        return ()
-    if not _simple(spot.item):
-        return ()
-    found: list[Node] = []
-    inner = walk.next(spot)
-    while inner.kind in ("question", "group") and _inside(inner.item, spot.item):
-        if inner.kind == "question":
-            found.append(inner.node)
-        inner = walk.next(inner)
-    return tuple(found)
-
-
-def _simple(item: FlowItem) -> bool:
-    return all(_simple_child(child) for child in item.children)
-
-
-def _simple_child(item: FlowItem) -> bool:
-    if item.kind == "question":
-        control: Control | None = item.control
-        return control is not None and control.type in _TOGETHER
-    return item.kind == "group" and _simple(item)
-
-
-def _inside(item: FlowItem, outer: FlowItem) -> bool:
-    above: FlowItem | None = item.parent
-    while above is not None:
-        if above is outer:
-            return True
-        above = above.parent
-    return False

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from forms.instance import Instance, Node
-from forms.interview import marks
+from forms.interview import marks, pages
 from forms.interview.accept import is_note, wrong
-from forms.interview.ask import together
 from forms.interview.progress import Progress
 from forms.interview.walk import END, Spot, Walk
 
 
 class Flow:
-    """``spot`` is the place now shown: a question, a field-list, a prompt or the end.
+    """``spot`` is the place now shown: a question, a prompt or the end.
 
     Whatever changes an answer ends in ``advance``, ``stay`` or ``restart``: they find the place again where a
     count, a relevance or a removal took it away.
@@ -32,10 +31,13 @@ class Flow:
 
     # --- going -------------------------------------------------------------------------------------------
 
-    def advance(self, *, past: bool = False) -> None:
+    def advance(self) -> None:
         """To the next place that needs an answer; before the end, what was passed is looked at again."""
+        if self.spot.kind == "question":
+            for note in pages.notes(self.instance, self.spot.node):
+                marks.mark_asked(note)
         origin = self.spot if self.spot.node.relevant else self.walk.start
-        self.spot = self._first_open(self.walk.past(origin) if past else self.walk.next(origin))
+        self.spot = self._first_open(self.walk.next(origin))
         if self.spot.kind == "end":
             self.spot = self._first_open(self.walk.next(self.walk.start))
 
@@ -69,6 +71,11 @@ class Flow:
                 marks.close(spot)
         self.spot = self.walk.end
 
+    def settle(self) -> None:
+        """After answers on the same page: on, where the present question has its own by now."""
+        if self.spot.kind == "question" and not self._is_open(self.spot):
+            self.advance()
+
     def stay(self) -> None:
         """After an answer elsewhere: the place stands unless it is gone, or the end is no longer the end."""
         if self.spot.kind == "end" or not self.stands(self.spot):
@@ -91,34 +98,39 @@ class Flow:
             passed += spot.kind == "question"
             if passed == 1:
                 self.progress.forget()
-            spot = self._after(spot)
+            spot = self.walk.next(spot)
         return spot
-
-    def _after(self, spot: Spot) -> Spot:
-        """What follows; a field-list's questions come with it, not after it."""
-        return self.walk.past(spot) if spot.kind == "group" and self.together(spot) else self.walk.next(spot)
 
     def _is_open(self, spot: Spot) -> bool:
         """Whether the interview stops at this place on its way."""
         if spot.kind == "prompt":
             return not marks.is_closed(spot)
-        nodes = (spot.node,) if spot.kind == "question" else self.together(spot)
-        return any(not marks.is_asked(node) or wrong(self.instance, node) is not None for node in nodes)
+        return spot.kind == "question" and not self._is_told(spot) and self._lacks(spot.node)
+
+    def _lacks(self, node: Node) -> bool:
+        return not marks.is_asked(node) or wrong(self.instance, node) is not None
+
+    def _is_told(self, spot: Spot) -> bool:
+        """Whether there is nothing to stop for: a note without words, or one that the next question tells."""
+        if pages.is_bare(spot.node):
+            return True
+        asked = pages.told_with(self.instance, spot.node)
+        return asked is not None and self._lacks(asked)
 
     # --- looking -----------------------------------------------------------------------------------------
 
-    def together(self, spot: Spot) -> tuple[Node, ...]:
-        """The questions of a field-list asked as one message, else none."""
-        return together(self.walk, spot)
-
     def shown(self) -> Iterator[Spot]:
-        """Places a person sees, in order; a field-list counts once."""
-        spot = self.walk.next(self.walk.start)
-        while spot.kind != "end":
-            if spot.kind in ("question", "prompt") or self.together(spot):
+        """Places a person sees, in order."""
+        for spot in self.walk.spots():
+            if spot.kind == "prompt" or same(spot, self.spot) or self._stops(spot):
                 yield spot
-            spot = self._after(spot)
-        yield spot
+        yield self.walk.end
+
+    def _stops(self, spot: Spot) -> bool:
+        node = spot.node
+        return spot.kind == "question" and not (
+            pages.is_bare(node) or pages.told_with(self.instance, node) is not None
+        )
 
     def questions(self) -> Iterator[Node]:
         """Relevant questions in the order asked, without notes."""
@@ -132,7 +144,7 @@ class Flow:
             return False
         if spot.kind == "prompt" and spot.item.node is not None:
             return self.walk.may_add(spot.item.node, spot.node)
-        return spot.kind in ("question", "end") or bool(self.together(spot))
+        return spot.kind in ("question", "end")
 
     def may_go(self, spot: Spot) -> bool:
         """Only to what was asked already, or lies before the present place."""

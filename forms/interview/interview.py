@@ -4,20 +4,29 @@ clock.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from forms.definition import Form
 from forms.instance import Instance, Node, start
-from forms.interview import marks, repeats
-from forms.interview.accept import add_point, adds_point, clear, give, is_note, leave, reads, wrong
-from forms.interview.ask import answered, echo, place, prompt, question, worded
+from forms.interview import lines, marks, pages, repeats
+from forms.interview.accept import add_point, adds_point, clear, give, leave, reads, wrong
+from forms.interview.ask import answered, echo, prompt, question, worded
 from forms.interview.flow import Flow
-from forms.interview.markup import to_plain
 from forms.interview.paste import fields, paste
-from forms.interview.walk import Spot
 from forms.interview.whole import unsettled, whole
 from forms.problem import Problem
-from forms.step import Answered, End, Field, Group, Pasted, Repeat, RepeatInstance, Said, Setting, Step
+from forms.step import (
+    Answered,
+    End,
+    Field,
+    Pasted,
+    Question,
+    Repeat,
+    RepeatInstance,
+    Said,
+    Setting,
+    Step,
+)
 
 
 class Interview:
@@ -78,10 +87,20 @@ class Interview:
             return End(self.form.title(self.instance.setting.language), total)
         if spot.kind == "question":
             return question(self.instance, spot.node, index, total)
-        if spot.kind == "prompt":
-            return prompt(self.instance, spot, index, total)
-        parts = tuple(question(self.instance, node) for node in self._flow.together(spot))
-        return Group(spot.node.ref, place(self.instance, spot.item, spot.node), parts, index, total)
+        return prompt(self.instance, spot, index, total)
+
+    def page(self) -> tuple[Question, ...]:
+        """What one message may answer on the present page, by number; nothing where that is a long list."""
+        return self._together(pages.listed)
+
+    def grid(self) -> tuple[Question, ...]:
+        """The lines of a grid in which the present question stands; none where it stands alone."""
+        return self._together(pages.grid)
+
+    def _together(self, found: Callable[[Instance, Node], list[Node]]) -> tuple[Question, ...]:
+        spot = self._flow.spot
+        nodes = found(self.instance, spot.node) if spot.kind == "question" else []
+        return tuple(question(self.instance, node) for node in nodes)
 
     # --- what a person does ------------------------------------------------------------------------------
 
@@ -93,8 +112,6 @@ class Interview:
             return Problem("nothing_here")
         if spot.kind == "prompt":
             return repeats.prompted(self._flow, spot, said)
-        if spot.kind != "question":
-            return self._answer_group(spot, said)
         if adds_point(spot.node, said):
             done = add_point(self._flow.walk, spot.node, said)
             problem = done if isinstance(done, Problem) else None
@@ -107,8 +124,6 @@ class Interview:
         spot = self._flow.spot
         if spot.kind == "prompt":
             return repeats.prompted(self._flow, spot, Said(choice="done"))
-        if spot.kind in ("group", "repeat"):
-            return self._answer_group(spot, Said())
         if spot.kind == "question" and marks.is_begun(spot.node):
             return self.answer(Said(choice="done"))
         return self._go_on(leave(self.instance, spot.node) if spot.kind == "question" else None)
@@ -146,9 +161,7 @@ class Interview:
 
     @whole
     def set(self, ref: str, said: Said) -> Problem | None:
-        """Answer the question at ``ref`` without going there: an edited message, a field of a field-list, a
-        pasted line.
-        """
+        """Answer the question at ``ref`` without going there: an edited message, a line of several."""
         node = self.instance.find(ref)
         if node is None or node.d.control is None:
             return Problem("no_such_question")
@@ -182,6 +195,31 @@ class Interview:
     def begun(self) -> RepeatInstance | None:
         """The same, while its first question is asked."""
         return repeats.begun(self._flow)
+
+    def lines(self, text: str, *, listed: bool = False) -> Pasted | Problem | None:
+        """Answer several questions of the present page at once, as ``forms.interview.lines`` reads them.
+
+        None: it is no such text, and an answer to the present question. A Problem: it is unclear; nothing
+        changed. ``listed``: the page's numbers were shown with the question.
+        """
+        spot = self._flow.spot
+        return lines.take(self, spot.node, text, listed=listed) if spot.kind == "question" else None
+
+    @whole
+    def fill(self, ref: str, said: Said) -> Problem | None:
+        """As ``set``, a question of the present page; then on, once the present one is answered."""
+        problem = self.set(ref, said)
+        if problem is None:
+            self._flow.settle()
+        return problem
+
+    def settle(self, refused: str = "") -> None:
+        """After several answers: to the refused question, else on where the present one is answered."""
+        spot = self._flow.find(refused) if refused else None
+        if spot is not None:
+            self._flow.go(spot)
+        else:
+            self._flow.settle()
 
     def paste(self, text: str) -> Pasted:
         """Fill what a report of ``Label: value`` lines holds; what is missing is then asked."""
@@ -248,44 +286,7 @@ class Interview:
         self._flow = Flow(instance)
         self._flow.stand_at(at)
 
-    # --- inside ------------------------------------------------------------------------------------------
-
     def _go_on(self, problem: Problem | None) -> Problem | None:
         if problem is None:
             self._flow.advance()
         return problem
-
-    def _answer_group(self, spot: Spot, said: Said) -> Problem | None:
-        before = self._flow.together(spot)
-        problem = self._answer_lines(before, said.text) if said != Said() else None
-        nodes = [node for node in before if node.relevant]
-        problem = problem or next(filter(None, (self._wrong(node) for node in nodes)), None)
-        if problem is not None:
-            self._flow.stay()
-            return problem
-        for node in nodes:
-            marks.mark_asked(node)
-        if said == Said() or set(self._flow.together(spot)) <= set(nodes):
-            self._flow.advance(past=True)
-        return None
-
-    def _answer_lines(self, nodes: tuple[Node, ...], text: str) -> Problem | None:
-        lines = [line for line in text.splitlines() if line.strip()]
-        asked = [node for node in nodes if not is_note(node)]
-        if not lines or len(lines) > len(asked):
-            return Problem("nothing_here")
-        for node, line in zip(asked, lines, strict=False):
-            if not node.relevant:
-                continue  # a line before took the question away
-            problem = give(self._flow.walk, node, Said(text=line))
-            if problem is not None:
-                return self._named(problem, node)
-        return None
-
-    def _wrong(self, node: Node) -> Problem | None:
-        return (problem := wrong(self.instance, node)) and self._named(problem, node)
-
-    def _named(self, problem: Problem, node: Node) -> Problem:
-        """Of several questions in one message, the one that is meant."""
-        label = to_plain(question(self.instance, node).label)
-        return Problem(problem.code, problem.message, {**problem.values, "question": label})

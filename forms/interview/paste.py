@@ -19,7 +19,7 @@ from forms.step import Field, Pasted, Said
 if TYPE_CHECKING:
     from forms.interview.interview import Interview
 
-_LABEL = 80
+LABEL = 80
 """Characters of a line's label, at most."""
 _NOTHING = frozenset({"", "-", "--", "nihil", "tidakada", "none", "na"})
 
@@ -27,7 +27,7 @@ _NOTHING = frozenset({"", "-", "--", "nihil", "tidakada", "none", "na"})
 def fields(form: Form) -> list[Field]:
     """What can be named in a report: every question outside repeats, by all its names."""
     return [
-        Field(node.ref, node.name, _labels(node, form), node.control.type)
+        Field(node.ref, node.name, labels(node, form), node.control.type)
         for node in form.nodes.values()
         if node.control is not None
         and node.control.type != "note"
@@ -45,7 +45,7 @@ def _repeats(node: NodeDef) -> bool:
     return False
 
 
-def _labels(node: NodeDef, form: Form) -> tuple[str, ...]:
+def labels(node: NodeDef, form: Form) -> tuple[str, ...]:
     assert node.control is not None
     languages = form.languages or ("",)
     wordings = (node.control.label.wording(language) for language in languages)
@@ -110,4 +110,4 @@ def _lines(text: str) -> Iterator[tuple[str, str, str]]:
     for raw in text.splitlines() if len(text) <= REPORT else ():
         line = raw.strip()
         if line:
-            yield line, *(labelled(line, ":=", _LABEL) or ("", ""))
+            yield line, *(labelled(line, ":=", LABEL) or ("", ""))

@@ -45,8 +45,7 @@ def _add(flow: Flow, spot: Spot) -> None:
     d = _repeat(spot)
     marks.reopen(spot.node, d)
     flow.go(Spot("repeat", spot.item, flow.instance.add_repeat(spot.node, d)))
-    if not flow.together(flow.spot):
-        flow.advance()
+    flow.advance()
 
 
 def remove(flow: Flow, ref: str) -> Problem | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from forms import Group, Problem, Question, Said
+from forms import Problem, Question, Said
 from handlers.fill import summary
 from handlers.fill.ask import ask, picks
 from handlers.fill.howto import PICKS
@@ -17,8 +17,6 @@ def give(filling: Filling, said: Said) -> bool:
     step = filling.step
     problem = filling.interview.answer(said)
     if problem is not None:
-        if isinstance(step, Group) and filling.interview.state != filling.draft.xml:
-            filling.moved()  # of several lines those before the refused one were taken
         refuse(filling, problem, said)
         return False
     if isinstance(step, Question):

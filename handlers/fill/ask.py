@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from markupsafe import Markup
 from msgspec.structs import replace
 
-from forms import Choice, End, Group, Question, RepeatPrompt, Step
+from forms import Choice, End, Question, RepeatPrompt, Step
 from forms.answer.numbers import worded
 from handlers import choices, gate
-from handlers.fill import calendar, repeats, summary
+from handlers.fill import calendar, grid, page, repeats, summary
 from handlers.fill.howto import PICKS, how_to
 from handlers.fill.session import Filling
 from handlers.turn import button, quiet
@@ -58,7 +58,7 @@ def text(filling: Filling) -> Markup:
         return summary.text(filling)
     if isinstance(step, Question):
         return question_text(filling, step)
-    return repeat_text(filling, step) if isinstance(step, RepeatPrompt) else group_text(filling, step)
+    return repeat_text(filling, step)
 
 
 def rows(filling: Filling) -> Rows:
@@ -69,9 +69,10 @@ def rows(filling: Filling) -> Rows:
     if isinstance(step, End):
         return summary.rows(filling, repeats.beside(filling))
     if isinstance(step, Question):
-        return (*question_rows(filling, step), *guide_rows(filling, step), *nav(filling, step))
-    body = repeat_rows(filling) if isinstance(step, RepeatPrompt) else ()
-    return (*body, *nav(filling, step))
+        table = grid.lines(filling)
+        body = grid.rows(filling, table) if table else question_rows(filling, step)
+        return (*body, *guide_rows(filling, step), *nav(filling, step, table))
+    return (*repeat_rows(filling), *nav(filling, step))
 
 
 def question_text(filling: Filling, question: Question) -> Markup:
@@ -80,6 +81,11 @@ def question_text(filling: Filling, question: Question) -> Markup:
     lines = [w("fill.progress", index=question.index, total=question.total)] if question.index else []
     if question.group:
         lines.append(w("fill.group", label=Markup(question.group)))
+    lines += [w("fill.note", label=Markup(note)) for note in question.notes]
+    table = grid.lines(filling)
+    if table:
+        return Markup("\n").join([*lines, *grid.text(filling, table)])
+    lines += filter(None, [page.overview(filling)])
     lines.append(w("fill.question", label=label(filling, question)))
     if question.hint:
         lines.append(w("fill.hint", hint=Markup(question.hint)))
@@ -160,16 +166,14 @@ def pick_rows(filling: Filling, question: Question) -> Rows:
 
 def offers(step: Step, text: str) -> bool:
     """Whether this very word is a printed choice: then it is an answer, though it may be a command, too."""
-    asked = step.questions if isinstance(step, Group) else [step]
     word = gate.bare(text)
-    choices = [one for question in asked if isinstance(question, Question) for one in question.choices]
-    return bool(word) and any(word == gate.bare(plain(one)) for one in choices)
+    offered = step.choices if isinstance(step, Question) else ()
+    return bool(word) and any(word == gate.bare(plain(one)) for one in offered)
 
 
 def plain(choice: Choice) -> str:
     """A choice's label as a button shows it; its name when it has none."""
-    marked_up = "<" in choice.label or "&" in choice.label
-    return (Markup(choice.label).striptags() if marked_up else choice.label) or choice.name
+    return choices.plain(choice.label) or choice.name
 
 
 def _found(filling: Filling, question: Question, labels: Sequence[str], find: str) -> Sequence[int]:
@@ -223,13 +227,16 @@ def steps_of(limits: tuple[str, str, str] | None) -> list[str]:
     return [f"{start + i * step:g}" for i in range(int((end - start) / step + 1e-9) + 1)]
 
 
-def nav(filling: Filling, step: Step) -> Rows:
+def nav(filling: Filling, step: Step, table: Sequence[Question] = ()) -> Rows:
     """Back, on or past, cancel; and where there is an answer, the way to take it away."""
     w, tag = filling.turn.words, filling.tag
-    answer = step if isinstance(step, Question) and not (step.readonly or step.type == "note") else None
+    asks = isinstance(step, Question) and not (step.readonly or step.type == "note" or table)
+    answer = step if isinstance(step, Question) and asks else None
     kept = answer if answer is not None and answer.value else None
     row = [quiet(w.plain("fill.back"), f"{tag}:back")] if isinstance(step, End) or step.index > 1 else []
-    if isinstance(step, Group) or (kept is not None and kept.type != "select_multiple"):
+    if table and grid.is_optional(table):
+        row.append(quiet(w.plain("fill.next"), f"{tag}:rest"))
+    elif kept is not None and kept.type != "select_multiple":
         row.append(quiet(w.plain("fill.next"), f"{tag}:next"))
     elif answer is not None and not answer.required and kept is None:
         row.append(quiet(w.plain("fill.skip"), f"{tag}:skip"))
@@ -254,24 +261,3 @@ def repeat_rows(filling: Filling) -> Rows:
     """Add, or go on."""
     w, tag = filling.turn.words, filling.tag
     return ((button(w.plain("form.add"), f"{tag}:add"), button(w.plain("form.enough"), f"{tag}:enough")),)
-
-
-def group_text(filling: Filling, group: Group) -> Markup:
-    """Several questions in one message, a line each."""
-    w = filling.turn.words
-    lines = [w("fill.progress", index=min(group.index + 1, group.total), total=group.total)]
-    if group.label:
-        lines.append(w("fill.question", label=Markup(group.label)))
-    for number, question in enumerate(group.questions, 1):
-        value = shown(filling, question) or w("form.unanswered")
-        lines.append(w("form.group_line", number=number, label=Markup(question.label), value=value))
-        if question.choices and not _offers_the_same(group.questions[number:], question):
-            options = Markup(", ".join(choice.label for choice in question.choices))
-            lines.append(w("form.group_options", options=options))
-    lines.append(w("form.how_group"))
-    return Markup("\n").join(lines)
-
-
-def _offers_the_same(following: Sequence[Question], question: Question) -> bool:
-    """Whether the next question has the same choices: a grid lists them once, after its last line."""
-    return bool(following) and following[0].choices == question.choices

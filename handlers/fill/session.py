@@ -56,11 +56,15 @@ class Filling:
         """Go on with another interview of the same draft."""
         self.interview, self.made, self._step = interview, self.turn.now, None
 
+    def noted(self) -> None:
+        """Put the interview back after it changed, while the buttons that are shown stay good."""
+        self._step = None
+        self.draft.xml, self.draft.at, self.draft.dirty = self.interview.state, self.interview.at, True
+
     def moved(self) -> None:
         """Put the interview back after it changed: the next question has a new step, and its own view."""
-        self._step = None
+        self.noted()
         self.draft.step += 1
-        self.draft.xml, self.draft.at, self.draft.dirty = self.interview.state, self.interview.at, True
         self.look()
 
     def look(self, **view: object) -> None:

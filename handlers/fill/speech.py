@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from forms import End, Group, Problem, Question, Said, Step
-from handlers.fill import closing, paste, repeating
+from forms import End, Problem, Question, Said, Step
+from handlers.fill import closing, grid, lines, paste, repeating
 from handlers.fill.answer import clear, explain, give, jump, search, skip
 from handlers.fill.ask import ask, offers, picks
 from handlers.fill.hear import Unfit, control, hear
@@ -20,7 +20,7 @@ async def take(filling: Filling) -> None:
         verb = control(turn)
         if verb and await obey(filling, verb):
             return
-        if await paste.try_filling(filling):
+        if await lines.take(filling) or await paste.try_filling(filling):
             return
     try:
         said = hear(filling)
@@ -63,6 +63,8 @@ async def obey(filling: Filling, verb: str) -> bool:
         return repeating.less(filling)
     if isinstance(step, End):
         return await _obey_at_end(filling, verb)
+    if verb in ("skip", "next") and grid.lines(filling):
+        return await lines.rest(filling, "")
     if verb == "guide":
         return explain(filling)
     if verb == "next" and goes_on(step):
@@ -95,4 +97,4 @@ async def _obey_at_end(filling: Filling, verb: str) -> bool:
 
 def goes_on(step: Step) -> bool:
     """Whether the step only waits for "next"."""
-    return isinstance(step, Group) or (isinstance(step, Question) and (step.readonly or step.type == "note"))
+    return isinstance(step, Question) and (step.readonly or step.type == "note")

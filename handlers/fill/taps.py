@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 
 from forms import Question, RepeatPrompt, Step
-from handlers.fill import ask, looking, picking, session
+from handlers.fill import ask, lines, looking, picking, session
 from handlers.fill.session import Filling
 from handlers.turn import Turn
 from models.message import Button, numbered
@@ -85,6 +85,7 @@ EXACT: Mapping[str, Act] = {
     "enough": picking.enough,
     "skip": picking.skip,
     "clear": picking.clear,
+    "rest": lines.rest,
     "back": picking.back,
     "guide": looking.guide,
     "stop": looking.stop,
@@ -109,4 +110,5 @@ WITH_VALUE: Mapping[str, Act] = {
     "e": picking.edit,
     "+": picking.one_more,
     "-": picking.one_less,
+    "g": lines.mark,
 }

@@ -9,7 +9,7 @@ from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from forms import Form, Interview, Problem, Question, Said, Setting, Step, read_xlsform
+from forms import Form, Interview, Pasted, Problem, Question, Said, Setting, Step, read_xlsform
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=ZoneInfo("Asia/Jakarta"))
 Rows = Mapping[str, Sequence[Mapping[str, str]]]
@@ -61,6 +61,13 @@ class Person:
         for text in texts:
             problem = self.do("answer", Said(text=text))
         return problem
+
+    def lines(self, text: str, *, listed: bool = True) -> Pasted | Problem | None:
+        """Answer several questions of a page in one message."""
+        interview = self.interview
+        result = interview.lines(text, listed=listed)
+        self.state, self.at = interview.state, interview.at
+        return result
 
     def tap(self, choice: str) -> Problem | None:
         result: Problem | None = self.do("answer", Said(choice=choice))

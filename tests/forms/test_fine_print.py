@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from forms import Form, Group, load_xlsform
+from forms import Form, load_xlsform
 from forms.answer.choices import read_many
 from forms.step import Choice
 from forms.xlsform.expressions import _part
@@ -68,19 +68,6 @@ def test_a_range_whose_end_is_refused_leaves_the_beginning_unasked() -> None:
     assert [ref for ref, _ in person.interview.problems()] == ["/data/from", "/data/till"]
     assert person.say("09.00-11.00") is None
     assert person.question.name == "last"
-
-
-def test_questions_of_one_message_have_no_number_of_their_own() -> None:
-    step = Person("""
-    | survey |
-    | | type        | name | label | appearance |
-    | | begin_group | g    | G     | field-list |
-    | | text        | a    | A?    |            |
-    | | text        | b    | B?    |            |
-    | | end_group   |      |       |            |
-    """).step
-    assert isinstance(step, Group)
-    assert [(one.index, one.total) for one in step.questions] == [(0, 0), (0, 0)]
 
 
 def test_what_is_only_shown_is_passed_and_keeps_its_value() -> None:

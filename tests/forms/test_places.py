@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from forms import End, Form, Interview, Problem, RepeatPrompt, Said
+from forms import End, Form, Interview, Pasted, Problem, RepeatPrompt, Said
 from tests.forms.sheet import Person, code, form, setting
 
 COUNTED = """
@@ -128,10 +128,9 @@ class Anybody(RuleBasedStateMachine):
 
     def do(self, verb: str, *arguments: Any) -> None:
         before = self.interview.state, self.interview.at
-        several = self.interview.at.rpartition("/")[2].rstrip("[0123456789]") in "gbrh" and verb == "answer"
         problem = getattr(self.interview, verb)(*arguments)
         assert problem is None or isinstance(problem, Problem)
-        if problem is not None and not several:
+        if problem is not None:
             assert (self.interview.state, self.interview.at) == before
 
     def refs(self) -> list[str]:
@@ -141,6 +140,13 @@ class Anybody(RuleBasedStateMachine):
     @rule(said=SAID)
     def says(self, said: Said) -> None:
         self.do("answer", said)
+
+    @rule(text=TEXTS, listed=st.booleans())
+    def says_lines(self, text: str, listed: bool) -> None:
+        before = self.interview.state, self.interview.at
+        done = self.interview.lines(text, listed=listed)
+        if not isinstance(done, Pasted):
+            assert (self.interview.state, self.interview.at) == before
 
     @rule()
     def skips(self) -> None:
@@ -192,6 +198,16 @@ Anybody.TestCase.settings = settings(
 TestAnybody = Anybody.TestCase
 
 
+def tell(person: Person, text: str) -> None:
+    """Several lines are a page's."""
+    if "\n" in text:
+        done = person.lines(text)
+        assert isinstance(done, Pasted)
+        assert done.problems == ()
+    else:
+        assert person.say(text) is None, text
+
+
 @pytest.mark.parametrize(
     ("sheet", "said", "edit", "at"),
     [
@@ -205,7 +221,7 @@ TestAnybody = Anybody.TestCase
         (NESTED, ["3", "", "", ""], ("/data/k", "1"), "/data/z"),
         (NESTED, ["2", "", ""], ("/data/k", "1"), "/data/z"),
         (FREE, ["ya", "a", "d"], ("/data/on", "tidak"), "/data/off"),
-        (TOGETHER, ["2", "9.00\n10.00"], ("/data/g/k", "1"), "/data/g"),
+        (TOGETHER, ["2", "9.00\n10.00"], ("/data/g/k", "1"), "/data/r[1]/to"),
         (TOGETHER, ["3\nx", "9.00\n10.00", "9.00\n10.00", "9.00\n10.00"], ("/data/g/k", "1"), "END"),
         (CIRCLE, ["2", "2", "1"], ("/data/r[2]/n", "9"), "/data/r[1]/big"),
     ],
@@ -213,7 +229,7 @@ TestAnybody = Anybody.TestCase
 def test_a_message_edited_elsewhere(sheet: str, said: list[str], edit: tuple[str, str], at: str) -> None:
     person = Person(sheet)
     for text in said:
-        assert person.say(text) is None, text
+        tell(person, text)
     assert person.do("set", edit[0], Said(text=edit[1])) is None
     assert person.at == at
 
@@ -237,11 +253,12 @@ def test_at_the_summary_an_edited_answer_makes_a_required_question_relevant() ->
 
 def test_of_lines_said_together_one_may_take_the_others_away() -> None:
     person = Person(TOGETHER)
-    assert person.say("2\nx") is None
-    assert person.at == "/data/r[1]"
+    done = person.lines("2\nx")
+    assert isinstance(done, Pasted)
+    assert [problem.code for _, problem in done.problems] == ["not_relevant"]
+    assert person.at == "/data/r[1]/from"
     person = Person(NESTED)
-    person.say("1", "1")
-    assert person.say("n") is None
+    assert person.say("1", "1", "n") is None
     assert person.at == "/data/z"
 
 

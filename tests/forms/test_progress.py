@@ -53,11 +53,15 @@ def numbers(interview: Interview) -> tuple[str, int, int]:
 
 def act(interview: Interview, chance: Random) -> str:
     refs = [line.ref for line in interview.summary()]
-    match chance.choice(("say", "say", "say", "say", "skip", "back", "jump", "set", "remove")):
+    match chance.choice(("say", "say", "say", "lines", "skip", "back", "jump", "set", "remove")):
         case "say":
             text = chance.choice(WORDS)
             interview.answer(Said(text=text))
             return f"say {text!r}"
+        case "lines":
+            text = chance.choice(("1\n2", "2\n2", "1. 2", "B: 3\n1. 2", "-\n-"))
+            interview.lines(text, listed=True)
+            return f"lines {text!r}"
         case "skip":
             interview.skip()
             return "skip"
