@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from forms import Form, Group, Interview, Problem, Said, Submission
+from forms import Form, Interview, Problem, Said, Submission
 from forms.instance import Instance
 from forms.interview.walk import END
 from tests.forms.sheet import form, setting
@@ -121,9 +121,9 @@ class Standing(RuleBasedStateMachine):
 
     def act(self, verb: str, *arguments: Any) -> Any:
         interview = self.interview
-        before, page = told(interview.instance), isinstance(interview.step, Group) and verb == "answer"
+        before = told(interview.instance)
         problem = getattr(interview, verb)(*arguments)
-        if isinstance(problem, Problem) and not page:
+        if isinstance(problem, Problem):
             assert (told(interview.instance), interview.at) == (before, self.at), problem
         self.keep(interview)
         return problem
@@ -133,6 +133,10 @@ class Standing(RuleBasedStateMachine):
     @rule(said=SAID)
     def say(self, said: Said) -> None:
         self.act("answer", said)
+
+    @rule(text=st.sampled_from(["2\n3", "x\n1", "x\n", "-\n-", "1. 3", "2: x\n1: 2", "B: 4", "c: 1\nd: -"]))
+    def say_lines(self, text: str) -> None:
+        self.act("lines", text)
 
     @rule(choice=st.sampled_from(["add", "done", "y", "t"]))
     def tap(self, choice: str) -> None:
