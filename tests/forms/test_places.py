@@ -221,7 +221,7 @@ def tell(person: Person, text: str) -> None:
         (NESTED, ["3", "", "", ""], ("/data/k", "1"), "/data/z"),
         (NESTED, ["2", "", ""], ("/data/k", "1"), "/data/z"),
         (FREE, ["ya", "a", "d"], ("/data/on", "tidak"), "/data/off"),
-        (TOGETHER, ["2", "9.00\n10.00"], ("/data/g/k", "1"), "/data/r[1]/to"),
+        (TOGETHER, ["2", "9.00\n10.00"], ("/data/g/k", "1"), "/data/g/t"),
         (TOGETHER, ["3\nx", "9.00\n10.00", "9.00\n10.00", "9.00\n10.00"], ("/data/g/k", "1"), "END"),
         (CIRCLE, ["2", "2", "1"], ("/data/r[2]/n", "9"), "/data/r[1]/big"),
     ],
