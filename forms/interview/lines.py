@@ -11,8 +11,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from forms.answer import interpret, is_dash
-from forms.answer.choices import folded
-from forms.answer.typed import LINES, REPORT, labelled
+from forms.answer.typed import LINES, REPORT, folded, labelled
 from forms.definition.nodes import FlowItem
 from forms.instance import Instance, Node
 from forms.interview import pages
