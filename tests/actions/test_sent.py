@@ -59,7 +59,7 @@ INDONESIAN = [
     ("", "Kegiatan sampai 23/11/2026 pukul 10.00", "Membahas RKPDes"),
     ("", "Luas (ha) pada 23/11", "1,5"),
     ("Orang 1", "Nama ke-1", "Sari"),
-    ("Orang", "Nama ke-2", "Budi"),
+    ("Orang 2", "Nama ke-2", "Budi"),
 ]
 ENGLISH = [
     ("", "Date", "23/11/2026"),
@@ -68,7 +68,7 @@ ENGLISH = [
     ("", "Done until 23/11/2026 at 10.00", "Membahas RKPDes"),
     ("", "Area (ha) on 23/11", "1.5"),
     ("Person 1", "Name no. 1", "Sari"),
-    ("Person", "Name no. 2", "Budi"),
+    ("Person 2", "Name no. 2", "Budi"),
 ]
 
 
