@@ -21,10 +21,9 @@ def line(mistake: FormMistake, w: Words) -> Markup:
 
 
 def said(mistake: FormMistake, w: Words) -> Markup:
-    """What is wrong; the finder's own words where we have none for its code."""
+    """What is wrong; in general where we have no words for its code."""
     key = f"author.{mistake.code}"
-    if key not in w:
-        return w("author.pyxform", message=mistake.message)
+    key = key if key in w else "author.pyxform"
     return w(key, **{"message": mistake.message, **mistake.values})
 
 

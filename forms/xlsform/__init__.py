@@ -81,7 +81,8 @@ def _news(told: list[FormMistake], more: list[FormMistake]) -> list[FormMistake]
     """Without what a later reader cannot place, or says of a row already told of: it follows from that."""
     rows = {(each.sheet, each.row) for each in told if each.level == "mistake"}
     rows |= {("", 0)} if rows else set()
-    known = {(each.code, each.sheet, each.row) for each in told}
+    known = {(each.code, each.sheet, each.row) for each in told if each.level == "mistake"}
+    known |= {(each.code, each.sheet, each.row) for each in told if not _any_mistake(more)}
     return [
         each
         for each in more
@@ -93,6 +94,10 @@ def _news(told: list[FormMistake], more: list[FormMistake]) -> list[FormMistake]
 def ordered(book: Book, mistakes: list[FormMistake]) -> list[FormMistake]:
     """Mistakes before warnings, from the top of the sheets down; columns as their author wrote them."""
     sheets = {"survey": 0, "choices": 1, "settings": 2}
+    wrong = {(one.code, one.sheet, one.row) for one in mistakes if one.level == "mistake"}
+    mistakes = [
+        one for one in mistakes if one.level == "mistake" or (one.code, one.sheet, one.row) not in wrong
+    ]
     found = [replace(one, column=book.written.get((one.sheet, one.column), one.column)) for one in mistakes]
     found.sort(
         key=lambda m: (m.level != "mistake", m.code not in _FIRST, sheets.get(m.sheet, 3), m.row, m.column)

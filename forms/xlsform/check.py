@@ -7,8 +7,9 @@ from difflib import get_close_matches
 
 from forms.problem import FormMistake
 from forms.xlsform.book import Book
+from forms.xlsform.doubts import doubts
 from forms.xlsform.expressions import expressions
-from forms.xlsform.kinds import Numbered, types
+from forms.xlsform.kinds import Numbered, kind_of, types
 from forms.xlsform.languages import half_translated
 from forms.xlsform.lists import searches
 from forms.xlsform.names import brackets, labels, names
@@ -51,7 +52,19 @@ def choices(book: Book, _: Numbered) -> Iterator[FormMistake]:
             yield warning("no_choice_label", "choices", number, "label", name=name)
 
 
+def spaced(book: Book, rows: Numbered) -> Iterator[FormMistake]:
+    """Choices with blanks in their names where several may be ticked: the answer is names between blanks."""
+    kinds = [kind_of(row).split() for _, row in rows]
+    ticked = {words[1] for words in kinds if len(words) > 1 and words[0] in ("select_multiple", "rank")}
+    for number, row in enumerate(book.rows("choices"), 2):
+        name, within = row.get("name", "").strip(), row.get("list_name", "").strip()
+        if len(name.split()) > 1 and within in ticked:
+            values = {"name": name, "list": within, "better": "_".join(name.split())}
+            yield mistake("spaced_choice", "choices", number, "name", **values)
+
+
 CHECKS: tuple[Check, ...] = (
-    columns, types, names, brackets, labels, noted, searches, choices, expressions, half_translated,
+    columns, types, names, brackets, labels, noted, searches, choices, spaced, expressions, doubts,
+    half_translated,
 )  # fmt: skip
 """What is looked for, in turn."""

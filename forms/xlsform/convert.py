@@ -5,42 +5,86 @@ from __future__ import annotations
 from copy import deepcopy
 from typing import Any
 
+from msgspec.structs import replace
 from pyxform.errors import PyXFormError
 from pyxform.xls2xform import convert as pyxform_convert
 
 from forms.problem import FormMistake
 from forms.xlsform.book import Book
 from forms.xlsform.pyxform_says import understood
+from forms.xlsform.suspects import harmless, is_structure, suspect
 from forms.xlsform.told import mistake
 
-# pyxform stops at its first error: that row is taken out and it is asked again, so often.
+# pyxform stops at its first error: that row is made harmless and it is asked again, so often.
 _ROUNDS = 12
 _ROOT = "data"
+# Rows that the search for a place may read, all tries together: pyxform takes about 1 ms for five.
+_MOST_READ = 20_000
 
 
 def convert(book: Book) -> tuple[bytes | None, list[FormMistake]]:
-    """The XML when pyxform accepts the book; else None and the errors it raises, their rows taken out."""
-    found: list[FormMistake] = []
+    """The XML when pyxform accepts the book; else None and the errors it raises, each with its place."""
     _name_root(book)
-    for _ in range(_ROUNDS):
-        told: list[str] = []
-        try:
-            result = pyxform_convert(xlsform=deepcopy(book.raw), warnings=told, form_name=_ROOT)
-        except PyXFormError as error:
-            # Some errors are several, a line each.
-            more = [each for line in str(error).split("\n") if line for each in understood(line, "mistake")]
-            found += more
-            taken = [_take_out(book.raw, each) for each in more]
-            if not any(taken):
-                return None, found
-        except RecursionError:
-            return None, [*found, mistake("too_deep")]
-        except Exception as error:  # pyxform trips over sheets nobody foresaw; the author gets an answer
-            return None, [*found, mistake("pyxform", message=f"{type(error).__name__}: {error}"[:300])]
-        else:
-            warnings = [each for line in told for each in understood(line, "warning")]
-            return (None if found else result.xform.encode()), [*found, *warnings]
-    return None, found
+    return _Rounds(book.raw).run()
+
+
+class _Rounds:
+    def __init__(self, raw: dict[str, Any]) -> None:
+        self.raw = raw
+        self.found: list[FormMistake] = []
+        self.left = _MOST_READ
+
+    def run(self) -> tuple[bytes | None, list[FormMistake]]:
+        for _ in range(_ROUNDS):
+            xform, told = _asked(self.raw)
+            if xform is not None:
+                return (None if self.found else xform), [*self.found, *told]
+            located = [self._located(each) for each in told]
+            known = {(each.code, each.sheet, each.row) for each in self.found}
+            self.found += [each for each in located if (each.code, each.sheet, each.row) not in known]
+            if not any([_take_out(self.raw, each) for each in located]):
+                break
+        return None, self.found
+
+    def _located(self, told: FormMistake) -> FormMistake:
+        """With a row where pyxform names none: by the question's name, else by trying."""
+        rows = self.raw.get("survey") or []
+        if told.row or told.sheet not in ("", "survey") or told.code in _ELSEWHERE:
+            return told
+        named = [
+            number for number, row in enumerate(rows, 2) if row.get("name") == told.values.get("element")
+        ]
+        if named:
+            return replace(told, sheet="survey", row=named[0])
+        cost = len(rows) * (len(rows).bit_length() + 1)
+        if cost > self.left:
+            return told
+        self.left -= cost
+        index = suspect(rows, lambda tried: self._says(tried, told))
+        return replace(told, sheet="survey", row=index + 2) if index >= 0 else told
+
+    def _says(self, rows: list[dict[str, Any]], told: FormMistake) -> bool:
+        xform, more = _asked({**self.raw, "survey": rows})
+        return xform is None and any((each.code, each.message) == (told.code, told.message) for each in more)
+
+
+_ELSEWHERE = {"spaced_choice", "too_deep", "missing_column", "same_column", "no_header", "sheet_misspelt"}
+"""What is no row of the survey."""
+
+
+def _asked(raw: dict[str, Any]) -> tuple[bytes | None, list[FormMistake]]:
+    """The XForm and pyxform's warnings, or None and why not."""
+    told: list[str] = []
+    try:
+        result = pyxform_convert(xlsform=deepcopy(raw), warnings=told, form_name=_ROOT)
+    except PyXFormError as error:
+        # Some errors are several, a line each.
+        return None, [each for line in str(error).split("\n") if line for each in understood(line, "mistake")]
+    except RecursionError:
+        return None, [mistake("too_deep")]
+    except Exception as error:  # pyxform trips over sheets nobody foresaw; the author gets an answer
+        return None, understood(f"{type(error).__name__}: {error}"[:300], "mistake")
+    return result.xform.encode(), [each for line in told for each in understood(line, "warning")]
 
 
 def _name_root(book: Book) -> None:
@@ -55,13 +99,34 @@ def _name_root(book: Book) -> None:
 
 
 def _take_out(raw: dict[str, Any], mistake: FormMistake) -> bool:
-    """Blank the row at fault; False where that is not possible and the search ends."""
+    """Have the fault away without another coming of it; False where that is not possible."""
+    if mistake.code == "spaced_choice":
+        return _join_names(raw)
+    if mistake.sheet == "entities" or mistake.code in ("no_entities", "entities"):
+        return _forget_entities(raw)
     rows = raw.get(mistake.sheet)
     index = mistake.row - 2
-    if not rows or not 0 <= index < len(rows) or not rows[index]:
+    if not rows or not 0 <= index < len(rows) or not rows[index] or is_structure(rows[index]):
         return False
-    kind = str(rows[index].get("type", ""))
-    if kind.startswith(("begin", "end")):
-        return False
-    rows[index] = {}
-    return True
+    mild = harmless(rows[index]) if mistake.sheet == "survey" else {}
+    changed = bool(rows[index] != mild)
+    rows[index] = mild
+    return changed
+
+
+def _join_names(raw: dict[str, Any]) -> bool:
+    rows = [row for row in raw.get("choices") or () if " " in str(row.get("name", ""))]
+    for row in rows:
+        row["name"] = str(row["name"]).replace(" ", "_")
+    return bool(rows)
+
+
+def _forget_entities(raw: dict[str, Any]) -> bool:
+    """One mistake of the entities would lead to others in every row that saves to them."""
+    rows = [row for row in raw.get("survey") or () if "save_to" in row]
+    for row in rows:
+        del row["save_to"]
+    there = bool(raw.pop("entities", None)) | bool(rows)
+    raw.pop("entities_header", None)
+    raw["entities"], raw["entities_header"] = [], []
+    return there

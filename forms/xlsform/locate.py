@@ -12,6 +12,7 @@ from forms.problem import FormMistake
 from forms.xlsform.book import Book
 from forms.xlsform.expressions import faulty
 from forms.xlsform.kinds import BRACKETS, kind_of
+from forms.xlsform.told import warning
 from forms.xpath import XPath
 
 _SHOWN = 60
@@ -31,6 +32,9 @@ def faults(book: Book, form: Form) -> list[FormMistake]:
         row = rows.get("/".join(node.ref.split("/")[2:]), 0)
         for expression in _expressions(node):
             found += faulty(expression, row, "")
+            known = form.instances.keys() | form.sources.keys()
+            for name in sorted(expression.instances - known):
+                found.append(warning("no_such_instance", "survey" if row else "", row, name=name))
     return found
 
 

@@ -47,8 +47,8 @@ def test_every_code_is_worded(language: str) -> None:
 
 
 def test_what_stops_a_form_says_what_to_do() -> None:
-    """A code's advice, a guess of what was meant, or pyxform's own words."""
-    guessed = {"unknown_column", "wrong_arguments", "no_such_parameter", "not_a_form", "entities", "pyxform"}
+    """A code's advice, or a guess of what was meant."""
+    guessed = {"unknown_column", "wrong_arguments", "no_such_parameter"}
     told_only = {"wrong_file_type"}
     inner = {"bind_without_node", "no_such_node", "missing_translations"}
     without = {code for code in codes() if f"author.{code}_do" not in words("id")}
@@ -74,7 +74,9 @@ def test_what_an_author_wrote_is_escaped() -> None:
 
 def test_without_words_for_a_code_the_finder_is_heard() -> None:
     one = FormMistake("mistake", "from_the_future", "columns collide")
-    assert mistakes.line(one, words("en")) == "The XLSForm reader (pyxform) says: columns collide"
+    assert mistakes.line(one, words("en")) == (
+        "This row cannot be read as a part of a form. → Check its type, name, parameters and formulas."
+    )
 
 
 HERE = "[row : 4] On the 'survey' sheet, the '{}' value is invalid. "
