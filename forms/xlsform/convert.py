@@ -42,7 +42,8 @@ class _Rounds:
             located = [self._located(each) for each in told]
             known = {(each.code, each.sheet, each.row) for each in self.found}
             self.found += [each for each in located if (each.code, each.sheet, each.row) not in known]
-            if not any([_take_out(self.raw, each) for each in located]):
+            taken = [_take_out(self.raw, each) for each in located]
+            if not any(taken):
                 break
         return None, self.found
 
@@ -51,11 +52,10 @@ class _Rounds:
         rows = self.raw.get("survey") or []
         if told.row or told.sheet not in ("", "survey") or told.code in _ELSEWHERE:
             return told
-        named = [
-            number for number, row in enumerate(rows, 2) if row.get("name") == told.values.get("element")
-        ]
-        if named:
-            return replace(told, sheet="survey", row=named[0])
+        names = [row.get("name") or "" for row in rows]
+        element = told.values.get("element", "")
+        if element and element in names:
+            return replace(told, sheet="survey", row=names.index(element) + 2)
         cost = len(rows) * (len(rows).bit_length() + 1)
         if cost > self.left:
             return told

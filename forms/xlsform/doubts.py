@@ -14,7 +14,7 @@ from forms.xlsform.kinds import Numbered, kind_of, meant
 from forms.xlsform.told import warning
 from forms.xpath import Context, XPathError
 from forms.xpath import compile as compile_xpath
-from forms.xpath.syntax import Call, Chain, Literal, Negative, Path
+from forms.xpath.syntax import Call, Chain, Literal, Negative, Number, Path
 
 _REFERENCE = re.compile(r"\$\{\s*([^{}#]{1,200}?)\s*\}")
 _COLUMNS = ("relevant", "constraint", "calculation", "required", "choice_filter")
@@ -65,24 +65,30 @@ def _said(tree: object, own: str) -> Iterator[Said]:
     """What an expression asks of choices, wherever in it."""
     match tree:
         case Chain(first=first, rest=((sign, second),)) if sign in _EQUAL:
-            for one, other in ((first, second), (second, first)):
-                name = _question(one, own)
-                if name and isinstance(other, Literal):
-                    yield name, other.value, sign == "="
-            yield from _said(first, own)
-            yield from _said(second, own)
+            yield from _compared(first, second, sign, own)
+        case Call(name="selected", arguments=(one, Literal(value=value))) if _question(one, own):
+            yield _question(one, own), value, True
+    for part in _parts(tree):
+        yield from _said(part, own)
+
+
+def _compared(first: object, second: object, sign: str, own: str) -> Iterator[Said]:
+    for one, other in ((first, second), (second, first)):
+        name = _question(one, own)
+        if name and isinstance(other, Literal):
+            yield name, other.value, sign == "="
+
+
+def _parts(tree: object) -> tuple[object, ...]:
+    """What an operator or a function is applied to."""
+    match tree:
         case Chain(first=first, rest=rest):
-            for part in (first, *(item for _, item in rest)):
-                yield from _said(part, own)
-        case Call(name="selected", arguments=(one, Literal(value=value))):
-            name = _question(one, own)
-            if name:
-                yield name, value, True
+            return (first, *(item for _, item in rest))
         case Call(arguments=arguments):
-            for part in arguments:
-                yield from _said(part, own)
+            return arguments
         case Negative(operand=operand):
-            yield from _said(operand, own)
+            return (operand,)
+    return ()
 
 
 def _question(tree: object, own: str) -> str:
@@ -123,14 +129,11 @@ def _always_false(text: str, tree: object) -> bool:
 
 
 def _has_path(tree: object) -> bool:
-    match tree:
-        case Chain(first=first, rest=rest):
-            return any(map(_has_path, (first, *(item for _, item in rest))))
-        case Negative(operand=operand):
-            return _has_path(operand)
-        case Call(arguments=arguments):
-            return not arguments or any(map(_has_path, arguments))
-    return not isinstance(tree, Literal) and type(tree).__name__ != "Number"
+    if isinstance(tree, Call) and not tree.arguments:
+        return True  # false() is meant, and the others tell of the clock or the place
+    if isinstance(tree, Chain | Negative | Call):
+        return any(map(_has_path, _parts(tree)))
+    return not isinstance(tree, Literal | Number)
 
 
 def _contradicts(tree: object, asked: dict[str, str]) -> bool:

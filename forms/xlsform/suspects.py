@@ -24,7 +24,7 @@ def is_structure(row: Row) -> bool:
 
 
 def suspect(rows: list[Row], stumbles: Stumbles) -> int:
-    """The index of the first row with which the fault appears, -1 when it is in none; about log2(rows) tries."""
+    """Index of the first row with which the fault appears, -1 when it is in none; about log2(rows) tries."""
     mild = [row if is_structure(row) else harmless(row) for row in rows]
     if stumbles(mild):
         return -1

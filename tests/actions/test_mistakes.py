@@ -74,9 +74,7 @@ def test_what_an_author_wrote_is_escaped() -> None:
 
 def test_without_words_for_a_code_the_finder_is_heard() -> None:
     one = FormMistake("mistake", "from_the_future", "columns collide")
-    assert mistakes.line(one, words("en")) == (
-        "This row cannot be read as a part of a form. → Check its type, name, parameters and formulas."
-    )
+    assert mistakes.line(one, words("en")) == "This row cannot be read as a part of a form."
 
 
 HERE = "[row : 4] On the 'survey' sheet, the '{}' value is invalid. "

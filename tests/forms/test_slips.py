@@ -1,4 +1,5 @@
-"""What authors get wrong: each slip has its code, sheet and row, is told once, and in the author's language."""
+# ruff: noqa: RUF005
+"""What authors get wrong: each slip has its place, is told once, and in the author's language."""
 
 from __future__ import annotations
 
@@ -15,7 +16,11 @@ YN = ("choices: list_name;name;label", "yn;y;Ya", "yn;n;Tidak")
 SLIPS: dict[str, tuple[tuple[str, ...], list[tuple[str, str, int]]]] = {
     "a blank in a ticked choice": (
         ("survey: type;name;label", "text;z;Z", "select_multiple l;a;A")
-        + ("choices: list_name;name;label", "l;dua kata;Dua", "l;b c;B"),
+        + (
+            "choices: list_name;name;label",
+            "l;dua kata;Dua",
+            "l;b c;B",
+        ),
         [("spaced_choice", "choices", 2), ("spaced_choice", "choices", 3)],
     ),
     "no formula": (
@@ -60,17 +65,26 @@ SLIPS: dict[str, tuple[tuple[str, ...], list[tuple[str, str, int]]]] = {
     ),
     "a reserved property, and another mistake": (
         ("survey: type;name;label;save_to", "text;z;Z;name", "text;y;Y;pohon jenis")
-        + ("entities: dataset;label", "pohon;${z}"),
+        + (
+            "entities: dataset;label",
+            "pohon;${z}",
+        ),
         [("save_to_reserved", "survey", 2), ("bad_name_here", "survey", 3)],
     ),
     "several of the answers": (
         ("survey: type;name;label", "begin_repeat;r;R", "text;nama;N", "end_repeat;;")
-        + ("select_multiple ${nama};a;A", "text;b;B"),
+        + (
+            "select_multiple ${nama};a;A",
+            "text;b;B",
+        ),
         [("list_of_answers", "survey", 5)],
     ),
     "no follow-ons of a row made harmless": (
         ("survey: type;name;label;calculation;parameters", "text;a;A;;rows=x", "note;b;${a};;")
-        + ("calculate;c;;${a} + 1;", "range;d;D;;start=x"),
+        + (
+            "calculate;c;;${a} + 1;",
+            "range;d;D;;start=x",
+        ),
         [("parameter_not_number", "survey", 2), ("parameter_not_number", "survey", 5)],
     ),
     "quality": (
@@ -105,7 +119,11 @@ SLIPS: dict[str, tuple[tuple[str, ...], list[tuple[str, str, int]]]] = {
 NOTES: dict[str, tuple[tuple[str, ...], list[tuple[str, str, int]]]] = {
     "a choice that is not there": (
         ("survey: type;name;label;relevant", "select_one yn;z;Z;", "text;a;A;${z} = 'Ya'")
-        + ("text;b;B;selected(${z}, 'x')", "text;c;C;not(${z} = 'y')", *YN),
+        + (
+            "text;b;B;selected(${z}, 'x')",
+            "text;c;C;not(${z} = 'y')",
+            *YN,
+        ),
         [("no_such_choice", "survey", 3), ("no_such_choice", "survey", 4)],
     ),
     "its own choice": (
@@ -114,12 +132,20 @@ NOTES: dict[str, tuple[tuple[str, ...], list[tuple[str, str, int]]]] = {
     ),
     "never": (
         ("survey: type;name;label;relevant", "select_one yn;z;Z;", "text;a;A;${z} = 'y' and ${z} = 'n'")
-        + ("text;b;B;1 > 2", "text;c;C;${z} = 'y' or ${z} = 'n'", "text;d;D;false()", *YN),
+        + (
+            "text;b;B;1 > 2",
+            "text;c;C;${z} = 'y' or ${z} = 'n'",
+            "text;d;D;false()",
+            *YN,
+        ),
         [("never_true", "survey", 3), ("never_true", "survey", 4)],
     ),
     "both may be ticked": (
         ("survey: type;name;label;relevant", "select_multiple yn;z;Z;")
-        + ("text;a;A;selected(${z}, 'y') and selected(${z}, 'n')", *YN),
+        + (
+            "text;a;A;selected(${z}, 'y') and selected(${z}, 'n')",
+            *YN,
+        ),
         [],
     ),
     "a formula of itself": (
@@ -170,9 +196,7 @@ def test_a_slip_is_told_in_words_of_its_own(slip: str, language: str) -> None:
     rows, _ = (SLIPS | NOTES)[slip]
     for one in told(rows):
         text = str(line(one, words(language)))
-        assert not re.search(
-            r"pyxform|KeyError|Error:|sheet, the|is invalid|must be", text.replace("must be a", "")
-        )
+        assert not re.search(r"pyxform|KeyError|Error:|sheet, the|is invalid", text)
         assert "{" not in text.replace("${", "")
         assert one.message not in text or not one.message
 
