@@ -261,7 +261,7 @@ SHOWN: dict[str, list[Cells]] = {
     "field-list": GROUP, "table-list": [GROUP[0], PICK, GROUP[3]], "numbers": [Q], "tel": [Q],
     "multiline": [Q],
     "month-year": [{**Q, "type": "date"}], "year": [{**Q, "type": "date"}],
-    "no-calendar": [{**Q, "type": "date"}], "search()": [PICK],
+    "no-calendar": [{**Q, "type": "date"}], "search()": [PICK], "label": [PICK], "list-nolabel": [PICK],
 }  # fmt: skip
 
 
@@ -279,7 +279,7 @@ GIVEN: dict[str, tuple[Cells, str]] = {
     "start": ({**Q, "type": "range"}, "start=3"), "end": ({**Q, "type": "range"}, "end=8"),
     "step": ({**Q, "type": "range"}, "step=3"), "randomize": (PICK, "randomize=true seed=8"),
     "seed": (PICK, "randomize=true seed=5"), "value": (FROM_FILE, "value=kode"),
-    "label": (FROM_FILE, "label=nama"),
+    "label": (FROM_FILE, "label=nama"), "capture-accuracy": ({**Q, "type": "geopoint"}, "capture-accuracy=9"),
 }  # fmt: skip
 
 

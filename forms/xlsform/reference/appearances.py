@@ -10,8 +10,9 @@ _LOOKS = "appearance_ignored"
 APPEARANCES = (
     Row("field-list", "A page: its questions stand under one title."),
     Row("table-list", "A page of selects with the same choices."),
-    Row("label", "On a page of selects: its choices head the page.", _LOOKS),
-    Row("list-nolabel", "On a page of selects: the choices are listed once.", _LOOKS),
+    Row("label", "On a page of selects: the head of the grid; it is told, not asked."),
+    Row("list-nolabel", "On a page of selects: one message with buttons under each line (Telegram).",
+        others=("list", "likert")),
     Row("numbers", "Takes digits and the signs between them only."),
     Row("tel", "Takes digits and the signs between them only."),
     Row("month-year", "Month and year are asked for: “November 2026”."),
@@ -45,7 +46,7 @@ APPEARANCES = (
     Row("quick", "An answer leads to the next question, always.", _LOOKS, ("quickcompact", "quickcompact-n")),
     Row("compact", "Choices as always.", _LOOKS, ("compact-n", "horizontal", "horizontal-compact")),
     Row("columns", "Choices as always.", _LOOKS, ("columns-n", "columns-pack", "columns-flex")),
-    Row("no-buttons", "Choices as always.", _LOOKS, ("list", "likert")),
+    Row("no-buttons", "Choices as always.", _LOOKS),
     Row("vertical", "Buttons as always.", _LOOKS, ("no-ticks", "picker", "rating", "distress")),
     Row("wn", "One question below the other.", _LOOKS, ("hidden",)),
 )  # fmt: skip

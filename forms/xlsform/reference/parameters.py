@@ -17,7 +17,7 @@ PARAMETERS = (
     Row("app", "Another app cannot be opened from a chat.", _NONE),
     Row("quality", "Sounds have the quality that the chat app gives them.", _NONE),
     Row("rows", "A text field's height; a chat has one height.", _NONE),
-    Row("capture-accuracy", "A location is taken as the chat app gives it.", _NONE),
+    Row("capture-accuracy", "A location that is less sure is kept, and its sender is told."),
     Row("warning-accuracy", "A location is taken as the chat app gives it.", _NONE),
     Row("allow-mock-accuracy", "Chat apps do not tell whether a location is a mock.", _NONE),
     Row("incremental", "A line is always taken point by point.", _NONE),

@@ -74,7 +74,7 @@ TYPES = (
     Row("subscriberid", "Stays empty: a chat knows no SIM card.", "stays_empty",
         ("subscriber id", "get subscriber id", "uri:subscriberid")),
     Row("audit", "Stays empty: a chat keeps no log of screens.", "audit_ignored"),
-    Row("start-geopoint", "Stays empty: a bot cannot look where a phone is.", "no_place_unasked"),
+    Row("start-geopoint", "The first question; it may be skipped."),
     Row("background-geopoint", "Stays empty: a bot cannot look where a phone is.", "no_place_unasked"),
     Row("background-audio", "Stays empty: a bot hears only what is sent.", "no_background_audio"),
     Row("csv-external", "A file that comes with the form, for instance('...')."),
