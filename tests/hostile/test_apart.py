@@ -29,6 +29,7 @@ APART = {
     "actions/training/table.py": "called by importing.read alone, in the sandbox",
     "forms/xlsform/archive.py": "behind examine_xlsform",
     "forms/xlsform/book.py": "behind examine_xlsform",
+    "forms/xlsform/lists/document.py": "behind examine_xlsform",
     "forms/xlsform/enclose.py": "our own form, made by examine_xlsform, and the operator's files beside it",
     "forms/rows.py": "data files beside a questionnaire: the operator's own",
     "forms/definition/__init__.py": "a form that the sandbox made",
@@ -41,11 +42,12 @@ APART = {
 }
 """Where they stand, and why that is no danger to the bot."""
 ENTRIES = {
-    "examine_xlsform": {"bot/proof.py", "forms/xlsform/__init__.py"},
+    "examine_xlsform": {"actions/library.py", "bot/proof.py", "forms/xlsform/__init__.py"},
+    "library.install": {"actions/training/sheet.py", "bot/commands.py", "bot/demo/seed.py"},
     "importing.read": {"bot/tables.py", "web/__init__.py"},  # there the page of that name
     "table.read": {"actions/training/importing.py"},
     "read_rows": {"forms/xlsform/enclose.py"},
-    "enclose": {"bot/forms_cli.py"},
+    "enclose": {"actions/library.py", "bot/forms_cli.py"},
 }
 """What reads foreign bytes -> who calls it: the sandbox's jobs, or a command on the operator's own files."""
 
