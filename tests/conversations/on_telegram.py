@@ -73,15 +73,15 @@ class OnTelegram(Stage):
         await self._post(*updates)
 
     async def taps(self, who: str, label: str, *, oldest: bool) -> None:
-        found = [
-            (number, data)
-            for (chat, number), message in self.api.messages.items()
-            if chat == int(self.addresses[who])
-            for row in message.get("reply_markup", {}).get("inline_keyboard", [])
-            for data in [b.get("callback_data", "") for b in row if b["text"] == label]
-        ]
+        found: dict[int, str] = {}
+        """The first such button of each message that has one."""
+        for (chat, number), message in self.api.messages.items():
+            for row in message.get("reply_markup", {}).get("inline_keyboard", []):
+                for b in row:
+                    if chat == int(self.addresses[who]) and b["text"] == label:
+                        found.setdefault(number, b.get("callback_data", ""))
         if found:
-            number, data = found[0 if oldest else -1]
+            number, data = list(found.items())[0 if oldest else -1]
             await self._post(self.phones[who].taps(data, number))
         elif any(b["text"] == label for row in self.keyboards.get(who, []) for b in row):
             await self.says(who, [label])
