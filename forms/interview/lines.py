@@ -111,11 +111,6 @@ class _Names:
         return None if node is None else (node, value.strip(), labelled)
 
 
-def _labels(item: FlowItem, instance: Instance) -> Iterator[str]:
-    if item.node is not None:
-        yield from map(folded, labels(item.node, instance.form))
-
-
 def _in_order(instance: Instance, node: Node, said: list[str]) -> Found | Problem:
     """The whole page, or from the present question on."""
     page = pages.lines(instance, node)
