@@ -89,9 +89,8 @@ class Printed:
     def _spelled(self, typed: str, key: str) -> Sure:
         """Signs and digits, as "10-20", stand for no more than they are."""
         wanted = _tight(plain(typed))
-        labels = ((place, _tight(label)) for place, label in enumerate(self.labels))
-        hits = [place for place, label in labels if label.startswith(wanted)]
-        return [p for p in hits if not _tight(self.labels[p])[len(wanted) :][:1].isdigit()], True
+        hits = [place for place, label in enumerate(self._tight) if label.startswith(wanted)]
+        return [place for place in hits if not self._tight[place][len(wanted) :][:1].isdigit()], True
 
     def _begun(self, typed: str, key: str) -> Sure:
         """The only part, if it begins with a word of its label; where "not" stands before it, it is asked."""
@@ -121,6 +120,10 @@ class Printed:
     def _numbered(self) -> bool:
         """Options that are numbers themselves bear no others."""
         return not any(label.isdecimal() for label in self.labels)
+
+    @cached_property
+    def _tight(self) -> Sequence[str]:
+        return [_tight(label) for label in self.labels]
 
     @cached_property
     def _keys(self) -> Sequence[str]:
