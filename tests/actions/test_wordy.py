@@ -30,7 +30,10 @@ W = words("id")
 
 
 def wrong(count: int, size: int = 1) -> list[FormMistake]:
-    return [FormMistake("mistake", "no_such_code", "x" * size, "survey", n + 1) for n in range(count)]
+    return [
+        FormMistake("mistake", "no_such_list", "", "survey", n + 1, values={"list": "x" * size})
+        for n in range(count)
+    ]
 
 
 @pytest.mark.parametrize(
