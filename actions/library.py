@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -13,7 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from actions.attempts import Attempts
 from actions.guests import Guests
 from actions.places import Place, place
-from forms import Form, FormError, Interview, Step, enclose, examine_xlsform, label_media
+from forms import Examined, Form, FormError, Interview, Step, enclose, examine_xlsform, label_media
+from forms.xlsform.enclose import Find
 from models import form, person
 from models.area import line_of
 from models.conversation import Talk
@@ -65,18 +66,13 @@ class Live:
         self._drop(entry_id)
         self._kept[entry_id] = kept
         self._filled += len(kept.state[0])
-        for oldest in tuple(self._kept) if self._filled > self._size else ():
-            if self._filled > self._size:
-                self._drop(oldest)
+        while self._filled > self._size:
+            self._drop(next(iter(self._kept)))
 
     def _drop(self, entry_id: str) -> Kept | None:
         kept = self._kept.pop(entry_id, None)
         self._filled -= len(kept.state[0]) if kept is not None else 0
         return kept
-
-
-Find = Callable[[str], bytes | None]
-"""The content of the file of this name, None when there is none."""
 
 
 class Library:
@@ -128,6 +124,13 @@ def _within(code: str | None, areas: list[str]) -> bool:
     return code is not None and not set(line_of(code)).isdisjoint(areas)
 
 
+def with_files(alone: Examined, content: bytes, find: Find) -> tuple[Examined, str]:
+    """The form with the data files that `find` has enclosed, and its digest; '' for one with mistakes."""
+    whole = enclose(alone, find)
+    more = whole.xml if whole.externals != alone.externals else b""
+    return whole, sha256(content + more).hexdigest() if whole.xml else ""
+
+
 def nothing(name: str) -> None:
     """A Find for a form that comes alone."""
 
@@ -144,12 +147,10 @@ async def install(
     """Install an XLSForm with the data files that it reads, as `find` has them; the same content twice is one
     version. Raises FormError with every mistake.
     """
-    alone = examine_xlsform(content, filename)
-    whole = enclose(alone, find)
+    whole, digest = with_files(examine_xlsform(content, filename), content, find)
     if not whole.xml:
         raise FormError(whole.mistakes)
     compiled, xml = Form.from_xml(whole.xml), whole.xml
-    digest = sha256(content + (xml if whole.externals != alone.externals else b"")).hexdigest()
     version = await form.find(tx, compiled.id, digest)
     if version is not None:
         return version

@@ -6,7 +6,6 @@ import shutil
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from hashlib import sha256
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Annotated
@@ -21,7 +20,7 @@ from bot.config import Config
 from bot.demo import preview as demonstration
 from bot.faults import Fault, right_revision
 from bot.sandbox import Sandbox
-from forms import Examined, FormMistake, enclose
+from forms import Examined, FormMistake
 from locales import LANGUAGES, Words, words
 from models import form
 
@@ -56,11 +55,7 @@ async def read(file: Path, *, strict: bool) -> tuple[Examined, str]:
     """The form, with the data files that lie beside it enclosed, and its digest."""
     async with Sandbox() as sandbox:
         alone = await proof.examine_file(sandbox, file, strict=strict)
-    whole = enclose(alone, data_beside(file))
-    if not whole.xml:
-        return whole, ""
-    more = whole.xml if whole.externals != alone.externals else b""
-    return whole, sha256(file.read_bytes() + more).hexdigest()
+    return library.with_files(alone, file.read_bytes(), data_beside(file))
 
 
 def _words(language: str) -> Words:

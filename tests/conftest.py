@@ -12,6 +12,7 @@ import pytest
 import pytest_asyncio
 from coverage import Coverage
 from hypothesis import settings
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions import Kit
 from models import Database
@@ -131,6 +132,15 @@ def sqlite_url(sqlite_maker: databases.Maker, tmp_path: Path) -> Iterator[str]:
     """A fresh SQLite database, for what concerns SQLite alone."""
     with sqlite_maker.fresh(tmp_path) as url:
         yield url
+
+
+@pytest_asyncio.fixture
+async def tx(sqlite_url: str) -> AsyncIterator[AsyncSession]:
+    """An open transaction on a SQLite database of the test's own, for what no database decides."""
+    opened = Database(sqlite_url)
+    async with opened.transaction() as begun:
+        yield begun
+    await opened.close()
 
 
 @pytest_asyncio.fixture

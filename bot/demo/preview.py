@@ -12,10 +12,11 @@ from bot.demo.seed import settle
 from bot.faults import listen
 from bot.serving import serve
 from forms import Examined
+from forms.xlsform.enclose import Find
 from models import country, schema
 
 
-async def run(port: int, folder: Path, examined: Examined, find: library.Find) -> None:
+async def run(port: int, folder: Path, examined: Examined, find: Find) -> None:
     """Serve the demo with nothing but this form on loopback, until the process is told to end."""
     sock = listen("127.0.0.1", port)
     with sock:

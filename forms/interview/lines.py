@@ -10,12 +10,13 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from forms.answer import interpret, is_dash
+from forms.answer import is_dash
 from forms.answer.typed import LINES, REPORT, folded, labelled
 from forms.definition.nodes import FlowItem
 from forms.instance import Instance, Node
 from forms.interview import pages
-from forms.interview.ask import asked_for, plain_label
+from forms.interview.accept import reads
+from forms.interview.ask import plain_label
 from forms.interview.paste import LABEL, labels
 from forms.problem import Problem
 from forms.step import Pasted, Said
@@ -75,7 +76,7 @@ def read(instance: Instance, node: Node, text: str, *, listed: bool) -> Found | 
 
 
 def _answers(instance: Instance, node: Node, text: str) -> bool:
-    return isinstance(interpret(Said(text=text), asked_for(instance, node), instance.setting.now), str)
+    return isinstance(reads(instance, node, Said(text=text)), str)
 
 
 def _place(found: tuple[Node, str, bool]) -> int:

@@ -126,7 +126,6 @@ def _forget_entities(raw: dict[str, Any]) -> bool:
     rows = [row for row in raw.get("survey") or () if "save_to" in row]
     for row in rows:
         del row["save_to"]
-    there = bool(raw.pop("entities", None)) | bool(rows)
-    raw.pop("entities_header", None)
+    there = bool(raw.get("entities") or rows)
     raw["entities"], raw["entities_header"] = [], []
     return there

@@ -22,8 +22,8 @@ _CONDITIONS = ("relevant", "constraint")
 _SELECT = re.compile(r"(select_one|select_multiple|rank) (\S+)")
 _EQUAL = ("=", "!=")
 _ANY = datetime(2026, 1, 1, tzinfo=UTC)
-Said = tuple[str, str, bool]
-"""A question, a choice's name, and whether the two must be equal."""
+Said = tuple[str, str]
+"""A question and a choice's name."""
 
 
 def doubts(book: Book, rows: Numbered) -> Iterator[FormMistake]:
@@ -35,7 +35,7 @@ def doubts(book: Book, rows: Numbered) -> Iterator[FormMistake]:
             tree = _tree(row.get(column, ""))
             if tree is None:
                 continue
-            for question, choice, _ in _said(tree, row.get("name", "")):
+            for question, choice in _said(tree, row.get("name", "")):
                 yield from _no_choice(number, column, question, choice, asked, lists)
             own = f"${{{row.get('name', '')}}}"
             if column == "calculation" and own in row[column].replace(" ", "") and "once(" not in row[column]:
@@ -65,18 +65,18 @@ def _said(tree: object, own: str) -> Iterator[Said]:
     """What an expression asks of choices, wherever in it."""
     match tree:
         case Chain(first=first, rest=((sign, second),)) if sign in _EQUAL:
-            yield from _compared(first, second, sign, own)
+            yield from _compared(first, second, own)
         case Call(name="selected", arguments=(one, Literal(value=value))) if _question(one, own):
-            yield _question(one, own), value, True
+            yield _question(one, own), value
     for part in _parts(tree):
         yield from _said(part, own)
 
 
-def _compared(first: object, second: object, sign: str, own: str) -> Iterator[Said]:
+def _compared(first: object, second: object, own: str) -> Iterator[Said]:
     for one, other in ((first, second), (second, first)):
         name = _question(one, own)
         if name and isinstance(other, Literal):
-            yield name, other.value, sign == "="
+            yield name, other.value
 
 
 def _parts(tree: object) -> tuple[object, ...]:
@@ -142,7 +142,7 @@ def _contradicts(tree: object, asked: dict[str, str]) -> bool:
     for part in _both(tree):
         match part:
             case Chain(rest=(("=", _),)):
-                for question, choice, _ in _said(part, "."):
+                for question, choice in _said(part, "."):
                     several = asked.get(question, "").startswith(("select_multiple", "rank"))
                     if not several and wanted.setdefault(question, choice) != choice:
                         return True

@@ -165,7 +165,10 @@ def pick_rows(filling: Filling, question: Question) -> Rows:
 
 
 def offers(step: Step, text: str) -> bool:
-    """Whether this very word is a printed choice: then it is an answer, though it may be a command, too."""
+    """Whether this very word is a printed choice: then it is an answer, though it may be a command, too.
+
+    Looks at every choice: it is asked only of what would be a command or a button.
+    """
     word = gate.bare(text)
     offered = step.choices if isinstance(step, Question) else ()
     return bool(word) and any(word == gate.bare(plain(one)) for one in offered)

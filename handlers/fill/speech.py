@@ -16,9 +16,9 @@ async def take(filling: Filling) -> None:
     turn = filling.turn
     if repeating.said(filling):
         return
-    if turn.said.kind == "text" and not offers(filling.step, turn.said.text):
+    if turn.said.kind == "text":
         verb = control(turn)
-        if verb and await obey(filling, verb):
+        if verb and not offers(filling.step, turn.said.text) and await obey(filling, verb):
             return
         if await lines.take(filling) or await paste.try_filling(filling):
             return

@@ -46,8 +46,6 @@ async def typed(filling: Filling) -> bool:
     turn = filling.turn
     if not turn.limits.few or turn.said.kind != "text" or len(turn.said.text) > LONGEST:
         return False
-    if ask.offers(filling.step, turn.said.text):
-        return False
     rows, word = ask.rows(filling), Button(turn.said.text).word
     choices = isinstance(filling.step, Question) and filling.step.choices
     found = next(
@@ -55,7 +53,9 @@ async def typed(filling: Filling) -> bool:
     )
     if found is None and _counted(filling.step):
         found = next((one for number, one in numbered(rows) if str(number) == word.rstrip(".")), None)
-    return found is not None and await do(filling, found.data.rpartition(":")[2])
+    if found is None or ask.offers(filling.step, turn.said.text):
+        return False
+    return await do(filling, found.data.rpartition(":")[2])
 
 
 def _counted(step: Step) -> bool:

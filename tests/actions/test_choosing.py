@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-import pytest_asyncio
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions import Kit, Refusal, ReminderRules, quiet, reminders
@@ -23,14 +21,6 @@ TODAY = date(2026, 11, 23)
 WIB = ZoneInfo("Asia/Jakarta")
 MORNING = datetime(2026, 11, 23, 10, tzinfo=WIB)
 DAY = timedelta(days=1)
-
-
-@pytest_asyncio.fixture
-async def tx(sqlite_url: str) -> AsyncIterator[AsyncSession]:
-    database = Database(sqlite_url)
-    async with database.transaction() as opened:
-        yield opened
-    await database.close()
 
 
 @pytest.mark.parametrize(

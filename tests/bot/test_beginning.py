@@ -26,8 +26,8 @@ from bot.watch import look
 from models.message import Outbox, unpack
 from models.person import Contact
 from tests.bot.desk import echo
+from tests.bot.telegrams import channel_to
 from tests.bot.test_polling import Taker
-from tests.bot.test_telegram import channel_to
 from tests.fakes.botapi import Failure, FakeBotApi, Phone
 from tests.fakes.channel import FakeChannel
 from tests.fakes.clock import FakeClock

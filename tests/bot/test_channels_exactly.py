@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator, Callable, Coroutine
 from typing import Any
 
 import pytest
-import pytest_asyncio
 
 from bot.channels import FetchError, News, SendError
 from bot.channels.telegram import Telegram
@@ -17,24 +16,12 @@ from bot.channels.whatsapp.api import Api, _bounded
 from bot.inbox import NotStored
 from bot.pulse import Pulse
 from models.message import Attachment, Button, Incoming, Outgoing
-from tests.bot.test_telegram import SECRET, YES_NO, channel_to
+from tests.bot.telegrams import SECRET, channel_to
+from tests.bot.test_telegram import YES_NO
 from tests.fakes.botapi import Failure, FakeBotApi
 from tests.fakes.clock import FakeClock
 
 HOOK = "https://bot.example.id/hooks/telegram"
-
-
-@pytest_asyncio.fixture
-async def api() -> AsyncIterator[FakeBotApi]:
-    async with FakeBotApi() as fake:
-        yield fake
-
-
-@pytest_asyncio.fixture
-async def channel(api: FakeBotApi) -> AsyncIterator[Telegram]:
-    opened = channel_to(api)
-    yield opened
-    await opened.close()
 
 
 # Telegram's files

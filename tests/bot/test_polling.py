@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
 
 import pytest
-import pytest_asyncio
 
 from bot.batch import Taken
 from bot.channels.telegram import Telegram
 from bot.channels.telegram.polling import Poller
 from bot.inbox import NotStored
 from models.message import Incoming
-from tests.bot.test_telegram import channel_to
 from tests.fakes.botapi import Failure, FakeBotApi, Phone
 from tests.fakes.clock import FakeClock
 
@@ -34,19 +31,6 @@ class Taker:
         self.texts += [said.text for said in messages]
         self.enough.set()
         return [Taken(said) for said in messages]
-
-
-@pytest_asyncio.fixture
-async def api() -> AsyncIterator[FakeBotApi]:
-    async with FakeBotApi() as fake:
-        yield fake
-
-
-@pytest_asyncio.fixture
-async def channel(api: FakeBotApi) -> AsyncIterator[Telegram]:
-    opened = channel_to(api)
-    yield opened
-    await opened.close()
 
 
 def poller(channel: Telegram, inbox: Taker) -> Poller:

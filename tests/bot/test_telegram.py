@@ -4,52 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
 from io import BytesIO
 from typing import Any
 
 import msgspec
 import pytest
-import pytest_asyncio
 import telegram as ptb
 from PIL import Image
 
 from actions import Rules
 from bot.channels import FetchError, Forged, SendError
 from bot.channels.telegram import Telegram
-from bot.config import Secret
-from bot.config.sections import Telegram as Settings
 from bot.menus import commands
-from bot.pace import Rates
 from models.message import Attachment, Button, Outgoing
+from tests.bot.telegrams import SECRET, channel_to
 from tests.fakes.botapi import Failure, FakeBotApi, Phone, checked, rules
 
-SECRET = "a-secret-of-sixteen"
 YES_NO = ((Button("Ya", "a:1"), Button("Tidak", "a:2")), (Button("Situs", url="https://example.id"),))
-
-
-def channel_to(api: FakeBotApi, *, hook: str = "", in_response: bool = True) -> Telegram:
-    settings = Settings(
-        token=Secret(api.token),
-        api_base=api.base,
-        webhook_secret=Secret(SECRET),
-        reply_in_webhook=in_response,
-    )
-    menus = {"": commands([], "id", Rules()), "en": commands(["camat"], "en", Rules())}
-    return Telegram(settings, hook=hook, names={}, menus=menus, rates=Rates())
-
-
-@pytest_asyncio.fixture
-async def api() -> AsyncIterator[FakeBotApi]:
-    async with FakeBotApi() as fake:
-        yield fake
-
-
-@pytest_asyncio.fixture
-async def channel(api: FakeBotApi) -> AsyncIterator[Telegram]:
-    opened = channel_to(api)
-    yield opened
-    await opened.close()
 
 
 def picture() -> bytes:

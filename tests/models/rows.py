@@ -2,28 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import date, datetime, timedelta
 from typing import Any
 
-import pytest_asyncio
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import Database
 from models.entry import Entry
 from models.form import FormVersion
 from tests.sample import GEMUH, NOW
 
 SECOND, DAY = timedelta(seconds=1), timedelta(days=1)
-
-
-@pytest_asyncio.fixture
-async def tx(sqlite_url: str) -> AsyncIterator[AsyncSession]:
-    """An open transaction on a database of the test's own."""
-    database = Database(sqlite_url)
-    async with database.transaction() as opened:
-        yield opened
-    await database.close()
 
 
 async def form(tx: AsyncSession, form_id: str = "kegiatan", **more: Any) -> FormVersion:

@@ -13,10 +13,9 @@ from models.message import Outbox
 from models.outbox import Letter
 from models.person import Contact
 from tests import sample
-from tests.models.rows import SECOND, tx
+from tests.models.rows import SECOND
 from tests.sample import GEMUH, NOW
 
-__all__ = ["tx"]
 KENDAL, PEGANDON = "33.24", "33.24.10"
 PLD = [("facilitator", "PLD")]
 

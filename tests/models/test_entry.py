@@ -7,10 +7,9 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import entry as entries
-from tests.models.rows import DAY, SECOND, entry, form, tx
+from tests.models.rows import DAY, SECOND, entry, form
 from tests.sample import GEMUH, NOW, person
 
-__all__ = ["tx"]
 PEGANDON = "33.24.10"
 
 

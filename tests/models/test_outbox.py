@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-import pytest_asyncio
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import Database, outbox
+from models import outbox
 from models.message import Outbox, Outgoing, last_notice, pack
 from models.outbox import RESPONSE, SPENT, Letter, Receipt
 from models.person import Contact
@@ -19,14 +17,6 @@ from tests.sample import NOW, person
 
 SECOND = timedelta(seconds=1)
 UNTIL = NOW + 90 * SECOND
-
-
-@pytest_asyncio.fixture
-async def tx(sqlite_url: str) -> AsyncIterator[AsyncSession]:
-    database = Database(sqlite_url)
-    async with database.transaction() as opened:
-        yield opened
-    await database.close()
 
 
 async def put(tx: AsyncSession, key: str, *, urgency: int = 1, **columns: Any) -> None:

@@ -13,10 +13,9 @@ from models.access import SignInLink, WebSession
 from models.person import AssignedVillage, Assignment, Contact, Invite, Person
 from models.reminder import Leave
 from tests import sample
-from tests.models.rows import DAY, SECOND, tx
+from tests.models.rows import DAY, SECOND
 from tests.sample import GEMUH, NOW, VILLAGES
 
-__all__ = ["tx"]
 PEGANDON = "33.24.10"
 
 

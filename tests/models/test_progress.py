@@ -11,10 +11,9 @@ from models import progress, tally
 from models.person import AssignedVillage, Assignment
 from models.reminder import Leave
 from tests import sample
-from tests.models.rows import DAY, SECOND, entry, form, tx
+from tests.models.rows import DAY, SECOND, entry, form
 from tests.sample import GEMUH, NOW, VILLAGES
 
-__all__ = ["tx"]
 PEGANDON = "33.24.10"
 TODAY = NOW.date()
 

@@ -35,10 +35,9 @@ from models.outbox import SPENT, Letter
 from models.person import Assignment
 from models.reminder import Leave, Reminder, Snooze
 from tests import sample
-from tests.models.rows import DAY, SECOND, entry, form, tx
+from tests.models.rows import DAY, SECOND, entry, form
 from tests.sample import GEMUH, NOW, VILLAGES
 
-__all__ = ["tx"]
 KENDAL, PEGANDON = "33.24", "33.24.10"
 TODAY = NOW.date()
 

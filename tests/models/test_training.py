@@ -10,10 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models import training
 from models.person import Assignment
 from models.training import Participant, Training
-from tests.models.rows import DAY, SECOND, tx
+from tests.models.rows import DAY, SECOND
 from tests.sample import GEMUH, NOW, person
 
-__all__ = ["tx"]
 KENDAL, PEGANDON = "33.24", "33.24.10"
 
 

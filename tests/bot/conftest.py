@@ -1,0 +1,24 @@
+"""Telegram as the bot sees it: the channel, and the platform's side of it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest_asyncio
+
+from bot.channels.telegram import Telegram
+from tests.bot.telegrams import channel_to
+from tests.fakes.botapi import FakeBotApi
+
+
+@pytest_asyncio.fixture
+async def api() -> AsyncIterator[FakeBotApi]:
+    async with FakeBotApi() as fake:
+        yield fake
+
+
+@pytest_asyncio.fixture
+async def channel(api: FakeBotApi) -> AsyncIterator[Telegram]:
+    opened = channel_to(api)
+    yield opened
+    await opened.close()
