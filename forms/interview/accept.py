@@ -10,7 +10,7 @@ from forms.interview import marks
 from forms.interview.ask import asked_for, html
 from forms.interview.walk import Spot, Walk
 from forms.problem import Problem
-from forms.step import Said
+from forms.step import Question, Said
 
 
 def is_note(node: Node) -> bool:
@@ -52,11 +52,12 @@ def give(walk: Walk, node: Node, said: Said) -> Problem | None:
         return None
     if is_dash(said.text):
         return leave(instance, node)
-    both = times(said, asked_for(instance, node), instance.setting.now)
+    asked = asked_for(instance, node)
+    both = times(said, asked, instance.setting.now)
     second = _next_time(walk, node) if both is not None else None
     if both is not None and second is not None:
         return _put_both(instance, node, second, both)
-    value = reads(instance, node, said)
+    value = _read(instance, node, said, asked)
     if isinstance(value, Problem):
         return value
     if node.value and nothing(said) and not value:
@@ -66,8 +67,12 @@ def give(walk: Walk, node: Node, said: Said) -> Problem | None:
 
 def reads(instance: Instance, node: Node, said: Said) -> str | Problem:
     """What would be stored; of two readings the one that the form's own condition allows."""
+    return _read(instance, node, said, asked_for(instance, node))
+
+
+def _read(instance: Instance, node: Node, said: Said, asked: Question) -> str | Problem:
     setting = instance.setting
-    read = interpret(said, asked_for(instance, node), setting.now, setting.language)
+    read = interpret(said, asked, setting.now, setting.language)
     if not isinstance(read, Problem) or read.code != "unclear_number":
         return read
     fitting = [value for value in read.values["readings"].split() if instance.would_hold(node, value)]

@@ -86,11 +86,10 @@ def answered(instance: Instance, node: Node) -> Answered:
     control = node.d.control
     assert control is not None
     label = html(instance, control.label, node) or node.d.name
-    text = worded(instance, node)
     return Answered(
         node.ref,
         to_plain(label),
-        to_plain(text) if instance.options(node) else text,
+        _said(instance, node),
         control.type,
         node.d.name,
         node.value,
@@ -100,15 +99,26 @@ def answered(instance: Instance, node: Node) -> Answered:
 
 def worded(instance: Instance, node: Node) -> str:
     """The answer in words: labels instead of names, dates as dd/mm/yyyy."""
+    return _shown(instance, node, instance.options(node))
+
+
+def _shown(instance: Instance, node: Node, choices: tuple[Choice, ...]) -> str:
     kind = node.d.control.type if node.d.control is not None else node.d.bind.type
-    return shown(node.value, kind, instance.options(node), instance.setting.language)
+    return shown(node.value, kind, choices, instance.setting.language)
+
+
+def _said(instance: Instance, node: Node) -> str:
+    """The same without markup; what a person wrote has none."""
+    choices = instance.options(node)
+    text = _shown(instance, node, choices)
+    return to_plain(text) if choices else text
 
 
 def echo(instance: Instance, node: Node, typed: str) -> str:
     """The answer in words; "" where it reads as it was typed, or a text is stored as it is."""
     if node.d.control is None or node.d.control.type not in READ:
         return ""
-    told = to_plain(worded(instance, node)) if instance.options(node) else worded(instance, node)
+    told = _said(instance, node)
     return "" if told.casefold() == typed.strip().casefold() else told
 
 

@@ -62,6 +62,8 @@ def grid(instance: Instance, node: Node) -> list[Node]:
     if not _in_grid(node):
         return []
     beside = lines(instance, node)
+    if node not in beside:  # a condition makes it read-only for now
+        return []
     place, choices = beside.index(node), instance.options(node)
     first = last = place
     while first and _alike(instance, beside[first - 1], choices):

@@ -1,0 +1,140 @@
+"""Pages (field-list): what one message may answer, what never shifts, and grids whose lines come and go."""
+
+from __future__ import annotations
+
+import pytest
+
+from forms import Interview, Pasted, Problem
+from tests.forms.sheet import Person, form, setting
+
+PAGE = """
+| survey |
+| | type | name | label | required | relevant | appearance |
+| | begin_group | g | Keluarga | | | field-list |
+| | note | n | Isi bersama kepala keluarga | | | |
+| | text | nama | Nama | yes | | |
+| | integer | tinggi | Tinggi | | | |
+| | integer | berat | Berat | | | |
+| | select_one kab | kab | Kabupaten | | | |
+| | text | lain | Kabupaten lain | | ${kab} = 'lain' | |
+| | end_group | | | | | |
+| choices |
+| | list_name | name | label |
+| | kab | kendal | Kendal |
+| | kab | lain | Lainnya |
+"""
+FIRST = {"nama": "Budi", "tinggi": "", "berat": "", "kab": "", "lain": ""}
+
+
+def answers(person: Person) -> dict[str, str]:
+    return {name: person.interview.value(f"/data/g/{name}") for name in FIRST}
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("Budi\n160\n70\nKendal", {"tinggi": "160", "berat": "70", "kab": "kendal"}),
+        ("Budi\n\n70\nKendal", {"berat": "70", "kab": "kendal"}),
+        ("Budi\n-\n70\n-", {"berat": "70"}),
+        ("1. Budi\n4. Kendal", {"kab": "kendal"}),
+        ("1: Budi\n3) 70", {"berat": "70"}),
+        ("Nama: Budi\nBerat: 70", {"berat": "70"}),
+        ("berat = 70\nnama = Budi", {"berat": "70"}),
+        ("1. Budi\n4. Lainnya", {"kab": "lain"}),
+    ],
+)
+def test_a_message_answers_what_it_names(text: str, kept: dict[str, str]) -> None:
+    person = Person(PAGE)
+    assert isinstance(person.lines(text), Pasted)
+    assert answers(person) == FIRST | kept
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Budi\n160\n70", "lines_differ"),
+        ("Budi\n160", "lines_differ"),
+        ("Budi\n160\n70\nKendal\nKendal\nKendal", "lines_differ"),
+        ("1. Budi\n70", "lines_unclear"),
+    ],
+)
+def test_what_may_belong_elsewhere_is_taken_for_nothing(text: str, code: str) -> None:
+    person = Person(PAGE)
+    refused = person.lines(text)
+    assert isinstance(refused, Problem)
+    assert refused.code == code
+    assert answers(person) == dict.fromkeys(FIRST, "")
+
+
+def test_a_refused_line_is_named_and_the_others_are_kept() -> None:
+    person = Person(PAGE)
+    done = person.lines("Budi\ntinggi sekali\n70\nKendal")
+    assert isinstance(done, Pasted)
+    assert [(ref, problem.values["question"]) for ref, problem in done.problems] == [
+        ("/data/g/tinggi", "Tinggi")
+    ]
+    assert answers(person) == FIRST | {"berat": "70", "kab": "kendal"}
+    assert person.question.name == "tinggi"
+
+
+def test_no_question_of_a_page_goes_unseen() -> None:
+    person, seen = Person(PAGE), []
+    while not seen or seen[-1] != "END":
+        seen.append("END" if person.at == "END" else person.question.name)
+        person.say({"nama": "Budi", "kab": "Lainnya", "lain": "Batang"}.get(seen[-1], "60"))
+    assert seen == ["nama", "tinggi", "berat", "kab", "lain", "END"]
+
+
+def test_a_note_is_told_with_the_question_after_it() -> None:
+    assert Person(PAGE).question.notes == ("Isi bersama kepala keluarga",)
+
+
+def test_a_page_outlives_a_restart_and_a_new_version_of_its_form() -> None:
+    person = Person(PAGE)
+    person.say("Budi", "160")
+    assert person.question.name == "berat"
+    newer = form(PAGE.replace("| | integer | berat |", "| | text | rt | RT | | | |\n| | integer | berat |"))
+    resumed = Interview.resume(newer, person.state, person.at, setting())
+    assert (resumed.at, resumed.value("/data/g/nama")) == ("/data/g/berat", "Budi")
+    gone = form("\n".join(line for line in PAGE.splitlines() if "| berat |" not in line))
+    assert Interview.resume(gone, person.state, person.at, setting()).at == "/data/g/kab"
+
+
+GRID = """
+| survey |
+| | type | name | label | readonly | relevant | appearance |
+| | begin_group | g | Puas? | | | field-list |
+| | select_one s | kepala | | | | label |
+| | select_one s | a | Jalan | | | list-nolabel |
+| | select_one s | b | Air | READONLY | RELEVANT | list-nolabel |
+| | select_one s | c | Listrik | | | list-nolabel |
+| | end_group | | | | | |
+| choices |
+| | list_name | name | label |
+| | s | ya | Ya |
+| | s | tidak | Tidak |
+"""
+
+
+@pytest.mark.parametrize(
+    ("readonly", "relevant", "said", "lines"),
+    [
+        ("", "", ["Ya"], ["a", "b", "c"]),
+        ("${a} = 'ya'", "", ["Ya"], []),
+        ("${a} = 'ya'", "", ["Tidak"], ["a", "b", "c"]),
+        ("", "${a} = 'ya'", ["Ya"], ["a", "b", "c"]),
+        ("", "${a} = 'ya'", ["Tidak"], ["a", "c"]),
+        ("yes", "", [], ["a", "c"]),
+    ],
+)
+def test_a_grid_has_the_lines_that_can_be_answered_now(
+    readonly: str, relevant: str, said: list[str], lines: list[str]
+) -> None:
+    """Also where a condition shuts the very line that is shown."""
+    person = Person(GRID.replace("READONLY", readonly).replace("RELEVANT", relevant))
+    person.say(*said)
+    assert [one.name for one in person.interview.grid()] == lines
+    for _ in range(4):
+        person.tap("ya") if person.at != "END" and not person.question.readonly else person.skip()
+        person.interview.grid()
+    assert person.at == "END"
