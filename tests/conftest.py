@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from actions import Kit
 from models import Database
 from models.base import Ids
-from tests import beside, databases, tidy
+from tests import beside, databases, measured, tidy
 
 # A busy machine is no fault of the code, and the same code passes twice.
 settings.register_profile("house", deadline=None, derandomize=True)
@@ -37,32 +37,22 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     out = [item for item in items if beside.wanting(item)]
     items[:] = [item for item in items if item not in out]
-    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
+    items.sort(key=lambda item: not measured.is_long(item.nodeid))
     config.hook.pytest_deselected(items=out)
     config.stash[LEFT_OUT] += [item.name for item in out]
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
-    """What SQLite has covered needs no second look: coverage doubles a test's time, so it waits meanwhile."""
-    measured = Coverage.current() if _again(item) else None
-    if measured is not None:
-        measured.stop()
+    """Coverage doubles a test's time, so it waits where it need not look."""
+    running = Coverage.current() if measured.away(item) else None
+    if running is not None:
+        running.stop()
     try:
         return (yield)
     finally:
-        if measured is not None:
-            measured.start()
-
-
-LONG = ("tests/running/", "tests/schedule/", "tests/hostile/", "tests/tools/")
-"""What takes long, or counts costs: it begins first, and coverage does not look at it either."""
-
-
-def _again(item: pytest.Item) -> bool:
-    """Whether this is a test's PostgreSQL half, or long; who asks which tests run a line, asks of all."""
-    contexts = item.config.getoption("cov_context", None)
-    return not contexts and ("postgresql" in item.name.partition("[")[2] or item.nodeid.startswith(LONG))
+        if running is not None:
+            running.start()
 
 
 @pytest.hookimpl(trylast=True)

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from bot.commands import app
+from tests.measured import is_long
 
 PROJECT = Path(__file__).resolve().parents[1]
 PYPROJECT: dict[str, Any] = tomllib.loads((PROJECT / "pyproject.toml").read_text())
@@ -103,6 +104,17 @@ def test_every_module_says_what_it_is_for() -> None:
 def test_nothing_is_left_undone() -> None:
     words = re.compile(r"\b(TODO|FIXME|XXX|raise NotImplementedError)\b")
     assert [name(file) for file in CODE if words.search(file.read_text())] == []
+
+
+def test_what_counts_costs_is_marked() -> None:
+    """Else coverage is part of the cost; whole folders that it looks away from need no marks."""
+    for file in sorted((PROJECT / "tests").rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text())):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name.startswith("test_"):
+                called = [ast.unparse(one.func) for one in ast.walk(node) if isinstance(one, ast.Call)]
+                counts = any(one.endswith("process_time") for one in called)
+                marked = any("mark.cost" in ast.unparse(one) for one in node.decorator_list)
+                assert marked is counts or is_long(name(file)), f"{name(file)} {node.name}"
 
 
 def test_no_drawer_for_everything() -> None:

@@ -135,6 +135,7 @@ def test_a_good_rule_has_no_problems(rule: str) -> None:
     assert check(rule, TODAY) == []
 
 
+@pytest.mark.cost
 @pytest.mark.parametrize(
     "rule",
     [

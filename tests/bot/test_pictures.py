@@ -165,6 +165,7 @@ LARGE: dict[str, Callable[[], bytes]] = {
 }
 
 
+@pytest.mark.cost
 @pytest.mark.parametrize("made", LARGE.values(), ids=LARGE)
 async def test_what_would_fill_the_memory_is_not_opened(made: Callable[[], bytes]) -> None:
     content = made()

@@ -168,6 +168,7 @@ async def test_what_takes_too_much_is_ended(monkeypatch: pytest.MonkeyPatch) -> 
     assert codes(await read(b"anything", "form.md")) == ["too_costly"]
 
 
+@pytest.mark.cost
 async def test_200_megabytes_are_not_even_read(tmp_path: Path) -> None:
     file = tmp_path / "besar.xlsx"
     with file.open("wb") as stream:

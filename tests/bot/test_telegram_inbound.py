@@ -297,6 +297,7 @@ def test_what_is_no_answer_confirms_nothing(body: bytes) -> None:
         updates.parse_list(body)
 
 
+@pytest.mark.cost
 def test_a_hostile_body_costs_no_more_than_its_length() -> None:
     began = time.process_time()
     with pytest.raises(ValueError, match="no JSON object"):

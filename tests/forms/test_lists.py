@@ -271,6 +271,7 @@ def test_a_column_that_the_file_lacks_is_a_mistake() -> None:
     assert examined.mistakes[0].values["name"] == "code"
 
 
+@pytest.mark.cost
 def test_twenty_thousand_rows_cost_seconds_at_most() -> None:
     rows = "".join(f"d{i},Dusun nomor {i},Hamlet,1,desa{i % 9}\n" for i in range(20_000))
     begun = process_time()

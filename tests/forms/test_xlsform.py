@@ -210,6 +210,7 @@ def test_a_spreadsheet_named_wrongly_still_reads() -> None:
     assert [mistake.code for mistake in found] == ["no_form_id", "wrong_file_type"]
 
 
+@pytest.mark.cost
 def test_a_zip_bomb_and_entities_are_refused_before_reading() -> None:
     bomb = BytesIO()
     with ZipFile(bomb, "w", ZIP_DEFLATED) as archive:
@@ -224,6 +225,7 @@ def test_a_zip_bomb_and_entities_are_refused_before_reading() -> None:
     assert code_of(tricky.getvalue(), "form.xlsx") == "dangerous_file"
 
 
+@pytest.mark.cost
 def test_a_hundred_thousand_rows_are_refused_quickly() -> None:
     row = '<row r="2"><c r="A2" t="inlineStr"><is><t>text</t></is></c></row>'
     stream = BytesIO(workbook(survey=[["type", "name", "label"], ["text", "a", "A?"]]))

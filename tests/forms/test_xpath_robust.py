@@ -100,6 +100,7 @@ def test_any_text_is_read_or_refused(pieces: list[str]) -> None:
     assert mistake is None or -1 <= mistake.position <= len("".join(pieces))
 
 
+@pytest.mark.cost
 @pytest.mark.parametrize(
     "expression",
     [

@@ -85,6 +85,7 @@ def test_lengths_and_spaces_of_the_context_node() -> None:
     assert text("string()", node) == " se  kar "
 
 
+@pytest.mark.cost
 def test_a_pattern_that_explodes_is_stopped() -> None:
     before = time.process_time()
     with pytest.raises(XPathError, match="took too long"):
