@@ -78,7 +78,8 @@ def test_a_refused_line_is_named_and_the_others_are_kept() -> None:
 
 
 def test_no_question_of_a_page_goes_unseen() -> None:
-    person, seen = Person(PAGE), []
+    person = Person(PAGE)
+    seen: list[str] = []
     while not seen or seen[-1] != "END":
         seen.append("END" if person.at == "END" else person.question.name)
         person.say({"nama": "Budi", "kab": "Lainnya", "lain": "Batang"}.get(seen[-1], "60"))
