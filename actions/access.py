@@ -9,11 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions import Kit, Refusal
 from actions.secrets import digest_of, same
-from models import access
+from models import Tx, access
 from models.access import SignInLink, WebSession
 from models.audit import Audit
 
@@ -38,7 +37,7 @@ def _token(kit: Kit) -> str:
     return f"{kit.rng.getrandbits(BITS):0{BITS // 4}x}"
 
 
-async def new_link(tx: AsyncSession, kit: Kit, person_id: int, now: datetime, to: str = "") -> str:
+async def new_link(tx: Tx, kit: Kit, person_id: int, now: datetime, to: str = "") -> str:
     """The address of a fresh one-time link for this person, which ends those before it.
 
     `to` is the page that it leads to ("bimtek"). Refusal no_pages where nobody can open one.
@@ -55,7 +54,7 @@ async def new_link(tx: AsyncSession, kit: Kit, person_id: int, now: datetime, to
     return f"{link}?{TO}={to}" if to else link
 
 
-async def sign_in(tx: AsyncSession, kit: Kit, token: str, now: datetime) -> SignedIn:
+async def sign_in(tx: Tx, kit: Kit, token: str, now: datetime) -> SignedIn:
     """Take the link and open a session; Refusal link_unusable when it is unknown, used or expired."""
     person_id = await access.use_link(tx, digest_of(token), now)
     if person_id is None:
@@ -74,12 +73,12 @@ async def sign_in(tx: AsyncSession, kit: Kit, token: str, now: datetime) -> Sign
     return opened
 
 
-async def session_of(tx: AsyncSession, token: str, now: datetime) -> WebSession | None:
+async def session_of(tx: Tx, token: str, now: datetime) -> WebSession | None:
     """The session behind a cookie, None when there is none or it has ended."""
     return await access.session(tx, digest_of(token), now) if token else None
 
 
-async def was_here(tx: AsyncSession, token: str) -> bool:
+async def was_here(tx: Tx, token: str) -> bool:
     """Whether the cookie is of a session, also of one that has ended and is not forgotten yet."""
     return bool(token) and await tx.get(WebSession, digest_of(token)) is not None
 
@@ -90,6 +89,6 @@ def check_csrf(session: WebSession, given: str) -> None:
         raise Refusal("stale_page")
 
 
-async def sign_out(tx: AsyncSession, token: str) -> None:
+async def sign_out(tx: Tx, token: str) -> None:
     """End the session behind a cookie."""
     await tx.execute(delete(WebSession).where(WebSession.digest == digest_of(token)))

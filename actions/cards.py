@@ -10,14 +10,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions import sent as said
 from actions.library import Library
 from actions.places import place
 from forms import Answered
 from locales import Words
-from models import entry, person
+from models import Tx, entry, person
 from models.entry import Entry, Review
 from models.person import Person
 
@@ -141,7 +140,7 @@ def photos_of(answers: Iterable[Answered]) -> list[str]:
 
 
 async def load(
-    tx: AsyncSession,
+    tx: Tx,
     library: Library,
     found: Entry,
     language: str,
@@ -163,13 +162,13 @@ async def load(
     )
 
 
-async def _author(tx: AsyncSession, person_id: int) -> Author:
+async def _author(tx: Tx, person_id: int) -> Author:
     held = await person.assignments(tx, person_id)
     position = next((one.position for one in held if one.position), "")
     return Author(person_id, (await names(tx, [person_id]))[person_id], position)
 
 
-async def remarks(tx: AsyncSession, entry_id: str) -> list[Remark]:
+async def remarks(tx: Tx, entry_id: str) -> list[Remark]:
     """What was said about an entry, oldest first, with the names of those who said it."""
     query = (
         select(Review, Person.name)
@@ -181,7 +180,7 @@ async def remarks(tx: AsyncSession, entry_id: str) -> list[Remark]:
     return [Remark(one.verb, name, one.note, one.version, one.at) for one, name in rows]
 
 
-async def where(tx: AsyncSession, found: Entry) -> str:
+async def where(tx: Tx, found: Entry) -> str:
     """The village and its district, or whatever is known of where it was."""
     code = found.village_code or found.area_code
     if code is None:
@@ -190,7 +189,7 @@ async def where(tx: AsyncSession, found: Entry) -> str:
     return ", ".join((there.title, *there.within[:1])) if there.level == "village" else there.title
 
 
-async def names(tx: AsyncSession, people: Iterable[int]) -> dict[int, str]:
+async def names(tx: Tx, people: Iterable[int]) -> dict[int, str]:
     """Person id -> name."""
     query = select(Person.id, Person.name).where(Person.id.in_(set(people)))
     return {row.id: row.name for row in await tx.execute(query)}

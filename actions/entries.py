@@ -12,12 +12,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions import Kit, Refusal, notices, reviewers, sent
 from forms import Interview
 from locales import Words, words
-from models import buttons, conversation, entry, media, reminder, sending
+from models import Tx, buttons, conversation, entry, media, reminder, sending
 from models.audit import Audit
 from models.conversation import Draft, Talk
 from models.entry import Entry, Review
@@ -77,7 +76,7 @@ def begin(kit: Kit, talk: Talk, form_version_id: int, now: datetime) -> Draft:
     return talk.draft
 
 
-async def preview(tx: AsyncSession, kit: Kit, talk: Talk, form_version_id: int, now: datetime) -> Draft:
+async def preview(tx: Tx, kit: Kit, talk: Talk, form_version_id: int, now: datetime) -> Draft:
     """Try a form: like a draft, but it cannot be sent; the draft that was in front waits as it is."""
     await entry.forget_previews(tx, talk.person_id)
     talk.draft = Draft(kit.ids(now), form_version_id, state=entry.PREVIEW, fresh=True, dirty=True)
@@ -85,7 +84,7 @@ async def preview(tx: AsyncSession, kit: Kit, talk: Talk, form_version_id: int, 
     return talk.draft
 
 
-async def resume(tx: AsyncSession, talk: Talk, entry_id: str) -> Draft:
+async def resume(tx: Tx, talk: Talk, entry_id: str) -> Draft:
     """Go on filling an unfinished working copy; Refusal no_draft when it is gone or somebody else's."""
     found = await entry.get(tx, entry_id)
     if found is None or found.person_id != talk.person_id or found.draft is None:
@@ -101,7 +100,7 @@ def _take(talk: Talk, found: Entry) -> Draft:
     return talk.draft
 
 
-async def reopen(tx: AsyncSession, talk: Talk, entry_id: str) -> tuple[Draft, str]:
+async def reopen(tx: Tx, talk: Talk, entry_id: str) -> tuple[Draft, str]:
     """Open a returned entry again: its draft, and the submission to begin from ('' = the draft goes on)."""
     found = await entry.get(tx, entry_id)
     if found is None or found.person_id != talk.person_id:
@@ -114,7 +113,7 @@ async def reopen(tx: AsyncSession, talk: Talk, entry_id: str) -> tuple[Draft, st
     return draft, (await entry.versions(tx, entry_id))[-1].submission
 
 
-async def discard(tx: AsyncSession, talk: Talk) -> None:
+async def discard(tx: Tx, talk: Talk) -> None:
     """Throw the working copy away: what was never sent is gone, a returned entry waits on as it was."""
     draft, talk.draft, talk.dirty = talk.draft, None, True
     if draft is None or draft.fresh:
@@ -131,7 +130,7 @@ async def discard(tx: AsyncSession, talk: Talk) -> None:
 
 
 async def submit(
-    tx: AsyncSession, kit: Kit, talk: Talk, interview: Interview, now: datetime, *, filed: bool = False
+    tx: Tx, kit: Kit, talk: Talk, interview: Interview, now: datetime, *, filed: bool = False
 ) -> Sent:
     """Send the draft: number, version, index columns, audit row, the notices to the camat. Closes the draft.
 
@@ -170,7 +169,7 @@ async def submit(
     return Sent(number, state, told, drp_text(interview, words(talk.language)), own)
 
 
-async def _standing(tx: AsyncSession, talk: Talk, now: datetime) -> tuple[Draft, sending.Standing]:
+async def _standing(tx: Tx, talk: Talk, now: datetime) -> tuple[Draft, sending.Standing]:
     if talk.draft is None:
         raise Refusal("no_draft")
     if talk.draft.fresh:
@@ -181,7 +180,7 @@ async def _standing(tx: AsyncSession, talk: Talk, now: datetime) -> tuple[Draft,
     return talk.draft, found
 
 
-async def _number(tx: AsyncSession, talk: Talk, now: datetime) -> str:
+async def _number(tx: Tx, talk: Talk, now: datetime) -> str:
     year = now.astimezone(ZoneInfo(talk.zone)).year
     return f"K-{year}-{await entry.next_number(tx, f'entry:{year}'):05d}"
 
@@ -240,7 +239,7 @@ def drp_text(interview: Interview, w: Words) -> str:
     return drp.description(parts) if parts[0][1] else ""
 
 
-def note(tx: AsyncSession, person_id: int, verb: str, found: Entry, now: datetime) -> None:
+def note(tx: Tx, person_id: int, verb: str, found: Entry, now: datetime) -> None:
     """Write the act into the audit."""
     tx.add(Audit(**audit_row(person_id, verb, found.id, found.state, found.version, now)))
 
@@ -254,7 +253,7 @@ def audit_row(
 
 
 async def _tell(
-    tx: AsyncSession, kit: Kit, talk: Talk, camats: Sequence[Person], key: str, values: dict[str, Any],
+    tx: Tx, kit: Kit, talk: Talk, camats: Sequence[Person], key: str, values: dict[str, Any],
     opens: Callable[[Words], Rows], now: datetime,
 ) -> int:  # fmt: skip
     told, values = 0, {"name": talk.name, **values}
@@ -268,9 +267,7 @@ def _opens(entry_id: str, version: int) -> Callable[[Words], Rows]:
     return lambda w: ((Button(text=w.plain("fill.review_button"), data=data),),)
 
 
-async def ask_correction(
-    tx: AsyncSession, kit: Kit, talk: Talk, entry_id: str, reason: str, now: datetime
-) -> Entry:
+async def ask_correction(tx: Tx, kit: Kit, talk: Talk, entry_id: str, reason: str, now: datetime) -> Entry:
     """Ask the camat to open an approved entry again, saying why; where nobody else could, it is open."""
     found = await entry.get(tx, entry_id)
     if found is None or found.person_id != talk.person_id:

@@ -7,12 +7,10 @@ from datetime import datetime
 from pathlib import PurePosixPath
 from zoneinfo import ZoneInfo
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from actions import Refusal, sent
 from actions.library import Library
 from forms import Form
-from models import area, export, person
+from models import Tx, area, export, person
 from models.audit import Audit
 from models.export import Chosen, Found
 from models.media import Media
@@ -32,7 +30,7 @@ SELECTS = ("select_one", "select_multiple", "rank")
 _SUBJECT = 60
 
 
-async def begin(tx: AsyncSession, chosen: Chosen, way: str, *, by: int | None, now: datetime) -> Chosen:
+async def begin(tx: Tx, chosen: Chosen, way: str, *, by: int | None, now: datetime) -> Chosen:
     """What somebody may take along of what they chose; written into the audit. `by` None: the operator.
 
     Refusal no_form when there is no such form, may_not_export without a role for it, not_your_area when an
@@ -47,7 +45,7 @@ async def begin(tx: AsyncSession, chosen: Chosen, way: str, *, by: int | None, n
     return Chosen(chosen.form_id, areas, chosen.since, chosen.before)
 
 
-async def _reach(tx: AsyncSession, by: int, wanted: tuple[str, ...] | None) -> tuple[str, ...] | None:
+async def _reach(tx: Tx, by: int, wanted: tuple[str, ...] | None) -> tuple[str, ...] | None:
     held = [one.area_code for one in await person.assignments(tx, by) if one.role in ROLES]
     if not held:
         raise Refusal("may_not_export")
@@ -59,12 +57,12 @@ async def _reach(tx: AsyncSession, by: int, wanted: tuple[str, ...] | None) -> t
     return wanted
 
 
-async def forms(tx: AsyncSession, library: Library, form_id: str) -> list[Form]:
+async def forms(tx: Tx, library: Library, form_id: str) -> list[Form]:
     """The form's versions, the newest first."""
     return [await library.form(tx, version) for version in await export.versions(tx, form_id)]
 
 
-async def each(tx: AsyncSession, chosen: Chosen) -> AsyncIterator[Found]:
+async def each(tx: Tx, chosen: Chosen) -> AsyncIterator[Found]:
     """The entries, one after the other; give it what `begin` returned."""
     async for found in export.each(tx, chosen):
         yield found
@@ -97,7 +95,7 @@ def about(found: Found, form: Form) -> dict[str, str]:
     }
 
 
-async def labels(tx: AsyncSession, library: Library, found: Found, language: str) -> Worded:
+async def labels(tx: Tx, library: Library, found: Found, language: str) -> Worded:
     """Ref -> what the selects of one entry were answered, as its author was offered it."""
     told = await sent.answers(tx, library, found.sent, language)
     return {one.ref: one.text for one in told if one.kind in SELECTS}.get

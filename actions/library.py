@@ -8,14 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from actions.attempts import Attempts
 from actions.guests import Guests
 from actions.places import Place, place
 from forms import Examined, Form, FormError, Interview, Step, enclose, examine_xlsform, label_media
 from forms.xlsform.enclose import Find
-from models import form, person
+from models import Tx, form, person
 from models.area import line_of
 from models.conversation import Talk
 from models.form import FormVersion
@@ -85,7 +83,7 @@ class Library:
         self.guests = Guests()
         self.codes, self.links = Attempts(WRONG_CODES), Attempts(WRONG_LINKS)
 
-    async def form(self, tx: AsyncSession, version_id: int) -> Form:
+    async def form(self, tx: Tx, version_id: int) -> Form:
         """The compiled form of a version; LookupError when there is no such version."""
         known = self._forms.get(version_id)
         if known is not None:
@@ -96,14 +94,14 @@ class Library:
         compiled = self._forms[version_id] = Form.from_xml(xform)
         return compiled
 
-    async def place(self, tx: AsyncSession, code: str | None, now: datetime) -> Place:
+    async def place(self, tx: Tx, code: str | None, now: datetime) -> Place:
         """A place and its words; who changes an area's settings sees it within minutes."""
         known = self._places.get(code)
         if known is None or now - known[1] > PLACE_KEPT:
             known = self._places[code] = await place(tx, code), now
         return known[0]
 
-    async def offered(self, tx: AsyncSession, talk: Talk) -> list[FormVersion]:
+    async def offered(self, tx: Tx, talk: Talk) -> list[FormVersion]:
         """The newest versions of the forms that this person may fill."""
         newest = [one for one in await form.newest(tx) if not of_sessions(one.form_id)]
         if not any(version.audience for version in newest):
@@ -136,7 +134,7 @@ def nothing(name: str) -> None:
 
 
 async def install(
-    tx: AsyncSession,
+    tx: Tx,
     content: bytes,
     filename: str,
     *,
@@ -168,7 +166,7 @@ async def install(
     return version
 
 
-async def bring(tx: AsyncSession, version: FormVersion, find: Find) -> list[str]:
+async def bring(tx: Tx, version: FormVersion, find: Find) -> list[str]:
     """Keep the media of the version's labels as `find` has them; returns the names it has not."""
     names = label_media(version.xform)
     kept = await form.file_names(tx, version.id) if names else set()

@@ -6,12 +6,12 @@ from contextlib import suppress
 from datetime import datetime
 
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions import Kit, notices
+from models import Tx
 
 
-async def tell(tx: AsyncSession, kit: Kit, person_id: int, why: str, now: datetime) -> None:
+async def tell(tx: Tx, kit: Kit, person_id: int, why: str, now: datetime) -> None:
     """Tell somebody that what they sent could not be kept; the same at most once an hour."""
     key = "fill.file_heic" if why == "heic" else "fill.file_lost"
     once = f"{key}|{person_id}|{now:%Y-%m-%dT%H}"

@@ -6,11 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions import Kit, templates
 from locales import Words, words
-from models import outbox, person
+from models import Tx, outbox, person
 from models.message import Outbox, Outgoing, Rows, pack
 from models.outbox import Letter
 from models.person import Contact, Person
@@ -21,7 +20,7 @@ BROADCAST = 2
 
 
 async def tell(
-    tx: AsyncSession,
+    tx: Tx,
     kit: Kit,
     person_id: int,
     key: str,
@@ -88,7 +87,7 @@ def letter(
     )
 
 
-async def where(tx: AsyncSession, recipient: Person, *, past: str = "") -> Contact | None:
+async def where(tx: Tx, recipient: Person, *, past: str = "") -> Contact | None:
     """Who gets the person's notices: the contact on the channel they chose, else their first that works."""
     contacts = await person.contacts(tx, recipient.id)
     others = [one for one in contacts if one.channel != past]
@@ -100,5 +99,5 @@ def chosen(channel: str, contacts: Sequence[Contact]) -> Contact | None:
     return next((one for one in contacts if one.channel == channel), contacts[0] if contacts else None)
 
 
-async def _told(tx: AsyncSession, key: str) -> bool:
+async def _told(tx: Tx, key: str) -> bool:
     return (await tx.execute(select(Outbox.id).where(Outbox.key == key))).first() is not None

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
-from models import area
+from models import Tx, area
 from models.area import Area
 from models.terms import WIB, Terms, terms_of, zone_of
 
@@ -68,14 +66,14 @@ def village_word(code: str | None, terms: Terms) -> str:
     return "kelurahan" if code and code.rpartition(".")[2].startswith("1") else terms.village
 
 
-async def place(tx: AsyncSession, code: str | None) -> Place:
+async def place(tx: Tx, code: str | None) -> Place:
     """The place with this code, None for the whole country; LookupError when there is no such area."""
     if code is None:
         return Place(None, COUNTRY)
     return _place(code, await area.line(tx, code))
 
 
-async def places(tx: AsyncSession, codes: Collection[str]) -> dict[str, Place]:
+async def places(tx: Tx, codes: Collection[str]) -> dict[str, Place]:
     """The places with these codes, in one question; LookupError when there is no such area."""
     known = {
         one.code: one for one in await area.some(tx, {part for code in codes for part in area.line_of(code)})

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from markupsafe import Markup
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions import Kit, mistakes, notices, publishing, sources
 from forms import Examined, FormMistake
 from locales import Words, words
+from models import Tx
 from models.message import Button, Rows
 from models.person import Person
 
@@ -30,7 +30,7 @@ class Sent:
     digest: str
 
 
-async def tell(tx: AsyncSession, kit: Kit, sent: Sent, examined: Examined | None, now: datetime) -> None:
+async def tell(tx: Tx, kit: Kit, sent: Sent, examined: Examined | None, now: datetime) -> None:
     """Tell the sender what was found (None: the file never came); a form without mistakes is a proposal."""
     author = await tx.get(Person, sent.person_id)
     if author is None or not await publishing.is_author(tx, sent.person_id):
@@ -46,9 +46,7 @@ async def tell(tx: AsyncSession, kit: Kit, sent: Sent, examined: Examined | None
         await _tell_accepted(tx, kit, sent, examined, w, now)
 
 
-async def _tell_accepted(
-    tx: AsyncSession, kit: Kit, sent: Sent, examined: Examined, w: Words, now: datetime
-) -> None:
+async def _tell_accepted(tx: Tx, kit: Kit, sent: Sent, examined: Examined, w: Words, now: datetime) -> None:
     version = await publishing.propose(tx, examined, sent.digest, by=sent.person_id, now=now)
     remarks = [*sources.unknown(examined.externals), *examined.mistakes]
     told = lines(remarks, w, MOST_WARNINGS)

@@ -6,11 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from actions import Refusal
 from forms import Examined
-from models import entry, form, person
+from models import Tx, entry, form, person
 from models.audit import Audit
 from models.form import FormVersion
 
@@ -41,14 +39,12 @@ def terms_of(version: FormVersion) -> Terms:
     return Terms(audience.get("roles", ()), audience.get("areas", ()), version.review)
 
 
-async def is_author(tx: AsyncSession, person_id: int) -> bool:
+async def is_author(tx: Tx, person_id: int) -> bool:
     """Whether this person may bring and publish forms."""
     return await person.has_role(tx, person_id, AUTHORS, None)
 
 
-async def propose(
-    tx: AsyncSession, examined: Examined, digest: str, *, by: int | None, now: datetime
-) -> FormVersion:
+async def propose(tx: Tx, examined: Examined, digest: str, *, by: int | None, now: datetime) -> FormVersion:
     """Keep a form that has no mistakes; nobody is offered it until it is published.
 
     The same content twice is one version. The terms are those of the version in use, until others are chosen.
@@ -75,7 +71,7 @@ async def propose(
     return version
 
 
-async def proposal(tx: AsyncSession, version_id: int) -> FormVersion:
+async def proposal(tx: Tx, version_id: int) -> FormVersion:
     """The version with this id; Refusal form_gone when there is none."""
     version = await form.version(tx, version_id)
     if version is None:
@@ -84,7 +80,7 @@ async def proposal(tx: AsyncSession, version_id: int) -> FormVersion:
 
 
 async def publish(
-    tx: AsyncSession, version_id: int, *, by: int | None, now: datetime, terms: Terms | None = None
+    tx: Tx, version_id: int, *, by: int | None, now: datetime, terms: Terms | None = None
 ) -> FormVersion:
     """New entries take this version from now on; drafts of older ones go on with theirs.
 
@@ -103,11 +99,11 @@ async def publish(
     return version
 
 
-async def is_update(tx: AsyncSession, version: FormVersion) -> bool:
+async def is_update(tx: Tx, version: FormVersion) -> bool:
     """Whether a version of the same form is in use already."""
     return await form.in_use(tx, version.form_id) is not None
 
 
-async def drafts_of_others(tx: AsyncSession, version: FormVersion) -> int:
+async def drafts_of_others(tx: Tx, version: FormVersion) -> int:
     """How many entries are being filled with other versions of the form."""
     return await entry.count_drafts(tx, version.form_id, without=version.id)

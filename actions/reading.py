@@ -5,15 +5,15 @@ from __future__ import annotations
 from datetime import UTC, datetime, time
 
 from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncSession
 
+from models import Tx
 from models.audit import Audit
 from models.entry import Entry
 
 VERB = "read"
 
 
-async def noted(tx: AsyncSession, person_id: int, found: Entry, version: int, now: datetime) -> bool:
+async def noted(tx: Tx, person_id: int, found: Entry, version: int, now: datetime) -> bool:
     """Whether nothing need be noted: it is their own, or they looked at this version today."""
     if found.person_id == person_id:
         return True
@@ -27,7 +27,7 @@ async def noted(tx: AsyncSession, person_id: int, found: Entry, version: int, no
     return any(detail.get("version") == version for detail in (await tx.execute(query)).scalars())
 
 
-async def note(tx: AsyncSession, person_id: int, found: Entry, version: int, now: datetime) -> None:
+async def note(tx: Tx, person_id: int, found: Entry, version: int, now: datetime) -> None:
     """Somebody looks at a version of a report."""
     if not await noted(tx, person_id, found, version, now):
         detail, subject = {"version": version}, f"entry:{found.id}"

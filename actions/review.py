@@ -12,12 +12,11 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions import Kit, Refusal, cards, notices
 from actions.entries import TRANSITIONS, note
 from locales import Words
-from models import buttons, entry, person
+from models import Tx, buttons, entry, person
 from models.entry import WAITING, Entry, Review
 from models.message import Button, Rows
 from models.person import Person
@@ -52,7 +51,7 @@ class Verdict:
     told: int
 
 
-async def areas(tx: AsyncSession, person_id: int) -> list[str]:
+async def areas(tx: Tx, person_id: int) -> list[str]:
     """The kecamatan that this person reviews; Refusal not_a_reviewer when there are none."""
     held = await person.assignments(tx, person_id)
     found = sorted({one.area_code for one in held if one.role in ROLES and one.area_code})
@@ -61,19 +60,19 @@ async def areas(tx: AsyncSession, person_id: int) -> list[str]:
     return found
 
 
-async def count(tx: AsyncSession, person_id: int) -> int:
+async def count(tx: Tx, person_id: int) -> int:
     """How many entries wait for this reviewer; their own wait for somebody else."""
     return await entry.waiting(tx, await areas(tx, person_id), without=person_id)
 
 
-async def following(tx: AsyncSession, person_id: int, after: str = "") -> Entry | None:
+async def following(tx: Tx, person_id: int, after: str = "") -> Entry | None:
     """The next entry that waits for this reviewer, behind the entry with the id `after` ('' = the first)."""
     behind = await tx.get(Entry, after) if after else None
     found = await entry.queue(tx, await areas(tx, person_id), after=behind, without=person_id, limit=1)
     return found[0] if found else None
 
 
-async def readable(tx: AsyncSession, person_id: int, entry_id: str) -> Entry:
+async def readable(tx: Tx, person_id: int, entry_id: str) -> Entry:
     """An entry that this reviewer may look at, whatever its state. Refusals: no_entry, not_your_area."""
     found = await tx.get(Entry, entry_id)
     if found is None or not found.version:
@@ -83,7 +82,7 @@ async def readable(tx: AsyncSession, person_id: int, entry_id: str) -> Entry:
     return found
 
 
-async def check(tx: AsyncSession, person_id: int, verb: str, entry_id: str, version: int) -> Entry:
+async def check(tx: Tx, person_id: int, verb: str, entry_id: str, version: int) -> Entry:
     """The entry, if this reviewer can do this to the version that they saw; locked (PostgreSQL).
 
     Refusals: no_entry, not_your_area, own_entry, newer_version, wrong_state, and already_<verb> (name, time).
@@ -101,7 +100,7 @@ async def check(tx: AsyncSession, person_id: int, verb: str, entry_id: str, vers
     return found
 
 
-async def _say_why(tx: AsyncSession, person_id: int, found: Entry) -> None:
+async def _say_why(tx: Tx, person_id: int, found: Entry) -> None:
     """Refuse a verdict that comes too late: who did what before."""
     said = await cards.remarks(tx, found.id)
     if found.state in WAITING or not said or said[-1].verb not in VERDICTS:
@@ -115,7 +114,7 @@ async def _say_why(tx: AsyncSession, person_id: int, found: Entry) -> None:
 
 
 async def decide(
-    tx: AsyncSession,
+    tx: Tx,
     kit: Kit,
     person_id: int,
     verb: str,
@@ -154,7 +153,7 @@ def check_note(verb: str, words: str) -> str:
 
 
 async def _tell(
-    tx: AsyncSession,
+    tx: Tx,
     kit: Kit,
     found: Entry,
     verb: str,

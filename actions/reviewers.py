@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
-from models import person
+from models import Tx, person
 from models.person import Person
 
 
@@ -19,7 +17,7 @@ class Reviewers:
     alone: bool
 
 
-async def of(tx: AsyncSession, area_code: str | None, author: int) -> Reviewers:
+async def of(tx: Tx, area_code: str | None, author: int) -> Reviewers:
     """Those of an entry of this kecamatan."""
     holders = await person.holders(tx, "camat", area_code) if area_code else ()
     others = [one for one in holders if one.id != author]

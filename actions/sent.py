@@ -9,13 +9,12 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions import sources
 from actions.library import Library
 from forms import Answered, Interview, Setting, Submission
 from locales import LANGUAGES
-from models import area
+from models import Tx, area
 from models.entry import Entry, EntryVersion
 from models.person import Person
 
@@ -40,7 +39,7 @@ def _short(language: str) -> str:
     return language.rpartition("(")[2].rstrip(")") or language
 
 
-async def answers(tx: AsyncSession, library: Library, sent: EntryVersion, language: str) -> list[Answered]:
+async def answers(tx: Tx, library: Library, sent: EntryVersion, language: str) -> list[Answered]:
     """Every answer of a version: in this language, or in its author's."""
     words: Mapping[str, Sequence[Line]] = sent.words
     if not words:
@@ -49,7 +48,7 @@ async def answers(tx: AsyncSession, library: Library, sent: EntryVersion, langua
     return [Answered(*line) for line in (next(iter(words.values())) if lines is None else lines)]
 
 
-async def _unkept(tx: AsyncSession, library: Library, sent: EntryVersion, language: str) -> list[Answered]:
+async def _unkept(tx: Tx, library: Library, sent: EntryVersion, language: str) -> list[Answered]:
     """Those of a version that was sent before words were kept, as of the moment and place of its sending."""
     form = await library.form(tx, sent.form_version_id)
     theirs = select(Person).join(Entry, Entry.person_id == Person.id).where(Entry.id == sent.entry_id)
@@ -61,7 +60,7 @@ async def _unkept(tx: AsyncSession, library: Library, sent: EntryVersion, langua
     return [await _named(tx, one) for one in Submission(form, sent.submission, setting).answers()]
 
 
-async def _named(tx: AsyncSession, one: Answered) -> Answered:
+async def _named(tx: Tx, one: Answered) -> Answered:
     """With the name of a place that is no longer among those offered to its author."""
     if one.text != one.value or not _CODE.match(one.value):
         return one

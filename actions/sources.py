@@ -11,15 +11,13 @@ from datetime import datetime, timedelta
 from weakref import WeakKeyDictionary
 from zoneinfo import ZoneInfo
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from actions import training
 from actions.places import place
 from actions.training.facts import ZONES
 from actions.training.sheet import CHANGES
 from forms import Form, FormMistake
 from locales import Words, words
-from models import area, entry, form, person
+from models import Tx, area, entry, form, person
 from models import last_saved as sent
 from models.conversation import Talk
 from models.training import COUNTRY, Training
@@ -55,7 +53,7 @@ class Asker:
 class Asked:
     """For whom and when a source is read; `w` are the person's words."""
 
-    tx: AsyncSession
+    tx: Tx
     who: Asker
     now: datetime
     w: Words
@@ -165,13 +163,13 @@ SOURCES: Mapping[str, Callable[[Asked], Awaitable[Rows]]] = {
 """The stem of the file that a form names -> who provides it."""
 
 
-async def externals(tx: AsyncSession, who: Asker, names: Iterable[str], now: datetime) -> dict[str, Rows]:
+async def externals(tx: Tx, who: Asker, names: Iterable[str], now: datetime) -> dict[str, Rows]:
     """The rows behind each named file; a name we do not know gives none."""
     asked = Asked(tx, who, now, words(who.language))
     return {name: await SOURCES[name](asked) if name in SOURCES else [] for name in names}
 
 
-async def last_saved(tx: AsyncSession, talk: Talk, form: Form) -> str:
+async def last_saved(tx: Tx, talk: Talk, form: Form) -> str:
     """What the person sent with the form before this draft, where the form reads it; "" = nothing."""
     if not form.reads_last_saved:
         return ""

@@ -22,8 +22,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bench.whatsapp import graph as whatsapp
 from bench.whatsapp import people
-from models import Base, Database, area, schema
+from models import Base, area, schema
 from models.conversation import Conversation
+from models.database import Database
 from models.person import AssignedVillage, Assignment, Consent, Contact, Person
 
 FORMS = Path(__file__).parent / "dialogues"

@@ -55,7 +55,8 @@ from bot.wall import Wall
 from bot.webhooks import Webhooks
 from handlers import offers
 from locales import LANGUAGES
-from models import Database, Ids
+from models import Ids
+from models.database import Database
 
 READING = 8.0
 """Seconds in which an ending service lets its files be read: a host waits some ten before it kills."""

@@ -11,8 +11,6 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from actions import Kit, people
 from actions.library import Library
 from bot.channels import Channel
@@ -20,7 +18,7 @@ from bot.channels.fit import fit
 from bot.outbox import MARGIN
 from handlers.turn import Turn
 from locales import words
-from models import conversation, outbox, person
+from models import Tx, conversation, outbox, person
 from models.conversation import Talk
 from models.message import Incoming, Outgoing, pack, unpack
 from models.outbox import Letter
@@ -69,7 +67,7 @@ class Desk:
 class Batch:
     """The work on some waiting messages; make one per transaction."""
 
-    def __init__(self, desk: Desk, tx: AsyncSession, now: datetime) -> None:
+    def __init__(self, desk: Desk, tx: Tx, now: datetime) -> None:
         self.desk = desk
         self.tx = tx
         self.now = now

@@ -10,7 +10,8 @@ from datetime import UTC, datetime
 
 from actions import Kit, broadcasts, digests, reminders
 from bot.undelivered import tell_admins
-from models import Database, retention
+from models import retention
+from models.database import Database
 from models.election import elected
 
 log = logging.getLogger(__name__)

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions import Refusal, export
 from bot.app import Service
@@ -19,6 +18,7 @@ from bot.cli import politely, settled, wired
 from bot.config import Config
 from bot.faults import Fault, right_revision
 from forms import Form
+from models import Tx
 from models.export import Chosen
 from models.media import Media
 from reports import openrosa, table
@@ -117,7 +117,7 @@ async def _allowed(service: Service, order: Order) -> Chosen:
             raise Fault(*MENDS[refusal.code]) from None
 
 
-async def _submissions(service: Service, tx: AsyncSession, chosen: Chosen, order: Order, to: Path) -> Done:
+async def _submissions(service: Service, tx: Tx, chosen: Chosen, order: Order, to: Path) -> Done:
     """The form's versions as XForms; instances/<instanceID>/ with a submission and its attachments."""
     done, instances = Done(), to / "instances"
     instances.mkdir(parents=True)
@@ -149,7 +149,7 @@ def _place(folder: Path, files: Sequence[tuple[str, bytes]], *, zipped: bool) ->
         (folder / name).write_bytes(content)
 
 
-async def _csv(service: Service, tx: AsyncSession, chosen: Chosen, order: Order, to: Path) -> Done:
+async def _csv(service: Service, tx: Tx, chosen: Chosen, order: Order, to: Path) -> Done:
     to.mkdir()
     done, top = Done(), table.layout(await export.forms(tx, service.library, chosen.form_id))
     with ExitStack() as stack:
@@ -162,7 +162,7 @@ async def _csv(service: Service, tx: AsyncSession, chosen: Chosen, order: Order,
     return done
 
 
-async def _xlsx(service: Service, tx: AsyncSession, chosen: Chosen, order: Order, to: Path) -> Done:
+async def _xlsx(service: Service, tx: Tx, chosen: Chosen, order: Order, to: Path) -> Done:
     done, top = Done(), table.layout(await export.forms(tx, service.library, chosen.form_id))
     with Xlsx(top) as writer:
         try:
@@ -178,7 +178,7 @@ async def _xlsx(service: Service, tx: AsyncSession, chosen: Chosen, order: Order
 
 
 async def _rows(
-    service: Service, tx: AsyncSession, chosen: Chosen, order: Order, top: table.Table
+    service: Service, tx: Tx, chosen: Chosen, order: Order, top: table.Table
 ) -> AsyncIterator[list[table.Row]]:
     """The rows of one entry after the other."""
     if order.labels:

@@ -12,7 +12,8 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from bot.channels import SendError
 from bot.config import ConfigError
-from models import Database, schema
+from models import schema
+from models.database import Database
 
 MIGRATE = "pendamping migrate"
 

@@ -19,7 +19,8 @@ from starlette.routing import Route
 
 from bot.clock import Clock
 from bot.pulse import Beat, Pulse
-from models import Database, outbox
+from models import outbox
+from models.database import Database
 
 log = logging.getLogger(__name__)
 

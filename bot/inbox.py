@@ -19,7 +19,8 @@ from bot.clock import Clock
 from bot.log import fault
 from bot.outbox import Outbox
 from locales import words
-from models import Database, outbox
+from models import outbox
+from models.database import Database
 from models.message import Incoming, Outgoing
 from models.storage import Storage, code_of, fault_of
 

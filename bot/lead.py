@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from contextlib import AsyncExitStack
 
-from models import Database
+from models.database import Database
 from models.election import elected
 
 log = logging.getLogger(__name__)

@@ -10,14 +10,13 @@ from hashlib import sha256
 from pathlib import Path
 from random import Random
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from bot.channels import Channel, FetchError
 from bot.clock import Clock
 from bot.pace import backoff
 from bot.pictures import Smaller, Spoilt
 from bot.pulse import Pulse
-from models import Database, document, form, media
+from models import Tx, document, form, media
+from models.database import Database
 from models.media import Media
 from models.message import Attachment
 
@@ -33,7 +32,7 @@ SUFFIXES = {"image/jpeg": ".jpg", "application/pdf": ".pdf", "audio/ogg": ".ogg"
 
 Values = dict[str, object]
 """Columns of a file."""
-Effect = Callable[[AsyncSession], Awaitable[None]]
+Effect = Callable[[Tx], Awaitable[None]]
 """What a file that was read changes, in the transaction that notes it as fetched."""
 Reader = Callable[[Media, bytes | None, str], Awaitable[Effect | None]]
 """Reads a file of a kind; None when it will never be fetched, then with why: GONE or a code of Spoilt."""

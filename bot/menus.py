@@ -10,7 +10,8 @@ from actions import Rules
 from bot.channels import Channel, Commands
 from handlers import offers
 from locales import words
-from models import Database, person
+from models import person
+from models.database import Database
 from models.message import Incoming
 from models.person import Contact, Person
 

@@ -7,14 +7,13 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from actions import Kit
 from actions.digests import groups
 from bot.channels import News, SendError
 from bot.log import fault
 from bot.undelivered import give_up, tell_admins, wait_for_window
-from models import Database, person
+from models import Tx, person
+from models.database import Database
 from models.outbox import Letter, Receipt
 
 log = logging.getLogger(__name__)
@@ -66,7 +65,7 @@ class Mishaps:
             await self._note(letter.id, lambda tx: give_up(tx, self._kit, letter, error, now=now), None)
         return Receipt(letter.id, now, letter.attempts + 1, now, error=error.reason, parts=letter.parts)
 
-    async def _note(self, about: str, work: Callable[[AsyncSession], Awaitable[T]], otherwise: T) -> T:
+    async def _note(self, about: str, work: Callable[[Tx], Awaitable[T]], otherwise: T) -> T:
         try:
             async with self._database.transaction() as tx:
                 return await work(tx)

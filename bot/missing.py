@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from actions import Kit, lost
 from bot.clock import Clock
 from bot.media import Effect
+from models import Tx
 from models.media import Media
 
 
@@ -22,7 +21,7 @@ class Missing:
         if content is not None:
             return None
 
-        async def effect(tx: AsyncSession) -> None:
+        async def effect(tx: Tx) -> None:
             await lost.tell(tx, self._kit, row.person_id, why, self._clock.now())
 
         return effect

@@ -10,8 +10,6 @@ import logging
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from actions import Kit
 from bot.channels import Channel, SendError
 from bot.clock import Clock
@@ -23,7 +21,8 @@ from bot.media import Store
 from bot.mishaps import Mishaps
 from bot.outcome import Address, Line, Outcome
 from bot.pulse import Pulse
-from models import Database, outbox
+from models import Tx, outbox
+from models.database import Database
 from models.outbox import Letter, Receipt
 
 __all__ = ["MARGIN", "Outbox"]
@@ -172,7 +171,7 @@ class Outbox:
         self.hand(letters)
         return len(letters)
 
-    async def _claim(self, tx: AsyncSession, channel: str, now: datetime) -> list[Letter]:
+    async def _claim(self, tx: Tx, channel: str, now: datetime) -> list[Letter]:
         """What one channel can send soon: replies, notices, broadcasts, each by when it fell due."""
         lane, until = self._lanes[channel], now + LEASE
         if not lane.open(now):

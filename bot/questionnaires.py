@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from hashlib import sha256
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from actions import Kit, proofs
 from bot.clock import Clock
 from bot.media import Effect
 from bot.proof import examine
 from bot.sandbox import Sandbox
+from models import Tx
 from models.media import Media
 
 
@@ -27,7 +26,7 @@ class Questionnaires:
         examined = None if content is None else await examine(self._sandbox, content, row.name)
         digest = sha256(content or b"").hexdigest()
 
-        async def effect(tx: AsyncSession) -> None:
+        async def effect(tx: Tx) -> None:
             sent = proofs.Sent(row.person_id, row.name, digest)
             await proofs.tell(tx, self._kit, sent, examined, self._clock.now())
 

@@ -8,7 +8,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
 import typer
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions import reminders
 from actions.deadlines import closed
@@ -19,6 +18,7 @@ from bot.cli import politely, settled, wired
 from bot.config import Config
 from bot.faults import Fault, right_revision
 from locales import words
+from models import Tx
 
 STEP = timedelta(hours=24)
 FARTHEST = timedelta(days=400)
@@ -75,9 +75,7 @@ async def lines(service: Service, asked: Asked, now: datetime) -> AsyncIterator[
         after = until
 
 
-async def _window(
-    tx: AsyncSession, window: reminders.Window, asked: Asked
-) -> AsyncIterator[tuple[Someone, Due]]:
+async def _window(tx: Tx, window: reminders.Window, asked: Asked) -> AsyncIterator[tuple[Someone, Due]]:
     for span in await reminders.spans(tx, window):
         for one, dues in await reminders.due(tx, window, span):
             for due in dues if asked.wants(one) else ():

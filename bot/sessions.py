@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from actions import Kit
 from actions.training import importing, table
 from bot.clock import Clock
 from bot.media import Effect
-from models import Database
+from models import Tx
+from models.database import Database
 from models.media import Media
 
 
@@ -25,7 +24,7 @@ class Sessions:
         """Read the file outside of any transaction; its sender is told in the one that notes it fetched."""
         found = table.Unreadable("unfetched") if content is None else await self._read(row, content)
 
-        async def effect(tx: AsyncSession) -> None:
+        async def effect(tx: Tx) -> None:
             await importing.tell(tx, self._kit, row.person_id, row.name, found, self._clock.now())
 
         return effect

@@ -7,20 +7,19 @@ from datetime import UTC, datetime, timedelta
 from itertools import groupby
 
 import msgspec
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions import Kit, people
 from bot.channels import News, SendError, Status
 from bot.undelivered import give_up, tell_admins
 from bot.verdict import again
-from models import person
+from models import Tx, person
 from models import status as status_rows
 from models.message import STATUSES
 
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
-async def note(tx: AsyncSession, kit: Kit, told: Sequence[Status | News], now: datetime) -> None:
+async def note(tx: Tx, kit: Kit, told: Sequence[Status | News], now: datetime) -> None:
     """Store the statuses, whatever their order; send what failed again or another way; tell admins."""
     statuses = await _with_rows(tx, [one for one in told if isinstance(one, Status)])
     statuses.sort(key=lambda one: STATUSES.index(one.state))
@@ -44,7 +43,7 @@ def _moment(at: int, now: datetime) -> datetime:
     return datetime.fromtimestamp(at, UTC) if LONG_AGO.timestamp() < at < now.timestamp() else now
 
 
-async def _with_rows(tx: AsyncSession, statuses: Sequence[Status]) -> list[Status]:
+async def _with_rows(tx: Tx, statuses: Sequence[Status]) -> list[Status]:
     """Each with the row that it is about; what we do not remember is left out."""
     known = [one for one in statuses if one.ref and one.state in STATUSES[1:]]
     for channel in {one.channel for one in statuses if not one.ref}:
@@ -58,7 +57,7 @@ async def _with_rows(tx: AsyncSession, statuses: Sequence[Status]) -> list[Statu
     return known
 
 
-async def _failed(tx: AsyncSession, kit: Kit, status: Status, now: datetime) -> None:
+async def _failed(tx: Tx, kit: Kit, status: Status, now: datetime) -> None:
     """A message failed after it had left: again later, as a template, another way, or never."""
     error = status.error or SendError("the platform says that it failed")
     pause = again(error, await status_rows.attempts(tx, status.ref), kit.rng)

@@ -6,18 +6,17 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions import Kit, notices, templates
 from bot.channels import SendError
 from locales import Words, words
-from models import group, outbox, person
+from models import Tx, group, outbox, person
 from models.message import Button, Outgoing, Rows, pack
 from models.outbox import Letter
 from models.person import Assignment, Contact, Person
 
 
-async def give_up(tx: AsyncSession, kit: Kit, letter: Letter, error: SendError, *, now: datetime) -> None:
+async def give_up(tx: Tx, kit: Kit, letter: Letter, error: SendError, *, now: datetime) -> None:
     """A letter will never arrive at its address: mark the address, take another way, or tell the origin.
 
     A group that is gone gets nothing more; whoever bound it is told, also when it only lets us say nothing.
@@ -30,7 +29,7 @@ async def give_up(tx: AsyncSession, kit: Kit, letter: Letter, error: SendError, 
         await _tell_origin(tx, kit, letter, "machine.undelivered", now)
 
 
-async def _group_refuses(tx: AsyncSession, kit: Kit, letter: Letter, error: SendError, now: datetime) -> None:
+async def _group_refuses(tx: Tx, kit: Kit, letter: Letter, error: SendError, now: datetime) -> None:
     bound = await group.get(tx, letter.channel, letter.address)
     if bound is None:
         return
@@ -42,7 +41,7 @@ async def _group_refuses(tx: AsyncSession, kit: Kit, letter: Letter, error: Send
         await notices.tell(tx, kit, binder, key, {"title": title}, now=now)
 
 
-async def wait_for_window(tx: AsyncSession, kit: Kit, letter: Letter, *, now: datetime) -> bool:
+async def wait_for_window(tx: Tx, kit: Kit, letter: Letter, *, now: datetime) -> bool:
     """Whether a letter has to wait until its reader writes (both are told), or took another way."""
     if await another_way(tx, kit, letter, now):
         return False
@@ -51,7 +50,7 @@ async def wait_for_window(tx: AsyncSession, kit: Kit, letter: Letter, *, now: da
     return True
 
 
-async def _invite(tx: AsyncSession, kit: Kit, letter: Letter, now: datetime) -> None:
+async def _invite(tx: Tx, kit: Kit, letter: Letter, now: datetime) -> None:
     """Tell the reader, at most once a day, that something waits: tapping the button opens the window."""
     reader = await _owner(tx, letter.contact_id)
     if reader is not None:
@@ -63,7 +62,7 @@ def _read(w: Words) -> Rows:
     return ((Button(text=w.plain("template.read"), data=templates.READ),),)
 
 
-async def another_way(tx: AsyncSession, kit: Kit, letter: Letter, now: datetime) -> bool:
+async def another_way(tx: Tx, kit: Kit, letter: Letter, now: datetime) -> bool:
     """Put a notice into the outbox for the person's next contact that it was not sent to yet."""
     if not letter.urgency or letter.contact_id is None:
         return False
@@ -93,7 +92,7 @@ async def another_way(tx: AsyncSession, kit: Kit, letter: Letter, now: datetime)
 
 
 async def tell_admins(
-    tx: AsyncSession, kit: Kit, channel: str, key: str, values: Mapping[str, object], now: datetime
+    tx: Tx, kit: Kit, channel: str, key: str, values: Mapping[str, object], now: datetime
 ) -> None:
     """Something about our own account has to be mended: each admin is told at most once an hour.
 
@@ -106,14 +105,14 @@ async def tell_admins(
         await notices.tell(tx, kit, admin, key, values, now=now, once=once, at=at)
 
 
-async def _elsewhere(tx: AsyncSession, person_id: int, channel: str) -> Contact | None:
+async def _elsewhere(tx: Tx, person_id: int, channel: str) -> Contact | None:
     """Where somebody can be told of trouble with a channel; None: where they want all that is told."""
     known = await tx.get(Person, person_id)
     others = [one for one in await person.contacts(tx, person_id) if one.channel != channel]
     return notices.chosen(known.channel if known else "", others)
 
 
-async def _tell_origin(tx: AsyncSession, kit: Kit, letter: Letter, key: str, now: datetime) -> None:
+async def _tell_origin(tx: Tx, kit: Kit, letter: Letter, key: str, now: datetime) -> None:
     origin = await _owner(tx, letter.origin_contact_id)
     recipient = await _owner(tx, letter.contact_id)
     if origin is None or origin[0].unreachable_at is not None:
@@ -134,7 +133,7 @@ async def _tell_origin(tx: AsyncSession, kit: Kit, letter: Letter, key: str, now
     await outbox.post(tx, [told], now, None)
 
 
-async def _owner(tx: AsyncSession, contact_id: int | None) -> tuple[Contact, Person] | None:
+async def _owner(tx: Tx, contact_id: int | None) -> tuple[Contact, Person] | None:
     if contact_id is None:
         return None
     query = (

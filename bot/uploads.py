@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.clock import Clock
-from models import Database, upload
+from models import upload
+from models.database import Database
 
 
 class Uploads:

@@ -16,7 +16,8 @@ from actions import Kit
 from bot.clock import Clock
 from bot.pulse import Pulse
 from bot.undelivered import tell_admins
-from models import Database, leap, reminder
+from models import leap, reminder
+from models.database import Database
 
 log = logging.getLogger(__name__)
 

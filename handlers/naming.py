@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from actions import people
 from actions.places import Place, place
 from locales import Words
-from models import area
+from models import Tx, area
 from models.person import Assignment, Invite
 
 FEW = 12
@@ -19,14 +17,14 @@ def kind_name(w: Words, kind: str, where: Place) -> str:
     return w.plain(f"people.kind_{kind}", **where.words)
 
 
-async def post(tx: AsyncSession, w: Words, held: Invite | Assignment) -> dict[str, str]:
+async def post(tx: Tx, w: Words, held: Invite | Assignment) -> dict[str, str]:
     """What somebody is or becomes, as values for texts: `role` and the place's words (place, village)."""
     where = await place(tx, held.area_code)
     kind = people.kind_of(held.role, held.position, held.acting)
     return where.words | {"role": kind_name(w, kind, where)}
 
 
-async def village_names(tx: AsyncSession, w: Words, codes: list[str]) -> str:
+async def village_names(tx: Tx, w: Words, codes: list[str]) -> str:
     """The names of villages in one line; a long list ends with how many more there are."""
     found = [await area.get(tx, code) for code in codes[:FEW]]
     names = ", ".join(one.name for one in found if one is not None)

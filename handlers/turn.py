@@ -8,11 +8,11 @@ from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from markupsafe import escape
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions import Kit
 from actions.library import Library
 from locales import Words, words
+from models import Tx
 from models.conversation import Talk
 from models.message import Button, Incoming, Limits, Outgoing, Rows
 
@@ -26,7 +26,7 @@ class Turn:
 
     said: Incoming
     now: datetime
-    tx: AsyncSession
+    tx: Tx
     limits: Limits
     kit: Kit
     library: Library

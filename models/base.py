@@ -21,6 +21,10 @@ NAMES = {
 }
 
 
+Tx = AsyncSession
+"""An open transaction: what is done in it is committed, or not, by who began it."""
+
+
 class Base(DeclarativeBase):
     """The declarative base; constraint names are fixed so that both databases migrate alike."""
 
@@ -71,7 +75,7 @@ class UtcDateTime(TypeDecorator[datetime]):
 Moment = Annotated[datetime, mapped_column(UtcDateTime)]
 
 
-async def core(tx: AsyncSession) -> AsyncConnection:
+async def core(tx: Tx) -> AsyncConnection:
     """The transaction's connection, for plain statements; kept, as asking for it costs a third of one."""
     connection: AsyncConnection | None = tx.info.get(core)
     if connection is None or connection.closed:

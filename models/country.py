@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from models import Database, area
+from models import area
+from models.database import Database
 from models.terms import TERMS
 from models.wilayah import areas
 

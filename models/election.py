@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager
 
 from sqlalchemy import func, select
 
-from models import Database
+from models.database import Database
 
 
 @asynccontextmanager

@@ -14,7 +14,7 @@ from sqlalchemy import and_, bindparam, delete, inspect, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
-from models import Database, broadcast
+from models import broadcast
 from models.access import SignInLink, WebSession
 from models.area import Area
 from models.attempt import Attempt
@@ -22,6 +22,7 @@ from models.audit import Audit
 from models.base import Base, core
 from models.broadcast import Broadcast
 from models.conversation import Conversation
+from models.database import Database
 from models.day_off import DayOff
 from models.deadline import Deadline, DeadlineDone
 from models.document import Document

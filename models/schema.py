@@ -10,7 +10,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
-from models import Database
+from models.database import Database
 
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 

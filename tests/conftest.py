@@ -15,8 +15,8 @@ from hypothesis import settings
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions import Kit
-from models import Database
 from models.base import Ids
+from models.database import Database
 from tests import beside, databases, measured, tidy
 
 # A busy machine is no fault of the code, and the same code passes twice.

@@ -17,8 +17,9 @@ from sqlalchemy import text
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from models import Database, area, schema
+from models import area, schema
 from models.base import Base
+from models.database import Database
 from models.terms import TERMS
 from tests import postgres
 from tests.sample import AREAS

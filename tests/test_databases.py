@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from models import Database
 from models.base import Base
+from models.database import Database
 from tests import databases
 from tests.sample import person
 

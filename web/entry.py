@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode
 
-from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from actions import Refusal, access, cards, reading, review
 from actions.cards import Card, Line
 from actions.entries import TRANSITIONS
-from models import entry, person
+from models import Tx, entry, person
 from models.digits import number
 from models.entry import Entry, EntryVersion
 from web import visitor
@@ -114,7 +113,7 @@ async def decide(request: Request) -> Response:
     return RedirectResponse(f"/antrean?{urlencode(done)}", 303)
 
 
-async def readable(tx: AsyncSession, who: Visitor, entry_id: str) -> Entry:
+async def readable(tx: Tx, who: Visitor, entry_id: str) -> Entry:
     """An entry that the visitor may look at: theirs or of their kecamatan. Refusals as review.readable."""
     found = await tx.get(Entry, entry_id)
     if found is not None and found.version and found.person_id == who.person.id:
@@ -122,14 +121,14 @@ async def readable(tx: AsyncSession, who: Visitor, entry_id: str) -> Entry:
     return await review.readable(tx, who.person.id, entry_id)
 
 
-async def _contact(tx: AsyncSession, who: Visitor) -> int | None:
+async def _contact(tx: Tx, who: Visitor) -> int | None:
     """Where the visitor is told when the author cannot be."""
     reachable = await person.contacts(tx, who.person.id)
     return reachable[0].id if reachable else None
 
 
 async def _page(
-    tx: AsyncSession,
+    tx: Tx,
     request: Request,
     who: Visitor,
     found: Entry,
@@ -160,7 +159,7 @@ async def _page(
     )
 
 
-async def _card(tx: AsyncSession, request: Request, who: Visitor, found: Entry, version: int) -> Card:
+async def _card(tx: Tx, request: Request, who: Visitor, found: Entry, version: int) -> Card:
     site = site_of(request)
     return await cards.load(tx, site.library, found, who.person.language, version=version)
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.requests import Request
 from starlette.responses import Response
 
 from actions import Refusal, cards, review
 from actions.places import place
-from models import entry
+from models import Tx, entry
 from models.entry import Entry
 from web import visitor
 from web.page import page
@@ -59,7 +58,7 @@ async def show(request: Request) -> Response:
         )
 
 
-async def rows(tx: AsyncSession, entries: Sequence[Entry]) -> list[Row]:
+async def rows(tx: Tx, entries: Sequence[Entry]) -> list[Row]:
     """The entries with the names of people and places."""
     people = await cards.names(tx, {one.person_id for one in entries})
     places = {code: (await place(tx, code)).title for code in {_code(one) for one in entries} if code}
@@ -78,7 +77,7 @@ def _code(one: Entry) -> str | None:
     return one.village_code or one.area_code
 
 
-async def _done(tx: AsyncSession, request: Request, person_id: int) -> tuple[str, str] | None:
+async def _done(tx: Tx, request: Request, person_id: int) -> tuple[str, str] | None:
     """What was just done here (verb, number), to be told on top; None when nothing was."""
     verb, entry_id = request.query_params.get("verb", ""), request.query_params.get("id", "")
     if verb not in review.VERDICTS or not entry_id.isalnum():

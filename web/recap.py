@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from zoneinfo import ZoneInfo
 
-from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -14,6 +13,7 @@ from actions import digests
 from actions.digests import Tally
 from actions.places import places
 from locales import words
+from models import Tx
 from web import visitor
 from web.page import page
 from web.site import site_of
@@ -64,7 +64,7 @@ async def table(request: Request) -> Response:
     return file(content, digests.file_name(found, w), KINDS["xlsx"])
 
 
-async def _tally(tx: AsyncSession, request: Request, who: Visitor, code: str) -> Tally:
+async def _tally(tx: Tx, request: Request, who: Visitor, code: str) -> Tally:
     """The area's figures until today; Refusal not_overseer."""
     await digests.check(tx, who.person.id, _code(code))
     today = site_of(request).now().astimezone(ZoneInfo(who.person.zone)).date()

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from actions import Kit
 from actions.library import Library
 from actions.training import importing
-from models import Database
+from models.database import Database
 
 HERE = Path(__file__).parent
 

@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import parse_qs
 
-from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from actions import access, training
+from models import Tx
 from models.access import WebSession
 from models.person import Person
 from web.site import site_of
@@ -40,7 +40,7 @@ class Visitor:
         return self.session.csrf
 
 
-async def find(tx: AsyncSession, request: Request) -> Visitor | None:
+async def find(tx: Tx, request: Request) -> Visitor | None:
     """Who is signed in, None when nobody is."""
     session = await access.session_of(tx, cookie(request), site_of(request).now())
     person = await tx.get(Person, session.person_id) if session else None
@@ -54,7 +54,7 @@ def cookie(request: Request) -> str:
     return request.cookies.get(site_of(request).cookie(COOKIE), "")
 
 
-async def need(tx: AsyncSession, request: Request) -> Visitor:
+async def need(tx: Tx, request: Request) -> Visitor:
     """Who is signed in; raises SignedOut."""
     found = await find(tx, request)
     if found is None:

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from actions import Kit
 from actions.broadcasts import rights
 from actions.broadcasts.wording import message
 from actions.notices import BROADCAST
 from actions.reminders.chosen import chosen
 from locales import words
-from models import broadcast, outbox, person
+from models import Tx, broadcast, outbox, person
 from models.broadcast import Broadcast, Reader
 from models.message import pack
 from models.outbox import Letter
@@ -23,7 +21,7 @@ AT_ONCE = 500
 """People in one transaction; all others who want to write wait for it."""
 
 
-async def post(tx: AsyncSession, kit: Kit, one: Broadcast, now: datetime) -> int:
+async def post(tx: Tx, kit: Kit, one: Broadcast, now: datetime) -> int:
     """Write to the next people and note how far that is; returns how many they are."""
     after = one.reached or 0
     ids = await broadcast.people(tx, rights.posts(one.roles), one.areas, one.person_id, after, AT_ONCE)
@@ -42,7 +40,7 @@ async def post(tx: AsyncSession, kit: Kit, one: Broadcast, now: datetime) -> int
     return len(letters)
 
 
-async def _contents(tx: AsyncSession, one: Broadcast, languages: set[str]) -> dict[str, str]:
+async def _contents(tx: Tx, one: Broadcast, languages: set[str]) -> dict[str, str]:
     """The message in each language, as the outbox keeps it."""
     speaker = rights.signer(await person.assignments(tx, one.person_id), one.areas)
     return {

@@ -7,11 +7,10 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.broadcasts.wording import head
 from locales import Words
-from models import broadcast
+from models import Tx, broadcast
 from models.broadcast import Broadcast, Counts
 from models.message import Button, Outgoing, Rows
 from reports import days
@@ -104,9 +103,7 @@ def bar(percent: int) -> str:
     return f"{'▓' * full}{'░' * (BAR - full)} {percent} %"
 
 
-async def progress(
-    tx: AsyncSession, one: Broadcast, now: datetime, until: datetime | None = None
-) -> Progress:
+async def progress(tx: Tx, one: Broadcast, now: datetime, until: datetime | None = None) -> Progress:
     """How far it is now; `until`: when the quiet hours end, where none of its messages says so."""
     counts = await broadcast.counts(tx, one.id, now)
     if counts.later and one.state == "sending":

@@ -7,15 +7,14 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from actions import Kit, notices
 from actions.broadcasts import rights, wording
 from actions.broadcasts.posting import post
 from actions.broadcasts.progress import Progress, progress
 from locales import Words, words
-from models import Database, broadcast, outbox, person
+from models import Tx, broadcast, outbox, person
 from models.broadcast import Broadcast
+from models.database import Database
 from models.message import Button, Rows, pack, unpack
 from models.person import Contact, Person
 
@@ -142,9 +141,7 @@ def _may_change(one: Progress, shown: broadcast.Shown, content: str, now: dateti
     return live and shown.content != content and now - shown.due_at >= EVERY
 
 
-async def _change(
-    tx: AsyncSession, one: Progress, shown: broadcast.Shown, content: str, now: datetime
-) -> None:
+async def _change(tx: Tx, one: Progress, shown: broadcast.Shown, content: str, now: datetime) -> None:
     edited = unpack(shown.content).edit
     if edited == one.one.progress_id and shown.external_id not in ("", edited):  # it was gone: sent anew
         stored = await broadcast.get(tx, one.one.id)

@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from actions import Kit, Refusal
 from actions.broadcasts import rights
 from actions.reminders.chosen import chosen
-from models import broadcast, person
+from models import Tx, broadcast, person
 from models.audit import Audit
 from models.broadcast import Broadcast
 
@@ -62,13 +60,13 @@ def morning(kit: Kit, zone: str, now: datetime) -> datetime:
     return chosen(zone, "{}", kit.rules.reminders).after_quiet(now)
 
 
-async def size(tx: AsyncSession, person_id: int, draft: Draft) -> int:
+async def size(tx: Tx, person_id: int, draft: Draft) -> int:
     """How many people it would go to."""
     return await broadcast.count(tx, rights.posts(draft.roles), draft.areas, person_id)
 
 
 async def send(
-    tx: AsyncSession,
+    tx: Tx,
     kit: Kit,
     person_id: int,
     contact_id: int,
@@ -106,12 +104,12 @@ async def send(
     return one
 
 
-def _note(tx: AsyncSession, one: Broadcast, verb: str, now: datetime) -> None:
+def _note(tx: Tx, one: Broadcast, verb: str, now: datetime) -> None:
     detail = {"total": one.total, "state": one.state}
     tx.add(Audit(at=now, person_id=one.person_id, verb=verb, subject=f"broadcast:{one.id}", detail=detail))
 
 
-async def find(tx: AsyncSession, person_id: int, key: str, *, lock: bool = False) -> Broadcast:
+async def find(tx: Tx, person_id: int, key: str, *, lock: bool = False) -> Broadcast:
     """The person's own broadcast; Refusal when there is none such."""
     one = await broadcast.get(tx, key, lock=lock)
     if one is None or one.person_id != person_id:
@@ -119,7 +117,7 @@ async def find(tx: AsyncSession, person_id: int, key: str, *, lock: bool = False
     return one
 
 
-async def stop(tx: AsyncSession, person_id: int, key: str, *, now: datetime) -> Broadcast:
+async def stop(tx: Tx, person_id: int, key: str, *, now: datetime) -> Broadcast:
     """What did not leave stays here; what is on its way at this moment still arrives."""
     one = await find(tx, person_id, key, lock=True)
     if one.state == "sending":
@@ -129,7 +127,7 @@ async def stop(tx: AsyncSession, person_id: int, key: str, *, now: datetime) -> 
     return one
 
 
-async def resume(tx: AsyncSession, kit: Kit, person_id: int, key: str, *, now: datetime) -> Broadcast:
+async def resume(tx: Tx, kit: Kit, person_id: int, key: str, *, now: datetime) -> Broadcast:
     """Send the rest of a stopped one; where it is night, in the morning, unless it is urgent."""
     one = await find(tx, person_id, key, lock=True)
     if one.state != "stopped":
@@ -147,7 +145,7 @@ async def resume(tx: AsyncSession, kit: Kit, person_id: int, key: str, *, now: d
     return one
 
 
-async def hasten(tx: AsyncSession, person_id: int, key: str, *, now: datetime) -> Broadcast:
+async def hasten(tx: Tx, person_id: int, key: str, *, now: datetime) -> Broadcast:
     """Begin a scheduled one now."""
     one = await find(tx, person_id, key, lock=True)
     if one.state == "scheduled":
@@ -156,7 +154,7 @@ async def hasten(tx: AsyncSession, person_id: int, key: str, *, now: datetime) -
     return one
 
 
-async def drop(tx: AsyncSession, person_id: int, key: str, *, now: datetime) -> None:
+async def drop(tx: Tx, person_id: int, key: str, *, now: datetime) -> None:
     """Forget one that has not begun."""
     one = await find(tx, person_id, key, lock=True)
     if one.state != "scheduled":

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from actions import templates
 from actions.broadcasts import rights
 from actions.people import kind_of
 from actions.places import place
 from locales import Words
-from models import person
+from models import Tx, person
 from models.message import Outgoing
 from models.person import Assignment, Person
 
@@ -19,15 +17,13 @@ HEAD = 60
 """Characters of a text where it is only named."""
 
 
-async def preview(tx: AsyncSession, w: Words, person_id: int, text: str, areas: Sequence[str]) -> Outgoing:
+async def preview(tx: Tx, w: Words, person_id: int, text: str, areas: Sequence[str]) -> Outgoing:
     """The text as this person's readers in the areas get it, in the words' language."""
     held = await person.assignments(tx, person_id)
     return await message(tx, w, person_id, rights.signer(held, areas), text)
 
 
-async def message(
-    tx: AsyncSession, w: Words, person_id: int, speaker: Assignment | None, text: str
-) -> Outgoing:
+async def message(tx: Tx, w: Words, person_id: int, speaker: Assignment | None, text: str) -> Outgoing:
     """The text, signed as this role; a long one has no template and so waits for the reader to write."""
     author = await tx.get(Person, person_id)
     values = {"name": author.name if author else "", "post": await post(tx, w, speaker), "text": text}
@@ -36,7 +32,7 @@ async def message(
     return Outgoing(text=str(w("broadcast.message", **values)), template=template if whole else None)
 
 
-async def post(tx: AsyncSession, w: Words, speaker: Assignment | None) -> str:
+async def post(tx: Tx, w: Words, speaker: Assignment | None) -> str:
     """What somebody is where, e.g. "Camat, Kecamatan Gemuh"."""
     if speaker is None:
         return w.plain("broadcast.unknown_post")

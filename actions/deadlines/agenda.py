@@ -7,14 +7,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from actions.deadlines import book as books
 from actions.deadlines import recurrence, workdays
 from actions.deadlines.book import DISTRICT, Book, Rule
 from actions.deadlines.recurrence import MOST_CLOSED, Closed
 from actions.deadlines.settle import Done, done, person_key, village_key
-from models import deadline
+from models import Tx, deadline
 from models.area import LEVELS
 from models.deadline import Post
 
@@ -72,7 +70,7 @@ def days_of(rule: Rule, first: date, last: date, closed: Closed) -> Iterable[tup
 
 
 async def ahead(
-    tx: AsyncSession,
+    tx: Tx,
     person_id: int,
     first: date,
     last: date,
@@ -101,7 +99,7 @@ async def ahead(
 
 
 async def one(
-    tx: AsyncSession, person_id: int, code: str, day: date, *, closed: Closed | None = None
+    tx: Tx, person_id: int, code: str, day: date, *, closed: Closed | None = None
 ) -> list[Occurrence]:
     """The occurrences of this code on this day by its rule: several where the areas' rules differ."""
     near = timedelta(days=MOST_CLOSED)
@@ -109,7 +107,7 @@ async def one(
     return [occurrence for occurrence in found if (occurrence.rule.code, occurrence.day) == (code, day)]
 
 
-async def _add(tx: AsyncSession, book: Book, post: Post, zone: str, shares: dict[Rule, _Share]) -> None:
+async def _add(tx: Tx, book: Book, post: Post, zone: str, shares: dict[Rule, _Share]) -> None:
     since = post.since.astimezone(ZoneInfo(zone)).date()
     for rule in book.in_force(post.area_code):
         if rule.subject == "person" and post.role in rule.roles:

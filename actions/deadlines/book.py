@@ -8,11 +8,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from actions.deadlines.presets import PRESETS, Preset
 from locales import Words
-from models import deadline
+from models import Tx, deadline
 from models.area import line_of
 from models.deadline import Deadline
 
@@ -111,12 +109,12 @@ class Book:
         return [rule for rule in dict.fromkeys((*_NATIONWIDE.values(), *own)) if rule.on]
 
 
-async def load(tx: AsyncSession, areas: Collection[str | None] | None = None) -> Book:
+async def load(tx: Tx, areas: Collection[str | None] | None = None) -> Book:
     """The book as it is now, for these areas and what lies in them (None in it: the country); else whole."""
     wanted = None if areas is None else {code[:DISTRICT] for code in areas if code}
     return Book(await deadline.rows(tx, wanted))
 
 
-async def effective(tx: AsyncSession, area_code: str | None) -> list[Rule]:
+async def effective(tx: Tx, area_code: str | None) -> list[Rule]:
     """The rules in force in an area: the nearest area's of each code, without what is off."""
     return list((await load(tx, [area_code])).in_force(area_code))

@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date, datetime
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from actions import Refusal
 from actions.deadlines import agenda
 from actions.deadlines.recurrence import Closed
-from models import deadline
+from models import Tx, deadline
 from models.audit import Audit
 
 
 async def mark_done(
-    tx: AsyncSession,
+    tx: Tx,
     person_id: int,
     code: str,
     day: date,
@@ -36,7 +34,7 @@ async def mark_done(
 
 
 async def unmark(
-    tx: AsyncSession,
+    tx: Tx,
     person_id: int,
     code: str,
     day: date,
@@ -53,7 +51,7 @@ async def unmark(
 
 
 async def _check(
-    tx: AsyncSession, person_id: int, code: str, day: date, keys: Collection[str], closed: Closed | None
+    tx: Tx, person_id: int, code: str, day: date, keys: Collection[str], closed: Closed | None
 ) -> None:
     found = await agenda.one(tx, person_id, code, day, closed=closed)
     if not found:
@@ -63,9 +61,7 @@ async def _check(
         raise Refusal("deadline_not_yours")
 
 
-def _note(
-    tx: AsyncSession, person_id: int, verb: str, marks: Collection[deadline.Mark], now: datetime
-) -> None:
+def _note(tx: Tx, person_id: int, verb: str, marks: Collection[deadline.Mark], now: datetime) -> None:
     tx.add_all(
         Audit(
             at=now,

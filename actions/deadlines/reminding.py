@@ -7,15 +7,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from actions.deadlines import book as books
 from actions.deadlines import workdays
 from actions.deadlines.agenda import days_of
 from actions.deadlines.book import DISTRICT, Book, Rule
 from actions.deadlines.recurrence import Closed
 from actions.deadlines.settle import Done, done, person_key, village_key
-from models import deadline
+from models import Tx, deadline
 from models.deadline import Post
 from models.readers import Span
 
@@ -57,7 +55,7 @@ class Asked:
     there: _Relevant
 
     async def of(
-        self, tx: AsyncSession, *, area_code: str | None = None, span: Span | None = None
+        self, tx: Tx, *, area_code: str | None = None, span: Span | None = None
     ) -> list[DueDeadline]:
         """To people whose post is in the area (None: everywhere), by a span of person ids (None: all)."""
         roles = {role for rule in self.hits for role in rule.roles}
@@ -70,7 +68,7 @@ class Asked:
         return [one for told in found for one in told]
 
 
-async def asked(tx: AsyncSession, first: date, last: date, *, closed: Closed | None = None) -> Asked:
+async def asked(tx: Tx, first: date, last: date, *, closed: Closed | None = None) -> Asked:
     """What is to be told from `first` to `last`; whom it concerns is asked of it, for many by spans."""
     closed = closed or await workdays.closed(tx)
     book = await books.load(tx)
@@ -80,7 +78,7 @@ async def asked(tx: AsyncSession, first: date, last: date, *, closed: Closed | N
 
 
 async def due_reminders(
-    tx: AsyncSession,
+    tx: Tx,
     first: date,
     last: date,
     *,

@@ -11,14 +11,12 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from actions import Kit, Refusal
 from actions.deadlines import book as books
 from actions.deadlines.book import Rule
 from actions.deadlines.presets import FIELD, VILLAGE
 from actions.deadlines.recurrence import tidy
-from models import deadline, entry, form, person
+from models import Tx, deadline, entry, form, person
 from models.area import LEVELS
 from models.audit import Audit
 from models.deadline import SHIFTS, SUBJECTS, Deadline
@@ -36,7 +34,7 @@ OWN = "LOKAL"
 LEADS = (7, 3, 1, 0)
 
 
-async def grounds(tx: AsyncSession, person_id: int) -> list[str | None]:
+async def grounds(tx: Tx, person_id: int) -> list[str | None]:
     """The areas whose deadlines this person may set (None: the country)."""
     held = await deadline.posts(tx, person_id=person_id, roles=EDITORS)
     found = [post.area_code for post in held if _fits(post.area_code, post.role)]
@@ -48,16 +46,14 @@ def _fits(area_code: str | None, role: str) -> bool:
     return role == "admin" if area_code is None else LEVELS.get(len(area_code)) in LEVELS_WITH_RULES
 
 
-async def check(tx: AsyncSession, person_id: int, area_code: str | None) -> None:
+async def check(tx: Tx, person_id: int, area_code: str | None) -> None:
     """Refusal deadline_not_allowed unless this person may set the area's deadlines."""
     roles = [role for role in EDITORS if _fits(area_code, role)]
     if not roles or not await person.has_role(tx, person_id, roles, area_code):
         raise Refusal("deadline_not_allowed")
 
 
-async def change(
-    tx: AsyncSession, by: int, area_code: str | None, code: str, *, now: datetime, **fields: Any
-) -> Rule:
+async def change(tx: Tx, by: int, area_code: str | None, code: str, *, now: datetime, **fields: Any) -> Rule:
     """Give the area its own rule, or change it: any of FIELDS; returns what holds there now.
 
     Refusals: deadline_not_allowed, deadline_unknown, deadline_rule_<problem>, deadline_leads, deadline_title,
@@ -73,15 +69,13 @@ async def change(
     return wanted
 
 
-async def switch(
-    tx: AsyncSession, by: int, area_code: str | None, code: str, on: bool, *, now: datetime
-) -> Rule:
+async def switch(tx: Tx, by: int, area_code: str | None, code: str, on: bool, *, now: datetime) -> Rule:
     """Let the deadline hold in the area, or not. Refusals as `change`."""
     return await change(tx, by, area_code, code, now=now, on=on)
 
 
 async def add(
-    tx: AsyncSession,
+    tx: Tx,
     kit: Kit,
     by: int,
     area_code: str | None,
@@ -106,7 +100,7 @@ async def add(
     return made
 
 
-async def reset(tx: AsyncSession, by: int, area_code: str | None, code: str, *, now: datetime) -> bool:
+async def reset(tx: Tx, by: int, area_code: str | None, code: str, *, now: datetime) -> bool:
     """Drop the area's own rule, so that the one above holds again; False when it had none."""
     await check(tx, by, area_code)
     gone = await deadline.forget(tx, code, area_code)
@@ -115,7 +109,7 @@ async def reset(tx: AsyncSession, by: int, area_code: str | None, code: str, *, 
     return gone
 
 
-async def _checked(tx: AsyncSession, fields: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+async def _checked(tx: Tx, fields: Mapping[str, Any], now: datetime) -> dict[str, Any]:
     """The fields as they are stored; Refusal for what cannot be."""
     if not set(fields) <= set(FIELDS):
         raise TypeError(f"not to be changed: {sorted(set(fields) - set(FIELDS))}")
@@ -148,7 +142,7 @@ def _leads(days: Iterable[int]) -> tuple[int, ...]:
     return found
 
 
-async def _keep(tx: AsyncSession, rule: Rule, area_code: str | None, by: int, now: datetime) -> None:
+async def _keep(tx: Tx, rule: Rule, area_code: str | None, by: int, now: datetime) -> None:
     row = await deadline.row(tx, rule.code, area_code)
     if row is None:
         row = Deadline(code=rule.code, area_code=area_code)
@@ -160,7 +154,7 @@ async def _keep(tx: AsyncSession, rule: Rule, area_code: str | None, by: int, no
 
 
 def _note(
-    tx: AsyncSession, by: int, verb: str, code: str, area_code: str | None, what: list[str], now: datetime
+    tx: Tx, by: int, verb: str, code: str, area_code: str | None, what: list[str], now: datetime
 ) -> None:
     detail = {"area": area_code, "what": what}
     tx.add(Audit(at=now, person_id=by, verb=verb, subject=f"deadline:{code}", detail=detail))

@@ -11,12 +11,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from actions.deadlines import recurrence
 from actions.deadlines.book import Rule
 from actions.deadlines.recurrence import Closed
-from models import deadline
+from models import Tx, deadline
 from models.deadline import Filed, Mark
 
 GRACE = 7
@@ -90,7 +88,7 @@ class Done:
 
 
 async def done(
-    tx: AsyncSession,
+    tx: Tx,
     occasions: Collection[Occasion],
     closed: Closed,
     *,

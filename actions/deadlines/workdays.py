@@ -11,10 +11,9 @@ from functools import cache
 
 from holidays import HolidayBase, country_holidays
 from holidays.constants import GOVERNMENT, PUBLIC
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.deadlines.recurrence import Closed
-from models import day_off
+from models import Tx, day_off
 from models.audit import Audit
 from models.day_off import DayOff
 
@@ -36,19 +35,19 @@ def holiday(day: date) -> str:
     return str(_calendar().get(day, ""))
 
 
-async def closed(tx: AsyncSession) -> Closed:
+async def closed(tx: Tx) -> Closed:
     """Whether offices are closed on a day, by the calendar and by what was added and struck."""
     told = {one.day: one.off for one in await day_off.every(tx)}
     return lambda day: told[day] if day in told else usual(day)
 
 
-async def set_day(tx: AsyncSession, day: date, *, off: bool, name: str = "", now: datetime) -> None:
+async def set_day(tx: Tx, day: date, *, off: bool, name: str = "", now: datetime) -> None:
     """Make the day a day off, or a working day, for everybody."""
     await day_off.keep(tx, DayOff(day=day, off=off, name=name, set_at=now))
     _note(tx, "day_off_add" if off else "day_off_strike", day, now)
 
 
-async def forget(tx: AsyncSession, day: date, *, now: datetime) -> bool:
+async def forget(tx: Tx, day: date, *, now: datetime) -> bool:
     """Leave the day to the calendar again; False when nothing was said of it."""
     gone = await day_off.forget(tx, day)
     if gone:
@@ -56,5 +55,5 @@ async def forget(tx: AsyncSession, day: date, *, now: datetime) -> bool:
     return gone
 
 
-def _note(tx: AsyncSession, verb: str, day: date, now: datetime) -> None:
+def _note(tx: Tx, verb: str, day: date, now: datetime) -> None:
     tx.add(Audit(at=now, verb=verb, subject=f"day:{day}"))

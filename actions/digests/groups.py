@@ -8,8 +8,6 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from actions import Kit, Refusal, notices
 from actions.deadlines.recurrence import Closed
 from actions.digests import oversight, wording
@@ -20,8 +18,9 @@ from actions.people.invites import as_code, new_code
 from actions.places import place, places
 from actions.secrets import digest_of
 from locales import words
-from models import Database, document, group, outbox, person
+from models import Tx, document, group, outbox, person
 from models.audit import Audit
+from models.database import Database
 from models.group import WAITING, Group
 from models.message import Outgoing, pack
 from models.outbox import Letter
@@ -36,7 +35,7 @@ TITLE = 120
 DIGITS = 48
 
 
-async def code(tx: AsyncSession, kit: Kit, by: int, area_code: str, channel: str, now: datetime) -> str:
+async def code(tx: Tx, kit: Kit, by: int, area_code: str, channel: str, now: datetime) -> str:
     """A fresh code that binds one group to an area; those made before hold no more. Refusal not_overseer."""
     await oversight.check(tx, by, area_code)
     await group.forget_codes(tx, by, now - VALID)
@@ -52,9 +51,7 @@ def _waiting(code: str) -> str:
     return f"{WAITING}{digest_of(code)[:DIGITS]}"
 
 
-async def bind(
-    tx: AsyncSession, kit: Kit, channel: str, address: str, title: str, said: str, now: datetime
-) -> Group:
+async def bind(tx: Tx, kit: Kit, channel: str, address: str, title: str, said: str, now: datetime) -> Group:
     """A code was written in a group: it gets the area's recaps. Refusal group_code when it holds no more."""
     found = await group.get(tx, channel, _waiting(as_code(said)))
     if found is None or found.bound_at < now - VALID or found.area_code is None:
@@ -69,7 +66,7 @@ async def bind(
     return found
 
 
-async def unbind(tx: AsyncSession, channel: str, address: str, person_id: int | None, now: datetime) -> Group:
+async def unbind(tx: Tx, channel: str, address: str, person_id: int | None, now: datetime) -> Group:
     """A group shall get nothing any more.
 
     Refusals: group_unbound; group_not_yours unless who asks bound it, looks after its area or is an admin.
@@ -84,7 +81,7 @@ async def unbind(tx: AsyncSession, channel: str, address: str, person_id: int | 
     return found
 
 
-async def follow(tx: AsyncSession, kit: Kit, channel: str, old: str, new: str, now: datetime) -> None:
+async def follow(tx: Tx, kit: Kit, channel: str, old: str, new: str, now: datetime) -> None:
     """The platform gave a group another address: what is bound and what waits follows; its binder hears."""
     found = await group.get(tx, channel, old)
     await group.move(tx, channel, old, new)
@@ -95,7 +92,7 @@ async def follow(tx: AsyncSession, kit: Kit, channel: str, old: str, new: str, n
         await notices.tell(tx, kit, found.bound_by, "digest.group_moved", {"title": found.title}, now=now)
 
 
-async def _may(tx: AsyncSession, found: Group, person_id: int) -> bool:
+async def _may(tx: Tx, found: Group, person_id: int) -> bool:
     held = await person.assignments(tx, person_id)
     if found.bound_by == person_id or any(one.role == "admin" for one in held):
         return True
@@ -129,7 +126,7 @@ async def tell(database: Database, kit: Kit, now: datetime, *, closed: Closed | 
     return len(due)
 
 
-async def _due(tx: AsyncSession, kit: Kit, now: datetime) -> list[tuple[Group, str, ZoneInfo]]:
+async def _due(tx: Tx, kit: Kit, now: datetime) -> list[tuple[Group, str, ZoneInfo]]:
     """Groups bound before this Monday's hour that were not told: with the message's key, and their zone."""
     found = [one for one in await group.bound(tx) if one.area_code]
     known = await places(tx, {one.area_code for one in found if one.area_code})
@@ -145,7 +142,7 @@ async def _due(tx: AsyncSession, kit: Kit, now: datetime) -> list[tuple[Group, s
 
 
 def _letter(
-    tx: AsyncSession,
+    tx: Tx,
     kit: Kit,
     found: Group,
     key: str,

@@ -6,14 +6,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from actions.deadlines import agenda, settle
 from actions.deadlines import book as books
 from actions.deadlines.book import Rule
 from actions.deadlines.recurrence import Closed
 from actions.digests.tally import Tally
-from models import tally
+from models import Tx, tally
 
 CODES = ("LAP-BULAN", "EVKIN", "EVKIN-TW4")
 """Deadlines that concern reports, each of a person."""
@@ -33,9 +31,7 @@ class Near:
     undone: tuple[str, ...]
 
 
-async def near_in(
-    tx: AsyncSession, areas: Collection[str], today: date, closed: Closed
-) -> dict[str, list[Near]]:
+async def near_in(tx: Tx, areas: Collection[str], today: date, closed: Closed) -> dict[str, list[Near]]:
     """Area -> the deadlines of reports that are near there; areas without any are left out."""
     book = await books.load(tx, list(areas))
     hits = {code: _hits(list(book.in_force(code)), today, closed) for code in areas}

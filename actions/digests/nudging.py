@@ -5,20 +5,18 @@ from __future__ import annotations
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from actions import Kit, notices
 from actions.digests import oversight
 from actions.digests.period import since
 from actions.digests.tally import tallies
 from locales import Words
-from models import group
+from models import Tx, group
 from models.message import Button, Rows
 from models.person import Person
 
 
 async def nudge(
-    tx: AsyncSession, kit: Kit, by: int, area_code: str, last: date | None, now: datetime, *, origin: int
+    tx: Tx, kit: Kit, by: int, area_code: str, last: date | None, now: datetime, *, origin: int
 ) -> tuple[int, int, int]:
     """Remind who reported nothing in the week until `last`, nor since; `last` None: until today.
 

@@ -6,10 +6,8 @@ import re
 from collections.abc import Iterable
 from typing import Protocol
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from actions import Refusal
-from models import area, person
+from models import Tx, area, person
 from models.area import LEVELS
 
 CODE = re.compile(r"[0-9]{2}(\.[0-9]{2}){0,2}")
@@ -45,7 +43,7 @@ def covers(mine: Iterable[str], code: str) -> bool:
     return any(f"{code}.".startswith(f"{own}.") for own in mine)
 
 
-async def of(tx: AsyncSession, person_id: int) -> list[str]:
+async def of(tx: Tx, person_id: int) -> list[str]:
     """The areas that somebody looks after; Refusal not_overseer when there are none."""
     found = areas(await person.assignments(tx, person_id))
     if not found:
@@ -53,7 +51,7 @@ async def of(tx: AsyncSession, person_id: int) -> list[str]:
     return found
 
 
-async def check(tx: AsyncSession, person_id: int, code: str) -> None:
+async def check(tx: Tx, person_id: int, code: str) -> None:
     """Refusal not_overseer unless they look after this area, and there is one of this code."""
     mine = await of(tx, person_id)
     if not CODE.fullmatch(code) or not covers(mine, code) or await area.get(tx, code) is None:

@@ -5,23 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from actions import Refusal, entries
 from actions.digests import oversight
 from actions.digests.tally import BACK
-from models import entry, tally
+from models import Tx, entry, tally
 from models.entry import Entry
 from models.tally import Problem
 
 
-async def problems(tx: AsyncSession, by: int, area_code: str, now: datetime) -> Sequence[Problem]:
+async def problems(tx: Tx, by: int, area_code: str, now: datetime) -> Sequence[Problem]:
     """What is open there, the oldest first; Refusal not_overseer."""
     await oversight.check(tx, by, area_code)
     return await tally.problems(tx, await tally.districts(tx, [area_code]), now.date() - BACK)
 
 
-async def settle(tx: AsyncSession, by: int, entry_id: str, now: datetime) -> Entry:
+async def settle(tx: Tx, by: int, entry_id: str, now: datetime) -> Entry:
     """A problem is dealt with: its author need not say so any more. Refusals: no_entry, not_overseer."""
     found = await entry.get(tx, entry_id)
     if found is None or not found.problem or not found.version:

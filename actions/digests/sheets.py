@@ -7,14 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from actions import Kit
 from actions.digests import oversight
 from actions.digests.period import so_far
 from actions.digests.tally import Person, Tally, tallies
 from locales import Words
-from models import document, tally
+from models import Tx, document, tally
 from models.audit import Audit
 from models.tally import Problem, Village
 from reports.table import Column, Row, Table
@@ -41,7 +39,7 @@ class Recap:
         return sum(one.person_id == person_id for one in self.tally.problems)
 
 
-async def recap(tx: AsyncSession, kit: Kit, by: int, area_code: str, now: datetime, zone: str) -> Recap:
+async def recap(tx: Tx, kit: Kit, by: int, area_code: str, now: datetime, zone: str) -> Recap:
     """The month's figures for somebody who looks after the area; noted in the audit. Refusal not_overseer."""
     await oversight.check(tx, by, area_code)
     one = (await tallies(tx, [area_code], so_far(now.astimezone(ZoneInfo(zone)).date())))[area_code]
@@ -71,7 +69,7 @@ def xlsx(one: Recap, w: Words) -> bytes:
         return book.content()
 
 
-def keep(tx: AsyncSession, kit: Kit, one: Recap, w: Words, now: datetime) -> str:
+def keep(tx: Tx, kit: Kit, one: Recap, w: Words, now: datetime) -> str:
     """Keep the workbook to be sent; returns its reference."""
     return document.keep(tx, kit.ids(now), file_name(one, w), xlsx(one, w), now)
 

@@ -7,15 +7,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from actions.deadlines import agenda, workdays
 from actions.deadlines import book as books
 from actions.deadlines.book import Book, Rule
 from actions.deadlines.recurrence import Closed
 from actions.digests.period import AHEAD, DAY, Period
 from actions.places import Place, places
-from models import tally
+from models import Tx, tally
 from models.area import LEVELS
 from models.tally import Member, Problem, Village, Work
 
@@ -114,7 +112,7 @@ class _Pool:
 
 
 async def tallies(
-    tx: AsyncSession, areas: Collection[str], period: Period, closed: Closed | None = None
+    tx: Tx, areas: Collection[str], period: Period, closed: Closed | None = None
 ) -> dict[str, Tally]:
     """Area -> its figures, for kecamatan and what holds them."""
     seats = await tally.districts(tx, areas)
@@ -141,7 +139,7 @@ def _parts(code: str, seats: Iterable[str]) -> dict[str, list[str]]:
     return parts
 
 
-async def _pool(tx: AsyncSession, there: Mapping[str, Place], period: Period, closed: Closed) -> _Pool:
+async def _pool(tx: Tx, there: Mapping[str, Place], period: Period, closed: Closed) -> _Pool:
     seats, since = list(there), period.today - BACK
     pool = _Pool(period)
     done = await tally.work(tx, seats, period.days, period.month, since)
@@ -167,7 +165,7 @@ def _day(moment: datetime, where: Place) -> date:
     return moment.astimezone(ZoneInfo(where.zone)).date()
 
 
-async def _away(tx: AsyncSession, seats: Collection[str], period: Period, closed: Closed) -> set[int]:
+async def _away(tx: Tx, seats: Collection[str], period: Period, closed: Closed) -> set[int]:
     """Who was on leave on every working day of the period."""
     first, last = period.days
     days = {first + n * DAY for n in range((last - first).days + 1)}

@@ -9,10 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from actions import Kit, notices
-from models import outbox, person
+from models import Tx, outbox, person
 from models.audit import Audit
 from models.person import Contact, Person
 
@@ -29,9 +27,7 @@ def lasting(address: str) -> bool:
     return not address.isdecimal()
 
 
-async def recognise(
-    tx: AsyncSession, kit: Kit, channel: str, address: str, number: str, now: datetime
-) -> None:
+async def recognise(tx: Tx, kit: Kit, channel: str, address: str, number: str, now: datetime) -> None:
     """The platform says that this address has this number.
 
     An id that is new to us is who was known by the bare number, unless that number stood for others as well.
@@ -51,7 +47,7 @@ async def recognise(
         await _give_up(tx, kit, one, known, now)
 
 
-async def learn(tx: AsyncSession, kit: Kit, channel: str, ids: Mapping[str, str], now: datetime) -> None:
+async def learn(tx: Tx, kit: Kit, channel: str, ids: Mapping[str, str], now: datetime) -> None:
     """What our own messages tell: number (E.164) -> the id that got it. Only who has no id yet gets one."""
     for known in await person.at_addresses(tx, channel, [bare(number) for number in ids]):
         number = f"+{known.address}"
@@ -60,9 +56,7 @@ async def learn(tx: AsyncSession, kit: Kit, channel: str, ids: Mapping[str, str]
             await _rename(tx, kit, known, ids[number], number, now)
 
 
-async def moved(
-    tx: AsyncSession, kit: Kit, channel: str, old: str, new: str, number: str, now: datetime
-) -> None:
+async def moved(tx: Tx, kit: Kit, channel: str, old: str, new: str, number: str, now: datetime) -> None:
     """The platform says that who was at `old` is at `new`, with this number ('' = not told).
 
     Who is known by an id goes on under another id, or under the same with another number; never to a number.
@@ -84,7 +78,7 @@ async def moved(
     await _rename(tx, kit, known, kept, number or known.number, now)
 
 
-async def tell_elsewhere(tx: AsyncSession, kit: Kit, found: Contact, key: str, now: datetime) -> None:
+async def tell_elsewhere(tx: Tx, kit: Kit, found: Contact, key: str, now: datetime) -> None:
     """Tell the person wherever else they can be reached what became of this contact."""
     owner = await tx.get_one(Person, found.person_id)
     values = {"name": owner.name, "channel": BRANDS.get(found.channel, found.channel)}
@@ -93,9 +87,7 @@ async def tell_elsewhere(tx: AsyncSession, kit: Kit, found: Contact, key: str, n
             await notices.tell(tx, kit, owner.id, key, values, now=now, at=one)
 
 
-async def _rename(
-    tx: AsyncSession, kit: Kit, found: Contact, address: str, number: str, now: datetime
-) -> None:
+async def _rename(tx: Tx, kit: Kit, found: Contact, address: str, number: str, now: datetime) -> None:
     before = found.address, found.number
     found.address, found.number = address, number
     await tx.flush()
@@ -106,7 +98,7 @@ async def _rename(
     await tell_elsewhere(tx, kit, found, "channels.moved", now)
 
 
-async def _give_up(tx: AsyncSession, kit: Kit, found: Contact, heir: Contact | None, now: datetime) -> None:
+async def _give_up(tx: Tx, kit: Kit, found: Contact, heir: Contact | None, now: datetime) -> None:
     """The contact's number, or the contact itself, is another account's now (`heir`, if we know it)."""
     await person.forget_number(tx, found, now)
     mine = heir is not None and heir.person_id == found.person_id
@@ -117,6 +109,6 @@ async def _give_up(tx: AsyncSession, kit: Kit, found: Contact, heir: Contact | N
         await tell_elsewhere(tx, kit, found, "channels.number_lost", now)
 
 
-def _audit(tx: AsyncSession, found: Contact, verb: str, now: datetime) -> None:
+def _audit(tx: Tx, found: Contact, verb: str, now: datetime) -> None:
     subject, detail = f"person:{found.person_id}", {"channel": found.channel, "contact": found.id}
     tx.add(Audit(at=now, person_id=found.person_id, verb=verb, subject=subject, detail=detail))

@@ -8,12 +8,10 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import NamedTuple
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from actions import Kit, Refusal, Rules
 from actions.people.kinds import KINDS, Kind, fits, kind_of, may
 from actions.secrets import digest_of
-from models import area, person
+from models import Tx, area, person
 from models.audit import Audit
 from models.person import Invite
 
@@ -71,7 +69,7 @@ class Invited(NamedTuple):
 
 
 async def invite(
-    tx: AsyncSession,
+    tx: Tx,
     kit: Kit,
     kind: str,
     area_code: str | None = None,
@@ -105,7 +103,7 @@ async def invite(
     return Invited(code, made)
 
 
-async def look(tx: AsyncSession, code: str, now: datetime) -> Invite:
+async def look(tx: Tx, code: str, now: datetime) -> Invite:
     """The invitation behind a code, locked; Refusal invite_unusable when it is unknown, used or expired.
 
     It holds as long as its author may invite that kind there.
@@ -116,13 +114,13 @@ async def look(tx: AsyncSession, code: str, now: datetime) -> Invite:
     return found
 
 
-async def joined_with(tx: AsyncSession, person_id: int, code: str) -> bool:
+async def joined_with(tx: Tx, person_id: int, code: str) -> bool:
     """Whether this is the code by which the person joined, typed or forwarded once more."""
     found = await tx.get(Invite, digest_of(code))
     return found is not None and found.used_by == person_id
 
 
-async def waiting(tx: AsyncSession, by: int, now: datetime) -> list[Invite]:
+async def waiting(tx: Tx, by: int, now: datetime) -> list[Invite]:
     """The invitations of somebody that can still be opened, the latest first."""
     return [one for one in await person.open_invites(tx, by, now) if await _holds(tx, one)]
 
@@ -132,7 +130,7 @@ def key(found: Invite) -> str:
     return found.digest[:KEY]
 
 
-async def renew(tx: AsyncSession, kit: Kit, by: int, wanted: str, now: datetime) -> Invited:
+async def renew(tx: Tx, kit: Kit, by: int, wanted: str, now: datetime) -> Invited:
     """Give one's own invitation a new code and a new term; the old code ends. Refusal invite_unusable."""
     found = next((one for one in await waiting(tx, by, now) if key(one) == wanted), None)
     if found is None:
@@ -144,7 +142,7 @@ async def renew(tx: AsyncSession, kit: Kit, by: int, wanted: str, now: datetime)
     return Invited(code, found)
 
 
-async def _holds(tx: AsyncSession, found: Invite) -> bool:
+async def _holds(tx: Tx, found: Invite) -> bool:
     if found.created_by is None or not found.role:
         return True
     kind = kind_of(found.role, found.position, found.acting)
@@ -157,7 +155,7 @@ def _audit(verb: str, made: Invite, now: datetime) -> Audit:
     return Audit(at=now, person_id=made.created_by, verb=verb, subject=subject, detail=detail)
 
 
-async def _check(tx: AsyncSession, what: Kind, area_code: str | None, villages: Sequence[str]) -> None:
+async def _check(tx: Tx, what: Kind, area_code: str | None, villages: Sequence[str]) -> None:
     known = area_code is None or await area.get(tx, area_code) is not None
     if not known or not fits(what, area_code):
         raise Refusal("invite_area")

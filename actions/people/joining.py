@@ -8,12 +8,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import select, update
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions import Kit, Refusal, notices
 from actions.people.invites import look
 from locales import LANGUAGES
-from models import area, person
+from models import Tx, area, person
 from models.audit import Audit
 from models.conversation import Conversation
 from models.names import clean
@@ -26,7 +25,7 @@ FILLERS = ("facilitator", "kpmd", "third_party")
 
 
 async def join(
-    tx: AsyncSession,
+    tx: Tx,
     kit: Kit,
     code: str,
     *,
@@ -56,7 +55,7 @@ async def join(
     return who
 
 
-async def agree(tx: AsyncSession, person_id: int, language: str, now: datetime) -> None:
+async def agree(tx: Tx, person_id: int, language: str, now: datetime) -> None:
     """Somebody known agreed to the words as they are now."""
     tx.add(Consent(person_id=person_id, version=CONSENT, language=language, given_at=now))
     detail, subject = {"version": CONSENT}, f"person:{person_id}"
@@ -64,7 +63,7 @@ async def agree(tx: AsyncSession, person_id: int, language: str, now: datetime) 
     await tx.flush()
 
 
-async def add_role(tx: AsyncSession, kit: Kit, code: str, person_id: int, now: datetime) -> Person:
+async def add_role(tx: Tx, kit: Kit, code: str, person_id: int, now: datetime) -> Person:
     """Somebody known gets the invitation's role besides what they are; Refusal invite_unusable."""
     found = await look(tx, code, now)
     who = (await tx.execute(select(Person).where(Person.id == person_id))).scalar_one()
@@ -73,12 +72,12 @@ async def add_role(tx: AsyncSession, kit: Kit, code: str, person_id: int, now: d
     return who
 
 
-async def set_language(tx: AsyncSession, person_id: int, language: str) -> None:
+async def set_language(tx: Tx, person_id: int, language: str) -> None:
     """Speak this language with the person from now on."""
     await tx.execute(update(Person).where(Person.id == person_id).values(language=_language(language)))
 
 
-async def set_name(tx: AsyncSession, person_id: int, name: str, now: datetime) -> str:
+async def set_name(tx: Tx, person_id: int, name: str, now: datetime) -> str:
     """Call the person by this name from now on; returns it as stored. Refusal name_empty: nothing is seen."""
     fresh = clean(name)[:NAME_LENGTH]
     if not fresh:
@@ -92,14 +91,14 @@ async def set_name(tx: AsyncSession, person_id: int, name: str, now: datetime) -
     return fresh
 
 
-async def _belong(tx: AsyncSession, who: Person, found: Invite) -> None:
+async def _belong(tx: Tx, who: Person, found: Invite) -> None:
     if found.area_code is None or (who.area_code and found.role not in FILLERS):
         return
     who.area_code = found.area_code
     who.zone = zone_of(await area.settings_of(tx, found.area_code))
 
 
-async def _take(tx: AsyncSession, kit: Kit, found: Invite, who: Person, verb: str, now: datetime) -> None:
+async def _take(tx: Tx, kit: Kit, found: Invite, who: Person, verb: str, now: datetime) -> None:
     """Use the code up, give the role and tell whoever invited.
 
     `look` locked the invitation: nobody else can have taken it meanwhile.
@@ -116,7 +115,7 @@ async def _take(tx: AsyncSession, kit: Kit, found: Invite, who: Person, verb: st
         await notices.tell(tx, kit, found.created_by, "people.accepted", {"name": who.name}, now=now)
 
 
-async def _assignment(tx: AsyncSession, found: Invite, person_id: int, now: datetime) -> Assignment:
+async def _assignment(tx: Tx, found: Invite, person_id: int, now: datetime) -> Assignment:
     """The assignment that the person holds already, if it is the same; else a new one."""
     for held in await person.assignments(tx, person_id):
         mine = (held.role, held.position, held.acting, held.area_code)

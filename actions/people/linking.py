@@ -5,13 +5,12 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions import Kit, Refusal, notices
 from actions.people.identity import tell_elsewhere
 from actions.people.invites import new_code
 from actions.secrets import digest_of
-from models import person
+from models import Tx, person
 from models.audit import Audit
 from models.conversation import Conversation
 from models.person import Contact, Invite, Person
@@ -20,7 +19,7 @@ VALID = timedelta(days=1)
 """How long a code that links can be used: who holds it can speak as its owner."""
 
 
-async def link_code(tx: AsyncSession, kit: Kit, person_id: int, now: datetime) -> str:
+async def link_code(tx: Tx, kit: Kit, person_id: int, now: datetime) -> str:
     """A fresh code that adds the address which opens it to this person; codes that were not used end."""
     await tx.execute(
         update(Invite)
@@ -36,7 +35,7 @@ async def link_code(tx: AsyncSession, kit: Kit, person_id: int, now: datetime) -
     return code
 
 
-async def link(tx: AsyncSession, kit: Kit, code: str, *, channel: str, address: str, now: datetime) -> Person:
+async def link(tx: Tx, kit: Kit, code: str, *, channel: str, address: str, now: datetime) -> Person:
     """Add an unknown address to whom the code belongs, and send their notices there from now on.
 
     Refusals: invite_unusable; already_known when the address is somebody's.
@@ -61,14 +60,14 @@ async def link(tx: AsyncSession, kit: Kit, code: str, *, channel: str, address: 
     return owner
 
 
-async def prefer(tx: AsyncSession, person_id: int, channel: str) -> None:
+async def prefer(tx: Tx, person_id: int, channel: str) -> None:
     """Send the person's notices to this channel first. Refusal no_contact when they have none there."""
     if all(one.channel != channel for one in await person.contacts(tx, person_id, reachable=False)):
         raise Refusal("no_contact")
     await tx.execute(update(Person).where(Person.id == person_id).values(channel=channel))
 
 
-async def where(tx: AsyncSession, person_id: int) -> tuple[list[Contact], str]:
+async def where(tx: Tx, person_id: int) -> tuple[list[Contact], str]:
     """The person's contacts, oldest first, and the channel that their notices go to ('' = none)."""
     found = list(await person.contacts(tx, person_id, reachable=False))
     wanted = (await tx.execute(select(Person.channel).where(Person.id == person_id))).scalar_one()

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from actions import Kit, Refusal
 from actions.entries import note
 from actions.quiet import DAY
 from actions.reminders.choosing import standing
 from actions.reminders.chosen import Chosen
-from models import entry, reminder
+from models import Tx, entry, reminder
 from models.entry import Entry
 from models.reminder import Snooze
 
@@ -20,15 +18,13 @@ DAWN = 4
 """Until this hour "tomorrow morning" is the morning of the same day."""
 
 
-async def in_an_hour(tx: AsyncSession, kit: Kit, person_id: int, outbox_id: str, now: datetime) -> datetime:
+async def in_an_hour(tx: Tx, kit: Kit, person_id: int, outbox_id: str, now: datetime) -> datetime:
     """Look again in an hour at what a message told; returns when, in the person's zone."""
     mine = await standing(tx, person_id, kit.rules.reminders)
     return await _put_off(tx, kit, person_id, outbox_id, mine.after_quiet(now + HOUR), now)
 
 
-async def in_the_morning(
-    tx: AsyncSession, kit: Kit, person_id: int, outbox_id: str, now: datetime
-) -> datetime:
+async def in_the_morning(tx: Tx, kit: Kit, person_id: int, outbox_id: str, now: datetime) -> datetime:
     """Look again tomorrow morning; returns when, in the person's zone."""
     mine = await standing(tx, person_id, kit.rules.reminders)
     return await _put_off(tx, kit, person_id, outbox_id, _morning(mine, kit, now), now)
@@ -40,9 +36,7 @@ def _morning(mine: Chosen, kit: Kit, now: datetime) -> datetime:
     return mine.after_quiet(datetime.combine(day, kit.rules.reminders.morning_at, mine.zone))
 
 
-async def _put_off(
-    tx: AsyncSession, kit: Kit, person_id: int, outbox_id: str, at: datetime, now: datetime
-) -> datetime:
+async def _put_off(tx: Tx, kit: Kit, person_id: int, outbox_id: str, at: datetime, now: datetime) -> datetime:
     """Note it once, however often it is asked for; the last choice holds."""
     told = await reminder.told_in(tx, person_id, outbox_id)
     if not told:
@@ -57,7 +51,7 @@ async def _put_off(
     return at
 
 
-async def followed_up(tx: AsyncSession, person_id: int, entry_id: str, now: datetime) -> Entry:
+async def followed_up(tx: Tx, person_id: int, entry_id: str, now: datetime) -> Entry:
     """The promised follow-up is done."""
     found = await _own(tx, person_id, entry_id)
     if found.followed_up_at is None:
@@ -66,14 +60,14 @@ async def followed_up(tx: AsyncSession, person_id: int, entry_id: str, now: date
     return found
 
 
-async def follow_up_on(tx: AsyncSession, person_id: int, entry_id: str, day: date) -> Entry:
+async def follow_up_on(tx: Tx, person_id: int, entry_id: str, day: date) -> Entry:
     """The promised follow-up is put off to this day."""
     found = await _own(tx, person_id, entry_id)
     found.follow_up_on = day
     return found
 
 
-async def _own(tx: AsyncSession, person_id: int, entry_id: str) -> Entry:
+async def _own(tx: Tx, person_id: int, entry_id: str) -> Entry:
     found = await entry.get(tx, entry_id)
     if found is None or found.person_id != person_id or found.follow_up_on is None:
         raise Refusal("no_entry")

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 
 import msgspec
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions import Refusal, ReminderRules
 from actions.quiet import between
@@ -15,7 +14,7 @@ from actions.reminders.chosen import Chosen, Stored, chosen, read
 from actions.reminders.kinds import KINDS
 from forms.answer.dates import read_date, read_time, read_times
 from forms.answer.typed import short
-from models import reminder
+from models import Tx, reminder
 from models.person import Person
 from models.reminder import Leave
 
@@ -24,13 +23,13 @@ CLOCK = "%H:%M"
 _UNTIL = re.compile(r"–|—|-|s ?/ ?d|s\.d\.?|\bsd\b|\bsampai(?: dengan)?\b|\bhingga\b|\buntil\b|\bto\b")
 
 
-async def standing(tx: AsyncSession, person_id: int, rules: ReminderRules) -> Chosen:
+async def standing(tx: Tx, person_id: int, rules: ReminderRules) -> Chosen:
     """What holds for this person now."""
     person = await tx.get_one(Person, person_id)
     return chosen(person.zone, msgspec.json.encode(person.reminders).decode(), rules)
 
 
-async def switch(tx: AsyncSession, person_id: int, kind: str) -> bool:
+async def switch(tx: Tx, person_id: int, kind: str) -> bool:
     """Turn a kind off, or on again; returns whether it is on now."""
     if kind not in KINDS:
         raise Refusal("reminder_unknown")
@@ -41,7 +40,7 @@ async def switch(tx: AsyncSession, person_id: int, kind: str) -> bool:
     return kind not in (await _change(tx, person_id, change)).off
 
 
-async def set_time(tx: AsyncSession, person_id: int, kind: str, at: time, rules: ReminderRules) -> None:
+async def set_time(tx: Tx, person_id: int, kind: str, at: time, rules: ReminderRules) -> None:
     """Tell a kind at this local time from now on; Refusal when that is in their quiet hours."""
     if kind not in KINDS or KINDS[kind].at == "timed":
         raise Refusal("reminder_unknown")
@@ -55,7 +54,7 @@ async def set_time(tx: AsyncSession, person_id: int, kind: str, at: time, rules:
     await _change(tx, person_id, change)
 
 
-async def set_quiet(tx: AsyncSession, person_id: int, begin: time, end: time) -> None:
+async def set_quiet(tx: Tx, person_id: int, begin: time, end: time) -> None:
     """Tell nothing between these times; the same twice: tell at any time."""
 
     def change(stored: Stored) -> None:
@@ -64,7 +63,7 @@ async def set_quiet(tx: AsyncSession, person_id: int, begin: time, end: time) ->
     await _change(tx, person_id, change)
 
 
-async def _change(tx: AsyncSession, person_id: int, change: Callable[[Stored], None]) -> Stored:
+async def _change(tx: Tx, person_id: int, change: Callable[[Stored], None]) -> Stored:
     """Change what the person chose, locked against others until the transaction ends (PostgreSQL)."""
     person = await tx.get_one(Person, person_id, with_for_update=True, populate_existing=True)
     stored = read(msgspec.json.encode(person.reminders).decode())
@@ -74,7 +73,7 @@ async def _change(tx: AsyncSession, person_id: int, change: Callable[[Stored], N
     return stored
 
 
-async def add_leave(tx: AsyncSession, person_id: int, first: date, last: date, today: date) -> None:
+async def add_leave(tx: Tx, person_id: int, first: date, last: date, today: date) -> None:
     """Tell nothing on these days, both included; Refusal when they are past, turned round or too many."""
     if last < first:
         raise Refusal("reminder_leave_turned")
@@ -86,7 +85,7 @@ async def add_leave(tx: AsyncSession, person_id: int, first: date, last: date, t
     await tx.flush()
 
 
-async def drop_leave(tx: AsyncSession, person_id: int, leave_id: int) -> None:
+async def drop_leave(tx: Tx, person_id: int, leave_id: int) -> None:
     """Take leave back; Refusal when there is none such."""
     if not await reminder.drop_leave(tx, person_id, leave_id):
         raise Refusal("reminder_no_leave")

@@ -6,14 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from actions import Kit, ReminderRules, digests
 from actions.digests.near import CORRECTED, Near
 from actions.digests.tally import Tally
 from actions.reminders.dues import Call, Due, Look, Said, Say
 from locales import Words, words
-from models import document
+from models import Tx, document
 
 MONDAY = 0
 
@@ -109,7 +107,7 @@ class Drawn:
     name: str
     content: bytes
 
-    def __call__(self, tx: AsyncSession, kit: Kit, now: datetime) -> str:
+    def __call__(self, tx: Tx, kit: Kit, now: datetime) -> str:
         """Keep it; returns its reference."""
         return document.keep(tx, kit.ids(now), self.name, self.content, now)
 

@@ -9,17 +9,17 @@ from typing import Any, NamedTuple
 
 from babel.dates import format_date
 from markupsafe import Markup
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions import Kit, ReminderRules
 from actions.reminders.chosen import Chosen
 from actions.reminders.kinds import Closed
 from locales import Words
+from models import Tx
 from models.message import Button, Rows
 from models.readers import Held, Reader, Span
 
 Values = tuple[tuple[str, object], ...]
-Keep = Callable[[AsyncSession, Kit, datetime], str]
+Keep = Callable[[Tx, Kit, datetime], str]
 
 
 class Tap(NamedTuple):
@@ -132,7 +132,7 @@ class Look:
     only asked what would be told, so nothing costly need be made.
     """
 
-    tx: AsyncSession
+    tx: Tx
     span: Span
     after: datetime
     until: datetime

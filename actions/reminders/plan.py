@@ -11,15 +11,13 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from actions import ReminderRules
 from actions.quiet import DAY
 from actions.reminders import deadlines, digests, overseen, own, sessions
 from actions.reminders.chosen import Chosen, chosen
 from actions.reminders.dues import Call, Due, Find, Look, Someone, Timed
 from actions.reminders.kinds import KINDS, ORDER, Closed
-from models import readers, reminder
+from models import Tx, readers, reminder
 from models.readers import Held, Span
 from models.reminder import Snooze
 
@@ -78,14 +76,14 @@ class Window:
                     if self.after < at <= self.until:
                         yield kind, day, at
 
-    def look(self, tx: AsyncSession, span: Span, people: Mapping[int, Someone]) -> Look:
+    def look(self, tx: Tx, span: Span, people: Mapping[int, Someone]) -> Look:
         """For the sources."""
         return Look(
             tx, span, self.after, self.until, self.rules, self.closed, people, self.memo, self.telling
         )
 
 
-async def spans(tx: AsyncSession, window: Window) -> list[Span]:
+async def spans(tx: Tx, window: Window) -> list[Span]:
     """Whom something may fall due for in the window, by spans; what is timed is taken note of here."""
     earlier = replace(window, after=window.after - DAY)  # quiet hours may have held it back
     for source in TIMED.values():
@@ -98,7 +96,7 @@ async def spans(tx: AsyncSession, window: Window) -> list[Span]:
     return [(ids[n], ids[min(n + AT_ONCE, len(ids)) - 1]) for n in range(0, len(ids), AT_ONCE)]
 
 
-async def due(tx: AsyncSession, window: Window, span: Span) -> list[tuple[Someone, list[Due]]]:
+async def due(tx: Tx, window: Window, span: Span) -> list[tuple[Someone, list[Due]]]:
     """What falls due for the people of the span, each with theirs in the order in which it is told."""
     people = await _people(tx, window, span)
     look = window.look(tx, span, people)
@@ -115,7 +113,7 @@ async def due(tx: AsyncSession, window: Window, span: Span) -> list[tuple[Someon
     return [(people[who], list(theirs)) for who, theirs in groupby(found, lambda each: each.person_id)]
 
 
-async def _people(tx: AsyncSession, window: Window, span: Span) -> dict[int, Someone]:
+async def _people(tx: Tx, window: Window, span: Span) -> dict[int, Someone]:
     posts: dict[int, list[Held]] = {}
     for post in await readers.held(tx, span):
         posts.setdefault(post.person_id, []).append(post)

@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from actions import Kit
 from actions.reminders.dues import Due, Look, Said
 from actions.training import reminding, telling
 from actions.training.reminding import DueTraining
 from locales import Words
+from models import Tx
 from models.training import Training
 
 SOON = timedelta(hours=3)
@@ -41,7 +40,7 @@ class Calendar:
 
     session: Training
 
-    def __call__(self, tx: AsyncSession, kit: Kit, now: datetime) -> str:
+    def __call__(self, tx: Tx, kit: Kit, now: datetime) -> str:
         """Keep it; returns its reference."""
         return telling.calendar_file(tx, kit, self.session, now)
 

@@ -13,7 +13,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions import Kit, notices
 from actions.deadlines import workdays
@@ -22,7 +21,8 @@ from actions.reminders.chosen import Chosen
 from actions.reminders.dues import Due, Keep, Someone
 from actions.reminders.kinds import KINDS, Closed
 from actions.reminders.plan import Window
-from models import Database, leap, outbox, readers, reminder
+from models import Tx, leap, outbox, readers, reminder
+from models.database import Database
 from models.message import pack
 from models.outbox import Letter
 from models.readers import Address, Reader, Span
@@ -124,13 +124,13 @@ async def _round(database: Database, kit: Kit, window: Window, now: datetime, ti
         await reminder.move_watermark(tx, NAME, window.until)
 
 
-async def _hold(tx: AsyncSession, window: Window) -> None:
+async def _hold(tx: Tx, window: Window) -> None:
     """Keep other schedulers out until the transaction ends."""
     if await reminder.watermark(tx, NAME, lock=True) != window.after:
         raise Overtaken
 
 
-async def _decide(tx: AsyncSession, kit: Kit, window: Window, span: Span, now: datetime) -> Batch:
+async def _decide(tx: Tx, kit: Kit, window: Window, span: Span, now: datetime) -> Batch:
     batch = Batch()
     low, high = span
     batch.over = [one.id for who, many in window.snoozes.items() if low <= who <= high for one in many]
@@ -196,7 +196,7 @@ def _snooze(kit: Kit, dues: Sequence[Due], at: datetime, now: datetime) -> Snooz
     return Snooze(id=kit.ids(now), person_id=dues[0].person_id, parts=parts, due_at=at, done_at=None)
 
 
-async def _store(tx: AsyncSession, kit: Kit, batch: Batch, now: datetime, ticked: Ticked) -> None:
+async def _store(tx: Tx, kit: Kit, batch: Batch, now: datetime, ticked: Ticked) -> None:
     """Write what is new of it; what another scheduler decided first is left alone."""
     new = await reminder.note(tx, batch.rows)
     kept: dict[Keep, str] = {}
@@ -216,7 +216,7 @@ async def _store(tx: AsyncSession, kit: Kit, batch: Batch, now: datetime, ticked
 
 
 def _letter(
-    tx: AsyncSession,
+    tx: Tx,
     kit: Kit,
     reader: Reader,
     address: Address,

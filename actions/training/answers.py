@@ -6,18 +6,17 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import update
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions import Kit, Refusal
 from actions.training import telling
-from models import person, training
+from models import Tx, person, training
 from models.person import Person
 from models.training import COUNTRY, Participant, Training
 
 SEXES = ("L", "P")
 
 
-async def open_to(tx: AsyncSession, person_id: int, one: Training) -> bool:
+async def open_to(tx: Tx, person_id: int, one: Training) -> bool:
     """Whether the session is for this person: they hold one of its roles at or under one of its areas."""
     held = await person.assignments(tx, person_id)
     return any(
@@ -31,7 +30,7 @@ def _covers(code: str, area_code: str | None) -> bool:
     return area_code is not None and (area_code == code or area_code.startswith(f"{code}."))
 
 
-async def part_of(tx: AsyncSession, person_id: int, one: Training) -> Participant:
+async def part_of(tx: Tx, person_id: int, one: Training) -> Participant:
     """Somebody's part in a session, made when it is open to them; Refusal not_invited."""
     found = await training.participant(tx, one.id, person_id)
     if found is None:
@@ -47,7 +46,7 @@ async def part_of(tx: AsyncSession, person_id: int, one: Training) -> Participan
 
 
 async def answer(
-    tx: AsyncSession, kit: Kit, person_id: int, training_id: str, says: str, now: datetime
+    tx: Tx, kit: Kit, person_id: int, training_id: str, says: str, now: datetime
 ) -> tuple[Training, Participant]:
     """Say "yes" or "no" to a session. With the quota full a yes becomes "waiting", in order of answering.
 
@@ -72,11 +71,11 @@ async def answer(
     return one, part
 
 
-async def _room(tx: AsyncSession, one: Training) -> bool:
+async def _room(tx: Tx, one: Training) -> bool:
     return one.quota is None or (await training.answers(tx, one.id))["yes"] < one.quota
 
 
-async def move_up(tx: AsyncSession, kit: Kit, one: Training, now: datetime) -> Sequence[Participant]:
+async def move_up(tx: Tx, kit: Kit, one: Training, now: datetime) -> Sequence[Participant]:
     """Give the free places to those who wait longest, and tell them; nobody moves once it has begun."""
     if one.starts_at <= now:
         return ()
@@ -90,19 +89,19 @@ async def move_up(tx: AsyncSession, kit: Kit, one: Training, now: datetime) -> S
     return lucky
 
 
-async def place_in_line(tx: AsyncSession, part: Participant) -> int:
+async def place_in_line(tx: Tx, part: Participant) -> int:
     """Which in the line of those who wait, from 1; 0 = they do not wait."""
     line = await training.waiting(tx, part.training_id, 100_000)
     return next((n for n, one in enumerate(line, 1) if one.person_id == part.person_id), 0)
 
 
-async def set_sex(tx: AsyncSession, person_id: int, sex: str) -> None:
+async def set_sex(tx: Tx, person_id: int, sex: str) -> None:
     """Note L or P, for the attendance list."""
     if sex in SEXES:
         await tx.execute(update(Person).where(Person.id == person_id).values(sex=sex))
 
 
-async def keep_letter(tx: AsyncSession, person_id: int, training_id: str, media_id: str) -> None:
+async def keep_letter(tx: Tx, person_id: int, training_id: str, media_id: str) -> None:
     """Note the letter of assignment; Refusal not_invited."""
     part = await training.participant(tx, training_id, person_id)
     if part is None:

@@ -6,14 +6,12 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from hmac import new
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from actions import Refusal, Rules
 from actions.secrets import same
 from actions.training.answers import open_to, part_of
 from actions.training.sessions import managed
 from forms.answer.typed import short
-from models import attempt, training
+from models import Tx, attempt, training
 from models.audit import Audit
 from models.training import Participant, Training
 
@@ -63,7 +61,7 @@ def is_open(one: Training, now: datetime) -> bool:
     return one.starts_at - AROUND <= now <= one.ends_at + AROUND
 
 
-async def attend(tx: AsyncSession, person_id: int, code: str, now: datetime) -> tuple[Training, Participant]:
+async def attend(tx: Tx, person_id: int, code: str, now: datetime) -> tuple[Training, Participant]:
     """Take somebody's attendance by the code that they read in the room; a second time changes nothing.
 
     Refusals: code_unknown, code_attempts, not_invited.
@@ -78,7 +76,7 @@ async def attend(tx: AsyncSession, person_id: int, code: str, now: datetime) -> 
     return one, part
 
 
-async def session_of(tx: AsyncSession, person_id: int, code: str, now: datetime) -> Training | None:
+async def session_of(tx: Tx, person_id: int, code: str, now: datetime) -> Training | None:
     """The session whose code this is at this moment, among those that the person may attend.
 
     A wrong one is counted while there is one to be guessed; after MOST_WRONG none is right for a while.
@@ -96,7 +94,7 @@ async def session_of(tx: AsyncSession, person_id: int, code: str, now: datetime)
     return found
 
 
-async def _paused(tx: AsyncSession, person_id: int, now: datetime) -> bool:
+async def _paused(tx: Tx, person_id: int, now: datetime) -> bool:
     return await attempt.failed(tx, f"{WORD}|{person_id}", now) >= MOST_WRONG
 
 
@@ -104,7 +102,7 @@ def _right(one: Training, code: str, now: datetime) -> bool:
     return bool(one.secret) and any(same(code, code_at(one, now, back)) for back in (0, 1))
 
 
-async def _theirs(tx: AsyncSession, person_id: int, one: Training) -> bool:
+async def _theirs(tx: Tx, person_id: int, one: Training) -> bool:
     known = await training.participant(tx, one.id, person_id) is not None
     return known or await open_to(tx, person_id, one)
 
@@ -114,7 +112,7 @@ def _mark(part: Participant, now: datetime, by: int | None) -> None:
         part.attended_at, part.attended_by = now, by
 
 
-async def tick(tx: AsyncSession, by: int, training_id: str, person_id: int, now: datetime) -> Participant:
+async def tick(tx: Tx, by: int, training_id: str, person_id: int, now: datetime) -> Participant:
     """The organiser ticks somebody, or takes the tick away.
 
     Refusals: no_training, not_organiser, training_not_begun, not_invited, certified.

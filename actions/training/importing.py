@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 from markupsafe import Markup
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions import Kit, Refusal, notices, sources
 from actions.training import sessions, sheet, table
@@ -16,7 +15,7 @@ from actions.training.checks import Problem as Wrong
 from actions.training.facts import Facts, when
 from forms import Form, Problem, Setting
 from locales import Words, words
-from models import document
+from models import Tx, document
 from models.form import source
 from models.message import Button, Rows
 from models.person import Person
@@ -56,7 +55,7 @@ Reading = Callable[[bytes, str, World], Awaitable[table.Read | table.Unreadable]
 """`read`, where what is hostile can do no harm. OSError when it cannot be done now."""
 
 
-async def world(tx: AsyncSession, person_id: int, now: datetime) -> World:
+async def world(tx: Tx, person_id: int, now: datetime) -> World:
     """What this organiser's table is read with."""
     who = await tx.get_one(Person, person_id)
     asker = sources.Asker(who.id, who.language, who.zone, who.area_code)
@@ -75,7 +74,7 @@ def read(content: bytes, name: str, using: World) -> table.Read | table.Unreadab
 
 
 async def tell(
-    tx: AsyncSession,
+    tx: Tx,
     kit: Kit,
     person_id: int,
     name: str,
@@ -100,7 +99,7 @@ async def tell(
     await notices.tell(tx, kit, person_id, key, values, rows, now=now)
 
 
-def keep(tx: AsyncSession, kit: Kit, found: table.Read, now: datetime) -> str:
+def keep(tx: Tx, kit: Kit, found: table.Read, now: datetime) -> str:
     """Let the sound rows wait; returns the id by which import_ stores them."""
     made = kit.ids(now)
     document.keep(tx, made, NAME, msgspec.json.encode(found.facts), now)
@@ -144,7 +143,7 @@ def _sessions(w: Words, found: table.Read) -> Markup:
     return Markup("\n").join([*lines, w("training.more_mistakes", n=more)] if more > 0 else lines)
 
 
-async def import_(tx: AsyncSession, kit: Kit, by: int, document_id: str, now: datetime) -> list[Training]:
+async def import_(tx: Tx, kit: Kit, by: int, document_id: str, now: datetime) -> list[Training]:
     """Store the sound rows of a table as drafts. Refusals: not_organiser, table_gone, training_wrong.
 
     The same table twice makes nothing twice: what was read is forgotten once it is stored.

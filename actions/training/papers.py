@@ -7,14 +7,13 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions import Kit, Refusal
 from actions.people import kind_of
 from actions.places import place
 from actions.training.sessions import managed
 from locales import Words, words
-from models import document, entry, form, person, training
+from models import Tx, document, entry, form, person, training
 from models.entry import Entry
 from models.form import FormVersion
 from models.person import Person
@@ -33,7 +32,7 @@ NEAR_END = timedelta(hours=2)
 """The questionnaire may be filled from so long before the end."""
 
 
-async def done(tx: AsyncSession, part: Participant, letter: str) -> bool:
+async def done(tx: Tx, part: Participant, letter: str) -> bool:
     """Whether somebody has sent the test or questionnaire."""
     entry_id = getattr(part, FORMS[letter][1])
     query = select(Entry.id).where(Entry.id == entry_id, Entry.version > 0)
@@ -49,7 +48,7 @@ def in_time(one: Training, part: Participant, letter: str, now: datetime) -> boo
     return letter == "t" or one.state == "held" or now >= one.ends_at - NEAR_END
 
 
-async def to_fill(tx: AsyncSession, one: Training, part: Participant, now: datetime) -> list[str]:
+async def to_fill(tx: Tx, one: Training, part: Participant, now: datetime) -> list[str]:
     """The letters of FORMS that this participant should fill now."""
     named = [letter for letter, (column, _) in FORMS.items() if getattr(one, column)]
     return [
@@ -58,7 +57,7 @@ async def to_fill(tx: AsyncSession, one: Training, part: Participant, now: datet
 
 
 async def version_to_fill(
-    tx: AsyncSession, person_id: int, training_id: str, letter: str, now: datetime
+    tx: Tx, person_id: int, training_id: str, letter: str, now: datetime
 ) -> tuple[Participant, FormVersion]:
     """The form behind a letter of FORMS, to be begun now. Refusals: no_training, not_invited, form_not_now,
     form_done, no_form.
@@ -80,7 +79,7 @@ async def version_to_fill(
 
 
 async def certify(
-    tx: AsyncSession, kit: Kit, person_id: int, training_id: str, now: datetime
+    tx: Tx, kit: Kit, person_id: int, training_id: str, now: datetime
 ) -> tuple[Training, str, str]:
     """The certificate of who was there and filled the questionnaire: session, number, the PDF's reference.
 
@@ -106,7 +105,7 @@ async def certify(
     return one, part.certificate_number, document.keep(tx, kit.ids(now), name, content, now)
 
 
-async def certify_all(tx: AsyncSession, by: int, training_id: str, now: datetime) -> Training:
+async def certify_all(tx: Tx, by: int, training_id: str, now: datetime) -> Training:
     """Give a number to everybody who was there and has none; `certificates` then makes the papers.
 
     Refusals: no_training, not_organiser, training_<state>, training_going_on, nobody_attended.
@@ -125,19 +124,19 @@ async def certify_all(tx: AsyncSession, by: int, training_id: str, now: datetime
     return one
 
 
-async def _questionnaire_is_left(tx: AsyncSession, one: Training, part: Participant) -> bool:
+async def _questionnaire_is_left(tx: Tx, one: Training, part: Participant) -> bool:
     """Whether there is a questionnaire to be filled; one that was withdrawn keeps nobody waiting."""
     asked = one.questionnaire_form and await form.in_use(tx, one.questionnaire_form) is not None
     return bool(asked) and not await done(tx, part, "q")
 
 
-async def certificates(tx: AsyncSession, w: Words, one: Training) -> list[certificate.Certificate]:
+async def certificates(tx: Tx, w: Words, one: Training) -> list[certificate.Certificate]:
     """The certificates that have a number, by name, to be printed and signed."""
     people = await training.listed(tx, one.id)
     return [await _paper(tx, w, one, part, who) for part, who in people if part.certificate_number]
 
 
-async def _number(tx: AsyncSession, one: Training) -> str:
+async def _number(tx: Tx, one: Training) -> str:
     prefix, year = one.certificate_prefix or PREFIX, _last_day(one).year
     number = await entry.next_number(tx, f"cert:{prefix}:{year}")
     return f"{prefix}/{number:03d}/{year}"
@@ -147,9 +146,7 @@ def _last_day(one: Training) -> date:
     return one.ends_at.astimezone(ZoneInfo(one.zone)).date()
 
 
-async def _paper(
-    tx: AsyncSession, w: Words, one: Training, part: Participant, who: Person
-) -> certificate.Certificate:
+async def _paper(tx: Tx, w: Words, one: Training, part: Participant, who: Person) -> certificate.Certificate:
     organiser = await tx.get(Person, one.created_by) if one.created_by else None
     held = await person.assignments(tx, who.id)
     first = one.starts_at.astimezone(ZoneInfo(one.zone)).date()
@@ -172,12 +169,12 @@ async def _paper(
     )
 
 
-async def _position(tx: AsyncSession, w: Words, who: Person) -> str:
+async def _position(tx: Tx, w: Words, who: Person) -> str:
     held = [one for one in await person.assignments(tx, who.id) if one.role != "facilitator"]
     return await _role(tx, w, held[0]) if held else ""
 
 
-async def _role(tx: AsyncSession, w: Words, held: person.Assignment) -> str:
+async def _role(tx: Tx, w: Words, held: person.Assignment) -> str:
     where = await place(tx, held.area_code)
     kind = kind_of(held.role, held.position, held.acting)
     return f"{w.plain(f'people.kind_{kind}', **where.words)} – {where.title}"

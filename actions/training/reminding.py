@@ -8,12 +8,12 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.training import telling
 from actions.training.checks import LEAD
 from actions.training.facts import DAY, WEEK, map_link, when
 from locales import Words
+from models import Tx
 from models.entry import Entry
 from models.message import Button, Rows
 from models.training import Participant, Training
@@ -46,7 +46,7 @@ def moment(one: Training, lead: int | str) -> datetime:
     return datetime.combine(one.starts_at.astimezone(zone).date(), AT, zone)
 
 
-async def due_reminders(tx: AsyncSession, first: datetime, last: datetime) -> list[DueTraining]:
+async def due_reminders(tx: Tx, first: datetime, last: datetime) -> list[DueTraining]:
     """Reminders that fall due after `first`, at `last` at the latest, by time, session and person.
 
     A reminder that would come after the start is none.
@@ -78,7 +78,7 @@ def _wanted(one: Training, part: Participant, lead: int | str, filled: set[str])
     return part.answer == "yes" or (part.answer == "invited" and lead in ASKED_AGAIN)
 
 
-async def _near(tx: AsyncSession, first: datetime, last: datetime) -> Sequence[Training]:
+async def _near(tx: Tx, first: datetime, last: datetime) -> Sequence[Training]:
     """Announced sessions whose reminders may fall due in the span, those that ended in it among them."""
     query = select(Training).where(
         Training.state == "announced",
@@ -88,7 +88,7 @@ async def _near(tx: AsyncSession, first: datetime, last: datetime) -> Sequence[T
     return (await tx.execute(query.order_by(Training.starts_at, Training.id))).scalars().all()
 
 
-async def _parts(tx: AsyncSession, ids: Sequence[str]) -> dict[str, list[Participant]]:
+async def _parts(tx: Tx, ids: Sequence[str]) -> dict[str, list[Participant]]:
     query = select(Participant).where(Participant.training_id.in_(ids)).order_by(Participant.person_id)
     parts: dict[str, list[Participant]] = {}
     for part in (await tx.execute(query)).scalars() if ids else ():
@@ -96,7 +96,7 @@ async def _parts(tx: AsyncSession, ids: Sequence[str]) -> dict[str, list[Partici
     return parts
 
 
-async def _filled(tx: AsyncSession, parts: Sequence[Participant]) -> set[str]:
+async def _filled(tx: Tx, parts: Sequence[Participant]) -> set[str]:
     wanted = [part.questionnaire_entry for part in parts if part.questionnaire_entry]
     query = select(Entry.id).where(Entry.id.in_(wanted), Entry.version > 0)
     return set((await tx.execute(query)).scalars()) if wanted else set()

@@ -6,14 +6,13 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions import Kit
 from actions.people import kind_of
 from actions.places import place
 from actions.training.sessions import managed
 from locales import Words
-from models import document, training
+from models import Tx, document, training
 from models.area import Area
 from models.person import Assignment, Person
 from models.training import Participant, Training
@@ -23,7 +22,7 @@ KINDS = ("pdf", "xlsx")
 
 
 async def roll(
-    tx: AsyncSession, kit: Kit, by: int, training_id: str, kind: str, w: Words, now: datetime
+    tx: Tx, kit: Kit, by: int, training_id: str, kind: str, w: Words, now: datetime
 ) -> tuple[Training, attendance.Count, str]:
     """The session, how many men and women were there, and the reference of the file (one of KINDS).
 
@@ -37,7 +36,7 @@ async def roll(
     return one, count, document.keep(tx, kit.ids(now), name, content, now)
 
 
-async def names(tx: AsyncSession, w: Words, one: Training, now: datetime) -> attendance.Sheet:
+async def names(tx: Tx, w: Words, one: Training, now: datetime) -> attendance.Sheet:
     """Who was to come and who came, as the list shows it; not drawn yet."""
     people = await training.listed(tx, one.id)
     known = await posts(tx, w, [who.id for _, who in people])
@@ -61,7 +60,7 @@ def _line(part: Participant, who: Person, position: str, area: str) -> attendanc
     )
 
 
-async def posts(tx: AsyncSession, w: Words, people: Sequence[int]) -> dict[int, tuple[str, str]]:
+async def posts(tx: Tx, w: Words, people: Sequence[int]) -> dict[int, tuple[str, str]]:
     """Person -> (position, area) by their first assignment in force."""
     held = await _held(tx, people)
     areas = await _area_names(tx, {each.area_code for each in held.values() if each.area_code})
@@ -71,7 +70,7 @@ async def posts(tx: AsyncSession, w: Words, people: Sequence[int]) -> dict[int, 
     }
 
 
-async def _position(tx: AsyncSession, w: Words, held: Assignment) -> str:
+async def _position(tx: Tx, w: Words, held: Assignment) -> str:
     if held.position:
         return held.position
     kind = kind_of(held.role, held.position, held.acting)
@@ -79,13 +78,13 @@ async def _position(tx: AsyncSession, w: Words, held: Assignment) -> str:
     return w.plain(f"people.kind_{kind}", **words)
 
 
-async def _held(tx: AsyncSession, people: Sequence[int]) -> dict[int, Assignment]:
+async def _held(tx: Tx, people: Sequence[int]) -> dict[int, Assignment]:
     """Each person's first assignment in force."""
     query = select(Assignment).where(Assignment.person_id.in_(people), Assignment.ended_at.is_(None))
     found = (await tx.execute(query.order_by(Assignment.id.desc()))).scalars()
     return {one.person_id: one for one in found}
 
 
-async def _area_names(tx: AsyncSession, codes: set[str]) -> dict[str, str]:
+async def _area_names(tx: Tx, codes: set[str]) -> dict[str, str]:
     query = select(Area.code, Area.name).where(Area.code.in_(sorted(codes)))
     return {row[0]: row[1] for row in await tx.execute(query)}

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from actions import Kit, Refusal
 from actions.library import TRAINING, of_sessions
 from actions.training import answers, telling
 from actions.training.checks import Problem, check
 from actions.training.facts import Facts, changes, facts_of, put
 from locales import words
-from models import form, person, training
+from models import Tx, form, person, training
 from models.area import line_of
 from models.audit import Audit
 from models.training import COUNTRY, Participant, Training
@@ -42,7 +40,7 @@ def move(state: str, verb: str) -> str:
     return new
 
 
-async def grounds(tx: AsyncSession, person_id: int) -> list[str | None]:
+async def grounds(tx: Tx, person_id: int) -> list[str | None]:
     """The areas for which this person may make sessions (None: the country); [] = they are no organiser."""
     held = await person.assignments(tx, person_id)
     return list(dict.fromkeys(one.area_code for one in held if one.role in ORGANISERS))
@@ -62,17 +60,17 @@ def seat(areas: Sequence[str]) -> str | None:
     return shared[-1] if shared else None
 
 
-async def managed(tx: AsyncSession, person_id: int, training_id: str) -> Training:
+async def managed(tx: Tx, person_id: int, training_id: str) -> Training:
     """A session that this person may manage, locked. Refusals: no_training, not_organiser."""
     return await _theirs(tx, person_id, await training.get(tx, training_id))
 
 
-async def overseen(tx: AsyncSession, person_id: int, training_id: str) -> Training:
+async def overseen(tx: Tx, person_id: int, training_id: str) -> Training:
     """A session that this person may manage, to be looked at only. Refusals: no_training, not_organiser."""
     return await _theirs(tx, person_id, await tx.get(Training, training_id))
 
 
-async def _theirs(tx: AsyncSession, person_id: int, found: Training | None) -> Training:
+async def _theirs(tx: Tx, person_id: int, found: Training | None) -> Training:
     if found is None:
         raise Refusal("no_training")
     if not await person.has_role(tx, person_id, ORGANISERS, found.area_code):
@@ -80,7 +78,7 @@ async def _theirs(tx: AsyncSession, person_id: int, found: Training | None) -> T
     return found
 
 
-async def form_ids(tx: AsyncSession) -> list[str]:
+async def form_ids(tx: Tx) -> list[str]:
     """The forms that a session may name as its tests and questionnaire."""
     return [
         one.form_id for one in await form.newest(tx)
@@ -88,9 +86,7 @@ async def form_ids(tx: AsyncSession) -> list[str]:
     ]  # fmt: skip
 
 
-async def problems(
-    tx: AsyncSession, by: int, facts: Facts, now: datetime, of: Training | None = None
-) -> list[Problem]:
+async def problems(tx: Tx, by: int, facts: Facts, now: datetime, of: Training | None = None) -> list[Problem]:
     """All that is wrong with the facts of a new session, or of one that is to be changed; [] = sound."""
     confirmed = (await training.answers(tx, of.id))["yes"] if of else 0
     old = facts_of(of) if of else None
@@ -101,7 +97,7 @@ async def problems(
     return found
 
 
-async def create(tx: AsyncSession, kit: Kit, by: int, facts: Facts, now: datetime) -> Training:
+async def create(tx: Tx, kit: Kit, by: int, facts: Facts, now: datetime) -> Training:
     """Keep a new session; nobody is told before it is announced. Refusals: not_organiser, training_wrong."""
     if not await grounds(tx, by):
         raise Refusal("not_organiser")
@@ -124,7 +120,7 @@ async def create(tx: AsyncSession, kit: Kit, by: int, facts: Facts, now: datetim
     return made
 
 
-async def announce(tx: AsyncSession, kit: Kit, by: int, training_id: str, now: datetime) -> int:
+async def announce(tx: Tx, kit: Kit, by: int, training_id: str, now: datetime) -> int:
     """Invite everybody whom the session is for; returns how many were told.
 
     Refusals: no_training, not_organiser, training_<state>, training_past, nobody_to_invite.
@@ -140,7 +136,7 @@ async def announce(tx: AsyncSession, kit: Kit, by: int, training_id: str, now: d
     return await invite(tx, kit, found, now)
 
 
-async def invite(tx: AsyncSession, kit: Kit, found: Training, now: datetime) -> int:
+async def invite(tx: Tx, kit: Kit, found: Training, now: datetime) -> int:
     """Invite those who are not invited yet, each once; returns how many were told."""
     already = {one.person_id for one in await training.participants(tx, found.id)}
     new = [one for one in await training.audience(tx, found.roles, found.areas) if one not in already]
@@ -154,7 +150,7 @@ async def invite(tx: AsyncSession, kit: Kit, found: Training, now: datetime) -> 
 
 
 async def change(
-    tx: AsyncSession, kit: Kit, by: int, training_id: str, facts: Facts, now: datetime
+    tx: Tx, kit: Kit, by: int, training_id: str, facts: Facts, now: datetime
 ) -> tuple[Training, int]:
     """Give a session other facts; returns it and how many people were told.
 
@@ -179,7 +175,7 @@ async def change(
     return found, told
 
 
-async def _tell_changes(tx: AsyncSession, kit: Kit, found: Training, old: Facts, now: datetime) -> int:
+async def _tell_changes(tx: Tx, kit: Kit, found: Training, old: Facts, now: datetime) -> int:
     if not changes(words("id"), old, facts_of(found)):
         await tx.flush()
         return 0
@@ -197,7 +193,7 @@ def _movable(found: Training, verb: str, now: datetime) -> str:
 
 
 async def cancel(
-    tx: AsyncSession, kit: Kit, by: int, training_id: str, reason: str, now: datetime
+    tx: Tx, kit: Kit, by: int, training_id: str, reason: str, now: datetime
 ) -> tuple[Training, int]:
     """Call a session off; returns it and how many of those who knew of it were told.
 
@@ -214,7 +210,7 @@ async def cancel(
     return found, await telling.cancelled(tx, kit, found, reason, now) if known else 0
 
 
-async def hold(tx: AsyncSession, kit: Kit, by: int, training_id: str, now: datetime) -> int:
+async def hold(tx: Tx, kit: Kit, by: int, training_id: str, now: datetime) -> int:
     """The session took place; those who were there are thanked, and asked for the questionnaire.
 
     Returns how many were told. Refusals: no_training, not_organiser, training_<state>, training_not_begun.
@@ -229,7 +225,7 @@ async def hold(tx: AsyncSession, kit: Kit, by: int, training_id: str, now: datet
     return await telling.thanked(tx, kit, found, now)
 
 
-def _note(tx: AsyncSession, by: int, verb: str, found: Training, now: datetime) -> None:
+def _note(tx: Tx, by: int, verb: str, found: Training, now: datetime) -> None:
     detail = {"version": found.version}
     tx.add(
         Audit(at=now, person_id=by, verb=f"training_{verb}", subject=f"training:{found.id}", detail=detail)

@@ -10,13 +10,12 @@ from importlib.resources import files
 from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions import library
 from actions.training.facts import LEADS, MORNING, ZONES, Facts
 from forms import Form, Interview, Problem, Said, Setting
 from forms.interview.ask import question
-from models import form
+from models import Tx, form
 from models.form import FormVersion
 
 NAME = "bimtek.md"
@@ -77,7 +76,7 @@ def source() -> bytes:
     return (files(__package__) / NAME).read_bytes()
 
 
-async def version(tx: AsyncSession, now: datetime) -> FormVersion:
+async def version(tx: Tx, now: datetime) -> FormVersion:
     """The form's version of this program; stored when it is first needed, never offered as a report."""
     content = source()
     known = await form.find(tx, library.TRAINING, sha256(content).hexdigest())

@@ -9,12 +9,11 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions import Kit, notices, quiet
 from actions.training.facts import Facts, changes, event, facts_of, when
 from locales import Words, words
-from models import document, training
+from models import Tx, document, training
 from models.message import Button, Rows
 from models.person import Person
 from models.training import Participant, Training
@@ -32,7 +31,7 @@ CHANGE = 160
 class Mailing:
     """One session's message to many people. The calendar file is made once, when the first one needs it."""
 
-    tx: AsyncSession
+    tx: Tx
     kit: Kit
     training: Training
     now: datetime
@@ -86,7 +85,7 @@ def about(w: Words, one: Training) -> dict[str, object]:
     }
 
 
-def calendar_file(tx: AsyncSession, kit: Kit, one: Training, now: datetime) -> str:
+def calendar_file(tx: Tx, kit: Kit, one: Training, now: datetime) -> str:
     """The session as a calendar file; returns its reference. A cancelled one strikes it out."""
     content = ics.calendar([event(one)], made_at=now)
     return document.keep(tx, kit.ids(now), "bimtek.ics", content, now)
@@ -149,18 +148,18 @@ def _nothing(_: Words) -> dict[str, object]:
     return {}
 
 
-async def invited(tx: AsyncSession, kit: Kit, one: Training, to: Participant, now: datetime) -> int:
+async def invited(tx: Tx, kit: Kit, one: Training, to: Participant, now: datetime) -> int:
     """Somebody is invited; who holds it is left out where nobody said it."""
     key = "training.invited" if one.organiser else "training.invited_plain"
     return await Mailing(tx, kit, one, now).tell(to, key, _nothing)
 
 
-async def moved_up(tx: AsyncSession, kit: Kit, one: Training, to: Participant, now: datetime) -> int:
+async def moved_up(tx: Tx, kit: Kit, one: Training, to: Participant, now: datetime) -> int:
     """Somebody who waited has a place now."""
     return await Mailing(tx, kit, one, now).tell(to, "training.moved_up", _nothing, file=True)
 
 
-async def changed(tx: AsyncSession, kit: Kit, one: Training, old: Facts, now: datetime) -> int:
+async def changed(tx: Tx, kit: Kit, one: Training, old: Facts, now: datetime) -> int:
     """Everybody who knew of the session is told what is different; returns how many.
 
     Those who come, or may still, get the calendar file that replaces the old one.
@@ -197,7 +196,7 @@ def _short(text: str) -> str:
     return text if len(text) <= CHANGE else text[: CHANGE - 1].rstrip() + "…"
 
 
-async def cancelled(tx: AsyncSession, kit: Kit, one: Training, reason: str, now: datetime) -> int:
+async def cancelled(tx: Tx, kit: Kit, one: Training, reason: str, now: datetime) -> int:
     """Everybody who knew of the session is told that it is off, with the file that strikes it out."""
     mailing = Mailing(tx, kit, one, now)
     told = 0
@@ -212,7 +211,7 @@ def _why(w: Words, reason: str) -> dict[str, object]:
     return {"reason": reason or w.plain("training.untold")}
 
 
-async def thanked(tx: AsyncSession, kit: Kit, one: Training, now: datetime) -> int:
+async def thanked(tx: Tx, kit: Kit, one: Training, now: datetime) -> int:
     """Those who were there are thanked, and asked for the questionnaire where there is one to fill."""
     mailing = Mailing(tx, kit, one, now)
     told = 0

@@ -9,8 +9,9 @@ from typing import Any
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import Base, Database, area, schema
+from models import Base, area, schema
 from models.conversation import Conversation
+from models.database import Database
 from models.person import AssignedVillage, Assignment, Consent, Contact, Person
 
 READER, TALKER = 800_000_001, 700_000_001

@@ -21,7 +21,8 @@ from bot.faults import Fault, explain, indented, right_revision
 from forms import FormError, FormMistake, read_xlsform
 from locales import LANGUAGES, SOURCE, read
 from locales import words as told_in
-from models import Database, area, schema
+from models import area, schema
+from models.database import Database
 
 FORM_SUFFIXES = (".md", ".xlsx", ".xls")
 """A .csv in the folder is data that a form lists, not a form."""

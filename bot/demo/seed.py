@@ -7,8 +7,6 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from actions import entries, library, people, review, sources
 from bot.app import Service
 from bot.beside import beside, data_beside
@@ -16,7 +14,7 @@ from bot.demo.people import CAMAT, INHABITANTS
 from bot.demo.phone import HERE
 from bot.demo.reports import REPORTS, Report
 from forms import Interview, Said, Setting
-from models import conversation, country, person, schema
+from models import Tx, conversation, country, person, schema
 from models.conversation import Talk
 from models.form import FormVersion
 from models.media import Media
@@ -41,7 +39,7 @@ async def seed(service: Service, questionnaires: Iterable[Path]) -> None:
             await _report(tx, service, report, now)
 
 
-async def settle(tx: AsyncSession, service: Service, now: datetime) -> None:
+async def settle(tx: Tx, service: Service, now: datetime) -> None:
     """Let everybody of the demo join, each with what they are there."""
     for one in INHABITANTS:
         made = await people.invite(tx, service.kit, one.kind, one.area, one.villages, by=None, now=now)
@@ -57,7 +55,7 @@ async def settle(tx: AsyncSession, service: Service, now: datetime) -> None:
         )
 
 
-async def _report(tx: AsyncSession, service: Service, report: Report, now: datetime) -> None:
+async def _report(tx: Tx, service: Service, report: Report, now: datetime) -> None:
     """Write a report at its day, and let the camat and the author do what came after."""
     then = now - timedelta(days=report.days, minutes=50)
     talk = await _talk(tx, report.author.address)
@@ -85,7 +83,7 @@ def _paste(interview: Interview, text: str) -> None:
         raise ValueError(f"a report of the demo no longer fits its form: {pasted}")
 
 
-async def _judge(tx: AsyncSession, service: Service, report: Report, entry_id: str, then: datetime) -> None:
+async def _judge(tx: Tx, service: Service, report: Report, entry_id: str, then: datetime) -> None:
     camat = await _talk(tx, CAMAT.address)
     await review.decide(
         tx,
@@ -101,7 +99,7 @@ async def _judge(tx: AsyncSession, service: Service, report: Report, entry_id: s
 
 
 async def _mend(
-    tx: AsyncSession,
+    tx: Tx,
     service: Service,
     report: Report,
     entry_id: str,
@@ -117,18 +115,16 @@ async def _mend(
     await conversation.save(tx, [talk], then)
 
 
-async def _talk(tx: AsyncSession, address: str) -> Talk:
+async def _talk(tx: Tx, address: str) -> Talk:
     return (await conversation.load(tx, CHANNEL, [address]))[address]
 
 
-async def _form(tx: AsyncSession, service: Service) -> FormVersion:
+async def _form(tx: Tx, service: Service) -> FormVersion:
     talk = await _talk(tx, CAMAT.address)
     return next(one for one in await service.library.offered(tx, talk) if one.form_id == FORM)
 
 
-async def _setting(
-    tx: AsyncSession, service: Service, talk: Talk, version: FormVersion, then: datetime
-) -> Setting:
+async def _setting(tx: Tx, service: Service, talk: Talk, version: FormVersion, then: datetime) -> Setting:
     form = await service.library.form(tx, version.id)
     return Setting(
         now=then.astimezone(ZoneInfo(talk.zone)),
@@ -139,9 +135,7 @@ async def _setting(
     )
 
 
-async def _photo(
-    tx: AsyncSession, service: Service, talk: Talk, entry_id: str, name: str, then: datetime
-) -> str:
+async def _photo(tx: Tx, service: Service, talk: Talk, entry_id: str, name: str, then: datetime) -> str:
     """Keep a sample picture as if it had been sent; its name in the report."""
     row = Media(
         id=service.kit.ids(then),

@@ -13,7 +13,7 @@ from sqlalchemy import delete, select
 
 from actions import Kit, reminders
 from actions.reminders import Ticked
-from models import Database
+from models.database import Database
 from models.entry import Entry
 from models.message import Outbox, Outgoing, unpack
 from models.person import Contact, Person

@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import select
 
 from actions import Kit, Refusal, Rules, access
-from models import Database
 from models.access import SignInLink, WebSession
 from models.base import Ids
+from models.database import Database
 from tests.sample import NOW, person
 
 

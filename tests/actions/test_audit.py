@@ -32,8 +32,8 @@ from actions.digests import groups, settling, sheets
 from actions.library import Library
 from actions.people import identity
 from actions.reminders import answering
-from models import Database
 from models.audit import Audit
+from models.database import Database
 from models.entry import Entry
 from models.export import Chosen
 from models.person import CONSENT, Contact

@@ -19,8 +19,9 @@ from actions.broadcasts.progress import Progress, bar, progress
 from actions.broadcasts.rights import covers, grounds, reachable, signer
 from bot.clock import clean
 from locales import words
-from models import Database, broadcast, outbox, retention, status
+from models import broadcast, outbox, retention, status
 from models.broadcast import NEVER, Broadcast, Counts
+from models.database import Database
 from models.message import Outbox, Outgoing, unpack
 from models.outbox import Receipt
 from models.person import Assignment, Contact, Person

@@ -12,7 +12,7 @@ from actions import Kit, Refusal, ReminderRules, quiet, reminders
 from actions.deadlines import agenda, reminding
 from actions.reminders import choosing
 from actions.reminders.chosen import chosen, zone_of
-from models import Database
+from models.database import Database
 from models.day_off import DayOff
 from tests.actions.clockwork import Team, later, local
 from tests.sample import NOW, person

@@ -12,8 +12,9 @@ from sqlalchemy import Connection, select, text, update
 from actions import Kit, Refusal, access, people
 from actions.digests import groups
 from actions.secrets import digest_of
-from models import Database, schema
+from models import schema
 from models.audit import Audit
+from models.database import Database
 from models.person import Assignment, Invite
 from tests.sample import GEMUH, NOW, VILLAGES, person
 

@@ -20,8 +20,8 @@ from actions.deadlines.book import name
 from actions.deadlines.settle import settled
 from actions.library import Library
 from locales import LANGUAGES, words
-from models import Database
 from models.audit import Audit
+from models.database import Database
 from models.deadline import Deadline
 from models.person import Assignment
 from tests.actions.work import form, send

@@ -17,7 +17,7 @@ from sqlalchemy import event, insert, update
 from actions import Kit, deadlines
 from actions.deadlines import DueDeadline
 from actions.library import Library
-from models import Database
+from models.database import Database
 from models.deadline import Deadline
 from models.person import AssignedVillage, Assignment, Person
 from tests.actions.work import form, send

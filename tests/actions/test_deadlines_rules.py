@@ -16,8 +16,8 @@ from sqlalchemy import func, select
 
 from actions import Kit, Refusal, deadlines
 from actions.deadlines import Rule
-from models import Database
 from models.audit import Audit
+from models.database import Database
 from models.deadline import Deadline
 from tests.actions.work import form
 from tests.sample import GEMUH, NOW, VILLAGES, Somebody, person

@@ -25,8 +25,9 @@ from actions.digests.tally import Person as Worker
 from actions.digests.tally import Tally
 from actions.places import Place
 from locales import words
-from models import Database, document
+from models import document
 from models.audit import Audit
+from models.database import Database
 from models.deadline import DeadlineDone
 from models.message import Outbox, Outgoing, unpack
 from models.person import Assignment, Contact, Person

@@ -11,8 +11,9 @@ from actions import Kit, Refusal, entries
 from actions.entries import TRANSITIONS, minutes, move
 from actions.library import Library, install
 from forms import Interview, Said, Setting
-from models import Database, conversation, entry
+from models import conversation, entry
 from models.audit import Audit
+from models.database import Database
 from models.entry import STATES, WAITING, Entry
 from models.media import Media
 from tests import sample

@@ -10,9 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions import Kit, Refusal, export, review
 from actions.library import Library
-from models import Database
 from models import export as queries
 from models.audit import Audit
+from models.database import Database
 from models.entry import Entry
 from models.export import Chosen
 from models.media import Media

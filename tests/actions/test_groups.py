@@ -12,7 +12,8 @@ from sqlalchemy import select
 
 from actions import Kit, Refusal, digests, lost
 from actions.digests import groups
-from models import Database, group
+from models import group
+from models.database import Database
 from models.group import Group
 from models.message import Outbox, unpack
 from tests.actions.clockwork import local

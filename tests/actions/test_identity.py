@@ -15,10 +15,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions import Kit, notices, people
 from actions.digests import groups
-from models import Database, group
+from models import group
 from models import person as stored
 from models.audit import Audit
 from models.conversation import Conversation
+from models.database import Database
 from models.group import Group
 from models.message import Outbox, unpack
 from models.person import Contact

@@ -14,8 +14,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions import Kit, library, sources
 from actions.library import Library
-from models import Database
 from models.conversation import Draft
+from models.database import Database
 from models.entry import Entry
 from tests import sample
 from tests.actions import work

@@ -8,7 +8,8 @@ import pytest
 
 from actions.library import FRESH, Kept, Library, Live, bring, install, meant_for
 from forms import FormError, Interview, Setting
-from models import Database, form
+from models import form
+from models.database import Database
 from models.form import FormVersion
 from models.person import Assignment
 from tests import sample

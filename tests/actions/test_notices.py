@@ -10,7 +10,8 @@ from bot.channels.fit import fit
 from bot.channels.whatsapp import render
 from bot.channels.whatsapp.limits import LIMITS
 from locales import Words
-from models import Database, person
+from models import person
+from models.database import Database
 from models.message import Button, Outbox, Outgoing, Rows, unpack
 from models.person import Contact
 from tests import sample

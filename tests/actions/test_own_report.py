@@ -12,7 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions import Kit, entries, review
 from actions.library import Library
-from models import Database, entry, tally
+from models import entry, tally
+from models.database import Database
 from models.entry import Entry
 from models.person import Assignment
 from tests.actions.work import send, talk_of

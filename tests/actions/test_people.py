@@ -13,10 +13,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions import Kit, Refusal, Rules, people
 from actions.people.invites import ALPHABET, new_code
-from models import Database
 from models import person as stored
 from models.audit import Audit
 from models.conversation import load
+from models.database import Database
 from models.message import Outbox, unpack
 from models.person import CONSENT, Consent, Contact, Person
 from tests.sample import GEMUH, NOW, VILLAGES, person

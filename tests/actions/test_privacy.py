@@ -13,7 +13,8 @@ from actions import Kit, Refusal, digests, export, review, training
 from actions.library import Library
 from actions.people.privacy import KEPT, NOBODYS, Kept, tables
 from locales import LANGUAGES, words
-from models import Base, Database
+from models import Base
+from models.database import Database
 from models.export import Chosen
 from models.person import CONSENT, ROLES
 from models.retention import RETENTION, Forgets

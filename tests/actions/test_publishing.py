@@ -8,8 +8,9 @@ from sqlalchemy import select
 from actions import Refusal, publishing
 from actions.publishing import Terms
 from forms import Examined, examine_xlsform
-from models import Database, form
+from models import form
 from models.audit import Audit
+from models.database import Database
 from tests import sample
 from tests.sample import NOW
 

@@ -8,8 +8,8 @@ from sqlalchemy import select
 
 from actions import Kit, reading
 from actions.library import Library
-from models import Database
 from models.audit import Audit
+from models.database import Database
 from tests.actions.work import send
 from tests.handlers.chat import Chat
 from tests.sample import NOW, VILLAGES, person

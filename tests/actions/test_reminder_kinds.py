@@ -20,7 +20,8 @@ from actions.reminders.overseen import _silent_for, working_days
 from actions.reminders.own import pace
 from actions.reminders.plan import SOURCES, TIMED
 from actions.training.facts import Facts
-from models import Database, person
+from models import person
+from models.database import Database
 from models.message import Outgoing
 from models.progress import Quiet
 from models.reminder import Leave, Snooze

@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 from actions import Kit
 from actions.reminders import KINDS, answering, choosing, wording
-from models import Database
+from models.database import Database
 from models.reminder import Reminder
 from models.training import Participant, Training
 from tests.actions.clockwork import Team, local

@@ -18,7 +18,8 @@ from sqlalchemy import func, select, update
 
 from actions import Kit, reminders
 from actions.reminders import choosing, plan
-from models import Database, person, reminder
+from models import person, reminder
+from models.database import Database
 from models.message import Outbox
 from models.person import Assignment, Contact, Person
 from models.reminder import Leave, Reminder

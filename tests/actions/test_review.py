@@ -11,9 +11,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions import Kit, Refusal, cards, entries, review
 from actions.library import Library
-from models import Database, entry
+from models import entry
 from models import person as stored
 from models.audit import Audit
+from models.database import Database
 from models.entry import Review
 from models.message import Outbox, Outgoing, unpack
 from tests.actions.work import PHOTOS, send, send_again, talk_of

@@ -19,8 +19,9 @@ from actions import Kit, cards, entries, export, library, sources
 from actions.library import Library
 from forms import Examined, Interview, Said, Setting, examine_xlsform
 from forms.instance import Instance
-from models import Database, entry
+from models import entry
 from models.area import Area
+from models.database import Database
 from models.entry import Entry, EntryVersion
 from models.export import Chosen
 from models.person import AssignedVillage, Person

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from actions import Kit, sources
 from actions.library import Library
-from models import Database
+from models.database import Database
 from tests import sample
 from tests.actions import work
 from tests.sample import NOW

@@ -35,8 +35,9 @@ from actions.reminders import answering, choosing
 from actions.training import answers, importing, papers
 from actions.training.roll import roll
 from locales import words
-from models import Database, document
+from models import document
 from models.broadcast import Broadcast
+from models.database import Database
 from models.export import Chosen
 from models.group import Group
 from models.message import Outbox

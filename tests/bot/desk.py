@@ -17,7 +17,7 @@ from bot.inbox import Inbox
 from bot.media import Store
 from bot.outbox import Outbox
 from handlers.turn import Turn
-from models import Database
+from models.database import Database
 from models.message import Inbox as InboxRow
 from models.message import Incoming
 from models.message import Outbox as OutboxRow

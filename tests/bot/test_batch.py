@@ -21,8 +21,9 @@ from bot.channels import SendError, Status
 from bot.inbox import APOLOGY_EVERY, NotStored
 from bot.pulse import Pulse
 from handlers.turn import Turn
-from models import Database, outbox
+from models import outbox
 from models.conversation import Talk
+from models.database import Database
 from models.message import Incoming, Outgoing
 from models.outbox import Letter, Receipt
 from tests.bot.desk import House, echo

@@ -10,7 +10,8 @@ from sqlalchemy import func, select
 
 from actions import Kit
 from bot.clock import remind
-from models import Base, Database
+from models import Base
+from models.database import Database
 from models.message import Outbox
 from tests import sample
 from tests.actions.clockwork import local

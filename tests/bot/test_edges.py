@@ -35,7 +35,7 @@ from bot.faults import Fault
 from bot.schedule_cli import Asked
 from bot.serving import serve
 from bot.templates_cli import described, remarks, remedy
-from models import Database
+from models.database import Database
 from models.message import Outgoing
 from tests.bot.test_simulator import phone
 from tests.sample import NOW

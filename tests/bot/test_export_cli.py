@@ -19,7 +19,8 @@ from actions.library import Library
 from bot import log
 from bot.commands import app
 from forms import End, Form, Interview, Setting
-from models import Database, Ids
+from models import Ids
+from models.database import Database
 from models.media import Media
 from tests.actions import work
 from tests.sample import NOW, VILLAGES, person

@@ -19,7 +19,8 @@ from sqlalchemy.exc import OperationalError
 from bot.channels import SendError
 from bot.config import ConfigError, Mistake
 from bot.faults import MIGRATE, Fault, explain, listen, migrated, right_revision, told
-from models import Database, schema
+from models import schema
+from models.database import Database
 
 
 def sqlite_says(message: str) -> OperationalError:
@@ -71,7 +72,7 @@ def test_told_turns_an_error_into_a_fault_with_its_cause() -> None:
 
 
 async def test_a_locked_database_is_told(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("models.BUSY_SECONDS", 0.01)
+    monkeypatch.setattr("models.database.BUSY_SECONDS", 0.01)
     one, other = Database(sqlite_url), Database(sqlite_url)
     async with one.transaction():
         with pytest.raises(Fault, match="locked"), told():

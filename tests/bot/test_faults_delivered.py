@@ -30,7 +30,8 @@ from bot.config.sections import WhatsApp as WhatsAppSettings
 from bot.media import Store
 from bot.outbox import Outbox
 from bot.pace import Rates
-from models import Database, outbox
+from models import outbox
+from models.database import Database
 from models.message import Outgoing, pack
 from models.outbox import Letter
 from models.person import Contact

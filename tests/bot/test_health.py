@@ -22,7 +22,7 @@ from bot.config.sections import Server
 from bot.faults import Fault
 from bot.health import SILENT, WAITED, Health
 from bot.pulse import Pulse
-from models import Database
+from models.database import Database
 from models.message import Outbox
 from tests.fakes.clock import FakeClock
 

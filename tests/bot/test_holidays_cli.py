@@ -17,8 +17,8 @@ from actions.deadlines import workdays
 from bot import log
 from bot.clock import Clock
 from bot.commands import app
-from models import Database
 from models.audit import Audit
+from models.database import Database
 from tests.actions.clockwork import Team, local
 from tests.sample import NOW
 

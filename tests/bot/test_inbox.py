@@ -14,7 +14,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from actions import Kit
 from bot.inbox import NotStored
 from handlers.turn import Turn
-from models import Database, conversation, person
+from models import conversation, person
+from models.database import Database
 from models.message import Outgoing, unpack
 from tests.bot.desk import House, echo
 from tests.fakes.channel import later

@@ -15,7 +15,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from actions import Kit
 from bot.inbox import NotStored
 from handlers.turn import Turn
-from models import Database, conversation
+from models import conversation
+from models.database import Database
 from models.message import Kind, Outgoing
 from tests.bot.desk import House, echo
 

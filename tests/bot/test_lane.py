@@ -17,7 +17,8 @@ from bot.channels.whatsapp import api as whatsapp
 from bot.circuit import LONGEST, TRIPS, Circuit
 from bot.lane import Lane
 from bot.pace import Rates
-from models import Database, outbox
+from models import outbox
+from models.database import Database
 from models.message import Outgoing, pack
 from models.outbox import Letter
 from tests.bot.desk import House

@@ -11,7 +11,8 @@ import pytest_asyncio
 
 from actions import Kit
 from bot.lead import Lead
-from models import Database, outbox
+from models import outbox
+from models.database import Database
 from models.message import Outgoing, pack
 from models.outbox import Letter
 from tests import databases

@@ -14,7 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot import log
 from bot.config import Config, Secret
 from bot.config.sections import Log
-from models import Database
+from models.database import Database
 from models.person import Contact, Person
 from tests.sample import NOW, person
 

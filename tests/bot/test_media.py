@@ -17,7 +17,8 @@ from actions import Kit
 from bot.channels import FetchError
 from bot.media import ATTEMPTS, EVERY, Effect, Fetcher, NotYet, Reader, Store
 from bot.missing import Missing
-from models import Database, media
+from models import media
+from models.database import Database
 from models.message import Outbox
 from tests.fakes.channel import FakeChannel
 from tests.fakes.clock import FakeClock

@@ -23,7 +23,8 @@ from bot.seldom import Seldom
 from bot.statuses import _with_rows, note
 from bot.undelivered import another_way, give_up, tell_admins, wait_for_window
 from bot.uploads import Uploads
-from models import Database, media, outbox
+from models import media, outbox
+from models.database import Database
 from models.group import Group
 from models.message import Attachment, Incoming, Outbox, Outgoing, pack, unpack
 from models.outbox import Letter, Receipt

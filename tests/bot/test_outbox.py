@@ -10,7 +10,8 @@ import pytest
 
 from actions import Kit
 from bot.channels import SendError
-from models import Database, conversation, media, outbox
+from models import conversation, media, outbox
+from models.database import Database
 from models.message import Limits, Outgoing, pack
 from models.outbox import Letter
 from tests.bot.desk import House

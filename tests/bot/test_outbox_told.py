@@ -12,7 +12,8 @@ from sqlalchemy import select, update
 from actions import Kit
 from bot.channels import SendError, Status
 from bot.channels.telegram.api import Refused, failure
-from models import Database, media, outbox
+from models import media, outbox
+from models.database import Database
 from models.group import Group
 from models.message import Limits, Outgoing, pack
 from models.outbox import Letter

@@ -15,8 +15,8 @@ from bot.config import Config
 from bot.config.sections import Database, Media
 from bot.faults import Fault
 from bot.media import Store
-from models import Database as Store_
 from models import schema
+from models.database import Database as Store_
 
 
 def config(folder: Path) -> Config:

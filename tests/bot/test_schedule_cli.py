@@ -13,7 +13,7 @@ from typer.testing import CliRunner, Result
 from bot import log
 from bot.clock import Clock
 from bot.commands import app
-from models import Database
+from models.database import Database
 from models.reminder import Leave
 from tests.sample import NOW, person
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.uploads import Uploads
-from models import Database
+from models.database import Database
 from tests.fakes.clock import FakeClock
 
 

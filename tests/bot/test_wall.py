@@ -13,7 +13,8 @@ from actions import Kit, reminders
 from bot.clock import remind
 from bot.pulse import Pulse
 from bot.wall import LEAP, LOOK, STEADY, Wall
-from models import Database, reminder
+from models import reminder
+from models.database import Database
 from models.message import Outbox, unpack
 from models.reminder import Reminder
 from tests.fakes.clock import FakeClock

@@ -13,7 +13,8 @@ import pytest_asyncio
 from actions import Kit
 from bot.pulse import Pulse
 from bot.wall import AWAKE, FRESH, KEEP, LEAP, LOOK, STEADY
-from models import Database, reminder
+from models import reminder
+from models.database import Database
 from tests.bot.test_wall import DAY, Room
 from tests.sample import NOW
 

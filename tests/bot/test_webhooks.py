@@ -20,7 +20,7 @@ from bot.inbox import NotStored
 from bot.pulse import Pulse
 from bot.seldom import EVERY
 from bot.webhooks import LONGEST, Webhooks
-from models import Database
+from models.database import Database
 from models.message import Incoming
 from tests.bot.desk import House
 

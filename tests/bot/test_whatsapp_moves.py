@@ -10,7 +10,7 @@ from typing import Any
 from actions import Kit
 from bot.channels import Event, Status
 from bot.channels.whatsapp import updates
-from models import Database
+from models.database import Database
 from models.message import Incoming
 from models.person import Contact
 from tests.bot.desk import House

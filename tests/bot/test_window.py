@@ -13,9 +13,10 @@ from sqlalchemy import select
 from actions import Kit, notices
 from bot.channels import News, SendError, Status
 from bot.inbox import NotStored
-from models import Database, outbox
+from models import outbox
 from models import status as status_rows
 from models.conversation import Conversation
+from models.database import Database
 from models.message import Button, Incoming, Limits, Outgoing, Template, pack
 from models.outbox import Letter
 from models.person import Assignment, Contact, Person

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from actions import Kit
-from models import Database
+from models.database import Database
 from models.message import Button, Outgoing
 from tests.handlers.driver import Phone
 from tests.sample import Somebody

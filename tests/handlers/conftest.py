@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest_asyncio
 
 from actions import Kit
-from models import Database
+from models.database import Database
 from tests import sample
 from tests.handlers.driver import VISIT, Phone, installed
 

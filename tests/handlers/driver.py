@@ -11,7 +11,8 @@ import handlers
 from actions import Kit
 from actions.library import Library, install
 from handlers.turn import Turn
-from models import Database, conversation
+from models import conversation
+from models.database import Database
 from models.message import Attachment, Button, Incoming, Limits, Outgoing, Place
 from tests.sample import NOW, Somebody
 

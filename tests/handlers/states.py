@@ -16,8 +16,9 @@ import handlers
 from actions import Kit, Rules, people, training
 from actions.library import Library
 from handlers.turn import Turn
-from models import Database, conversation
+from models import conversation
 from models.conversation import Talk
+from models.database import Database
 from models.entry import Entry
 from models.message import Incoming, Limits, Outgoing
 from models.training import Training

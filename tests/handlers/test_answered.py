@@ -11,8 +11,8 @@ from sqlalchemy import select, update
 from actions import Kit, Rules, broadcasts
 from handlers.deadlines.buttons import data
 from locales import words
-from models import Database
 from models.broadcast import Broadcast
+from models.database import Database
 from models.person import Consent, Contact
 from tests.handlers.chat import Chat
 from tests.sample import GEMUH, NOW, VILLAGES, person

@@ -6,8 +6,9 @@ import pytest
 from sqlalchemy import select
 
 from actions import Kit, broadcasts
-from models import Database, conversation
+from models import conversation
 from models.broadcast import Broadcast
+from models.database import Database
 from models.message import Limits, Outbox, Outgoing, unpack
 from tests.handlers.driver import Phone
 from tests.sample import GEMUH, Somebody, person

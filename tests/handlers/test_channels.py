@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from actions import Kit, Rules, notices
 from actions.library import install
-from models import Database
+from models.database import Database
 from models.message import Outbox, unpack
 from models.person import Contact, Person
 from tests.handlers.chat import Chat

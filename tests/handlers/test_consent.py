@@ -9,8 +9,9 @@ from sqlalchemy import select, text, update
 
 from actions import Kit, Rules, people
 from locales import LANGUAGES, words
-from models import Base, Database
+from models import Base
 from models.audit import Audit
+from models.database import Database
 from models.entry import Entry
 from models.person import CONSENT, Consent
 from tests.handlers.chat import Chat

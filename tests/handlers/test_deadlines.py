@@ -10,7 +10,8 @@ from sqlalchemy import select, update
 from actions import Kit, deadlines
 from actions.library import Library
 from handlers.deadlines import buttons
-from models import Database, conversation
+from models import conversation
+from models.database import Database
 from models.deadline import Deadline
 from models.person import Assignment
 from tests.actions.work import form, send

@@ -11,7 +11,8 @@ from sqlalchemy import select
 
 from actions import Kit
 from actions.library import Library
-from models import Database, group
+from models import group
+from models.database import Database
 from models.entry import Entry
 from models.person import Assignment
 from tests.actions.work import send

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from handlers import ALIASES, COMMANDS, TAPS, gate
 from locales import LANGUAGES, words
-from models import Database
+from models.database import Database
 from models.message import Attachment, Outgoing
 from models.person import Person
 from tests.handlers.driver import Phone

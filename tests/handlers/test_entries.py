@@ -8,7 +8,8 @@ from sqlalchemy import select
 
 from actions import Kit, review
 from actions.library import Library
-from models import Database, conversation
+from models import conversation
+from models.database import Database
 from models.entry import Entry, Review
 from models.message import Outbox, unpack
 from tests.actions.work import PHOTOS, form, send

@@ -6,8 +6,9 @@ import json
 
 from sqlalchemy import select
 
-from models import Database, entry
+from models import entry
 from models.audit import Audit
+from models.database import Database
 from models.entry import Entry, EntryVersion
 from models.media import Media
 from models.message import Outbox

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import func, select
 
-from models import Database
 from models.conversation import Conversation
+from models.database import Database
 from models.entry import Entry
 from models.form import FormVersion
 from models.message import Limits

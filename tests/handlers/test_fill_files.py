@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from models import Database
+from models.database import Database
 from models.media import Media
 from models.message import Attachment
 from tests.handlers.driver import Phone

@@ -6,7 +6,7 @@ import re
 
 from sqlalchemy import select, update
 
-from models import Database
+from models.database import Database
 from models.entry import Entry
 from tests.handlers.driver import Phone
 from tests.handlers.test_fill import fill

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from models import Database
+from models.database import Database
 from models.entry import Entry, EntryVersion
 from models.media import Media
 from tests.handlers.driver import Phone

@@ -9,8 +9,8 @@ import pytest
 import pytest_asyncio
 
 from actions import Kit
-from models import Database
 from models.base import Ids
+from models.database import Database
 from models.message import Attachment, Outgoing, Place
 from tests import sample
 from tests.handlers.driver import VISIT, Phone, installed

@@ -20,10 +20,10 @@ import pytest_asyncio
 from actions import Kit
 from bot.channels.whatsapp.limits import LIMITS
 from handlers import COMMANDS, FLOWS, IDLE
-from models import Database
 from models.area import Area
 from models.base import Ids
 from models.conversation import Talk
+from models.database import Database
 from models.message import Attachment, Limits
 from tests import databases
 from tests.handlers import states

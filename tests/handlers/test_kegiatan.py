@@ -8,7 +8,7 @@ import pytest_asyncio
 from sqlalchemy import select
 
 from actions import Kit
-from models import Database
+from models.database import Database
 from models.entry import Entry
 from models.message import Limits
 from tests import sample

@@ -15,7 +15,7 @@ from bot.check import pages
 from bot.config import Config
 from bot.rules import rules
 from handlers import COMMANDS
-from models import Database
+from models.database import Database
 from tests.fakes.tables import read_table
 from tests.handlers.chat import Chat
 from tests.sample import NOW, person

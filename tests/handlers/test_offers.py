@@ -15,7 +15,7 @@ from actions import Kit, Rules
 from bot.channels.whatsapp.limits import LIMITS
 from handlers import COMMANDS, menu, offers
 from locales import LANGUAGES, words
-from models import Database
+from models.database import Database
 from models.message import Limits
 from tests import sample
 from tests.handlers.chat import Chat

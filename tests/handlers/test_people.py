@@ -9,8 +9,8 @@ from sqlalchemy import select
 
 from actions import Kit, Rules, people
 from actions.secrets import digest_of
-from models import Database
 from models.base import Ids
+from models.database import Database
 from models.message import Limits
 from models.person import Invite
 from tests.handlers.chat import Chat

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from actions import Kit, reminders
 from actions.reminders import KINDS
-from models import Database
+from models.database import Database
 from models.entry import Entry
 from models.message import Limits, Outbox, unpack
 from models.person import Assignment, Person

@@ -11,8 +11,8 @@ from sqlalchemy import select
 
 from actions import Kit, entries, review
 from actions.library import Library
-from models import Database
 from models import person as stored
+from models.database import Database
 from models.entry import Entry
 from models.message import Limits, Outbox, unpack
 from tests.actions.work import PHOTOS, send, send_again, talk_of

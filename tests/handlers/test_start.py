@@ -8,8 +8,9 @@ from sqlalchemy import func, select
 from actions import Kit, people
 from actions.attempts import PAUSE
 from actions.library import WRONG_CODES
-from models import Base, Database
+from models import Base
 from models import person as stored
+from models.database import Database
 from models.person import Consent, Person
 from tests.handlers.chat import Chat
 from tests.sample import GEMUH, NOW, VILLAGES, person

@@ -15,7 +15,8 @@ import pytest
 import pytest_asyncio
 
 from actions import Kit, Rules, training
-from models import Database, document
+from models import document
+from models.database import Database
 from models.message import Attachment, Limits
 from models.training import Training
 from tests import sample

@@ -16,7 +16,8 @@ from bot.channels.fit import fit, is_list
 from bot.channels.whatsapp.limits import LIMITS
 from handlers.typed import OFFERED
 from locales import LANGUAGES
-from models import Database, conversation
+from models import conversation
+from models.database import Database
 from models.message import Button, Outbox, Rows
 from tests.handlers.chat import Chat
 from tests.handlers.driver import Phone, installed

@@ -17,7 +17,7 @@ from handlers.author import taps as author_taps
 from handlers.deadlines import buttons
 from handlers.fill.taps import EXACT, WITH_VALUE
 from handlers.numbers import DIGITS, number, page
-from models import Database
+from models.database import Database
 from models.entry import Entry
 from tests.handlers.chat import Chat
 from tests.hostile.test_doors import collected

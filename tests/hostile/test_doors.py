@@ -16,7 +16,7 @@ from actions import Kit
 from bench.hostile import texts
 from bench.hostile.live import Post, telegram, whatsapp
 from bot.app import Service, create_app
-from models import Database
+from models.database import Database
 from tests.fakes.botapi import FakeBotApi
 from tests.fakes.graph import FakeGraph
 from tests.running.program import FILE, SetClock

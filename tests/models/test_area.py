@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from sqlalchemy import func, select
 
-from models import Database, area
+from models import area
 from models.area import Area
+from models.database import Database
 from tests.sample import AREAS, GEMUH
 
 

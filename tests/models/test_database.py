@@ -8,9 +8,10 @@ import pytest
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import IntegrityError
 
-from models import Database, conversation, entry
+from models import conversation, entry
 from models.base import Ids
 from models.conversation import Conversation, Draft
+from models.database import Database
 from models.entry import Entry
 from models.form import FormVersion
 from models.message import Inbox

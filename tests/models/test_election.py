@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from models import Database
+from models.database import Database
 from models.election import elected
 
 

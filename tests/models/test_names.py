@@ -6,8 +6,9 @@ import pytest
 from sqlalchemy import String, select
 
 from actions import Kit, Refusal, people
-from models import Base, Database
+from models import Base
 from models.audit import Audit
+from models.database import Database
 from models.group import Group
 from models.names import Name, clean
 from models.person import Person

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from models import Database
 from models import person as people
+from models.database import Database
 from models.person import Invite
 from tests.sample import GEMUH, NOW, VILLAGES, person
 

@@ -9,8 +9,9 @@ import pytest
 from sqlalchemy import func, insert, inspect, select
 
 from bot.clock import PAUSE, clean
-from models import Base, Database, retention
+from models import Base, retention
 from models.base import UtcDateTime
+from models.database import Database
 from models.document import Document
 from models.message import Inbox, Outbox
 from models.reminder import Snooze

@@ -11,7 +11,8 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Column, Connection, DefaultClause, inspect, text
 
-from models import Base, Database, schema
+from models import Base, schema
+from models.database import Database
 from models.entry import Entry, EntryVersion
 from models.form import FormVersion
 from tests import sample

@@ -10,7 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import Database
+from models.database import Database
 from models.sqlite import MANY, Connection, opener
 
 

@@ -14,7 +14,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
 
-from models import Database
+from models.database import Database
 from models.storage import Gone, Storage, code_of, fault_of
 from tests import databases
 

@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from models import Database, area
+from models import area
+from models.database import Database
 from models.terms import TERMS, WIB, WIT, WITA, WORDS, Terms, terms_of, zone_of
 from models.wilayah import areas
 from tests.sample import GEMUH

@@ -15,7 +15,7 @@ import httpx
 from actions.templates import definitions
 from bot.business.shapes import components
 from bot.config import Config, load
-from models import Database
+from models.database import Database
 from models.person import Contact
 from tests.actions.work import FORM
 from tests.conversations.stage import plain

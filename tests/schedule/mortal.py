@@ -11,7 +11,7 @@ from random import Random
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions import Kit, reminders
-from models import Database
+from models.database import Database
 from tests.schedule.life import Life
 from tests.schedule.world import closed, new_kit
 

@@ -18,8 +18,9 @@ from sqlalchemy import delete, event, select, update
 from sqlalchemy.engine.interfaces import DBAPIConnection
 
 from actions import Kit, reminders
-from models import Database, Ids
+from models import Ids
 from models.area import Area, searchable
+from models.database import Database
 from models.message import Outbox, unpack
 from models.person import Assignment
 from models.reminder import Reminder

@@ -17,7 +17,7 @@ from starlette.applications import Starlette
 import web
 from actions import Kit, access
 from actions.library import Library
-from models import Database
+from models.database import Database
 from models.entry import Entry
 from tests.actions.work import send
 from tests.fakes.tables import read_table

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest_asyncio
 
 from actions import Kit
-from models import Database
+from models.database import Database
 from tests.web.browser import World
 
 

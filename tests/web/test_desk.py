@@ -11,7 +11,8 @@ import httpx
 import pytest
 from sqlalchemy import text
 
-from models import Database, entry
+from models import entry
+from models.database import Database
 from tests.sample import person
 from tests.web.browser import World, fields
 from tests.web.training import answers, made

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 
-from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -15,7 +14,7 @@ from actions.places import place
 from actions.training import facts
 from locales import Words, words
 from locales.numbers import number
-from models import digits
+from models import Tx, digits
 from models import training as sessions
 from models.training import COUNTRY, Training
 from web import visitor
@@ -42,7 +41,7 @@ async def show(request: Request) -> Response:
         return await _page(tx, request, who, await own(tx, request, who))
 
 
-async def own(tx: AsyncSession, request: Request, who: Visitor) -> Training:
+async def own(tx: Tx, request: Request, who: Visitor) -> Training:
     """The session that the address names, to be looked at. Refusals: no_training, not_organiser."""
     return await training.overseen(tx, who.person.id, ident(request.path_params["training_id"]))
 
@@ -73,11 +72,11 @@ def _id(request: Request) -> str:
     return str(request.path_params["training_id"])
 
 
-async def _announce(tx: AsyncSession, kit: Kit, by: int, training_id: str, reason: str, now: datetime) -> int:
+async def _announce(tx: Tx, kit: Kit, by: int, training_id: str, reason: str, now: datetime) -> int:
     return await training.announce(tx, kit, by, training_id, now)
 
 
-async def _cancel(tx: AsyncSession, kit: Kit, by: int, training_id: str, reason: str, now: datetime) -> int:
+async def _cancel(tx: Tx, kit: Kit, by: int, training_id: str, reason: str, now: datetime) -> int:
     """A reason is asked where somebody will read it. Refusals: reason_needed, and those of cancel."""
     one = await training.managed(tx, by, training_id)
     if one.state == "announced" and not reason:
@@ -85,11 +84,11 @@ async def _cancel(tx: AsyncSession, kit: Kit, by: int, training_id: str, reason:
     return (await training.cancel(tx, kit, by, training_id, reason, now))[1]
 
 
-async def _hold(tx: AsyncSession, kit: Kit, by: int, training_id: str, reason: str, now: datetime) -> int:
+async def _hold(tx: Tx, kit: Kit, by: int, training_id: str, reason: str, now: datetime) -> int:
     return await training.hold(tx, kit, by, training_id, now)
 
 
-VERBS: Mapping[str, Callable[[AsyncSession, Kit, int, str, str, datetime], Awaitable[int]]] = {
+VERBS: Mapping[str, Callable[[Tx, Kit, int, str, str, datetime], Awaitable[int]]] = {
     "umumkan": _announce,
     "batal": _cancel,
     "selesai": _hold,
@@ -98,7 +97,7 @@ VERBS: Mapping[str, Callable[[AsyncSession, Kit, int, str, str, datetime], Await
 
 
 async def _page(
-    tx: AsyncSession,
+    tx: Tx,
     request: Request,
     who: Visitor,
     one: Training,
@@ -134,7 +133,7 @@ async def _page(
     )
 
 
-async def lines(tx: AsyncSession, w: Words, one: Training) -> list[Line]:
+async def lines(tx: Tx, w: Words, one: Training) -> list[Line]:
     """Everything that is known of a session, in words, but its theme and time."""
     known = [(f"training.label_{name}", facts.shown(w, one, name)) for name in SHOWN]
     told = [(w.plain(key), value) for key, value in known if value]
@@ -156,7 +155,7 @@ def _role(w: Words, role: str) -> str:
     return w.plain(f"author.role_{role}")
 
 
-async def _area(tx: AsyncSession, code: str) -> str:
+async def _area(tx: Tx, code: str) -> str:
     return (await place(tx, None if code == COUNTRY else code)).title
 
 

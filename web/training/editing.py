@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from markupsafe import Markup
-from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from actions import Refusal, access, training
 from actions.training import Facts, announcement, sheet
 from forms import Interview
+from models import Tx
 from models import training as sessions
 from models.training import Training
 from web import visitor
@@ -75,7 +75,7 @@ async def _version(request: Request) -> int:
         return (await sheet.version(tx, site.now())).id
 
 
-async def _changed(tx: AsyncSession, request: Request, who: Visitor) -> Training | None:
+async def _changed(tx: Tx, request: Request, who: Visitor) -> Training | None:
     """The session that is to be changed, None = a new one. Refusals: those of change."""
     if "training_id" not in request.path_params:
         if not who.organises:
@@ -86,9 +86,7 @@ async def _changed(tx: AsyncSession, request: Request, who: Visitor) -> Training
     return found
 
 
-async def _keep(
-    tx: AsyncSession, request: Request, who: Visitor, facts: Facts, of: Training | None
-) -> Response:
+async def _keep(tx: Tx, request: Request, who: Visitor, facts: Facts, of: Training | None) -> Response:
     site, me = site_of(request), who.person.id
     if of is None:
         made = await training.create(tx, site.kit, me, facts, site.now())
@@ -98,7 +96,7 @@ async def _keep(
 
 
 async def _page(
-    tx: AsyncSession,
+    tx: Tx,
     request: Request,
     who: Visitor,
     interview: Interview,

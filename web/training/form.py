@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions import sources, training
 from actions.training import Facts, announcement, importing, sheet
 from forms import Interview, Problem, Said, Setting
 from forms.interview.ask import question
 from locales import Words, words
+from models import Tx
 from models.training import Training
 from web.site import Site
 from web.visitor import Visitor
@@ -86,7 +86,7 @@ KINDS = {"select_one": "one", "select_multiple": "many", "integer": "number", "d
 """The engine's types -> Field.kind; all others are text."""
 
 
-async def begin(tx: AsyncSession, site: Site, who: Visitor, version: int, of: Training | None) -> Interview:
+async def begin(tx: Tx, site: Site, who: Visitor, version: int, of: Training | None) -> Interview:
     """An empty interview with what an organiser need not answer; about `of` when that is to be changed."""
     form, person, now = await site.library.form(tx, version), who.person, site.now()
     about = of.id if of else ""
@@ -143,7 +143,7 @@ def answered(posted: Values) -> dict[str, Said]:
 
 
 async def judge(
-    tx: AsyncSession, site: Site, who: Visitor, interview: Interview, posted: Values, of: Training | None
+    tx: Tx, site: Site, who: Visitor, interview: Interview, posted: Values, of: Training | None
 ) -> tuple[Facts, dict[str, list[Markup]]]:
     """What was posted as facts, and everything that is wrong with it, by field."""
     w = words(who.person.language)

@@ -7,7 +7,6 @@ from collections.abc import AsyncGenerator
 from pathlib import PurePath
 
 from markupsafe import Markup
-from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartException, MultiPartParser
@@ -18,6 +17,7 @@ from actions import Refusal, access, training
 from actions.training import importing, table
 from actions.training.importing import World
 from locales import Words, words
+from models import Tx
 from web import visitor
 from web.page import page
 from web.site import site_of
@@ -118,7 +118,7 @@ async def store(request: Request) -> Response:
     return RedirectResponse(f"/bimtek?impor={len(made)}", 303)
 
 
-async def _organiser(tx: AsyncSession, request: Request) -> Visitor:
+async def _organiser(tx: Tx, request: Request) -> Visitor:
     who = await visitor.need(tx, request)
     if not who.organises:
         raise Refusal("not_organiser")

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.requests import Request
 from starlette.responses import Response
 
 from actions import Refusal, training
 from locales import Words, words
+from models import Tx
 from models import training as sessions
 from models.digits import number
 from models.training import Training
@@ -57,6 +57,6 @@ async def show(request: Request) -> Response:
         )
 
 
-async def _rows(tx: AsyncSession, w: Words, found: Sequence[Training]) -> list[Row]:
+async def _rows(tx: Tx, w: Words, found: Sequence[Training]) -> list[Row]:
     said = await sessions.said(tx, [one.id for one in found])
     return [Row(one, training.when(w, one), said[one.id]) for one in found]

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 import segno
 from markupsafe import Markup
-from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -16,6 +15,7 @@ from actions import Kit, Refusal, access, training
 from actions.training import attendance
 from actions.training.roll import posts
 from locales import words
+from models import Tx
 from models import training as sessions
 from models.digits import number
 from models.person import Person
@@ -74,7 +74,7 @@ async def tick(request: Request) -> Response:
 
 
 async def _tick(
-    tx: AsyncSession, site: Site, who: Visitor, training_id: str, come: Collection[int], gone: Collection[int]
+    tx: Tx, site: Site, who: Visitor, training_id: str, come: Collection[int], gone: Collection[int]
 ) -> int:
     """Returns how many ticks were changed; those that are so already are left alone."""
     done = 0
@@ -91,7 +91,7 @@ def _ids(values: Sequence[str]) -> set[int]:
 
 
 async def _names(
-    tx: AsyncSession, request: Request, who: Visitor, one: Training, *, refused: Refusal | None = None
+    tx: Tx, request: Request, who: Visitor, one: Training, *, refused: Refusal | None = None
 ) -> Response:
     now = site_of(request).now()
     people = await sessions.listed(tx, one.id)

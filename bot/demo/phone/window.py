@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 
 from bot.channels.simulator import WHATSAPP, Simulator
 from bot.channels.simulator.rules import LIMITS
-from models import Database, person
+from models import person
+from models.database import Database
 
 OPEN = timedelta(hours=LIMITS[WHATSAPP].window)
 DAY = timedelta(hours=25)

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 import pytest_asyncio
 
 from actions import Kit
-from models import Database
+from models.database import Database
 from tests.actions.training.stage import Kecamatan, kecamatan
 
 

@@ -14,8 +14,8 @@ from icalendar import Calendar
 from sqlalchemy import select
 
 from actions import Kit, Refusal, training
-from models import Database
 from models import training as sessions
+from models.database import Database
 from models.person import Person
 from models.training import Training
 from tests import sample

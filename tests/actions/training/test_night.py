@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions import Kit, training
-from models import Database
+from models.database import Database
 from models.message import Outbox
 from models.person import Person
 from tests.actions.training.stage import JAKARTA, START, facts, kecamatan

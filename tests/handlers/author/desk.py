@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from actions import Kit, proofs
 from forms import examine_xlsform
-from models import Database
+from models.database import Database
 from models.media import Media
 from models.message import Attachment, Outbox, Outgoing, unpack
 from tests import sample

@@ -7,7 +7,8 @@ from sqlalchemy import select
 
 from actions import Kit
 from actions.training import sheet
-from models import Database, form
+from models import form
+from models.database import Database
 from models.entry import Entry
 from models.form import FormVersion
 from tests import sample

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from actions import Kit
-from models import Database
+from models.database import Database
 from models.entry import Entry
 from models.message import Outbox
 from tests.handlers.author import desk
