@@ -68,17 +68,38 @@ async def each(tx: Tx, chosen: Chosen) -> AsyncIterator[Found]:
         yield found
 
 
+def submissions(found: Found) -> list[tuple[str, bytes, dict[str, Media]]]:
+    """(instanceID, XML file, its attachments) of every version, in the order in which they were sent.
+
+    Of those from when a correction kept its instanceID the newest stands for all.
+    """
+    made: dict[str, tuple[str, bytes, dict[str, Media]]] = {}
+    for version in (*found.earlier, found.sent):
+        name, xml = openrosa.document(version.submission, entry_id=found.entry.id)
+        made[name] = name, xml, _attachments(found, version.submission)
+    return list(made.values())
+
+
 def attachments(found: Found) -> dict[str, Media]:
     """Name in the submission -> file, of what was sent with the newest version."""
-    names = openrosa.texts(openrosa.parse(found.sent.submission))
+    return _attachments(found, found.sent.submission)
+
+
+def _attachments(found: Found, submission: str) -> dict[str, Media]:
+    names = openrosa.texts(openrosa.parse(submission))
     stems = {PurePosixPath(name).stem: name for name in names if len(name) <= 80 and "/" not in name}
     return {stems[one.id]: one for one in found.files if one.id in stems}
 
 
 def about(found: Found, form: Form) -> dict[str, str]:
-    """What the tables tell of an entry besides its answers, by column."""
+    """What the tables tell of an entry besides its answers, by column.
+
+    An entry goes by its first version's instanceID for good; ``meta-instanceID`` is the newest one's.
+    """
     files, one = attachments(found), found.entry
+    first = openrosa.parse((*found.earlier, found.sent)[0].submission)
     return {
+        "KEY": openrosa.instance_id(first),
         "SubmissionDate": found.sent.submitted_at.astimezone(ZoneInfo(found.author.zone)).isoformat(
             timespec="milliseconds"
         ),

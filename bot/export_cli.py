@@ -35,7 +35,7 @@ MENDS = {
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What was asked for. `labels` is a language, '' for codes; `zipped`: one zip per entry."""
+    """What was asked for. `labels` is a language, '' for codes; `zipped`: zips instead of folders."""
 
     chosen: Chosen
     way: Way
@@ -57,7 +57,7 @@ def export_entries(
     form: Annotated[str, typer.Argument(help="The form's id, as `pendamping forms list` shows it.")],
     to: Annotated[Path, typer.Argument(help="The .xlsx file, or the folder, to be made.")],
     way: Annotated[
-        Way, typer.Option("--format", help="xlsx, csv, or openrosa (one folder per entry).")
+        Way, typer.Option("--format", help="xlsx, csv, or openrosa (a folder for each sending of an entry).")
     ] = "xlsx",
     labels: Annotated[
         str, typer.Option(help="Choices by their labels in this language (id, en, ...) instead of codes.")
@@ -66,7 +66,7 @@ def export_entries(
     since: Annotated[datetime | None, typer.Option(help="Sent since this moment (UTC).")] = None,
     before: Annotated[datetime | None, typer.Option(help="Sent before this moment (UTC).")] = None,
     by: Annotated[int | None, typer.Option(help="In this person's name (id), with their rights.")] = None,
-    zipped: Annotated[bool, typer.Option("--zip", help="With openrosa: one zip per entry.")] = False,
+    zipped: Annotated[bool, typer.Option("--zip", help="With openrosa: zips instead of folders.")] = False,
 ) -> None:
     """Write the sent entries of a form: XLSX or CSV with a sheet per repeat, or OpenRosa submissions."""
     chosen = Chosen(form, tuple(area) if area else None, _utc(since), _utc(before))
@@ -117,21 +117,25 @@ async def _allowed(service: Service, order: Order) -> Chosen:
             raise Fault(*MENDS[refusal.code]) from None
 
 
-async def _submissions(service: Service, tx: Tx, chosen: Chosen, order: Order, to: Path) -> Done:
-    """The form's versions as XForms; instances/<instanceID>/ with a submission and its attachments."""
-    done, instances = Done(), to / "instances"
+async def _submissions(service: Service, tx: Tx, chosen: Chosen, wanted: Order, to: Path) -> Done:
+    """The form's versions as XForms; instances/<instanceID>/ with a submission and its attachments for each
+    time that an entry was sent; instances.txt tells in which order a server takes them.
+    """
+    done, instances, order = Done(), to / "instances", []
     instances.mkdir(parents=True)
     for compiled in await export.forms(tx, service.library, chosen.form_id):
         (to / f"{openrosa.folder(f'{compiled.id}-{compiled.version}')}.xml").write_bytes(compiled.xml)
     async for found in export.each(tx, chosen):
-        name, xml = openrosa.document(found.sent.submission, entry_id=found.entry.id)
-        files = [(openrosa.FILE, xml)]
-        for file, media in export.attachments(found).items():
-            content = _content(service, media)
-            done.missing += content is None
-            files += [(file, content)] if content is not None else []
-        _place(instances / openrosa.folder(name), files, zipped=order.zipped)
+        for name, xml, attached in export.submissions(found):
+            files = [(openrosa.FILE, xml)]
+            for file, media in attached.items():
+                content = _content(service, media)
+                done.missing += content is None
+                files += [(file, content)] if content is not None else []
+            _place(instances / openrosa.folder(name), files, zipped=wanted.zipped)
+            order.append(openrosa.folder(name))
         done.entries += 1
+    (to / "instances.txt").write_text("".join(f"{name}\n" for name in order), encoding="utf-8")
     return done
 
 

@@ -30,12 +30,16 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An entry, its newest sent version, who wrote it, and the files noted for it (sent or not)."""
+    """An entry, its newest sent version, who wrote it, and the files noted for it (sent or not).
+
+    `earlier`: the versions before it, the first one first.
+    """
 
     entry: Entry
     sent: EntryVersion
     author: Person
     files: tuple[Media, ...]
+    earlier: tuple[EntryVersion, ...] = ()
 
 
 async def each(tx: AsyncSession, chosen: Chosen) -> AsyncIterator[Found]:
@@ -44,8 +48,10 @@ async def each(tx: AsyncSession, chosen: Chosen) -> AsyncIterator[Found]:
     while after is not None:
         page = await _page(tx, chosen, after)
         files = await _files(tx, [one.id for one, _, _ in page])
+        earlier = await _earlier(tx, [one.id for one, _, _ in page if one.version > 1])
         for one, sent, author in page:
-            yield Found(one, sent, author, tuple(files.get(one.id, ())))
+            before = tuple(each for each in earlier.get(one.id, ()) if each.version < sent.version)
+            yield Found(one, sent, author, tuple(files.get(one.id, ())), before)
         after = page[-1][0].id if len(page) == PAGE else None
         tx.expunge_all()
 
@@ -74,6 +80,15 @@ async def _files(tx: AsyncSession, entries: Sequence[str]) -> dict[str, list[Med
     found: dict[str, list[Media]] = {}
     for one in (await tx.execute(query)).scalars():
         found.setdefault(one.entry_id or "", []).append(one)
+    return found
+
+
+async def _earlier(tx: AsyncSession, entries: Sequence[str]) -> dict[str, list[EntryVersion]]:
+    found: dict[str, list[EntryVersion]] = {}
+    if entries:
+        query = select(EntryVersion).where(EntryVersion.entry_id.in_(entries))
+        for one in (await tx.execute(query.order_by(EntryVersion.version))).scalars():
+            found.setdefault(one.entry_id, []).append(one)
     return found
 
 

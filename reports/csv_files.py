@@ -61,4 +61,4 @@ def _begun(stream: TextIO, columns: list[Column]) -> _Writer:
 def file_name(top: Table, table: Table) -> str:
     """form.csv, form-repeat.csv, as Central names them."""
     name = top.name if table is top else f"{top.name}-{table.name}"
-    return f"{_UNFIT.sub('_', name)}.csv"
+    return f"{_UNFIT.sub('', name)}.csv"

@@ -24,6 +24,8 @@ AFTER = (
 )  # fmt: skip
 OURS = ("Number", "State", "AreaCode")
 """What Central has no column for."""
+ENTITY = ("meta", "entity")
+"""Holds attributes; its label has a column, where it has one."""
 POINT = ("Latitude", "Longitude", "Altitude", "Accuracy")
 
 
@@ -59,12 +61,25 @@ class Table:
 def layout(forms: Sequence[Form]) -> Table:
     """The tables for entries of these versions of a form, newest first: what only older ones ask follows."""
     top = Table(forms[0].id)
-    names: set[str] = {top.name.casefold()}
     for form in forms:
-        _add(top, form.root, (), names)
+        _add(top, form.root, ())
+    _number(list(top.all())[1:])
     for table in top.all():
         table.columns = _framed(table, top)
     return top
+
+
+def _number(tables: Sequence[Table]) -> None:
+    """Repeats of one name are told apart by ~1, ~2 ..., in the order in which the form has them.
+
+    So are those that only capitals tell apart, of which many disks would make one file.
+    """
+    by_name: dict[str, list[Table]] = {}
+    for table in tables:
+        by_name.setdefault(table.name.casefold(), []).append(table)
+    for same in by_name.values():
+        for number, table in enumerate(same, 1):
+            table.name += f"~{number}" if len(same) > 1 else ""
 
 
 def _framed(table: Table, top: Table) -> list[Column]:
@@ -74,36 +89,24 @@ def _framed(table: Table, top: Table) -> list[Column]:
     return [*first, *table.columns, *(Column(name) for name in (*AFTER, *OURS))]
 
 
-def _add(table: Table, node: NodeDef, path: tuple[str, ...], names: set[str]) -> None:
+def _add(table: Table, node: NodeDef, path: tuple[str, ...]) -> None:
     for child in node.children:
         here = (*path, child.name)
         if child.kind == "repeat":
-            _add(_inner(table, child.name, here, names), child, (), names)
+            _add(_inner(table, child.name, here), child, ())
         elif child.kind == "group":
-            _add(table, child, here, names)
-        elif not _only_shown(child):
-            known = {column.header for column in table.columns}
-            table.columns += [column for column in _columns(child, here) if column.header not in known]
+            _add(table, child, here)
+        elif here[-2:] != ENTITY:
+            known = {(column.path, column.part) for column in table.columns}
+            table.columns += [one for one in _columns(child, here) if (one.path, one.part) not in known]
 
 
-def _inner(table: Table, name: str, path: tuple[str, ...], names: set[str]) -> Table:
-    """The table of a repeat; two repeats of one name are told apart by a number."""
+def _inner(table: Table, name: str, path: tuple[str, ...]) -> Table:
     found = next((one for one in table.inner if one.path == path), None)
-    if found is not None:
-        return found
-    free, number = name, 1
-    while free.casefold() in names:
-        number += 1
-        free = f"{name}~{number}"
-    names.add(free.casefold())
-    made = Table(free, path)
-    table.inner.append(made)
-    return made
-
-
-def _only_shown(node: NodeDef) -> bool:
-    """A note: it holds no answer."""
-    return node.control is not None and node.control.type == "note" and node.bind.calculate is None
+    if found is None:
+        found = Table(name, path)
+        table.inner.append(found)
+    return found
 
 
 def _columns(node: NodeDef, path: tuple[str, ...]) -> list[Column]:

@@ -57,10 +57,9 @@ class Instance(Engine):
 
     @classmethod
     def reopen(cls, form: Form, xml: str, setting: Setting) -> Instance:
-        """From a submission, which lacks what was not relevant."""
+        """From a submission, which lacks what was not relevant; to be sent again in that one's place."""
         instance = cls(form, load(form.root, parse_state(xml)), setting)
-        instance.evaluate_all(instance.root)
-        instance.settle()
+        start.again(instance, form.root, setting)
         instance._replace_omitted()
         return instance
 

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from uuid import UUID
 
 from lxml import etree
 
 from forms.definition.nodes import Attribute, NodeDef, SetValue
 from forms.instance.engine import Engine
+from forms.instance.identity import instance_id, names_the_instance, renew
 from forms.instance.node import Node
 from forms.instance.outside import properties
 from forms.instance.values import cast
 from forms.step import Setting
 from forms.xpath import XPath, XPathError
 
-FIRST = frozenset({"odk-instance-first-load", "odk-instance-load", "xforms-ready"})
+AGAIN = frozenset({"odk-instance-load"})
+FIRST = AGAIN | {"odk-instance-first-load", "xforms-ready"}
 NEW_REPEAT = frozenset({"odk-new-repeat"})
 CHANGED = frozenset({"xforms-value-changed"})
 _MOST_TRIGGERS = 1_000
@@ -42,6 +43,18 @@ def begin(engine: Engine, root: NodeDef, attributes: Iterable[Attribute], settin
             set_attribute(engine, attribute, attribute.initial)
 
 
+def again(engine: Engine, root: NodeDef, setting: Setting) -> None:
+    """Everything that a submission needs to be sent again: a new name, conditions, calculations; metadata and
+    what only a new instance sets (``odk-instance-first-load``) stay as they were sent.
+    """
+    renew(engine.root, setting)
+    engine.evaluate_all(engine.root)
+    engine.settle()
+    engine.changed.clear()
+    fire(engine, root.setvalues, AGAIN, engine.root)
+    follow(engine)
+
+
 def set_attribute(engine: Engine, attribute: Attribute, expression: XPath) -> None:
     """Seen from an attribute, ".." is its element: a child put there for the moment sees the same."""
     for node in engine.root.at(attribute.owner.path):
@@ -58,12 +71,7 @@ def preload(node: Node, setting: Setting, *, is_new: bool) -> None:
     """jr:preload; only what is about the start is set on a new form alone."""
     bind = node.d.bind
     value = _preloaded(bind.preload, bind.preload_params, setting) if bind.preload and is_new else None
-    if (
-        node.d.name == "instanceID"
-        and node.d.parent is not None
-        and node.d.parent.name == "meta"
-        and not node.value
-    ):
+    if names_the_instance(node) and not node.value:
         value = instance_id(setting)
     if value:
         node.el.text = cast(value, bind.type) or value
@@ -81,11 +89,6 @@ def _preloaded(kind: str, params: str, setting: Setting) -> str | None:
     if kind == "context" and params == "UserID":
         return setting.username
     return None
-
-
-def instance_id(setting: Setting) -> str:
-    """A version 4 UUID from the injected randomness."""
-    return f"uuid:{UUID(int=setting.rng.getrandbits(128), version=4)}"
 
 
 def finish(root: Node, setting: Setting) -> None:

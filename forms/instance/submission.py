@@ -9,6 +9,7 @@ from unicodedata import normalize
 
 from lxml import etree
 
+from forms.instance.identity import deprecate
 from forms.instance.node import PD, Element, Node
 
 _OWN = f"{PD[:-1]}}}"
@@ -23,6 +24,7 @@ def submission(root: Node, namespace: str = "") -> str:
     """Only what is relevant, without our notes; bytes for bytes what ODK's tools read."""
     element = deepcopy(root.el)
     _prune(root, element)
+    deprecate(root, element)
     for each in element.iter():
         for name in [name for name in each.attrib if name.startswith(_OWN)]:
             del each.attrib[name]

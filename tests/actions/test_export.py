@@ -5,11 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from lxml import etree
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from actions import Kit, Refusal, export, review
+from actions import Kit, Refusal, entries, export, review
 from actions.library import Library
+from forms import Interview, Setting
+from models import conversation
 from models import export as queries
 from models.audit import Audit
 from models.database import Database
@@ -129,6 +132,57 @@ async def test_only_the_newest_sent_version_leaves(database: Database, kit: Kit)
         told = export.about(found[0], await library.form(tx, found[0].sent.form_version_id))
     assert ["kedua" in one.sent.submission for one in found] == [True]
     assert (told["Edits"], told["ReviewState"], told["State"]) == ("1", "edited", "resubmitted")
+
+
+async def test_each_sending_has_its_own_id_and_names_the_one_before(database: Database, kit: Kit) -> None:
+    library, times = Library(), 4
+    async with database.transaction() as tx:
+        sari, budi = await _pair(tx)
+        sent = await work.send(tx, kit, library, sari, "Membahas RKPDes", photos=1)
+        for version in range(1, times):
+            await review.decide(
+                tx, kit, budi.person_id, "return", sent.id, version=version, now=NOW, words="Perbaiki"
+            )
+            await _thrown_away(tx, kit, library, sari, sent.id)
+            await work.send_again(tx, kit, library, sari, sent.id, f"Membahas RKPDes {version}")
+        await work.send(tx, kit, library, sari, "Yang lain")
+        found = [one async for one in export.each(tx, Chosen("kegiatan"))]
+        form = await library.form(tx, found[0].sent.form_version_id)
+        keys = [export.about(one, form)["KEY"] for one in found]
+    names = [name for name, _, _ in export.submissions(found[0])]
+    former = [
+        etree.fromstring(xml).findtext(".//{*}deprecatedID") for _, xml, _ in export.submissions(found[0])
+    ]
+    assert len(set(names)) == times
+    assert former == [None, *names[:-1]]
+    assert keys == [names[0], export.submissions(found[1])[0][0]]
+    assert len(export.submissions(found[1])) == 1
+
+
+async def _thrown_away(tx: AsyncSession, kit: Kit, library: Library, who: Somebody, entry_id: str) -> None:
+    """A correction that is begun, kept, and thrown away."""
+    talk = await work.talk_of(tx, who)
+    draft, submission = await entries.reopen(tx, talk, entry_id)
+    form = await library.form(tx, draft.form_version_id)
+    draft.xml, draft.dirty = Interview.edit(form, submission, Setting(NOW)).state, True
+    await conversation.save(tx, [talk], NOW)
+    await entries.discard(tx, talk)
+    await conversation.save(tx, [talk], NOW)
+
+
+async def test_versions_from_when_a_correction_kept_its_id_leave_as_the_newest(
+    database: Database, kit: Kit
+) -> None:
+    library = Library()
+    async with database.transaction() as tx:
+        sari, budi = await _pair(tx)
+        sent = await work.send(tx, kit, library, sari, "Membahas RKPDes yang pertama")
+        await review.decide(tx, kit, budi.person_id, "return", sent.id, version=1, now=NOW, words="Perbaiki")
+        await work.send_again(tx, kit, library, sari, sent.id, "Membahas RKPDes yang kedua")
+        (found,) = [one async for one in export.each(tx, Chosen("kegiatan"))]
+        found.sent.submission = found.earlier[0].submission.replace("pertama", "kedua")
+        ((_, xml, _),) = export.submissions(found)
+    assert b"kedua" in xml
 
 
 async def _pair(tx: AsyncSession) -> tuple[Somebody, Somebody]:

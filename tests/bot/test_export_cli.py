@@ -80,6 +80,8 @@ def test_submissions_with_their_attachments_that_read_back(pendamping: Command, 
     (xform,) = (tmp_path / "out").glob("*.xml")
     form = Form.from_xml(xform.read_bytes())
     entries = sorted((tmp_path / "out" / "instances").iterdir())
+    listed = (tmp_path / "out" / "instances.txt").read_text().splitlines()
+    assert sorted(listed) == [entry.name for entry in entries]
     found = {}
     for entry in entries:
         assert entry.name.startswith("uuid")

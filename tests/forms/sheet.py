@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -23,6 +24,11 @@ def form(sheet: str) -> Form:
 
 def setting(now: datetime = NOW, language: str = "id", externals: Rows | None = None) -> Setting:
     return Setting(now, language, externals or {}, username="budi", rng=Random(1))
+
+
+def unnamed(xml: str) -> str:
+    """A submission without what tells it from every other: its instanceID, the former one."""
+    return re.sub(r"<((?:orx:)?(?:instanceID|deprecatedID))>[^<]*</\1>", "", xml)
 
 
 class Person:

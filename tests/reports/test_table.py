@@ -77,9 +77,9 @@ def test_columns_are_named_as_central_names_them() -> None:
     assert columns == {
         "rumah": [
             "SubmissionDate", "kepala", "tempat-titik-Latitude", "tempat-titik-Longitude",
-            "tempat-titik-Altitude", "tempat-titik-Accuracy", "meta-instanceID", "KEY", "SubmitterID",
-            "SubmitterName", "AttachmentsPresent", "AttachmentsExpected", "Status", "ReviewState", "DeviceID",
-            "Edits", "FormVersion", "Number", "State", "AreaCode",
+            "tempat-titik-Altitude", "tempat-titik-Accuracy", "catatan", "meta-instanceID", "KEY",
+            "SubmitterID", "SubmitterName", "AttachmentsPresent", "AttachmentsExpected", "Status",
+            "ReviewState", "DeviceID", "Edits", "FormVersion", "Number", "State", "AreaCode",
         ],
         "anggota": ["nama", "umur", "PARENT_KEY", "KEY"],
         "usaha": ["jenis", "PARENT_KEY", "KEY"],
@@ -131,7 +131,7 @@ def test_a_repeat_that_moved_has_a_table_of_its_own() -> None:
         "| | end repeat | anggota | | |", "| | end repeat | anggota | | |\n| | end group | isi | | |"
     )
     names = [one.name for one in table.layout([form(moved), form()]).all()]
-    assert names == ["rumah", "anggota", "usaha", "anggota~2", "usaha~2"]
+    assert names == ["rumah", "anggota~1", "usaha~1", "anggota~2", "usaha~2"]
 
 
 @pytest.mark.parametrize(
