@@ -19,7 +19,7 @@ Element = Any
 _SELECTS = {"select1": "select_one", "select": "select_multiple", "rank": "rank"}
 _MEDIA = {"image": "image", "audio": "audio", "video": "video"}
 _PREDICATE = re.compile(r"\[[^\[\]]*\]")
-_CONTROLS = {"input", "select1", "select", "upload", "trigger", "range", "rank", "secret"}
+CONTROLS = {"input", "select1", "select", "upload", "trigger", "range", "rank", "secret"}
 _TYPED = {"integer", "decimal", "date", "time", "dateTime", "geopoint", "geotrace", "geoshape", "barcode"}
 
 
@@ -48,7 +48,7 @@ class Body:
                 self._repeat(child, item, context, None)
             elif tag == "setvalue":
                 self.setvalue(child, context)
-            elif tag in _CONTROLS:
+            elif tag in CONTROLS:
                 self._control(child, tag, item, context)
 
     def _group(self, element: Element, parent: FlowItem, context: NodeDef) -> None:

@@ -16,6 +16,7 @@ from forms.xlsform.names import brackets, labels, names
 from forms.xlsform.noted import noted
 from forms.xlsform.reference.columns import SURVEY
 from forms.xlsform.told import mistake, warning
+from forms.xlsform.unseen import wordless
 
 Check = Callable[[Book, Numbered], Iterator[FormMistake]]
 
@@ -65,6 +66,6 @@ def spaced(book: Book, rows: Numbered) -> Iterator[FormMistake]:
 
 CHECKS: tuple[Check, ...] = (
     columns, types, names, brackets, labels, noted, searches, choices, spaced, expressions, doubts,
-    half_translated,
+    half_translated, wordless,
 )  # fmt: skip
 """What is looked for, in turn."""

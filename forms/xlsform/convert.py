@@ -10,6 +10,7 @@ from pyxform.errors import PyXFormError
 from pyxform.xls2xform import convert as pyxform_convert
 
 from forms.problem import FormMistake
+from forms.xlsform.attributes import put_aside
 from forms.xlsform.book import Book
 from forms.xlsform.pyxform_says import understood
 from forms.xlsform.suspects import harmless, is_structure, suspect
@@ -25,6 +26,7 @@ _MOST_READ = 20_000
 def convert(book: Book) -> tuple[bytes | None, list[FormMistake]]:
     """The XML when pyxform accepts the book; else None and the errors it raises, each with its place."""
     _name_root(book)
+    put_aside(book)
     return _Rounds(book.raw).run()
 
 

@@ -1,15 +1,20 @@
-"""pyxform's XForm -> one a chat can ask: other lists as itemsets, the place of the start as a question."""
+"""pyxform's XForm -> one a chat can ask: other lists as itemsets, the place of the start as a question, and
+nothing that nobody is to see.
+"""
 
 from __future__ import annotations
 
 from lxml import etree
 
 from forms.problem import FormMistake
+from forms.xlsform import attributes, unseen
 from forms.xlsform.book import Book
 from forms.xlsform.lists import Document, open_files, take_external, take_searches
 from forms.xlsform.start_geopoint import ask_start
 
-_SIGNS = (b" query=", b"search(", b"pulldata(", b"<odk:setgeopoint ")
+_SIGNS = (
+    b" query=", b"search(", b"pulldata(", b"<odk:setgeopoint ", *attributes.SIGNS, *unseen.SIGNS,
+)  # fmt: skip
 """A form without any of these stays as it is, and is not parsed once more."""
 
 
@@ -21,5 +26,7 @@ def rewrite(xml: bytes, book: Book) -> tuple[bytes, list[FormMistake]]:
     take_external(document, book)
     take_searches(document)
     ask_start(document, book)
+    unseen.take_unseen(document)
+    attributes.put_back(document)
     found = open_files(document)
     return etree.tostring(document.root, encoding="utf-8"), found

@@ -12,20 +12,18 @@ from forms.xlsform.lists.document import Document
 KIND = "start-geopoint"
 _SET = "{http://www.opendatakit.org/xforms}setgeopoint"
 _FIRST = "odk-instance-first-load"
-_BODY = "{http://www.w3.org/1999/xhtml}body"
 
 
 def ask_start(document: Document, book: Book) -> None:
     """A question, which may be skipped, for each place that the form would take when it is opened."""
     rows = {row.get("name", ""): row for row in book.rows("survey") if row and kind_of(row) == KIND}
-    body = document.root.find(_BODY)
     for number, action in enumerate(document.model.findall(_SET)):
         if _FIRST in action.get("event", "").split():
             document.model.remove(action)
             ref = action.get("ref", "")
             asked = etree.Element(f"{XF}input", ref=ref, appearance=KIND)
             _label(document, asked, ref, rows.get(ref.rpartition("/")[2], {}))
-            body.insert(number, asked)
+            document.body.insert(number, asked)
 
 
 def _label(document: Document, asked: etree._Element, ref: str, row: Row) -> None:

@@ -13,9 +13,9 @@ _STRUCTURE = ("begin", "end")
 
 
 def harmless(row: Row) -> Row:
-    """A question of the same name, so that nothing that refers to it becomes a mistake."""
+    """A row of the same name, so that nothing that refers to it becomes a mistake; it needs no other column."""
     name = row.get("name") or row.get("value")
-    return {"type": "text", "name": name, "label": "?"} if name else {}
+    return {"type": "hidden", "name": name} if name else {}
 
 
 def is_structure(row: Row) -> bool:

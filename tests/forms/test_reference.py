@@ -262,6 +262,7 @@ SHOWN: dict[str, list[Cells]] = {
     "multiline": [Q],
     "month-year": [{**Q, "type": "date"}], "year": [{**Q, "type": "date"}],
     "no-calendar": [{**Q, "type": "date"}], "search()": [PICK], "label": [PICK], "list-nolabel": [PICK],
+    "hidden": [Q],
 }  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from forms.xlsform.lists.calls import quoted
 Element = Any
 _ITEXT = re.compile(r"jr:itext\('([^']*)'\)")
 _SELECTS = ("select1", "select", "rank")
+_BODY = "{http://www.w3.org/1999/xhtml}body"
 
 
 class Document:
@@ -24,6 +25,7 @@ class Document:
         parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True)
         self.root: Element = etree.fromstring(xml, parser)
         self.model: Element = next(self.root.iter(f"{XF}model"))
+        self.body: Element = self.root.find(_BODY)
         self.translations: list[Element] = list(self.model.iterfind(f"{XF}itext/{XF}translation"))
         self._instances = {each.get("id", ""): each for each in self.model.iterfind(f"{XF}instance")}
         self._last = self.model.findall(f"{XF}instance")[-1]

@@ -48,7 +48,8 @@ APPEARANCES = (
     Row("columns", "Choices as always.", _LOOKS, ("columns-n", "columns-pack", "columns-flex")),
     Row("no-buttons", "Choices as always.", _LOOKS),
     Row("vertical", "Buttons as always.", _LOOKS, ("no-ticks", "picker", "rating", "distress")),
-    Row("wn", "One question below the other.", _LOOKS, ("hidden",)),
+    Row("hidden", "Nobody is asked; holds its default or calculation (Community Health Toolkit)."),
+    Row("wn", "One question below the other.", _LOOKS),
 )  # fmt: skip
 _BY_NAME = by_spelling(APPEARANCES)
 _NUMBERED = re.compile(r"(w|columns-|compact-|quickcompact-)\d{1,9}")

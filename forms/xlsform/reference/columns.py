@@ -7,7 +7,8 @@ from forms.xlsform.reference.row import Row
 SURVEY = (
     Row("type", "What is asked, and how it is answered: see the question types.", others=("command",)),
     Row("name", "The answer's name in the export and in ${...}.", others=("tag", "value")),
-    Row("label", "The question, bold; label::Bahasa Indonesia (id) for each language.", others=("caption",)),
+    Row("label", "The question, bold; label::Bahasa Indonesia (id) for each language. NO_LABEL counts "
+        "as none, and a text or note that says nothing else is asked of nobody.", others=("caption",)),
     Row("hint", "Below the question, in italics."),
     Row("guidance_hint", "Told to whoever types “petunjuk”."),
     Row("required", "There is no [Skip] button, and an empty answer is refused."),
