@@ -21,6 +21,7 @@ from sqlalchemy import select
 
 from actions import sources
 from bench.conformance.figures import Figures
+from bench.conformance.knowing import Knowing
 from bench.forms.answers import plausible
 from bot.config import load
 from forms import (
@@ -50,6 +51,7 @@ PEOPLE = ((WHO, "facilitator", "position=PLD"), ("Budi", "camat"))
 SKIPS, TODAYS = 0.25, 0.3
 MOST, PATIENCE = 4_000, 120
 """Turns of one walk, and how many of them may lead nowhere in a row."""
+CHOSEN = ("select_one", "select_multiple")
 SENT = {"audio": "voice", "video": "document", "file": "document"}
 
 
@@ -62,6 +64,9 @@ class Walk:
     rng: Random
     added: dict[str, int] = field(default_factory=dict)
     turns: int = 0
+
+    def __post_init__(self) -> None:
+        self.knows = Knowing(self.form, self.rng)
 
     async def run(self) -> str:
         """Until the entry is sent ('') or nothing leads on (where it stands)."""
@@ -99,6 +104,8 @@ class Walk:
         """Do what somebody might do here."""
         if isinstance(step, End):
             await self.tap("send")
+        elif self.knows.returning(step) and "back" in self.verbs():
+            await self.tap("back")
         elif isinstance(step, RepeatPrompt):
             more = self.added.setdefault(step.ref, self.rng.randint(0, 2)) > 0
             self.added[step.ref] -= 1
@@ -114,12 +121,8 @@ class Walk:
         """By a button where there is one, else by typing or sending."""
         phone, address = self.stage.phone, self.stage.addresses[WHO]
         said = plausible(question, NOW, self.rng)
-        if question.type == "select_one" and question.choices:
-            await self.tap(*self.offered("c"))
-        elif question.type == "select_multiple" and question.choices:
-            for verb in self.offered("t", self.rng.randint(1, 3)):
-                await self.tap(verb)
-            await self.tap("ok")
+        if question.type in CHOSEN:
+            await self.choose(question)
         elif question.type == "acknowledge":
             await self.tap("yes")
         elif question.type == "date" and self.rng.random() < TODAYS:
@@ -134,15 +137,32 @@ class Walk:
             await self.say(self.spoken(said))
         await self.stage.settle()
 
+    async def choose(self, question: Question) -> None:
+        """What leads on where that is known; where there is nothing to choose, back or on."""
+        leading = self.knows.leading(question)
+        if not question.choices:
+            await self.tap(self.knows.met_nothing(question) if question.required else "skip")
+        elif leading:
+            await self.say(self.rng.choice(leading).label)
+        elif question.type == "select_one":
+            await self.tap(*self.offered("c"))
+        else:
+            for verb in self.offered("t", self.rng.randint(1, 3)):
+                await self.tap(verb)
+            await self.tap("ok")
+
     def spoken(self, said: Said) -> str:
         """An answer as it is typed."""
-        return said.text or said.choice or ", ".join(said.choices or ()) or "x"
+        return self.knows.code() or said.text or said.choice or ", ".join(said.choices or ()) or "x"
 
     def offered(self, kind: str, most: int = 1) -> Sequence[str]:
         """Verbs of some of the offered buttons of a kind (c choices, t ticks); of the list's own if none."""
-        buttons = [one for row in self.newest() for one in row]
-        verbs = [verb for verb in buttons if re.fullmatch(rf"{kind}\d+", verb)]
+        verbs = [verb for verb in self.verbs() if re.fullmatch(rf"{kind}\d+", verb)]
         return self.rng.sample(verbs, min(most, len(verbs))) or [f"{kind}0"]
+
+    def verbs(self) -> list[str]:
+        """All of them."""
+        return [one for row in self.newest() for one in row]
 
     def newest(self) -> list[list[str]]:
         """The verbs of the buttons below the newest message that has any."""

@@ -1,4 +1,4 @@
-"""Attributes that pyxform cannot write, since a parameter of its own is called so: ``instance::tag`` and others."""
+"""Attributes that pyxform cannot write, as a parameter of its own is called so, as ``instance::tag``."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ _STRUCTURE = ("begin", "end")
 
 
 def harmless(row: Row) -> Row:
-    """A row of the same name, so that nothing that refers to it becomes a mistake; it needs no other column."""
+    """A row of the same name, so that nothing that refers to it becomes a mistake; it needs no column."""
     name = row.get("name") or row.get("value")
     return {"type": "hidden", "name": name} if name else {}
 

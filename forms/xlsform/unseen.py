@@ -1,6 +1,6 @@
-"""What nobody is to see: ``appearance: hidden`` and the label ``NO_LABEL``, as the Community Health Toolkit has them.
+"""What nobody is to see: ``appearance: hidden`` and the label ``NO_LABEL`` of the Community Health Toolkit.
 
-A question that is hidden, or a text without any words, keeps its default or calculation and is asked of nobody.
+A question that is hidden, or a text without any words, keeps its default or calculation; nobody is asked.
 """
 
 from __future__ import annotations

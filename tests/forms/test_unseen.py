@@ -1,7 +1,7 @@
 """What the Community Health Toolkit hides is asked of nobody, and keeps its value; NO_LABEL is no word.
 
-1. The appearance hidden, of a question or of a group. 2. Texts without words; selects stay. 3. Its author is told
-once. 4. Attributes called as pyxform's own parameters reach the export.
+1. The appearance hidden, of a question or of a group. 2. Texts without words; selects stay. 3. Its author is
+told once. 4. Attributes called as pyxform's own parameters reach the export.
 """
 
 from __future__ import annotations
@@ -13,24 +13,24 @@ from tests.forms.sheet import Person
 
 CONTACT = """
 | survey |
-| | type            | name    | label     | label::en | appearance | default | required | calculation |
-| | begin group     | inputs  | NO_LABEL  | NO_LABEL  |            |         |          | |
-| | string          | user_id | NO_LABEL  | NO_LABEL  |            | u1      | yes      | |
-| | end group       |         |           |           |            |         |          | |
-| | begin group     | unseen  | G         | G         | HIDDEN     |         |          | |
-| | text            | source  | Sumber    | Source    |            | chat    | yes      | |
-| | begin repeat    | rows    | R         | R         |            |         |          | |
-| | select_one yn   | picked  | P?        | P?        |            | y       |          | |
-| | end repeat      |         |           |           |            |         |          | |
-| | end group       |         |           |           |            |         |          | |
-| | text            | secret  | Rahasia   | Secret    | w1 hidden  |         |          | concat(${user_id}, ${source}) |
-| | note            | line    | NO_LABEL  | NO_LABEL  |            |         |          | |
-| | select_one yn   | bare    | NO_LABEL  | NO_LABEL  |            |         |          | |
-| | text            | name    | Nama?     | Name?     |            |         |          | |
+| | type | name | label | label::en | appearance | default | required | calculation |
+| | begin group | inputs | NO_LABEL | NO_LABEL | | | | |
+| | string | user_id | NO_LABEL | NO_LABEL | | u1 | yes | |
+| | end group | | | | | | | |
+| | begin group | unseen | G | G | HIDDEN | | | |
+| | text | source | Sumber | Source | | chat | yes | |
+| | begin repeat | rows | R | R | | | | |
+| | select_one yn | picked | P? | P? | | y | | |
+| | end repeat | | | | | | | |
+| | end group | | | | | | | |
+| | text | secret | Rahasia | Secret | w1 hidden | | | concat(${user_id}, ${source}) |
+| | note | line | NO_LABEL | NO_LABEL | | | | |
+| | select_one yn | bare | NO_LABEL | NO_LABEL | | | | |
+| | text | name | Nama? | Name? | | | | |
 | choices |
 | | list_name | name | label | label::en |
-| | yn        | y    | Ya    | Yes       |
-| | yn        | n    | Tidak | No        |
+| | yn | y | Ya | Yes |
+| | yn | n | Tidak | No |
 """
 
 
