@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import delete
 
@@ -76,6 +77,14 @@ async def sign_in(tx: Tx, kit: Kit, token: str, now: datetime) -> SignedIn:
 async def session_of(tx: Tx, token: str, now: datetime) -> WebSession | None:
     """The session behind a cookie, None when there is none or it has ended."""
     return await access.session(tx, digest_of(token), now) if token else None
+
+
+async def keep_answer(tx: Tx, token: str, answer: dict[str, Any], now: datetime) -> bool:
+    """Keep with the session what answers its last post; False where there is no session."""
+    session = await session_of(tx, token, now)
+    if session is not None:
+        session.answer = answer
+    return session is not None
 
 
 async def was_here(tx: Tx, token: str) -> bool:

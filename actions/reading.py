@@ -6,11 +6,20 @@ from datetime import UTC, datetime, time
 
 from sqlalchemy import select
 
+from actions import review
 from models import Tx
 from models.audit import Audit
 from models.entry import Entry
 
 VERB = "read"
+
+
+async def readable(tx: Tx, person_id: int, entry_id: str) -> Entry:
+    """An entry that somebody may look at: theirs, or of their kecamatan. Refusals as review.readable."""
+    found = await tx.get(Entry, entry_id)
+    if found is not None and found.version and found.person_id == person_id:
+        return found
+    return await review.readable(tx, person_id, entry_id)
 
 
 async def noted(tx: Tx, person_id: int, found: Entry, version: int, now: datetime) -> bool:

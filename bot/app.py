@@ -169,7 +169,8 @@ class Service:
     def site(self) -> web.Site:
         """What the pages need of us."""
         return web.Site(
-            database=self.database,
+            reading=self.database.reading,
+            transaction=self.database.transaction,
             kit=self.kit,
             library=self.library,
             now=self.clock.now,

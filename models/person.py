@@ -156,6 +156,11 @@ _HOLDERS = (
 """Asked for every report that is sent, so it is built once."""
 
 
+async def get(tx: AsyncSession, person_id: int) -> Person | None:
+    """Somebody, None when they are forgotten."""
+    return await tx.get(Person, person_id)
+
+
 async def holders(tx: AsyncSession, role: str, area_code: str) -> Sequence[Person]:
     """People with the role in exactly this area (the camat and the acting camat of a kecamatan)."""
     return (await tx.execute(_HOLDERS, {"role": role, "area": area_code})).scalars().unique().all()

@@ -10,8 +10,11 @@ import sqlite3
 from enum import Enum
 from typing import Any
 
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoConnection
+
+ERRORS = (SQLAlchemyError, OSError)
+"""What the storage raises, whatever it has."""
 
 
 class Storage(Enum):

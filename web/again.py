@@ -14,7 +14,7 @@ from starlette.routing import BaseRoute, Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from actions import access
-from web import visitor
+from web import visit, visitor
 from web.site import site_of
 
 NAME = "jawab"
@@ -74,21 +74,19 @@ async def _instead(request: Request, status: int, html: str) -> Response:
     """The way to the page; the page itself where there is no way."""
     site, path = site_of(request), page_of(request)
     if path and len(html) <= LARGEST:
-        async with site.database.transaction() as tx:
-            session = await access.session_of(tx, visitor.cookie(request), site.now())
-            if session is not None:
-                key = f"{site.kit.rng.getrandbits(64):016x}"
-                session.answer = {"key": key, "path": path, "status": status, "html": html}
-                query = request.url.include_query_params(**{NAME: key}).query
-                return RedirectResponse(str(URL(path=path, query=query)), 303)
+        key = f"{site.kit.rng.getrandbits(64):016x}"
+        answer = {"key": key, "path": path, "status": status, "html": html}
+        token, now = visitor.cookie(request), site.now()
+        if await visit.store(request, lambda tx: access.keep_answer(tx, token, answer, now)):
+            query = request.url.include_query_params(**{NAME: key}).query
+            return RedirectResponse(str(URL(path=path, query=query)), 303)
     return HTMLResponse(html, status)
 
 
 async def _kept(request: Request) -> Response | None:
-    site = site_of(request)
-    async with site.database.reading() as tx:
-        session = await access.session_of(tx, visitor.cookie(request), site.now())
-        answer: dict[str, Any] = (session.answer or {}) if session is not None else {}
+    token, now = visitor.cookie(request), site_of(request).now()
+    session = await visit.look(request, lambda tx: access.session_of(tx, token, now))
+    answer: dict[str, Any] = (session.answer or {}) if session is not None else {}
     if answer.get("key") != request.query_params[NAME] or answer["path"] != request.url.path:
         return None
     return HTMLResponse(answer["html"], answer["status"])

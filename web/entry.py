@@ -8,21 +8,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode
 
-from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from actions import Refusal, access, cards, reading, review
+from actions import Refusal, cards, reading, review
 from actions.cards import Card, Line
 from actions.entries import TRANSITIONS
-from models import Tx, entry, person
+from models import entry, person
 from models.digits import number
 from models.entry import Entry, EntryVersion
-from web import visitor
-from web.errors import STATUS
-from web.page import page
 from web.paging import NAME, asked
-from web.site import site_of
-from web.visitor import Visitor, ident
+from web.visit import Answer, Then, Visit, get, post
+from web.visitor import Visitor
 
 POINT = re.compile(r"(-?\d+(?:\.\d+)?), (-?\d+(?:\.\d+)?)")
 MAP = "https://www.openstreetmap.org/?mlat={0}&mlon={1}#map=17/{0}/{1}"
@@ -55,113 +51,91 @@ class Event:
     at: datetime
 
 
-async def show(request: Request) -> Response:
-    """The entry, in its newest version or the one asked for."""
-    site = site_of(request)
-    async with site.database.reading() as tx:
-        who = await visitor.need(tx, request)
-        found = await readable(tx, who, ident(request.path_params["entry_id"]))
-        shown = await _page(tx, request, who, found)
-        looked = who.person.id, found, _version(request, found), site.now()
-        noted = await reading.noted(tx, *looked)
-    if not noted:
-        async with site.database.transaction() as tx:
-            await reading.note(tx, *looked)
-    return shown
+@get()
+async def show(visit: Visit) -> Answer:
+    """The entry, in its newest version or the one asked for; noted as read once it is drawn."""
+    found = await _found(visit)
+    shown = await _page(visit, found)
+    looked = visit.me, found, _version(visit, found), visit.now
+    if await reading.noted(visit.tx, *looked):
+        return shown
+
+    async def note(later: Visit) -> Response:
+        await reading.note(later.tx, *looked)
+        return shown
+
+    return Then(note)
 
 
-def _version(request: Request, found: Entry) -> int:
+async def _found(visit: Visit) -> Entry:
+    return await reading.readable(visit.tx, visit.me, visit.ident("entry_id"))
+
+
+def _version(visit: Visit, found: Entry) -> int:
     """The version that was asked for, else the newest."""
-    wanted = number(request.query_params.get("versi", ""))
+    wanted = number(visit.asked("versi"))
     return wanted if wanted and wanted <= found.version else found.version
 
 
-async def decide(request: Request) -> Response:
+async def _refused(visit: Visit, no: Refusal) -> Response:
+    """The entry with what was refused, and the note as it was typed."""
+    note, tried = visit.form.get("note"), visit.part("verb")
+    return await _page(visit, await _found(visit), refused=no, note=note, tried=tried)
+
+
+@post(again=_refused)
+async def decide(visit: Visit) -> Response:
     """Do a verb; on to the queue, or back to the entry with what was refused."""
-    site, verb, entry_id = (
-        site_of(request),
-        request.path_params["verb"],
-        ident(request.path_params["entry_id"]),
+    verb, entry_id = visit.part("verb"), visit.ident("entry_id")
+    if verb not in review.VERDICTS:
+        raise Refusal("no_entry")
+    await review.decide(
+        visit.tx,
+        visit.kit,
+        visit.me,
+        verb,
+        entry_id,
+        version=number(visit.form.get("version")) or 0,
+        now=visit.now,
+        words=visit.form.text("note"),
+        origin=await _contact(visit),
     )
-    fields = await visitor.form(request)
-    note = fields.get("note", "")
-    try:
-        async with site.database.transaction() as tx:
-            who = await visitor.need(tx, request)
-            access.check_csrf(who.session, fields.get("csrf", ""))
-            if verb not in review.VERDICTS:
-                raise Refusal("no_entry")
-            await review.decide(
-                tx,
-                site.kit,
-                who.person.id,
-                verb,
-                entry_id,
-                version=number(fields.get("version", "")) or 0,
-                now=site.now(),
-                words=note.replace("\r\n", "\n"),
-                origin=await _contact(tx, who),
-            )
-    except Refusal as no:
-        if no.code in STATUS:
-            raise
-        async with site.database.reading() as tx:
-            who = await visitor.need(tx, request)
-            found = await readable(tx, who, entry_id)
-            return await _page(tx, request, who, found, refused=no, note=note, tried=verb)
-    done = {"verb": verb, "id": entry_id} | ({NAME: at} if (at := asked(request)) > 1 else {})
+    done = {"verb": verb, "id": entry_id} | ({NAME: at} if (at := asked(visit.request)) > 1 else {})
     return RedirectResponse(f"/antrean?{urlencode(done)}", 303)
 
 
-async def readable(tx: Tx, who: Visitor, entry_id: str) -> Entry:
-    """An entry that the visitor may look at: theirs or of their kecamatan. Refusals as review.readable."""
-    found = await tx.get(Entry, entry_id)
-    if found is not None and found.version and found.person_id == who.person.id:
-        return found
-    return await review.readable(tx, who.person.id, entry_id)
-
-
-async def _contact(tx: Tx, who: Visitor) -> int | None:
+async def _contact(visit: Visit) -> int | None:
     """Where the visitor is told when the author cannot be."""
-    reachable = await person.contacts(tx, who.person.id)
+    reachable = await person.contacts(visit.tx, visit.me)
     return reachable[0].id if reachable else None
 
 
 async def _page(
-    tx: Tx,
-    request: Request,
-    who: Visitor,
-    found: Entry,
-    *,
-    refused: Refusal | None = None,
-    note: str = "",
-    tried: str = "",
+    visit: Visit, found: Entry, *, refused: Refusal | None = None, note: str = "", tried: str = ""
 ) -> Response:
-    version = _version(request, found)
-    card = await _card(tx, request, who, found, version)
-    before = await _card(tx, request, who, found, version - 1) if version > 1 else None
-    sent = await entry.versions(tx, found.id)
-    return page(
-        request,
+    version = _version(visit, found)
+    card = await _card(visit, found, version)
+    before = await _card(visit, found, version - 1) if version > 1 else None
+    sent = await entry.versions(visit.tx, found.id)
+    return visit.page(
         "entry.html",
         409 if refused else 200,
-        visitor=who,
         card=card,
         lines=compare(card, before),
         version=version,
         newest=found.version,
         events=history(card, sent),
-        verbs=verbs(found, who, version),
+        verbs=verbs(found, visit.who, version),
         refused=refused,
         note=note,
         tried=tried,
-        number=asked(request),
+        number=asked(visit.request),
     )
 
 
-async def _card(tx: Tx, request: Request, who: Visitor, found: Entry, version: int) -> Card:
-    site = site_of(request)
-    return await cards.load(tx, site.library, found, who.person.language, version=version)
+async def _card(visit: Visit, found: Entry, version: int) -> Card:
+    language = visit.who.person.language
+    return await cards.load(visit.tx, visit.site.library, found, language, version=version)
 
 
 def verbs(found: Entry, who: Visitor, version: int) -> list[str]:

@@ -6,31 +6,19 @@ import logging
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
 from actions import Refusal, access
-from web import visitor, wanted
+from models import storage
+from web import posted, visit, visitor, wanted
 from web.page import page
-from web.site import site_of
+from web.visit import WHOLE
 from web.visitor import SignedOut, Visitor
 
 log = logging.getLogger(__name__)
 
-STATUS = {
-    "no_entry": 404,
-    "no_training": 404,
-    "not_organiser": 403,
-    "not_your_area": 403,
-    "not_a_reviewer": 403,
-    "not_overseer": 403,
-    "stale_page": 403,
-    "link_unusable": 410,
-    "link_attempts": 429,
-}
-"""Refusals that are a whole page's answer -> the HTTP status; others are 409."""
 NOTES = ("note", "alasan", "teks")
 """The fields in which somebody writes at length."""
 WORDED = frozenset((404, 405, 413))
@@ -39,7 +27,7 @@ WORDED = frozenset((404, 405, 413))
 async def refused(request: Request, error: Exception) -> Response:
     """A polite no."""
     assert isinstance(error, Refusal)
-    status = STATUS.get(error.code, 409)
+    status = WHOLE.get(error.code, 409)
     return await _page(request, f"refusal.{error.code}", status, **error.values)
 
 
@@ -63,15 +51,14 @@ async def _typed(request: Request) -> str:
     if request.method != "POST" or not await _was_here(request):
         return ""
     try:
-        fields = await visitor.form(request)
+        fields = await posted.few(request)
     except HTTPException:
         return ""
-    return next((fields[name].strip() for name in NOTES if fields.get(name, "").strip()), "")
+    return next((text for name in NOTES if (text := fields.get(name).strip())), "")
 
 
 async def _was_here(request: Request) -> bool:
-    async with site_of(request).database.reading() as tx:
-        return await access.was_here(tx, visitor.cookie(request))
+    return await visit.look(request, lambda tx: access.was_here(tx, visitor.cookie(request)))
 
 
 async def broken(request: Request, error: Exception) -> Response:
@@ -91,14 +78,12 @@ async def _page(request: Request, key: str, status: int, **values: object) -> Re
 async def _visitor(request: Request) -> Visitor | None:
     """Who is signed in; None where that cannot be told, since the fault may be the database's."""
     try:
-        async with site_of(request).database.reading() as tx:
-            found = await visitor.find(tx, request)
-            if found is not None:
-                request.state.language = found.person.language
-                tx.expunge_all()
-            return found
-    except (SQLAlchemyError, OSError):
+        found = await visit.somebody(request)
+    except storage.ERRORS:
         return None
+    if found is not None:
+        request.state.language = found.person.language
+    return found
 
 
 HANDLERS: Mapping[Any, Any] = {

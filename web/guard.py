@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from actions import Refusal, access
-from web import errors, visitor
+from web import errors, visit
 from web.site import site_of
 from web.visitor import SignedOut
 
@@ -28,7 +28,7 @@ class Guard:
         request = Request(scope, receive)
         if not _own(request):
             answer = await errors.refused(request, Refusal("stale_page"))
-        elif not (request.url.path.startswith(f"{access.PATH}/") or await _somebody(request)):
+        elif not (request.url.path.startswith(f"{access.PATH}/") or await visit.somebody(request)):
             answer = await errors.signed_out(request, SignedOut())
         else:
             await self.app(scope, receive, send)
@@ -42,8 +42,3 @@ def _own(request: Request) -> bool:
     if site is not None:
         return site in OURS
     return origin is None or origin == site_of(request).origin
-
-
-async def _somebody(request: Request) -> bool:
-    async with site_of(request).database.reading() as tx:
-        return await visitor.find(tx, request) is not None

@@ -5,17 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from starlette.requests import Request
 from starlette.responses import Response
 
 from actions import Refusal, cards, review
 from actions.places import place
 from models import Tx, entry
 from models.entry import Entry
-from web import visitor
-from web.page import page
 from web.paging import paging
-from web.site import site_of
+from web.visit import Visit, get
 
 ON_A_PAGE = 30
 RECENT = 8
@@ -31,31 +28,28 @@ class Row:
     title: str
 
 
-async def show(request: Request) -> Response:
+@get()
+async def show(visit: Visit) -> Response:
     """The queue of who is signed in; for an author without a queue, their own entries."""
-    async with site_of(request).database.reading() as tx:
-        who = await visitor.need(tx, request)
-        try:
-            areas = await review.areas(tx, who.person.id)
-        except Refusal:
-            mine = await entry.sent_by(tx, who.person.id, limit=ON_A_PAGE)
-            return page(request, "mine.html", visitor=who, rows=await rows(tx, mine))
-        count = await review.count(tx, who.person.id)
-        at = paging(request, count, ON_A_PAGE)
-        waiting = await entry.queue(tx, areas, without=who.person.id, limit=at.size, offset=at.offset)
-        decided = await entry.decided(tx, areas, limit=RECENT)
-        done = await _done(tx, request, who.person.id)
-        return page(
-            request,
-            "queue.html",
-            visitor=who,
-            count=count,
-            rows=await rows(tx, waiting),
-            decided=await rows(tx, decided),
-            place=" · ".join([(await place(tx, code)).title for code in areas]),
-            at=at,
-            done=done,
-        )
+    tx = visit.tx
+    try:
+        areas = await review.areas(tx, visit.me)
+    except Refusal:
+        mine = await entry.sent_by(tx, visit.me, limit=ON_A_PAGE)
+        return visit.page("mine.html", rows=await rows(tx, mine))
+    count = await review.count(tx, visit.me)
+    at = paging(visit.request, count, ON_A_PAGE)
+    waiting = await entry.queue(tx, areas, without=visit.me, limit=at.size, offset=at.offset)
+    decided = await entry.decided(tx, areas, limit=RECENT)
+    return visit.page(
+        "queue.html",
+        count=count,
+        rows=await rows(tx, waiting),
+        decided=await rows(tx, decided),
+        place=" · ".join([(await place(tx, code)).title for code in areas]),
+        at=at,
+        done=await _done(visit),
+    )
 
 
 async def rows(tx: Tx, entries: Sequence[Entry]) -> list[Row]:
@@ -77,13 +71,13 @@ def _code(one: Entry) -> str | None:
     return one.village_code or one.area_code
 
 
-async def _done(tx: Tx, request: Request, person_id: int) -> tuple[str, str] | None:
+async def _done(visit: Visit) -> tuple[str, str] | None:
     """What was just done here (verb, number), to be told on top; None when nothing was."""
-    verb, entry_id = request.query_params.get("verb", ""), request.query_params.get("id", "")
+    verb, entry_id = visit.asked("verb"), visit.asked("id")
     if verb not in review.VERDICTS or not entry_id.isalnum():
         return None
     try:
-        found = await review.readable(tx, person_id, entry_id)
+        found = await review.readable(visit.tx, visit.me, entry_id)
     except Refusal:
         return None
     return verb, found.number or ""

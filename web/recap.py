@@ -2,73 +2,61 @@
 
 from __future__ import annotations
 
-import asyncio
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
 from starlette.responses import Response
 
-from actions import digests
+from actions import ReminderRules, digests
 from actions.digests import Tally
 from actions.places import places
-from locales import words
-from models import Tx
-from web import visitor
-from web.page import page
-from web.site import site_of
-from web.training.files import KINDS, file
-from web.visitor import Visitor
+from locales import Words
+from web.download import drawn
+from web.visit import Aside, Visit, get
 
 
-async def show(request: Request) -> Response:
+@get()
+async def show(visit: Visit) -> Response:
     """The last seven days, and the month, of one of the visitor's areas or a part of it."""
-    async with site_of(request).database.reading() as tx:
-        who = await visitor.need(tx, request)
-        mine = await digests.of(tx, who.person.id)
-        code = request.query_params.get("wilayah", mine[0])
-        one = await _tally(tx, request, who, code)
-        known = await places(tx, mine)
-    w = words(who.person.language)
-    return page(
-        request,
+    mine = await digests.of(visit.tx, visit.me)
+    one = await _tally(visit, visit.request.query_params.get("wilayah", mine[0]))
+    known = await places(visit.tx, mine)
+    w = visit.words
+    return visit.page(
         "recap.html",
-        visitor=who,
         one=one,
-        lines=digests.text(one, w, site_of(request).kit.rules.reminders).split("\n")[1:],
+        lines=digests.text(one, w, visit.kit.rules.reminders).split("\n")[1:],
         days=digests.days(one, w),
         month=digests.month(one, w),
         areas=[known[area] for area in mine],
     )
 
 
-async def picture(request: Request) -> Response:
+@get()
+async def picture(visit: Visit) -> Aside:
     """What the recap's message shows."""
-    site = site_of(request)
-    async with site.database.reading() as tx:
-        who = await visitor.need(tx, request)
-        one = await _tally(tx, request, who, request.path_params["code"])
-    content = await digests.draw(one, words(who.person.language), site.kit.rules.reminders)
-    return Response(content, media_type="image/png")
+    one = await _tally(visit, visit.part("code"))
+    return Aside(partial(_drawn, one, visit.words, visit.kit.rules.reminders))
 
 
-async def table(request: Request) -> Response:
+async def _drawn(one: Tally, w: Words, rules: ReminderRules) -> Response:
+    return Response(await digests.draw(one, w, rules), media_type="image/png")
+
+
+@get(stores=True)
+async def table(visit: Visit) -> Aside:
     """The month as XLSX."""
-    site = site_of(request)
-    code = _code(request.path_params["code"])
-    async with site.database.transaction() as tx:
-        who = await visitor.need(tx, request)
-        found = await digests.recap(tx, site.kit, who.person.id, code, site.now(), who.person.zone)
-    w = words(who.person.language)
-    content = await asyncio.to_thread(digests.xlsx, found, w)
-    return file(content, digests.file_name(found, w), KINDS["xlsx"])
+    code, zone = _code(visit.part("code")), visit.who.person.zone
+    found = await digests.recap(visit.tx, visit.kit, visit.me, code, visit.now, zone)
+    return drawn(partial(digests.xlsx, found, visit.words), digests.file_name(found, visit.words))
 
 
-async def _tally(tx: Tx, request: Request, who: Visitor, code: str) -> Tally:
+async def _tally(visit: Visit, code: str) -> Tally:
     """The area's figures until today; Refusal not_overseer."""
-    await digests.check(tx, who.person.id, _code(code))
-    today = site_of(request).now().astimezone(ZoneInfo(who.person.zone)).date()
-    return (await digests.tallies(tx, [code], digests.so_far(today)))[code]
+    await digests.check(visit.tx, visit.me, _code(code))
+    today = visit.now.astimezone(ZoneInfo(visit.who.person.zone)).date()
+    return (await digests.tallies(visit.tx, [code], digests.so_far(today)))[code]
 
 
 def _code(text: str) -> str:

@@ -11,9 +11,10 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from actions import Refusal, access, secrets
-from web import visitor, wanted
+from web import posted, visitor, wanted
 from web.page import page
 from web.site import Site, site_of
+from web.visit import Visit, post, somebody, store
 from web.visitor import COOKIE
 
 SEED = "masuk"
@@ -25,8 +26,7 @@ PAGES = re.compile(r"bimtek(/[0-9a-z]{1,36})?")
 
 async def home(request: Request) -> Response:
     """The queue for who is signed in; for others, how to sign in."""
-    async with site_of(request).database.reading() as tx:
-        found = await visitor.find(tx, request)
+    found = await somebody(request)
     return RedirectResponse("/antrean", 303) if found else page(request, "home.html")
 
 
@@ -42,8 +42,8 @@ async def offer(request: Request) -> Response:
 async def enter(request: Request) -> Response:
     """Take the link and open a session."""
     site = site_of(request)
-    fields = await visitor.form(request)
-    if not secrets.same(request.cookies.get(site.cookie(SEED), ""), fields.get("seed", "")):
+    fields = await posted.few(request)
+    if not secrets.same(request.cookies.get(site.cookie(SEED), ""), fields.get("seed")):
         raise Refusal("stale_page")
     opened = await _opened(request, site)
     done = RedirectResponse(_behind(request), 303)
@@ -58,8 +58,8 @@ async def _opened(request: Request, site: Site) -> access.SignedIn:
     """Wrong links are counted; a right one stays right, as behind a TLS server all have one address."""
     links, who = site.library.links, request.client.host if request.client else ""
     try:
-        async with site.database.transaction() as tx:
-            return await access.sign_in(tx, site.kit, request.path_params["token"], site.now())
+        token = request.path_params["token"]
+        return await store(request, lambda tx: access.sign_in(tx, site.kit, token, site.now()))
     except Refusal:
         if links.paused(who, site.now()):
             raise Refusal("link_attempts") from None
@@ -73,16 +73,12 @@ def _behind(request: Request) -> str:
     return f"/{to}" if PAGES.fullmatch(to) else wanted.wanted(request)
 
 
-async def leave(request: Request) -> Response:
+@post()
+async def leave(visit: Visit) -> Response:
     """End the session."""
-    site = site_of(request)
-    fields = await visitor.form(request)
-    async with site.database.transaction() as tx:
-        found = await visitor.need(tx, request)
-        access.check_csrf(found.session, fields.get("csrf", ""))
-        await access.sign_out(tx, visitor.cookie(request))
+    await access.sign_out(visit.tx, visitor.cookie(visit.request))
     done = RedirectResponse("/antrean", 303)
-    _drop(done, site, COOKIE)
+    _drop(done, visit.site, COOKIE)
     done.headers["Clear-Site-Data"] = '"cache"'  # photos stay there for an hour, on a shared machine too
     return done
 

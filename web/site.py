@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -13,19 +14,23 @@ from starlette.requests import Request
 from actions import Kit
 from actions.library import Library
 from actions.training import importing
-from models.database import Database
+from models import Tx
 
 HERE = Path(__file__).parent
+Begin = Callable[[], AbstractAsyncContextManager[Tx]]
+"""Begins a transaction that ends with the block."""
 
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """`now` reads the time (aware); `media` is the folder in which fetched photos are.
+    """`reading` begins a snapshot, `transaction` what may store: both for web/visit.py alone.
 
-    `tables` reads what organisers send, where it can do no harm.
+    `now` reads the time (aware); `media` is the folder in which fetched photos are. `tables` reads what
+    organisers send, where it can do no harm.
     """
 
-    database: Database
+    reading: Begin
+    transaction: Begin
     kit: Kit
     library: Library
     now: Callable[[], datetime]

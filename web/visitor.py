@@ -1,25 +1,18 @@
-"""Who is looking: the session behind the cookie, and forms that only our own pages can have sent."""
+"""Who is looking: the person and the session behind the cookie."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from urllib.parse import parse_qs
 
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from actions import access, training
-from models import Tx
+from models import Tx, person
 from models.access import WebSession
 from models.person import Person
 from web.site import site_of
 
 COOKIE = "pendamping"
-MOST = 40_000
-"""Bytes of a posted form; our longest note is far below."""
-FIELDS = 400
-"""Values of a posted form: a page of names to tick is the longest."""
 
 
 class SignedOut(Exception):
@@ -43,10 +36,10 @@ class Visitor:
 async def find(tx: Tx, request: Request) -> Visitor | None:
     """Who is signed in, None when nobody is."""
     session = await access.session_of(tx, cookie(request), site_of(request).now())
-    person = await tx.get(Person, session.person_id) if session else None
-    if session is None or person is None:
+    who = await person.get(tx, session.person_id) if session else None
+    if session is None or who is None:
         return None
-    return Visitor(person, session, bool(await training.grounds(tx, person.id)))
+    return Visitor(who, session, bool(await training.grounds(tx, who.id)))
 
 
 def cookie(request: Request) -> str:
@@ -61,29 +54,3 @@ async def need(tx: Tx, request: Request) -> Visitor:
         raise SignedOut
     request.state.language = found.person.language
     return found
-
-
-async def form(request: Request) -> Mapping[str, str]:
-    """The fields of a posted form (the last of each name); 413 when it is larger than any form of ours."""
-    return {name: values[-1] for name, values in (await lists(request, 20)).items()}
-
-
-async def lists(request: Request, most: int = FIELDS) -> Mapping[str, Sequence[str]]:
-    """All values of each field of a posted form. 413 when it is larger than any of ours, 400 when odd."""
-    body = bytearray()
-    async for part in request.stream():
-        body += part
-        if len(body) > MOST:
-            raise HTTPException(413)
-    try:
-        fields = parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=most)
-    except ValueError as error:
-        raise HTTPException(400) from error
-    return {name: [value.replace("\0", "") for value in values] for name, values in fields.items()}
-
-
-def ident(text: str) -> str:
-    """An id out of an address; 404 for what can be none (PostgreSQL takes no NUL, for one)."""
-    if len(text) > 36 or not (text.isascii() and text.isalnum()):
-        raise HTTPException(404)
-    return text

@@ -282,7 +282,8 @@ async def test_every_part_has_the_others_that_it_needs(sqlite_url: str, tmp_path
     assert parts.jobs._dated == parts.health._dated == service.wall.believed
     assert service.database.engine.url.database == sqlite_url.partition(":///")[2]
     site = service.site()
-    assert (site.database, site.kit, site.library) == (service.database, service.kit, service.library)
+    assert (site.reading, site.transaction) == (service.database.reading, service.database.transaction)
+    assert (site.kit, site.library) == (service.kit, service.library)
     assert (site.now(), site.media) == (clock.now(), tmp_path)
     assert cast(Any, site.tables).args == (service.sandbox,)
     names = cast(dict[str, str], service.kit.rules.bot_names)

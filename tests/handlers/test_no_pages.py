@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import httpx
 import pytest
@@ -64,7 +65,9 @@ async def test_an_old_button_makes_no_link(database: Database, kit: Kit) -> None
 
 
 async def test_there_is_no_page(database: Database, kit: Kit) -> None:
-    site = web.Site(database, replace(kit, rules=NO_PAGES), Library(), lambda: NOW, None, read_table)  # type: ignore[arg-type]
+    no_pages, media = replace(kit, rules=NO_PAGES), Path()
+    begin = database.reading, database.transaction
+    site = web.Site(*begin, no_pages, Library(), lambda: NOW, media, read_table)
     app = Starlette(routes=web.routes(site))
     transport = httpx.ASGITransport(app=app)
     async with httpx.AsyncClient(transport=transport, base_url="http://x") as client:

@@ -53,11 +53,17 @@ class World:
         async with self.database.transaction() as tx:
             return httpx.URL(await access.new_link(tx, self.kit, who.person_id, self.now)).path
 
+    def site(self) -> web.Site:
+        """What the pages are given."""
+        db = self.database
+        return web.Site(
+            db.reading, db.transaction, self.kit, self.library, lambda: self.now, self.media, read_table
+        )
+
     @asynccontextmanager
     async def browser(self, language: str = "id") -> AsyncIterator[httpx.AsyncClient]:
         """Somebody's browser, not signed in."""
-        site = web.Site(self.database, self.kit, self.library, lambda: self.now, self.media, read_table)
-        app = Starlette(routes=web.routes(site))
+        app = Starlette(routes=web.routes(self.site()))
         transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
         async with Browser(
             transport=transport, base_url="http://127.0.0.1", headers={"Accept-Language": language}

@@ -16,11 +16,9 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-import web
 from locales import words
 from models.form import FormVersion
 from tests.actions.work import PHOTOS
-from tests.fakes.tables import read_table
 from tests.sample import person
 from tests.web.browser import World, fields
 from tests.web.test_photo import keep
@@ -47,9 +45,7 @@ def posted(world: World, answer: Callable[[], Response]) -> httpx.AsyncClient:
 
     ways = [Route("/x", show), Route("/x", take, methods=["POST"]), Route("/y", take, methods=["POST"])]
     app = Starlette(routes=ways, middleware=[Middleware(Again)])
-    app.state.site = web.Site(
-        world.database, world.kit, world.library, lambda: world.now, world.media, read_table
-    )
+    app.state.site = world.site()
     return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://127.0.0.1")
 
 

@@ -19,8 +19,8 @@ from models.training import Training
 from tests.sample import NOW, VILLAGES, person
 from tests.web.browser import World, fields
 from tests.web.training import START, made
-from web import paging, queue, visitor, wanted
-from web.training import importing, room
+from web import paging, posted, queue, visit, wanted
+from web.training import room
 
 
 def asking(query: str = "", body: Sequence[bytes] = (), content_type: bytes = b"") -> Request:
@@ -47,18 +47,20 @@ async def refused(work: Any) -> int:
 @pytest.mark.parametrize(("size", "status"), [(40_000, 0), (40_001, 413)])
 async def test_a_form_of_so_many_bytes(size: int, status: int) -> None:
     halves = [b"a=" + b"x" * 20_000, b"x" * (size - 20_002)]
-    assert await refused(visitor.lists(asking(body=halves))) == status
+    assert await refused(posted.many(asking(body=halves))) == status
 
 
-@pytest.mark.parametrize(("read", "most"), [(visitor.form, 20), (visitor.lists, 400)])
+@pytest.mark.parametrize(("read", "most"), [(posted.few, 20), (posted.many, 400)])
 async def test_so_many_fields(read: Any, most: int) -> None:
     body = b"&".join(b"f%d=" % n for n in range(most))
-    assert len(await read(asking(body=[body]))) == most  # empty ones count, too
+    assert len((await read(asking(body=[body]))).values) == most  # empty ones count, too
     assert await refused(read(asking(body=[body + b"&one=more"]))) == 400
 
 
 async def test_the_last_of_each_name_is_meant() -> None:
-    assert await visitor.form(asking(body=[b"a=1&a=2&b=&a=3"])) == {"a": "3", "b": ""}
+    form = await posted.few(asking(body=[b"a=1&a=2&b=&a=3"]))
+    assert [form.get(name) for name in "abc"] == ["3", "", ""]
+    assert (form.all("a"), form.all("c")) == (["1", "2", "3"], ())
 
 
 @pytest.mark.parametrize(
@@ -67,10 +69,10 @@ async def test_the_last_of_each_name_is_meant() -> None:
 )
 def test_an_id_in_an_address(text: str, known: bool) -> None:
     if known:
-        assert visitor.ident(text) == text
+        assert visit.ident(text) == text
         return
     with pytest.raises(HTTPException) as caught:
-        visitor.ident(text)
+        visit.ident(text)
     assert caught.value.status_code == 404
 
 
@@ -114,7 +116,7 @@ def test_ids_of_people_that_are_none_are_left_out() -> None:
 @pytest.mark.parametrize(("size", "status"), [(5_000_000, 0), (5_000_001, 413)])
 async def test_a_table_of_so_many_bytes(size: int, status: int) -> None:
     async def read() -> None:
-        parts = importing._limited(asking(body=[b"x" * 4_000_000, b"x" * (size - 4_000_000)]))
+        parts = posted._limited(asking(body=[b"x" * 4_000_000, b"x" * (size - 4_000_000)]), posted.LARGEST)
         assert sum([len(part) async for part in parts]) == size
 
     assert await refused(read()) == status
@@ -131,7 +133,7 @@ def multipart(files: int, others: int) -> bytes:
 @pytest.mark.parametrize(("files", "others", "status"), [(1, 5, 0), (0, 0, 0), (2, 0, 400), (1, 6, 400)])
 async def test_one_file_and_five_fields(files: int, others: int, status: int) -> None:
     asked = asking(body=[multipart(files, others)], content_type=b"multipart/form-data; boundary=edge")
-    assert await refused(importing.upload(asked)) == status
+    assert await refused(posted.upload(asked)) == status
 
 
 async def test_of_a_long_file_name_the_end_is_told(lone: World) -> None:

@@ -6,22 +6,17 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from actions import Kit, Refusal, access, training
+from actions import Kit, Refusal, training
 from actions.places import place
 from actions.training import facts
-from locales import Words, words
+from locales import Words
 from locales.numbers import number
 from models import Tx, digits
 from models import training as sessions
 from models.training import COUNTRY, Training
-from web import visitor
-from web.errors import STATUS
-from web.page import page
-from web.site import site_of
-from web.visitor import Visitor, ident
+from web.visit import Visit, get, post
 
 SHOWN = (*[name for name in facts.TOLD if name not in ("theme", "when")], "materials", "certificate_prefix")
 """The facts that are told below theme and time, in their order, where they are known."""
@@ -34,42 +29,33 @@ Line = tuple[str, str]
 """What it is called, what it is."""
 
 
-async def show(request: Request) -> Response:
+@get()
+async def show(visit: Visit) -> Response:
     """The session, with what was just done to it."""
-    async with site_of(request).database.reading() as tx:
-        who = await visitor.need(tx, request)
-        return await _page(tx, request, who, await own(tx, request, who))
+    return await _page(visit)
 
 
-async def own(tx: Tx, request: Request, who: Visitor) -> Training:
+async def own(visit: Visit) -> Training:
     """The session that the address names, to be looked at. Refusals: no_training, not_organiser."""
-    return await training.overseen(tx, who.person.id, ident(request.path_params["training_id"]))
+    return await training.overseen(visit.tx, visit.me, visit.ident("training_id"))
 
 
-async def act(request: Request) -> Response:
+async def _refused(visit: Visit, no: Refusal) -> Response:
+    return await _page(visit, refused=no, reason=_reason(visit), tried=visit.part("verb"))
+
+
+@post(again=_refused)
+async def act(visit: Visit) -> Response:
     """Do a verb; back to the session, with what was done or refused."""
-    site, verb, training_id = site_of(request), request.path_params["verb"], ident(_id(request))
-    posted = await visitor.form(request)
+    verb, training_id = visit.part("verb"), visit.ident("training_id")
     if verb not in VERBS:
         raise HTTPException(404)
-    reason = posted.get("alasan", "").replace("\r\n", "\n").strip()
-    try:
-        async with site.database.transaction() as tx:
-            who = await visitor.need(tx, request)
-            access.check_csrf(who.session, posted.get("csrf", ""))
-            n = await VERBS[verb](tx, site.kit, who.person.id, training_id, reason, site.now())
-    except Refusal as no:
-        if no.code in STATUS:
-            raise
-        async with site.database.reading() as tx:
-            who = await visitor.need(tx, request)
-            one = await own(tx, request, who)
-            return await _page(tx, request, who, one, refused=no, reason=reason, tried=verb)
+    n = await VERBS[verb](visit.tx, visit.kit, visit.me, training_id, _reason(visit), visit.now)
     return RedirectResponse(f"/bimtek/{training_id}?kabar={verb}&n={n}", 303)
 
 
-def _id(request: Request) -> str:
-    return str(request.path_params["training_id"])
+def _reason(visit: Visit) -> str:
+    return visit.form.text("alasan").strip()
 
 
 async def _announce(tx: Tx, kit: Kit, by: int, training_id: str, reason: str, now: datetime) -> int:
@@ -97,23 +83,13 @@ VERBS: Mapping[str, Callable[[Tx, Kit, int, str, str, datetime], Awaitable[int]]
 
 
 async def _page(
-    tx: Tx,
-    request: Request,
-    who: Visitor,
-    one: Training,
-    *,
-    refused: Refusal | None = None,
-    reason: str = "",
-    tried: str = "",
+    visit: Visit, *, refused: Refusal | None = None, reason: str = "", tried: str = ""
 ) -> Response:
-    site, w = site_of(request), words(who.person.language)
-    now = site.now()
-    news = request.query_params.get("kabar", "")
-    return page(
-        request,
+    tx, w, now, news = visit.tx, visit.words, visit.now, visit.asked("kabar")
+    one = await own(visit)
+    return visit.page(
         "training_desk.html",
         409 if refused else 200,
-        visitor=who,
         training=one,
         when=training.when(w, one),
         lines=await lines(tx, w, one),
@@ -126,7 +102,7 @@ async def _page(
         over=one.state == "held" or one.ends_at <= now,
         open=training.is_open(one, now),
         news=news if news in NEWS and not refused else "",
-        n=digits.number(request.query_params.get("n", "")) or 0,
+        n=digits.number(visit.asked("n")) or 0,
         refused=refused,
         reason=reason,
         tried=tried,

@@ -15,11 +15,9 @@ from actions import sources, training
 from actions.training import Facts, announcement, importing, sheet
 from forms import Interview, Problem, Said, Setting
 from forms.interview.ask import question
-from locales import Words, words
-from models import Tx
+from locales import Words
 from models.training import Training
-from web.site import Site
-from web.visitor import Visitor
+from web.visit import Visit
 
 SECTIONS: Mapping[str, Sequence[str]] = {
     "about": ("tema", "jenis", "angkatan"),
@@ -86,12 +84,12 @@ KINDS = {"select_one": "one", "select_multiple": "many", "integer": "number", "d
 """The engine's types -> Field.kind; all others are text."""
 
 
-async def begin(tx: Tx, site: Site, who: Visitor, version: int, of: Training | None) -> Interview:
+async def begin(visit: Visit, version: int, of: Training | None) -> Interview:
     """An empty interview with what an organiser need not answer; about `of` when that is to be changed."""
-    form, person, now = await site.library.form(tx, version), who.person, site.now()
+    form, person, now = await visit.site.library.form(visit.tx, version), visit.who.person, visit.now
     about = of.id if of else ""
     asker = sources.Asker(person.id, person.language, person.zone, person.area_code, about=about)
-    rows = await sources.externals(tx, asker, form.externals, now)
+    rows = await sources.externals(visit.tx, asker, form.externals, now)
     local = now.astimezone(ZoneInfo(person.zone))
     interview = Interview.begin(form, Setting(now=local, language=person.language, externals=rows))
     interview.set(sheet.ref(sheet.MORE), Said(choice=sheet.YES))
@@ -143,11 +141,11 @@ def answered(posted: Values) -> dict[str, Said]:
 
 
 async def judge(
-    tx: Tx, site: Site, who: Visitor, interview: Interview, posted: Values, of: Training | None
+    visit: Visit, interview: Interview, of: Training | None
 ) -> tuple[Facts, dict[str, list[Markup]]]:
     """What was posted as facts, and everything that is wrong with it, by field."""
-    w = words(who.person.language)
-    wrong = sheet.fill(interview, answered(posted))
+    w = visit.words
+    wrong = sheet.fill(interview, answered(visit.form.values))
     named = {name for name, _ in wrong}
     missing = [(ref.rpartition("/")[2], problem) for ref, problem in interview.problems()]
     wrong += [(name, problem) for name, problem in missing if name not in named]
@@ -156,7 +154,7 @@ async def judge(
     for name, problem in wrong:
         found.setdefault(name, []).append(_worded(w, problem))
     facts = sheet.facts_in(interview)
-    for judged in await training.problems(tx, who.person.id, facts, site.now(), of):
+    for judged in await training.problems(visit.tx, visit.me, facts, visit.now, of):
         if judged.about not in told:
             found.setdefault(_field(judged.about), []).append(importing.worded(w, judged))
     return facts, found

@@ -2,66 +2,62 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncGenerator
+from functools import partial
 from pathlib import PurePath
 
 from markupsafe import Markup
-from starlette.datastructures import FormData, UploadFile
-from starlette.exceptions import HTTPException
-from starlette.formparsers import MultiPartException, MultiPartParser
-from starlette.requests import Request
+from starlette.datastructures import UploadFile
 from starlette.responses import RedirectResponse, Response
 
-from actions import Refusal, access, training
+from actions import Refusal, training
 from actions.training import importing, table
 from actions.training.importing import World
 from locales import Words, words
-from models import Tx
-from web import visitor
-from web.page import page
-from web.site import site_of
-from web.training.files import KINDS, file
-from web.visitor import Visitor, ident
-
-LARGEST = 5_000_000
-"""Bytes of a table, at most."""
+from web import posted
+from web.download import drawn
+from web.site import Site
+from web.visit import Answer, Aside, Then, Visit, get, ident, post
 
 
-async def offer(request: Request) -> Response:
+@get()
+async def offer(visit: Visit) -> Response:
     """Where a table can be sent, and what it looks like."""
-    async with site_of(request).database.reading() as tx:
-        return page(request, "training_import.html", visitor=await _organiser(tx, request), read=None)
+    _check(visit)
+    return visit.page("training_import.html", read=None)
 
 
-async def sample(request: Request) -> Response:
+@get(stores=True)
+async def sample(visit: Visit) -> Aside:
     """An empty table with all columns."""
-    async with site_of(request).database.transaction() as tx:
-        who = await _organiser(tx, request)
-        world = await importing.world(tx, who.person.id, site_of(request).now())
-    content = await asyncio.to_thread(_sample, world)
+    _check(visit)
+    world = await importing.world(visit.tx, visit.me, visit.now)
     name = words(world.language).plain("training.sample_file")
-    return file(content, f"{name}.xlsx", KINDS["xlsx"])
+    return drawn(partial(_sample, world), f"{name}.xlsx")
 
 
-async def read(request: Request) -> Response:
+@post(fields=posted.upload)
+async def read(visit: Visit) -> Answer:
     """What is in the table; its sound rows wait until they are asked for."""
-    site = site_of(request)
-    posted = await upload(request)
-    async with site.database.transaction() as tx:
-        who = await _organiser(tx, request)
-        access.check_csrf(who.session, str(posted.get("csrf", "")))
-        world = await importing.world(tx, who.person.id, site.now())
-    given = posted.get("tabel")
-    name = (given.filename or "")[-120:] if isinstance(given, UploadFile) else ""
-    if not isinstance(given, UploadFile) or PurePath(name.lower()).suffix not in importing.SUFFIXES:
-        return _page(request, who, table.Unreadable("broken"), name)
-    found = await _found(request, await given.read(), name, world)
-    kept = ""
-    if isinstance(found, table.Read) and found.facts:
-        async with site.database.transaction() as tx:
-            kept = importing.keep(tx, site.kit, found, site.now())
-    return _page(request, who, found, name, kept)
+    _check(visit)
+    given = visit.form.files.get("tabel")
+    name = (given.filename or "")[-120:] if given else ""
+    if given is None or PurePath(name.lower()).suffix not in importing.SUFFIXES:
+        return _page(visit, table.Unreadable("broken"), name)
+    world = await importing.world(visit.tx, visit.me, visit.now)
+    return Aside(partial(_read, visit, given, name, world))
+
+
+async def _read(visit: Visit, given: UploadFile, name: str, world: World) -> Answer:
+    """The table is read with nothing held open; what is sound in it is kept in a transaction of its own."""
+    found = await _found(visit.site, await given.read(), name, world)
+    if isinstance(found, table.Unreadable) or not found.facts:
+        return _page(visit, found, name)
+    sound = found
+
+    async def keep(later: Visit) -> Response:
+        return _page(later, sound, name, importing.keep(later.tx, later.kit, sound, later.now))
+
+    return Then(keep)
 
 
 def _sample(world: World) -> bytes:
@@ -69,26 +65,22 @@ def _sample(world: World) -> bytes:
     return table.sample(form, form.title())
 
 
-async def _found(request: Request, content: bytes, name: str, world: World) -> table.Read | table.Unreadable:
+async def _found(site: Site, content: bytes, name: str, world: World) -> table.Read | table.Unreadable:
     try:
-        return await site_of(request).tables(content, name, world)
+        return await site.tables(content, name, world)
     except OSError:  # nobody can read it at this moment
         return table.Unreadable("too_costly")
 
 
-def _page(
-    request: Request, who: Visitor, found: table.Read | table.Unreadable, name: str, kept: str = ""
-) -> Response:
-    w = words(who.person.language)
+def _page(visit: Visit, found: table.Read | table.Unreadable, name: str, kept: str = "") -> Response:
+    w = visit.words
     unreadable = isinstance(found, table.Unreadable)
     why = w(f"training.table_{found.code}", **found.values) if isinstance(found, table.Unreadable) else ""
     rows = [] if isinstance(found, table.Unreadable) else found.facts
     wrong = {} if isinstance(found, table.Unreadable) else _by_row(w, found)
-    return page(
-        request,
+    return visit.page(
         "training_import.html",
         422 if unreadable or wrong else 200,
-        visitor=who,
         read=found,
         name=name,
         why=why,
@@ -106,39 +98,16 @@ def _by_row(w: Words, found: table.Read) -> dict[int, list[tuple[str, Markup]]]:
     return rows
 
 
-async def store(request: Request) -> Response:
+@post()
+async def store(visit: Visit) -> Response:
     """Keep the sound rows as drafts."""
-    site = site_of(request)
-    posted = await visitor.form(request)
-    async with site.database.transaction() as tx:
-        who = await _organiser(tx, request)
-        access.check_csrf(who.session, posted.get("csrf", ""))
-        waiting = ident(posted.get("tabel", ""))
-        made = await importing.import_(tx, site.kit, who.person.id, waiting, site.now())
+    _check(visit)
+    waiting = ident(visit.form.get("tabel"))
+    made = await importing.import_(visit.tx, visit.kit, visit.me, waiting, visit.now)
     return RedirectResponse(f"/bimtek?impor={len(made)}", 303)
 
 
-async def _organiser(tx: Tx, request: Request) -> Visitor:
-    who = await visitor.need(tx, request)
-    if not who.organises:
+def _check(visit: Visit) -> None:
+    """Refusal not_organiser."""
+    if not visit.who.organises:
         raise Refusal("not_organiser")
-    return who
-
-
-async def upload(request: Request) -> FormData:
-    """The fields of a posted form that brings a file. 413 when it is too large, 400 when it is odd."""
-    if not request.headers.get("content-type", "").startswith("multipart/form-data"):
-        raise HTTPException(400)
-    try:
-        return await MultiPartParser(request.headers, _limited(request), max_files=1, max_fields=5).parse()
-    except MultiPartException as error:
-        raise HTTPException(400) from error
-
-
-async def _limited(request: Request) -> AsyncGenerator[bytes, None]:
-    size = 0
-    async for part in request.stream():
-        size += len(part)
-        if size > LARGEST:
-            raise HTTPException(413)
-        yield part

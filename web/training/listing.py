@@ -5,19 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from starlette.requests import Request
 from starlette.responses import Response
 
 from actions import Refusal, training
-from locales import Words, words
+from locales import Words
 from models import Tx
 from models import training as sessions
 from models.digits import number
 from models.training import Training
-from web import visitor
-from web.page import page
 from web.paging import paging
-from web.site import site_of
+from web.visit import Visit, get
 
 AHEAD = 100
 ON_A_PAGE = 20
@@ -33,28 +30,24 @@ class Row:
     said: dict[str, int]
 
 
-async def show(request: Request) -> Response:
+@get()
+async def show(visit: Visit) -> Response:
     """The list of who is signed in. Refusals: not_organiser."""
-    now = site_of(request).now()
-    async with site_of(request).database.reading() as tx:
-        who = await visitor.need(tx, request)
-        own = await training.grounds(tx, who.person.id)
-        if not own:
-            raise Refusal("not_organiser")
-        ahead = await sessions.organised(tx, own, now, AHEAD)
-        at = paging(request, await sessions.count_over(tx, own, now), ON_A_PAGE)
-        over = await sessions.over(tx, own, now, limit=at.size, offset=at.offset)
-        w = words(who.person.language)
-        return page(
-            request,
-            "training_list.html",
-            visitor=who,
-            drafts=await _rows(tx, w, [one for one in ahead if one.state == "draft"]),
-            ahead=await _rows(tx, w, [one for one in ahead if one.state != "draft"]),
-            over=await _rows(tx, w, over),
-            at=at,
-            imported=number(request.query_params.get("impor", "")),
-        )
+    tx, now, w = visit.tx, visit.now, visit.words
+    own = await training.grounds(tx, visit.me)
+    if not own:
+        raise Refusal("not_organiser")
+    ahead = await sessions.organised(tx, own, now, AHEAD)
+    at = paging(visit.request, await sessions.count_over(tx, own, now), ON_A_PAGE)
+    over = await sessions.over(tx, own, now, limit=at.size, offset=at.offset)
+    return visit.page(
+        "training_list.html",
+        drafts=await _rows(tx, w, [one for one in ahead if one.state == "draft"]),
+        ahead=await _rows(tx, w, [one for one in ahead if one.state != "draft"]),
+        over=await _rows(tx, w, over),
+        at=at,
+        imported=number(visit.asked("impor")),
+    )
 
 
 async def _rows(tx: Tx, w: Words, found: Sequence[Training]) -> list[Row]:

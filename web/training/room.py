@@ -5,29 +5,24 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import segno
 from markupsafe import Markup
-from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from actions import Kit, Refusal, access, training
+from actions import Kit, Refusal, training
 from actions.training import attendance
 from actions.training.roll import posts
-from locales import words
-from models import Tx
 from models import training as sessions
 from models.digits import number
 from models.person import Person
 from models.training import Participant, Training
 from reports import days
-from web import visitor
-from web.errors import STATUS
-from web.page import page
+from web import posted
 from web.paging import asked, paging
-from web.site import Site, site_of
 from web.training.desk import own
-from web.visitor import Visitor, ident
+from web.visit import Aside, Visit, get, post
 
 ON_A_PAGE = 100
 FOUND = 30
@@ -46,42 +41,32 @@ class Link:
     address: str
 
 
-async def names(request: Request) -> Response:
+@get()
+async def names(visit: Visit) -> Response:
     """The names to tick; further ones by a part of their name."""
-    async with site_of(request).database.reading() as tx:
-        who = await visitor.need(tx, request)
-        return await _names(tx, request, who, await own(tx, request, who))
+    return await _names(visit)
 
 
-async def tick(request: Request) -> Response:
+async def _refused(visit: Visit, no: Refusal) -> Response:
+    return await _names(visit, refused=no)
+
+
+@post(fields=posted.many, again=_refused)
+async def tick(visit: Visit) -> Response:
     """Note who is there. Only names whose tick was changed on this page are touched: others may tick too."""
-    site, training_id = site_of(request), ident(request.path_params["training_id"])
-    posted = await visitor.lists(request)
-    here, was = _ids(posted.get("hadir", ())), _ids(posted.get("semula", ()))
-    try:
-        async with site.database.transaction() as tx:
-            who = await visitor.need(tx, request)
-            access.check_csrf(who.session, "".join(posted.get("csrf", ())))
-            n = await _tick(tx, site, who, training_id, here - was, was - here)
-    except Refusal as no:
-        if no.code in STATUS:
-            raise
-        async with site.database.reading() as tx:
-            who = await visitor.need(tx, request)
-            return await _names(tx, request, who, await own(tx, request, who), refused=no)
-    at = asked(request)
-    return RedirectResponse(f"/bimtek/{training_id}/hadir?hal={at}&n={n}", 303)
+    training_id = visit.ident("training_id")
+    here, was = _ids(visit.form.all("hadir")), _ids(visit.form.all("semula"))
+    n = await _tick(visit, training_id, here - was, was - here)
+    return RedirectResponse(f"/bimtek/{training_id}/hadir?hal={asked(visit.request)}&n={n}", 303)
 
 
-async def _tick(
-    tx: Tx, site: Site, who: Visitor, training_id: str, come: Collection[int], gone: Collection[int]
-) -> int:
+async def _tick(visit: Visit, training_id: str, come: Collection[int], gone: Collection[int]) -> int:
     """Returns how many ticks were changed; those that are so already are left alone."""
     done = 0
     for person_id in sorted({*come, *gone}):
-        part = await sessions.participant(tx, training_id, person_id)
+        part = await sessions.participant(visit.tx, training_id, person_id)
         if part is None or (part.attended_at is not None) != (person_id in come):
-            await training.tick(tx, who.person.id, training_id, person_id, site.now())
+            await training.tick(visit.tx, visit.me, training_id, person_id, visit.now)
             done += 1
     return done
 
@@ -90,23 +75,18 @@ def _ids(values: Sequence[str]) -> set[int]:
     return {found for value in values if (found := number(value)) is not None}
 
 
-async def _names(
-    tx: Tx, request: Request, who: Visitor, one: Training, *, refused: Refusal | None = None
-) -> Response:
-    now = site_of(request).now()
+async def _names(visit: Visit, *, refused: Refusal | None = None) -> Response:
+    tx, w, one = visit.tx, visit.words, await own(visit)
     people = await sessions.listed(tx, one.id)
-    at = paging(request, len(people), ON_A_PAGE)
-    wanted = request.query_params.get("cari", "").replace("\0", "").strip()[:80]
+    at = paging(visit.request, len(people), ON_A_PAGE)
+    wanted = visit.asked("cari").replace("\0", "").strip()[:80]
     found: Sequence[tuple[Participant, Person]] = ()
     if wanted:
         found = await sessions.uncertain(tx, one.id, wanted, FOUND)
     shown = people[at.offset : at.offset + at.size]
-    w = words(who.person.language)
-    return page(
-        request,
+    return visit.page(
         "training_names.html",
         409 if refused else 200,
-        visitor=who,
         training=one,
         when=training.when(w, one),
         people=shown,
@@ -116,27 +96,25 @@ async def _names(
         at=at,
         wanted=wanted,
         found=found,
-        may=now >= one.starts_at - attendance.AROUND and one.state in ("announced", "held"),
-        done=None if refused else number(request.query_params.get("n", "")),
+        may=visit.now >= one.starts_at - attendance.AROUND and one.state in ("announced", "held"),
+        done=None if refused else number(visit.asked("n")),
         refused=refused,
     )
 
 
-async def screen(request: Request) -> Response:
+@get()
+async def screen(visit: Visit) -> Aside:
     """The code of this minute, as large as the screen allows."""
-    site = site_of(request)
-    now = site.now()
-    async with site.database.reading() as tx:
-        who = await visitor.need(tx, request)
-        one = await own(tx, request, who)
-        there = await sessions.attended(tx, one.id)
-    code = training.code_at(one, now)
+    one = await own(visit)
+    return Aside(partial(_screen, visit, one, await sessions.attended(visit.tx, one.id)))
+
+
+async def _screen(visit: Visit, one: Training, there: int) -> Response:
+    now, code = visit.now, training.code_at(one, visit.now)
     shown = one.state in ("announced", "held") and training.is_open(one, now)
-    links = await asyncio.to_thread(pictures, site.kit, code) if shown else []
-    return page(
-        request,
+    links = await asyncio.to_thread(pictures, visit.kit, code) if shown else []
+    return visit.page(
         "training_screen.html",
-        visitor=who,
         training=one,
         code=f"{code[:3]} {code[3:]}",
         shown=shown,
