@@ -161,6 +161,11 @@ async def get(tx: AsyncSession, person_id: int) -> Person | None:
     return await tx.get(Person, person_id)
 
 
+async def contact(tx: AsyncSession, contact_id: int) -> Contact | None:
+    """A contact, None when it is forgotten."""
+    return await tx.get(Contact, contact_id)
+
+
 async def holders(tx: AsyncSession, role: str, area_code: str) -> Sequence[Person]:
     """People with the role in exactly this area (the camat and the acting camat of a kecamatan)."""
     return (await tx.execute(_HOLDERS, {"role": role, "area": area_code})).scalars().unique().all()

@@ -5,10 +5,10 @@ Rows go in small steps, each its own transaction, so that nobody waits for a lar
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeAlias
 
 from sqlalchemy import and_, bindparam, delete, inspect, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -19,10 +19,9 @@ from models.access import SignInLink, WebSession
 from models.area import Area
 from models.attempt import Attempt
 from models.audit import Audit
-from models.base import Base, core
+from models.base import Base, Tx, core
 from models.broadcast import Broadcast
 from models.conversation import Conversation
-from models.database import Database
 from models.day_off import DayOff
 from models.deadline import Deadline, DeadlineDone
 from models.document import Document
@@ -67,6 +66,8 @@ WAITED_FOR = timedelta(days=14)
 TOLD = timedelta(days=120)
 """What was told stays known for longer than anything can be put off."""
 
+Key: TypeAlias = tuple[Any, ...]
+
 RETENTION: Mapping[type[Base], Forgets | Keeps] = {
     Area: Keeps("areas are nobody's data"),
     Assignment: Keeps("who held which role when, for the reports of that time"),
@@ -105,32 +106,18 @@ RETENTION: Mapping[type[Base], Forgets | Keeps] = {
 }
 
 
-async def purge(database: Database, now: datetime, pause: Callable[[], Awaitable[None]]) -> dict[str, int]:
-    """Forget what is due, waiting a while after each step; returns how many rows were due, by table."""
-    gone: dict[str, int] = {}
-    for table, rule in RETENTION.items():
-        more = STEP if isinstance(rule, Forgets) else 0
-        while isinstance(rule, Forgets) and more == STEP:
-            more = await _step(database, table, rule, now)
-            if more:
-                gone[table.__tablename__] = gone.get(table.__tablename__, 0) + more
-                await pause()
-    return gone
+async def due(tx: Tx, table: type[Base], rule: Forgets, now: datetime) -> list[Key]:
+    """The keys of some rows that are to be forgotten."""
+    wanted = select(*inspect(table).primary_key).where(rule.column < now - rule.after).limit(STEP)
+    return [tuple(row) for row in await tx.execute(wanted)]
 
 
-async def _step(database: Database, table: type[Base], rule: Forgets, now: datetime) -> int:
-    """Forget some rows. They are looked for outside of the transaction, and judged once more within it."""
-    due = rule.column < now - rule.after
-    columns = inspect(table).primary_key
-    async with database.reading() as tx:
-        keys = [tuple(row) for row in await tx.execute(select(*columns).where(due).limit(STEP))]
-    if not keys:
-        return 0
-    async with database.transaction() as tx:
-        if rule.first is not None:
-            going = select(*rule.tells).where(tuple_(*columns).in_(keys), due).with_for_update()
-            await rule.first(tx, (await tx.execute(going)).all())
-        one = and_(*(column == bindparam(f"key_{n}") for n, column in enumerate(columns)))
-        rows = [{f"key_{n}": value for n, value in enumerate(key)} for key in keys]
-        await (await core(tx)).execute(delete(table).where(one, due), rows)
-    return len(keys)
+async def forget(tx: Tx, table: type[Base], rule: Forgets, keys: Sequence[Key], now: datetime) -> None:
+    """Forget these; whether they are due is judged once more."""
+    columns, still = inspect(table).primary_key, rule.column < now - rule.after
+    if rule.first is not None:
+        going = select(*rule.tells).where(tuple_(*columns).in_(keys), still).with_for_update()
+        await rule.first(tx, (await tx.execute(going)).all())
+    one = and_(*(column == bindparam(f"key_{n}") for n, column in enumerate(columns)))
+    rows = [{f"key_{n}": value for n, value in enumerate(key)} for key in keys]
+    await (await core(tx)).execute(delete(table).where(one, still), rows)

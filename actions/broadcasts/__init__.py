@@ -1,12 +1,12 @@
 """Broadcasts: one text to many people, now or later; watched, stopped and resumed by whoever wrote it.
 
 rights (who may, where, to whom) and wording (what they get) are used by verbs (send, stop, resume, drop), by
-posting (the messages, span by span) and by progress; `tick` is what the clock calls.
+posting (the messages, span by span) and by progress; Begin, Post and Watch are what the clock drives.
 """
 
 from actions.broadcasts.progress import Progress, progress
 from actions.broadcasts.rights import KINDS, grounds, may, reachable
-from actions.broadcasts.ticking import tick
+from actions.broadcasts.ticking import Begin, Post, Watch
 from actions.broadcasts.typed import moment_of
 from actions.broadcasts.verbs import (
     Draft,
@@ -26,8 +26,11 @@ from actions.broadcasts.wording import preview
 
 __all__ = [
     "KINDS",
+    "Begin",
     "Draft",
+    "Post",
     "Progress",
+    "Watch",
     "check_text",
     "check_time",
     "drop",
@@ -45,5 +48,4 @@ __all__ = [
     "send",
     "size",
     "stop",
-    "tick",
 ]

@@ -5,18 +5,20 @@ Any number of processes may tick at once: a broadcast's row is locked while some
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
-from actions import Kit, notices
+from actions import notices
 from actions.broadcasts import rights, wording
 from actions.broadcasts.posting import post
 from actions.broadcasts.progress import Progress, progress
+from actions.steps import Steps, Store
 from locales import Words, words
 from models import Tx, broadcast, outbox, person
 from models.broadcast import Broadcast
-from models.database import Database
 from models.message import Button, Rows, pack, unpack
-from models.person import Contact, Person
+from models.outbox import Letter
 
 EVERY = timedelta(seconds=4)
 """How often the message that an author watches may change."""
@@ -30,93 +32,103 @@ MILESTONES = (25, 50, 75)
 """Percent at which an author is told where messages cannot be changed; and at the end."""
 
 
-async def tick(database: Database, kit: Kit, now: datetime) -> int:
-    """Do what is due; returns how many messages were put into the outbox."""
-    for _ in range(ROUNDS):
-        if not await _begin(database, kit, now):
-            break
-    posted = 0
-    for _ in range(ROUNDS):
-        more = await _post(database, kit, now)
-        if more is None:
-            break
-        posted += more
-    await _watch(database, kit, now)
-    return posted
+@dataclass
+class Begin(Steps):
+    """Begins those that are due; their authors hear of it."""
 
+    rounds: int = 0
 
-async def _begin(database: Database, kit: Kit, now: datetime) -> bool:
-    """Begin a scheduled one; its author hears of it. Whoever lost the right to does not broadcast."""
-    async with database.reading() as tx:
-        if await broadcast.due(tx, now, lock=False) is None:
-            return False
-    async with database.transaction() as tx:
-        one = await broadcast.due(tx, now)
+    async def begin(self, tx: Tx) -> Store | None:
+        """Is there one?"""
+        if self.rounds >= ROUNDS or await broadcast.due(tx, self.now, lock=False) is None:
+            return None
+        self.rounds += 1
+        return self._begin
+
+    async def _begin(self, tx: Tx) -> None:
+        """Whoever lost the right to does not broadcast."""
+        one = await broadcast.due(tx, self.now)
         if one is None:
-            return False
+            return
         held = await person.assignments(tx, one.person_id)
         allowed = all(rights.may(held, area) for area in one.areas)
         one.state = "sending" if allowed else "stopped"
-        one.ended_at = None if allowed else now
+        one.ended_at = None if allowed else self.now
         key = "broadcast.begun" if allowed else "broadcast.not_allowed"
         values = {"summary": wording.head(one.text)}
-        await notices.tell(tx, kit, one.person_id, key, values, lambda w: _see(w, one), now=now)
-    return True
+        await notices.tell(tx, self.kit, one.person_id, key, values, lambda w: _see(w, one), now=self.now)
+        self.next(self.begin)
 
 
 def _see(w: Words, one: Broadcast) -> Rows:
     return ((Button(w.plain("broadcast.see"), f"bc:o:{one.id}"),),)
 
 
-async def _post(database: Database, kit: Kit, now: datetime) -> int | None:
-    """Some messages of one broadcast; None when there are none to post."""
-    async with database.reading() as tx:
-        if await broadcast.unposted(tx, lock=False) is None:
+@dataclass
+class Post(Steps):
+    """Puts messages into the outbox, some of one broadcast at a time; `posted` of them by now."""
+
+    posted: int = 0
+    rounds: int = 0
+
+    async def begin(self, tx: Tx) -> Store | None:
+        """Are there any?"""
+        if self.rounds >= ROUNDS or await broadcast.unposted(tx, lock=False) is None:
             return None
-    async with database.transaction() as tx:
+        self.rounds += 1
+        return self._post
+
+    async def _post(self, tx: Tx) -> None:
         one = await broadcast.unposted(tx)
-        return None if one is None else await post(tx, kit, one, now)
+        if one is not None:
+            self.posted += await post(tx, self.kit, one, self.now)
+            self.next(self.begin)
 
 
-async def _watch(database: Database, kit: Kit, now: datetime) -> None:
-    """Hold what came back of stopped ones, end what is over, show the others' progress."""
-    async with database.reading() as tx:
-        found = [await progress(tx, one, now) for one in await broadcast.watched(tx, now - AFTER)]
-    for one in found:
-        if one.one.state == "sending" and one.over:
-            await _end(database, one, now)
-        if one.one.state == "stopped" and one.counts.now and now - (one.one.ended_at or now) < SETTLING:
-            async with database.transaction() as tx:
-                await broadcast.hold(tx, [one.one.id])
-        await _show(database, kit, one, now)
+class Watch(Steps):
+    """Holds what came back of stopped ones, ends what is over, shows the others' progress."""
 
+    async def begin(self, tx: Tx) -> None:
+        """Each that is watched: first settled, then shown."""
+        found = [await progress(tx, one, self.now) for one in await broadcast.watched(tx, self.now - AFTER)]
+        for one in reversed(found):
+            self.next(partial(self._settle, one), partial(self._show, one))
 
-async def _end(database: Database, one: Progress, now: datetime) -> None:
-    async with database.transaction() as tx:
+    async def _settle(self, one: Progress, _tx: Tx) -> Store | None:
+        stored = one.one
+        if stored.state == "sending" and one.over:
+            return partial(self._end, one)
+        ended = stored.ended_at or self.now
+        if stored.state == "stopped" and one.counts.now and self.now - ended < SETTLING:
+            return partial(broadcast.hold, keys=[stored.id])
+        return None
+
+    async def _end(self, one: Progress, tx: Tx) -> None:
         stored = await broadcast.get(tx, one.one.id, lock=True)
         if stored is not None and stored.state == "sending":
-            stored.state, stored.ended_at = "done", now
+            stored.state, stored.ended_at = "done", self.now
             one.one.state = "done"
 
-
-async def _show(database: Database, kit: Kit, one: Progress, now: datetime) -> None:
-    """Let the author see how far it is, unless they see it already."""
-    async with database.reading() as tx:
-        contact = await tx.get(Contact, one.one.contact_id)
-        author = await tx.get(Person, one.one.person_id)
+    async def _show(self, one: Progress, tx: Tx) -> Store | None:
+        """Let the author see how far it is, unless they see it already."""
+        contact_id = one.one.contact_id
+        contact = await person.contact(tx, contact_id) if contact_id else None
+        author = await person.get(tx, one.one.person_id)
         if contact is None or author is None or contact.unreachable_at is not None:
-            return
+            return None
         message = one.message(words(author.language), author.zone, edit=one.one.progress_id)
         key, content = _key(one), pack(message)
         shown = await broadcast.shown(tx, key) if key else None
-        if not key or not (_begun(one) if shown is None else _may_change(one, shown, content, now)):
-            return
-    async with database.transaction() as tx:
-        if shown is None:
-            letter = notices.letter(kit, contact, message, now, key=key)
-            await outbox.post_once(tx, [letter], now)
-        else:
-            await _change(tx, one, shown, content, now)
+        if key and shown is None and _begun(one):
+            letter = notices.letter(self.kit, contact, message, self.now, key=key)
+            return partial(_post_once, letter, self.now)
+        if key and shown is not None and _may_change(one, shown, content, self.now):
+            return partial(_change, one, shown, content, self.now)
+        return None
+
+
+async def _post_once(letter: Letter, now: datetime, tx: Tx) -> None:
+    await outbox.post_once(tx, [letter], now)
 
 
 def _key(one: Progress) -> str:
@@ -141,7 +153,7 @@ def _may_change(one: Progress, shown: broadcast.Shown, content: str, now: dateti
     return live and shown.content != content and now - shown.due_at >= EVERY
 
 
-async def _change(tx: Tx, one: Progress, shown: broadcast.Shown, content: str, now: datetime) -> None:
+async def _change(one: Progress, shown: broadcast.Shown, content: str, now: datetime, tx: Tx) -> None:
     edited = unpack(shown.content).edit
     if edited == one.one.progress_id and shown.external_id not in ("", edited):  # it was gone: sent anew
         stored = await broadcast.get(tx, one.one.id)

@@ -1,6 +1,6 @@
 """Recaps (digests) for those who look after an area: figures, words, picture, table, and reminding."""
 
-from actions.digests.groups import tell as tell_groups
+from actions.digests.groups import TellGroups
 from actions.digests.near import Near, missing, near_in
 from actions.digests.nudging import nudge
 from actions.digests.oversight import CODE, areas, check, covers, of
@@ -17,6 +17,7 @@ __all__ = [
     "Period",
     "Recap",
     "Tally",
+    "TellGroups",
     "areas",
     "brief",
     "buttons",
@@ -39,7 +40,6 @@ __all__ = [
     "settle",
     "so_far",
     "tallies",
-    "tell_groups",
     "text",
     "until",
     "xlsx",

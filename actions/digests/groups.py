@@ -5,7 +5,9 @@ Nothing is stored of a group's members, and people are counted there, never name
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from actions import Kit, Refusal, notices
@@ -17,14 +19,13 @@ from actions.digests.tally import Tally, tallies
 from actions.people.invites import as_code, new_code
 from actions.places import place, places
 from actions.secrets import digest_of
+from actions.steps import Steps, Store
 from locales import words
 from models import Tx, document, group, outbox, person
 from models.audit import Audit
-from models.database import Database
 from models.group import WAITING, Group
 from models.message import Outgoing, pack
 from models.outbox import Letter
-from models.person import Person
 
 VALID = timedelta(days=1)
 """How long a code can be used."""
@@ -107,26 +108,38 @@ def _audit(found: Group, verb: str, person_id: int | None, now: datetime) -> Aud
 # Telling them
 
 
-async def tell(database: Database, kit: Kit, now: datetime, *, closed: Closed | None = None) -> int:
-    """Put the week's recap into the outbox for every group that has none yet; returns for how many.
+@dataclass
+class TellGroups(Steps):
+    """Puts the week's recap into the outbox for every group that has none yet.
 
     Every process may ask at any time: the outbox takes each group's message of a Monday once.
     """
-    async with database.reading() as tx:
-        due = await _due(tx, kit, now)
-    for found, key, zone in due:
-        async with database.reading() as tx:
-            period = last_week(now.astimezone(zone).date())
-            one = (await tallies(tx, [found.area_code or ""], period, closed))[found.area_code or ""]
-            binder = await tx.get(Person, found.bound_by) if found.bound_by else None
-        language = binder.language if binder else ""
-        picture = await draw(one, words(language), kit.rules.reminders, named=False)
-        async with database.transaction() as tx:
-            await outbox.post_once(tx, [_letter(tx, kit, found, key, one, language, picture, now)], now)
-    return len(due)
+
+    closed: Closed | None = None
+    told: int = 0
+
+    async def begin(self, tx: Tx) -> None:
+        """Who is to be told."""
+        due = await _due(tx, self.now)
+        self.told = len(due)
+        self.next(*(partial(self._sum, *one) for one in due))
+
+    async def _sum(self, found: Group, key: str, zone: ZoneInfo, tx: Tx) -> None:
+        period = last_week(self.now.astimezone(zone).date())
+        one = (await tallies(tx, [found.area_code or ""], period, self.closed))[found.area_code or ""]
+        binder = await person.get(tx, found.bound_by) if found.bound_by else None
+        self.next(partial(self._draw, found, key, one, binder.language if binder else ""))
+
+    async def _draw(self, found: Group, key: str, one: Tally, language: str, _tx: Tx) -> Store:
+        picture = await draw(one, words(language), self.kit.rules.reminders, named=False)
+        return partial(self._post, found, key, one, language, picture)
+
+    async def _post(self, found: Group, key: str, one: Tally, language: str, picture: bytes, tx: Tx) -> None:
+        letter = _letter(tx, self.kit, found, key, one, language, picture, self.now)
+        await outbox.post_once(tx, [letter], self.now)
 
 
-async def _due(tx: Tx, kit: Kit, now: datetime) -> list[tuple[Group, str, ZoneInfo]]:
+async def _due(tx: Tx, now: datetime) -> list[tuple[Group, str, ZoneInfo]]:
     """Groups bound before this Monday's hour that were not told: with the message's key, and their zone."""
     found = [one for one in await group.bound(tx) if one.area_code]
     known = await places(tx, {one.area_code for one in found if one.area_code})

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -21,8 +22,8 @@ from actions.reminders.chosen import Chosen
 from actions.reminders.dues import Due, Keep, Someone
 from actions.reminders.kinds import KINDS, Closed
 from actions.reminders.plan import Window
+from actions.steps import Overtaken, Steps, Store
 from models import Tx, leap, outbox, readers, reminder
-from models.database import Database
 from models.message import pack
 from models.outbox import Letter
 from models.readers import Address, Reader, Span
@@ -65,28 +66,46 @@ class Batch:
         return not (self.rows or self.over)
 
 
-class Overtaken(Exception):
-    """Somebody else decided this window meanwhile."""
+@dataclass
+class Tick(Steps):
+    """Tells everything that fell due until now; at the very first start nothing before now is told."""
 
+    closed: Closed | None = None
+    ticked: Ticked = field(default_factory=Ticked)
 
-async def tick(database: Database, kit: Kit, now: datetime, *, closed: Closed | None = None) -> Ticked:
-    """Tell everything that fell due until now; at the very first start nothing before now is told."""
-    ticked = Ticked()
-    async with database.reading() as tx:
+    async def begin(self, tx: Tx) -> Store | None:
+        """What fell due since the watermark, window by window."""
         mark = await reminder.watermark(tx, NAME)
-        closed = closed or await workdays.closed(tx)
-    if mark is None:
-        async with database.transaction() as tx:
-            await reminder.begin_watermark(tx, NAME, now)
-        return ticked
-    mark = await _right(database, mark, now, ticked)
-    try:
-        for after, until in _windows(mark, now):
-            window = Window(after, until, kit.rules.reminders, closed)
-            await _round(database, kit, window, now, ticked)
-    except Overtaken:
-        pass
-    return ticked
+        if mark is None:
+            return partial(reminder.begin_watermark, name=NAME, now=self.now)
+        closed = self.closed or await workdays.closed(tx)
+        right, rules = _right(mark, self.now), self.kit.rules.reminders
+        windows = [Window(after, until, rules, closed) for after, until in _windows(right, self.now)]
+        self.next(*(partial(self._plan, window) for window in windows))
+        if right < mark:
+            self.ticked.ahead = mark
+            return partial(leap.put_back, name=NAME, now=right)
+        return partial(reminder.move_watermark, name=NAME, now=right) if right > mark else None
+
+    async def _plan(self, window: Window, tx: Tx) -> None:
+        spans = await plan.spans(tx, window)
+        self.next(*(partial(self._decide, window, span) for span in spans), partial(self._close, window))
+
+    async def _decide(self, window: Window, span: Span, tx: Tx) -> Store | None:
+        batch = await _decide(tx, self.kit, window, span, self.now)
+        return None if batch.empty else partial(self._store, window, batch)
+
+    async def _store(self, window: Window, batch: Batch, tx: Tx) -> None:
+        await _hold(tx, window)
+        await _store(tx, self.kit, batch, self.now, self.ticked)
+
+    async def _close(self, window: Window, _tx: Tx) -> Store:
+        return partial(_close, window)
+
+
+def _right(mark: datetime, now: datetime) -> datetime:
+    """The watermark, brought to where a right date can have left it."""
+    return now if mark > now + AHEAD else max(mark, now - OLDEST)
 
 
 def _windows(mark: datetime, now: datetime) -> list[tuple[datetime, datetime]]:
@@ -95,33 +114,9 @@ def _windows(mark: datetime, now: datetime) -> list[tuple[datetime, datetime]]:
     return [(mark + n * LONGEST, min(now, mark + (n + 1) * LONGEST)) for n in range(count)]
 
 
-async def _right(database: Database, mark: datetime, now: datetime, ticked: Ticked) -> datetime:
-    """The watermark, brought to where a right date can have left it."""
-    if now - OLDEST <= mark <= now + AHEAD:
-        return mark
-    async with database.transaction() as tx:
-        if mark > now:
-            await leap.put_back(tx, NAME, now)
-            ticked.ahead, mark = mark, now
-        else:
-            mark = now - OLDEST
-            await reminder.move_watermark(tx, NAME, mark)
-    return mark
-
-
-async def _round(database: Database, kit: Kit, window: Window, now: datetime, ticked: Ticked) -> None:
-    async with database.reading() as tx:
-        spans = await plan.spans(tx, window)
-    for span in spans:
-        async with database.reading() as tx:
-            batch = await _decide(tx, kit, window, span, now)
-        if not batch.empty:
-            async with database.transaction() as tx:
-                await _hold(tx, window)
-                await _store(tx, kit, batch, now, ticked)
-    async with database.transaction() as tx:
-        await _hold(tx, window)
-        await reminder.move_watermark(tx, NAME, window.until)
+async def _close(window: Window, tx: Tx) -> None:
+    await _hold(tx, window)
+    await reminder.move_watermark(tx, NAME, window.until)
 
 
 async def _hold(tx: Tx, window: Window) -> None:

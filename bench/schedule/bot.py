@@ -14,12 +14,12 @@ from pathlib import Path
 
 import uvloop
 
-from actions import broadcasts, library, reminders
+from actions import broadcasts, library
 from actions.broadcasts import Draft
 from bench.schedule import people
 from bot import log
 from bot.app import Service, create_app
-from bot.clock import Clock
+from bot.clock import Clock, post_broadcasts, tell_reminders
 from bot.config import load
 from bot.faults import listen
 from bot.serving import serve
@@ -49,16 +49,16 @@ async def plan(service: Service) -> int:
     """Everybody is told; returns how many messages are in the outbox."""
     database, kit, now = service.database, service.kit, service.clock.now()
     if os.environ["WHAT"] == "reminders":
-        return (await reminders.tick(database, kit, now)).sent
+        return (await tell_reminders(database, kit, now)).sent
     async with database.transaction() as tx:
         draft = Draft(TEXT, ("pld",), ("33",))
         await broadcasts.send(tx, kit, people.AUTHOR, people.AUTHOR, draft, now=now)
-    return await broadcasts.tick(database, kit, now)
+    return await post_broadcasts(database, kit, now)
 
 
 async def wait_and_plan(service: Service, clock: SetClock, folder: Path) -> None:
     """What the harness asks for, then what goes on with it."""
-    await reminders.tick(service.database, service.kit, clock.now())
+    await tell_reminders(service.database, service.kit, clock.now())
     (folder / "ready").touch()
     while not (folder / "go").exists():  # noqa: ASYNC110 - the harness is another process
         await asyncio.sleep(0.05)
@@ -71,7 +71,7 @@ async def wait_and_plan(service: Service, clock: SetClock, folder: Path) -> None
     (folder / "planned.part").rename(folder / "planned.json")
     while True:
         await asyncio.sleep(5)
-        await broadcasts.tick(service.database, service.kit, clock.now())
+        await post_broadcasts(service.database, service.kit, clock.now())
 
 
 async def run(folder: Path) -> None:

@@ -11,8 +11,9 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete, select
 
-from actions import Kit, reminders
+from actions import Kit
 from actions.reminders import Ticked
+from bot.clock import tell_reminders
 from models.database import Database
 from models.entry import Entry
 from models.message import Outbox, Outgoing, unpack
@@ -62,7 +63,7 @@ class Team:
 
     async def tick(self, now: datetime) -> Ticked:
         """The clock asks at this moment."""
-        return await reminders.tick(self.database, self.kit, now, closed=closed)
+        return await tell_reminders(self.database, self.kit, now, closed=closed)
 
     async def told(self, now: datetime) -> dict[str, str]:
         """What the tick at this moment tells: name -> text; nobody gets two messages."""

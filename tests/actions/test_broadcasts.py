@@ -17,9 +17,9 @@ from actions import Kit, Refusal, broadcasts, templates
 from actions.broadcasts import Draft, posting
 from actions.broadcasts.progress import Progress, bar, progress
 from actions.broadcasts.rights import covers, grounds, reachable, signer
-from bot.clock import clean
+from bot.clock import clean, post_broadcasts, purge
 from locales import words
-from models import broadcast, outbox, retention, status
+from models import broadcast, outbox, status
 from models.broadcast import NEVER, Broadcast, Counts
 from models.database import Database
 from models.message import Outbox, Outgoing, unpack
@@ -67,7 +67,7 @@ class Office:
 
     async def tick(self, seconds: float = 0) -> int:
         self.now += timedelta(seconds=seconds)
-        return await broadcasts.tick(self.database, self.kit, self.now)
+        return await post_broadcasts(self.database, self.kit, self.now)
 
     async def stop(self, who: Somebody, key: str) -> None:
         async with self.database.transaction() as tx:
@@ -622,7 +622,7 @@ async def test_two_who_forget_at_once_count_each_message_once(office: Office) ->
     async def nothing() -> None:
         return
 
-    await asyncio.gather(*(retention.purge(office.database, office.now, nothing) for _ in range(3)))
+    await asyncio.gather(*(purge(office.database, office.now, nothing) for _ in range(3)))
     assert (await office.stored(key)).outcome == {"sent": 5}
 
 

@@ -8,10 +8,11 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from actions import Kit, Refusal, ReminderRules, quiet, reminders
+from actions import Kit, Refusal, ReminderRules, quiet
 from actions.deadlines import agenda, reminding
 from actions.reminders import choosing
 from actions.reminders.chosen import chosen, zone_of
+from bot.clock import tell_reminders
 from models.database import Database
 from models.day_off import DayOff
 from tests.actions.clockwork import Team, later, local
@@ -128,8 +129,8 @@ async def test_days_off_are_looked_up_where_nobody_says_them(sqlite_url: str, ki
         tx.add(DayOff(day=TODAY, off=True, name="", set_at=NOW))
         tx.add(DayOff(day=date(2026, 12, 4), off=True, name="", set_at=NOW))
     evening = local("2026-11-23 19:00")
-    assert (await reminders.tick(database, kit, evening)).sent == 0
-    assert (await reminders.tick(database, kit, later(evening, days=1))).sent == 1
+    assert (await tell_reminders(database, kit, evening)).sent == 0
+    assert (await tell_reminders(database, kit, later(evening, days=1))).sent == 1
     first, last = date(2026, 12, 1), date(2026, 12, 7)
     async with database.reading() as tx:
         mine = [(one.rule.code, one.due.day) for one in await agenda.ahead(tx, team.sari, first, last)]

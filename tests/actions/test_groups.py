@@ -10,8 +10,9 @@ import pytest
 import pytest_asyncio
 from sqlalchemy import select
 
-from actions import Kit, Refusal, digests, lost
+from actions import Kit, Refusal, lost
 from actions.digests import groups
+from bot.clock import tell_groups
 from models import group
 from models.database import Database
 from models.group import Group
@@ -89,8 +90,8 @@ async def test_a_group_is_told_on_monday_by_the_clock_of_its_place(
 ) -> None:
     async with database.transaction() as tx:
         tx.add(Group(channel="telegram", address="-100", title="Tim", area_code=GEMUH, bound_at=bound))
-    assert await digests.tell_groups(database, kit, local(moment)) == int(told)
-    assert await digests.tell_groups(database, kit, local(moment)) == 0
+    assert await tell_groups(database, kit, local(moment)) == int(told)
+    assert await tell_groups(database, kit, local(moment)) == 0
     async with database.reading() as tx:
         rows = (await tx.execute(select(Outbox))).scalars().all()
     assert len(rows) == int(told)
@@ -105,7 +106,7 @@ async def test_a_group_is_told_on_monday_by_the_clock_of_its_place(
 async def test_a_group_without_an_area_is_told_nothing(database: Database, kit: Kit) -> None:
     async with database.transaction() as tx:
         tx.add(Group(channel="telegram", address="-100", title="Tim", bound_at=NOW))
-    assert await digests.tell_groups(database, kit, local(f"{MONDAY} 08:00")) == 0
+    assert await tell_groups(database, kit, local(f"{MONDAY} 08:00")) == 0
 
 
 async def test_a_group_is_told_in_its_binders_language(database: Database, kit: Kit) -> None:
@@ -113,7 +114,7 @@ async def test_a_group_is_told_in_its_binders_language(database: Database, kit: 
         who = await person(tx, "Joko", "coordinator", language="en")
         said = {"title": "Team", "area_code": GEMUH, "bound_at": NOW, "bound_by": who.person_id}
         tx.add(Group(channel="telegram", address="-100", **said))
-    await digests.tell_groups(database, kit, local(f"{MONDAY} 08:00"))
+    await tell_groups(database, kit, local(f"{MONDAY} 08:00"))
     async with database.reading() as tx:
         [content] = (await tx.execute(select(Outbox.content))).scalars()
     assert unpack(content).text.startswith("📊 <b>")

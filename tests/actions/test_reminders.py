@@ -18,6 +18,7 @@ from sqlalchemy import func, select, update
 
 from actions import Kit, reminders
 from actions.reminders import choosing, plan
+from bot.clock import tell_reminders
 from models import person, reminder
 from models.database import Database
 from models.message import Outbox
@@ -71,7 +72,7 @@ async def test_no_report_is_asked_for_on_a_day_off(team: Team, day: str) -> None
 
 async def test_a_tick_that_comes_twice_or_from_two_processes_tells_once(team: Team) -> None:
     other = Database(team.database.url.render_as_string(hide_password=False))
-    both = [reminders.tick(one, team.kit, EVENING, closed=closed) for one in (team.database, other)]
+    both = [tell_reminders(one, team.kit, EVENING, closed=closed) for one in (team.database, other)]
     first, second = await asyncio.gather(*both)
     await other.close()
     assert first.sent + second.sent == 1

@@ -255,10 +255,10 @@ async def test_what_the_clock_did_is_in_the_log(
     async def tick(*_: Any) -> Any:
         return SimpleNamespace(sent=1, merged=0, dropped=2, ahead=None)
 
-    monkeypatch.setattr("bot.clock.retention.purge", purge)
-    monkeypatch.setattr("bot.clock.broadcasts.tick", counted)
-    monkeypatch.setattr("bot.clock.digests.tell_groups", counted)
-    monkeypatch.setattr("bot.clock.reminders.tick", tick)
+    monkeypatch.setattr("bot.clock.purge", purge)
+    monkeypatch.setattr("bot.clock.post_broadcasts", counted)
+    monkeypatch.setattr("bot.clock.tell_groups", counted)
+    monkeypatch.setattr("bot.clock.tell_reminders", tick)
     with caplog.at_level(logging.INFO, "bot.clock"):
         await clock.clean(database, NOW, sleep=sleep)
         await clock.spread(database, kit, NOW)

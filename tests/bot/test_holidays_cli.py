@@ -12,10 +12,10 @@ import pytest
 from sqlalchemy import select
 from typer.testing import CliRunner
 
-from actions import Kit, deadlines, reminders
+from actions import Kit, deadlines
 from actions.deadlines import workdays
 from bot import log
-from bot.clock import Clock
+from bot.clock import Clock, tell_reminders
 from bot.commands import app
 from models.audit import Audit
 from models.database import Database
@@ -97,7 +97,7 @@ async def test_no_report_is_asked_for_on_an_added_day_off(
     await Team(database, kit).begin()
     if off is not None:
         await said(database, NOW.date(), off)
-    ticked = await reminders.tick(database, kit, local("2026-11-23 19:00"))
+    ticked = await tell_reminders(database, kit, local("2026-11-23 19:00"))
     assert (ticked.sent == 1) is asked
 
 
@@ -105,8 +105,8 @@ async def test_a_struck_day_off_is_worked_on(database: Database, kit: Kit) -> No
     await Team(database, kit).begin()
     christmas = local("2026-12-25 19:00")
     await said(database, christmas.date(), False)
-    await reminders.tick(database, kit, christmas - timedelta(hours=1))
-    assert (await reminders.tick(database, kit, christmas)).sent == 1
+    await tell_reminders(database, kit, christmas - timedelta(hours=1))
+    assert (await tell_reminders(database, kit, christmas)).sent == 1
 
 
 def test_nobody_asks_the_calendar_past_what_was_said() -> None:

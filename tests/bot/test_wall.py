@@ -9,8 +9,8 @@ from email.utils import format_datetime
 import pytest
 from sqlalchemy import select
 
-from actions import Kit, reminders
-from bot.clock import remind
+from actions import Kit
+from bot.clock import remind, tell_reminders
 from bot.pulse import Pulse
 from bot.wall import LEAP, LOOK, STEADY, Wall
 from models import reminder
@@ -202,17 +202,17 @@ async def test_what_was_told_early_is_not_told_again(database: Database, kit: Ki
     async with database.transaction() as tx:
         await person(tx, "Sari", "facilitator")
     evening = NOW + 9 * timedelta(hours=1)
-    await reminders.tick(database, kit, NOW)
-    early = await reminders.tick(database, kit, evening + MINUTE)
-    back = await reminders.tick(database, kit, NOW)
-    again = await reminders.tick(database, kit, evening + 2 * MINUTE)
+    await tell_reminders(database, kit, NOW)
+    early = await tell_reminders(database, kit, evening + MINUTE)
+    back = await tell_reminders(database, kit, NOW)
+    again = await tell_reminders(database, kit, evening + 2 * MINUTE)
     assert (early.sent, back.ahead, again.sent) == (1, evening + MINUTE, 0)
     async with database.reading() as tx:
         assert len((await tx.execute(select(Reminder))).scalars().all()) == 1
 
 
 async def test_years_that_never_were_are_not_walked_through(database: Database, kit: Kit) -> None:
-    await reminders.tick(database, kit, NOW - 5000 * DAY)
-    await reminders.tick(database, kit, NOW)
+    await tell_reminders(database, kit, NOW - 5000 * DAY)
+    await tell_reminders(database, kit, NOW)
     async with database.reading() as tx:
         assert await reminder.watermark(tx, "reminders") == NOW

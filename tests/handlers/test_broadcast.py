@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from actions import Kit, broadcasts
+from actions import Kit
+from bot.clock import post_broadcasts
 from models import conversation
 from models.broadcast import Broadcast
 from models.database import Database
@@ -40,7 +41,7 @@ class House:
         await self.add("Fitri", "facilitator", "13.06.01", position="PLD")
 
     async def tick(self, phone: Phone) -> None:
-        await broadcasts.tick(self.database, self.kit, phone.now)
+        await post_broadcasts(self.database, self.kit, phone.now)
 
     async def letters(self) -> list[Outgoing]:
         async with self.database.reading() as tx:

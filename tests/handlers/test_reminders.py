@@ -8,8 +8,9 @@ import pytest
 import pytest_asyncio
 from sqlalchemy import select
 
-from actions import Kit, reminders
+from actions import Kit
 from actions.reminders import KINDS
+from bot.clock import tell_reminders
 from models.database import Database
 from models.entry import Entry
 from models.message import Limits, Outbox, unpack
@@ -215,7 +216,7 @@ async def test_where_few_buttons_fit_they_come_in_pages(team: Team, sari: Chat) 
 
 async def reminded(team: Team, moment: str) -> list[str]:
     """What the buttons of Sari's reminder at this moment bring back."""
-    await reminders.tick(team.database, team.kit, local(moment), closed=closed)
+    await tell_reminders(team.database, team.kit, local(moment), closed=closed)
     async with team.database.reading() as tx:
         query = select(Outbox).where(Outbox.contact_id == team.people["Sari"].contact_id)
         sent = unpack((await tx.scalars(query.order_by(Outbox.id.desc()))).first().content)  # type: ignore[union-attr]

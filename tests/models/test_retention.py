@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from sqlalchemy import func, insert, inspect, select
 
-from bot.clock import PAUSE, clean
-from models import Base, retention
+from bot.clock import PAUSE, clean, purge
+from models import Base
 from models.base import UtcDateTime
 from models.database import Database
 from models.document import Document
@@ -64,9 +64,9 @@ async def test_rows_go_after_their_time_and_not_before(database: Database, table
         open_end = [None] if inspect(table).columns[rule.column.key].nullable else []
         rows = [row(table, n, at, sari.person_id) for n, at in enumerate([*moments, *open_end])]
         await tx.execute(insert(table), rows)
-    assert await retention.purge(database, NOW, nothing) == {table.__tablename__: 1}
+    assert await purge(database, NOW, nothing) == {table.__tablename__: 1}
     assert await count(database, table) == len(rows) - 1
-    assert await retention.purge(database, NOW, nothing) == {}
+    assert await purge(database, NOW, nothing) == {}
 
 
 async def test_many_rows_go_in_small_steps(database: Database) -> None:
@@ -84,7 +84,7 @@ async def test_many_rows_go_in_small_steps(database: Database) -> None:
         async with database.transaction() as tx:  # nothing is held meanwhile
             await tx.execute(select(1))
 
-    assert await retention.purge(database, NOW, pause) == {"inbox": 2 * STEP + 1}
+    assert await purge(database, NOW, pause) == {"inbox": 2 * STEP + 1}
     assert left == [STEP + 1, 1, 0]
 
 
@@ -129,5 +129,5 @@ async def test_what_goes_on_is_not_forgotten_in_the_last_moment(
         return Revived()
 
     monkeypatch.setattr(database, "transaction", alive)
-    assert await retention.purge(database, NOW, nothing) == {"outbox": 1}  # looked at
+    assert await purge(database, NOW, nothing) == {"outbox": 1}  # looked at
     assert await count(database, Outbox) == 1

@@ -10,7 +10,8 @@ from random import Random
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from actions import Kit, reminders
+from actions import Kit
+from bot.clock import tell_reminders
 from models.database import Database
 from tests.schedule.life import Life
 from tests.schedule.world import closed, new_kit
@@ -83,7 +84,7 @@ class TwoSchedulers(Life):
         while True:
             database, kit = self.processes[n]
             try:
-                await reminders.tick(database, kit, self.now, closed=closed)
+                await tell_reminders(database, kit, self.now, closed=closed)
                 return
             except Killed:
                 await database.close()

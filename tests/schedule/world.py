@@ -17,7 +17,8 @@ from babel.dates import format_datetime
 from sqlalchemy import delete, event, select, update
 from sqlalchemy.engine.interfaces import DBAPIConnection
 
-from actions import Kit, reminders
+from actions import Kit
+from bot.clock import tell_reminders
 from models import Ids
 from models.area import Area, searchable
 from models.database import Database
@@ -147,7 +148,7 @@ class World:
 
     async def ask(self) -> None:
         """One process does."""
-        await reminders.tick(self.database, self.kit, self.now, closed=closed)
+        await tell_reminders(self.database, self.kit, self.now, closed=closed)
 
     async def live(self) -> None:
         """The whole queue, the earliest first."""
