@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from forms import Form, Said, Setting
 from forms.answer import interpret
 from forms.instance import Instance, Node
-from forms.instance.values import cast
+from forms.values import cast
 from forms.interview.ask import asked_for
 from forms.interview.walk import Spot, Walk
 

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from forms.answer import choices, dates, numbers, places
 from forms.answer.typed import REPORT
-from forms.instance.values import cast, number
+from forms.values import cast, number
 from forms.problem import Problem
 from forms.step import Question, Said
 

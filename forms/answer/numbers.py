@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from forms.answer.units import measured
-from forms.instance.values import decimal
+from forms.values import decimal
 from forms.problem import Problem
 
 _PLAIN = re.compile(r"[-+]?(\d+([.,]\d*)?|[.,]\d+)", re.ASCII)

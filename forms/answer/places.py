@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 
 from forms.answer.typed import REPORT, SHORT, short
-from forms.instance.values import point, points, shape
+from forms.values import point, points, shape
 from forms.problem import Problem
 
 _NUMBER = r"[-+]?\d{1,3}(?:\.\d{1,20})?"

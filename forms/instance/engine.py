@@ -11,7 +11,7 @@ from heapq import heappop, heappush
 from forms.definition.nodes import Edge, NodeDef
 from forms.instance.evaluate import Evaluator
 from forms.instance.node import OFF, RANKED, UNSETTLED, Element, Node, borrowed, insert_repeat, remove_repeat
-from forms.instance.values import cast, number
+from forms.values import cast, number
 from forms.xpath import Context, XPath
 
 _RELEVANT, _CALCULATE, _ITEMS, _COUNT = "relevant", "calculate", "items", "count"

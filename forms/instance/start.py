@@ -11,7 +11,7 @@ from forms.instance.engine import Engine
 from forms.instance.identity import instance_id, names_the_instance, renew
 from forms.instance.node import Node
 from forms.instance.outside import properties
-from forms.instance.values import cast
+from forms.values import cast
 from forms.step import Setting
 from forms.xpath import XPath, XPathError
 

@@ -9,7 +9,7 @@ from lxml.etree import iselement
 from forms.xpath.code import Code, Kind, boolean_of, constant, nodes_of, number_of, string_of
 from forms.xpath.frame import Element, Frame, Run, Tree, XNode
 from forms.xpath.syntax import Call, Node
-from forms.xpath.values import node_string
+from forms.xpath.values import node_string, to_string
 
 
 class Compiles(Protocol):
@@ -52,13 +52,15 @@ def _ladder(rungs: list[tuple[Run, Run]], otherwise: Run) -> Run:
 
 
 def _coalesce(compiler: Compiles, call: Call) -> Code:
-    runs = [string_of(compiler.compile(argument)) for argument in call.arguments]
+    """The first that is something; no number is nothing."""
+    runs = [compiler.compile(argument).run for argument in call.arguments]
 
     def coalesce(node: XNode, frame: Frame) -> str:
         text = ""
         for run in runs:
-            text = run(node, frame)
-            if text:
+            value = run(node, frame)
+            text = to_string(value, frame)
+            if text and value == value:
                 break
         return text
 

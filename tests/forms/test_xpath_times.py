@@ -103,6 +103,7 @@ def test_decimals(expression: str, expected: float) -> None:
         "decimal-date-time('')",
         "decimal-time('25:00')",
         "decimal-time('9')",
+        "decimal-time('09:00:00+07:60')",
         "decimal-time('')",
     ],
 )

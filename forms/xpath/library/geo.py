@@ -42,9 +42,7 @@ def _point(text: str) -> Point | None:
 
 def _area(frame: Frame, node: XNode, value: Any) -> float:
     points = points_of(value, frame)
-    if points is None or len(points) < 2:
-        return NAN
-    if len(points) == 2:
+    if points is None or len(points) < 3:
         return 0.0
     total = 0.0
     for (latitude, longitude), (next_latitude, next_longitude) in pairwise([*points, points[0]]):

@@ -68,29 +68,22 @@ def _round(frame: Frame, node: XNode, value: float, places: float = 0.0) -> floa
     return float(scaled * shift)
 
 
-def numbers_of(values: tuple[Any, ...], frame: Frame) -> list[float]:
-    """Every node of every node-set, and every other value, as numbers."""
-    found: list[float] = []
-    for value in values:
-        if isinstance(value, list):
-            found += [string_number(node_string(node), frame) for node in value]
-        else:
-            found.append(to_number(value, frame))
-    return found
+def _answered(values: tuple[Any, ...]) -> list[Any]:
+    """Node-sets as the texts of their nodes; a question without an answer counts nowhere, as in JavaRosa."""
+    parts = (list(map(node_string, value)) if isinstance(value, list) else [value] for value in values)
+    return [one for part in parts for one in part if one != ""]
 
 
 def _extreme(choose: Callable[[list[float]], float]) -> Callable[..., float]:
     def work(frame: Frame, node: XNode, *values: Any) -> float:
-        numbers = numbers_of(values, frame)
+        numbers = [to_number(value, frame) for value in _answered(values)]
         return choose(numbers) if numbers and not any(map(math.isnan, numbers)) else NAN
 
     return work
 
 
 def _sum(frame: Frame, node: XNode, nodes: list[XNode]) -> float:
-    """A question without an answer adds nothing, as in JavaRosa."""
-    texts = [text for text in map(node_string, nodes) if text]
-    return sum((string_number(text, frame) for text in texts), 0.0)
+    return sum((string_number(text, frame) for text in _answered((nodes,))), 0.0)
 
 
 def _random(frame: Frame, node: XNode) -> float:

@@ -1,6 +1,7 @@
 """String functions of XPath 1.0 and ODK."""
 
 import math
+import re
 from functools import lru_cache
 from typing import Any
 
@@ -17,6 +18,9 @@ REGEX_SECONDS = 0.1
 MAX_PATTERN = 1_000
 """Characters. Before the first match the library looks at a long literal against itself, out of the timeout's
 reach: 0.3 s for a thousand times the same letter, 18 s for four thousand."""
+
+_WORD = re.compile(r"[^ \t\r\n]+")
+"""A blank that does not break a line is no blank to XML."""
 
 MAX_TEXT = 1_000_000
 """Calculations that double a text in turn would otherwise fill the memory."""
@@ -54,13 +58,13 @@ def _index(value: float, length: int) -> int:
     return min(max(place + length if place < 0 else place, 0), length)
 
 
-def _substring(frame: Frame, node: XNode, text: str, start: float, length: float = math.inf) -> str:
+def _substring(frame: Frame, node: XNode, text: str, start: float, length: float | None = None) -> str:
     """1-based and rounded, as XPath 1.0 4.2 defines it for every odd number."""
-    first = _round(start)
-    last = first + _round(length)
-    if math.isnan(last):
-        return ""
     size = len(text)
+    first = _round(start)
+    last = size + 1 if length is None else first + _round(length)
+    if math.isnan(first) or math.isnan(last):
+        return ""
     return text[int(max(0.0, min(first - 1, size))) : int(max(0.0, min(last - 1, size)))]
 
 
@@ -92,7 +96,7 @@ def _table(old: str, new: str) -> dict[int, str | None]:
 
 
 def _normalize(frame: Frame, node: XNode, *texts: str) -> str:
-    return " ".join((texts[0] if texts else node_string(node)).split())
+    return " ".join(_WORD.findall(texts[0] if texts else node_string(node)))
 
 
 def _length(frame: Frame, node: XNode, *texts: str) -> float:
