@@ -106,3 +106,8 @@ def cast(text: str, type_name: str) -> str:
     """``text`` as a value of the bind's type; "" when it is none."""
     convert = _CASTS.get(type_name)
     return text if convert is None or not text else convert(text)
+
+
+def default(text: str, type_name: str) -> str:
+    """``cast`` of what a form begins with, where a bare number is no date."""
+    return "" if type_name == "date" and not _DATE.match(text.strip()) else cast(text, type_name)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from forms.xlsform.reference import REFERENCE, Row
+from forms.xlsform.reference import DIFFERENCES, REFERENCE, Row
+from forms.xlsform.reference.engines import Difference
 from locales import words
 
 DOCUMENT = Path(__file__).resolve().parent.parent / "docs" / "xlsform.md"
@@ -18,6 +19,15 @@ spellings in brackets mean the same.
 This page is made of `forms/xlsform/reference/` by `make reference`; tests find what has no row, what works
 but changes nothing, and what is noted but not told.
 """
+ENGINES = """
+## Where ODK's engines differ
+
+JavaRosa (in Collect) and ODK Web Forms read the same form differently here and there. This engine does as the
+specification says, else as a person expects; a test proves each line.
+
+| | JavaRosa, Web Forms | here |
+|---|---|---|
+"""
 _ANY = dict.fromkeys(("name", "type", "old", "new"), "…")
 
 
@@ -27,7 +37,15 @@ def document() -> str:
     for title, rows in REFERENCE.items():
         parts.append(f"\n## {title}\n\n| | in a chat | | the author is told |\n|---|---|---|---|\n")
         parts += [f"{_line(row)}\n" for row in rows]
+    parts.append(ENGINES)
+    parts += [
+        f"| {_plain(each.topic)} | {each.others} | {each.ours}{_proof(each)} |\n" for each in DIFFERENCES
+    ]
     return "".join(parts)
+
+
+def _proof(each: Difference) -> str:
+    return f" `{_plain(each.proof)}` is {each.result or 'blank'}." if each.proof else ""
 
 
 def _line(row: Row) -> str:

@@ -10,9 +10,9 @@ from datetime import datetime
 
 from forms.answer import choices, dates, numbers, places
 from forms.answer.typed import REPORT
-from forms.values import cast, number
 from forms.problem import Problem
 from forms.step import Question, Said
+from forms.values import cast, number
 
 LONGEST = 4_096
 DIGITS = frozenset({"numbers", "tel"})

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 
 from forms.answer.units import measured
-from forms.values import decimal
 from forms.problem import Problem
+from forms.values import decimal
 
 _PLAIN = re.compile(r"[-+]?(\d+([.,]\d*)?|[.,]\d+)", re.ASCII)
 _GROUPED = re.compile(

@@ -7,8 +7,8 @@ from __future__ import annotations
 import re
 
 from forms.answer.typed import REPORT, SHORT, short
-from forms.values import point, points, shape
 from forms.problem import Problem
+from forms.values import point, points, shape
 
 _NUMBER = r"[-+]?\d{1,3}(?:\.\d{1,20})?"
 _LINK = 2_000

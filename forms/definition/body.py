@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from copy import deepcopy
 from typing import Any
 
 from lxml import etree
 
 from forms.definition.items import read_items, read_itemset
 from forms.definition.model import JR, Model
-from forms.definition.nodes import Control, FlowItem, NodeDef, SetValue
+from forms.definition.nodes import CHANGED, Control, FlowItem, NodeDef, SetValue
 from forms.definition.pages import number_lines
 from forms.definition.texts import XF, guidance_of, read_text
 from forms.problem import FormMistake
@@ -25,7 +26,11 @@ _TYPED = {"integer", "decimal", "date", "time", "dateTime", "geopoint", "geotrac
 
 def repeat_refs(body: Element) -> frozenset[str]:
     """The nodes that repeat; the model cannot tell them, only the body does."""
-    return frozenset(repeat.get("nodeset", "").strip() for repeat in body.iter(f"{XF}repeat"))
+    return frozenset(_nodeset(repeat).strip() for repeat in body.iter(f"{XF}repeat"))
+
+
+def _nodeset(element: Element) -> str:
+    return str(element.get("nodeset") or element.get("ref") or "")
 
 
 class Body:
@@ -68,11 +73,14 @@ class Body:
         item = self._item("repeat", node, parent, element if group is None else group)
         item.appearance |= frozenset(element.get("appearance", "").split())
         node.count = self.model.expression(element.get(f"{JR}count"), node.ref)
-        node.no_add_remove = element.get(f"{JR}noAddRemove", "").strip() == "true()" or node.count is not None
+        fixed = element.get(f"{JR}noAddRemove", "").strip() == "true()"
+        node.no_add_remove = fixed or node.count is not None
+        if fixed and node.count is None:
+            _one_at_least(node)
         self._children(element, item, node)
 
     def _target(self, element: Element, context: NodeDef) -> NodeDef | None:
-        ref = element.get("nodeset") or element.get("ref") or ""
+        ref = _nodeset(element)
         node = self.model.find(_PREDICATE.sub("", ref), context) if ref else None
         node = node or self.model.bind_ids.get(element.get("bind", ""))
         if node is None:
@@ -119,8 +127,10 @@ class Body:
         return control
 
     def setvalue(self, element: Element, context: NodeDef, trigger: NodeDef | None = None) -> None:
-        """A ``<setvalue>`` of the model, of a control (its trigger) or of a repeat."""
-        ref = element.get("ref") or element.get("nodeset") or ""
+        """A ``<setvalue>`` of the model, of a control (its trigger) or of a repeat; one in a control may
+        listen to events of the form as well.
+        """
+        ref = _nodeset(element)
         if "/@" in ref:
             self.model.attribute(ref, initial=element.get("value"))
             return
@@ -130,8 +140,22 @@ class Body:
             return
         events = frozenset(element.get("event", "").split())
         value = self.model.expression(element.get("value"), target.ref)
-        action = SetValue(target, events, value, element.text or "", trigger, where)
-        (trigger or self.model.root).setvalues.append(action)
+        action = SetValue(target, events, value, element.text or "", context, where)
+        if events - CHANGED:
+            self.model.root.setvalues.append(action)
+        if trigger is not None and events & CHANGED:
+            trigger.setvalues.append(action)
+
+
+def _one_at_least(repeat: NodeDef) -> None:
+    """Nobody can add the first instance of a repeat that is fixed: there is one."""
+    parent = repeat.parent
+    around = None if parent is None else parent.source
+    if parent is None or around is None or any(child.tag == repeat.tag for child in around):
+        return
+    later = {each.tag for each in parent.children[repeat.slot + 1 :]}
+    place = next((place for place, child in enumerate(around) if child.tag in later), len(around))
+    around.insert(place, deepcopy(repeat.source))
 
 
 def _metres(text: str) -> float:

@@ -14,14 +14,17 @@ from forms.problem import FormMistake
 from forms.xpath import XPath
 
 What = Literal["relevant", "calculate", "items", "count"]
+_LOOSE = frozenset({"items", "count"})
 
 
 @dataclass(slots=True)
 class Links:
-    """What authors wrote: who reads whom, which of it leads to another row, and what is doubtful in it."""
+    """What authors wrote: who reads whom, which of it leads to another row or to no value of its own (how
+    many rows there are, what may be chosen), and what is doubtful in it.
+    """
 
     explicit: dict[Vertex, set[Vertex]] = field(default_factory=dict)
-    across: set[tuple[Vertex, Vertex]] = field(default_factory=set)
+    loose: set[tuple[Vertex, Vertex]] = field(default_factory=set)
     doubts: list[FormMistake] = field(default_factory=list)
 
 
@@ -36,10 +39,21 @@ def link(nodes: list[NodeDef]) -> tuple[list[FormMistake], bool]:
             _link(links, target, what, reads(expression, target, by_ref, nodes[0]))
     circular = rank(nodes, links.explicit)
     found = cycles(nodes, links.explicit)
-    harmless = [cycle for cycle in found if any(arc in links.across for arc in pairwise([*cycle, cycle[0]]))]
-    mark_circles(by_ref, harmless)
-    mistakes = [cycle_mistake(cycle) for cycle in found if cycle not in harmless]
-    return mistakes + links.doubts, circular
+    hiding = [cycle for cycle in found if _hides_alone(cycle)]
+    harmless = [cycle for cycle in found if any(arc in links.loose for arc in _arcs(cycle))]
+    mark_circles(by_ref, harmless + hiding)
+    mistakes = [cycle_mistake(cycle) for cycle in found if cycle not in harmless + hiding]
+    doubts = [cycle_mistake(cycle, "hide_each_other") for cycle in hiding if cycle not in harmless]
+    return mistakes + doubts + links.doubts, circular
+
+
+def _arcs(cycle: list[Vertex]) -> Iterator[tuple[Vertex, Vertex]]:
+    return pairwise([*cycle, cycle[0]])
+
+
+def _hides_alone(cycle: list[Vertex]) -> bool:
+    """Nothing in it is worked out: questions that are shown or not as each other's answers are."""
+    return all(end == "r" or (ref == before and kind == "r") for (before, kind), (ref, end) in _arcs(cycle))
 
 
 def _link(links: Links, target: NodeDef, what: What, reader: Reader) -> None:
@@ -50,8 +64,8 @@ def _link(links: Links, target: NodeDef, what: What, reader: Reader) -> None:
             continue
         source.edges.append(Edge(target, what, anchor, _slots(anchor, target)))
         links.explicit.setdefault((source.ref, "v"), set()).add(vertex)
-        if elsewhere:
-            links.across.add(((source.ref, "v"), vertex))
+        if elsewhere or what in _LOOSE:
+            links.loose.add(((source.ref, "v"), vertex))
         if what == "calculate" and source is target and source in reader.whole:
             links.doubts.append(doubt("reads_own_row", target))
         if what == "relevant" and source.path[: len(target.path)] == target.path:

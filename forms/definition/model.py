@@ -12,6 +12,7 @@ from lxml import etree
 from forms.definition.nodes import Attribute, Bind, NodeDef
 from forms.definition.texts import XF, Itext, read_message
 from forms.problem import FormMistake
+from forms.values import default
 from forms.xpath import XPath, XPathError
 from forms.xpath import compile as compile_xpath
 
@@ -58,6 +59,11 @@ class Model:
         _strip_templates(self.instance)
         for bind in model.iterfind(f"{XF}bind"):
             self._bind(bind)
+        typed(self.instance, self.root)
+        for node in self.nodes.values():
+            if node.kind == "repeat":
+                for each in (node.source, *node.given):
+                    typed(each, node)
 
     def _ensure_meta(self) -> None:
         for child in self.instance:
@@ -113,7 +119,7 @@ class Model:
                 return None
             if step == "..":
                 node = node.parent
-            elif step != ".":
+            elif step not in (".", "current()"):
                 node = self.nodes.get(f"{node.ref}/{step}")
         return node
 
@@ -247,6 +253,18 @@ def _given(element: Element, template: Element) -> tuple[Element, ...]:
         _strip_templates(each)
     plain = etree.tostring(template, with_tail=False)
     return tuple(given) if any(etree.tostring(each, with_tail=False) != plain for each in given) else ()
+
+
+def typed(element: Element, node: NodeDef) -> None:
+    """Defaults as their types write them ("5" metres are "5.0"); what is of no such type is blank."""
+    for child in element:
+        d = node.by_tag.get(child.tag)
+        if d is None:
+            continue
+        if d.children:
+            typed(child, d)
+        elif child.text:
+            child.text = default(child.text, d.bind.type) or None
 
 
 def _template(element: Element) -> Element:

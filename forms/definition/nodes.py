@@ -16,6 +16,9 @@ Element = Any
 Kind = Literal["leaf", "group", "repeat"]
 Slot = Literal["relevant", "value"]
 
+CHANGED = frozenset({"xforms-value-changed"})
+"""The events of a control; all others are the form's."""
+
 
 @dataclass(slots=True)
 class Bind:
@@ -76,7 +79,7 @@ class Control:
 
 @dataclass(slots=True, eq=False)
 class SetValue:
-    """A value to set on events; ``trigger`` is the node whose change fires it, None for model events.
+    """A value to set on events, written inside ``within`` (a new instance of it is one of them).
 
     ``where`` narrows the target to some of its instances (a ref with a predicate).
     """
@@ -85,7 +88,7 @@ class SetValue:
     events: frozenset[str]
     value: XPath | None
     literal: str
-    trigger: NodeDef | None = None
+    within: NodeDef
     where: XPath | None = None
 
 

@@ -93,16 +93,27 @@ def _search(start: Vertex, after: dict[Vertex, set[Vertex]], done: set[Vertex]) 
             path[target] = iter(sorted(after.get(target, ())))
 
 
-def cycle_mistake(cycle: list[Vertex]) -> FormMistake:
+def cycle_mistake(cycle: list[Vertex], code: str = "cycle") -> FormMistake:
     refs = list(dict.fromkeys(ref for ref, _ in cycle))
     names = " -> ".join(ref.rpartition("/")[2] for ref in [*refs, refs[0]])
+    level, message, hint = _CYCLES[code]
     return FormMistake(
-        "mistake",
-        "cycle",
-        f"these depend on each other in a circle: {names}",
-        hint="make one of them not depend on the others",
-        values={"ref": refs[0], "names": names},
+        level, code, message.format(names=names), hint=hint, values={"ref": refs[0], "names": names}
     )
+
+
+_CYCLES: dict[str, tuple[Literal["mistake", "warning"], str, str]] = {
+    "cycle": (
+        "mistake",
+        "these depend on each other in a circle: {names}",
+        "make one of them not depend on the others",
+    ),
+    "hide_each_other": (
+        "warning",
+        "each of these is shown only for an answer to another: {names}; hidden once, they stay hidden",
+        "let one of them be shown whatever the others are",
+    ),
+}
 
 
 def doubt(code: str, node: NodeDef) -> FormMistake:

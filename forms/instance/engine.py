@@ -5,6 +5,7 @@ more.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from copy import deepcopy
 from heapq import heappop, heappush
 
@@ -15,6 +16,7 @@ from forms.values import cast, number
 from forms.xpath import Context, XPath
 
 _RELEVANT, _CALCULATE, _ITEMS, _COUNT = "relevant", "calculate", "items", "count"
+_FIRST_COUNT = "first count"
 Key = tuple[Node, str, int]
 Order = tuple[int, int, tuple[int, ...], int]
 # How often one thing is worked out in one sweep: circles settle quickly or never, this ends the others.
@@ -77,10 +79,10 @@ class Engine(Evaluator):
         self._take_out(node)
         self.settle()
 
-    def evaluate_all(self, node: Node) -> None:
-        """Everything at and below ``node``, as when a form begins."""
+    def evaluate_all(self, node: Node, *, anew: bool = True) -> None:
+        """Everything at and below ``node``: of a form that begins, or (not ``anew``) is opened again."""
         for each in node.walk():
-            self._schedule_own(each)
+            self._schedule_own(each, _FIRST_COUNT if anew else _COUNT)
 
     def settle(self) -> None:
         """Work off what waits, in order of rank; rows that read one another in sweeps, down and up by turns,
@@ -142,7 +144,7 @@ class Engine(Evaluator):
             passed = bool(rows) and _rows(target, sweep) < rows
             self._push(target, edge.what, edge.target, sweep + passed)
 
-    def _schedule_own(self, node: Node) -> None:
+    def _schedule_own(self, node: Node, count: str) -> None:
         bind = node.d.bind
         if bind.relevant is not None:
             self._push(node, _RELEVANT, node.d)
@@ -150,7 +152,7 @@ class Engine(Evaluator):
             self._push(node, _CALCULATE, node.d)
         for d in node.d.children:
             if d.count is not None:
-                self._push(node, _COUNT, d)
+                self._push(node, count, d)
 
     # --- work --------------------------------------------------------------------------------------------
 
@@ -207,12 +209,21 @@ class Engine(Evaluator):
             node.el.set(RANKED, value)
         self.store(node, " ".join(kept))
 
-    def _count(self, parent: Node, d: NodeDef) -> None:
+    def _first_count(self, parent: Node, d: NodeDef) -> None:
+        self._count(parent, d, anew=True)
+
+    def _count(self, parent: Node, d: NodeDef, *, anew: bool = False) -> None:
+        """As many instances as are wanted. While a number is missing those that are there stay; where it is
+        not even asked for there are none.
+        """
         instances: list[Node] = parent.kids[d.slot]
         if d.count is None:
             return
         wanted = number(self._count_text(parent, d, d.count))
-        count = 0 if math.isnan(wanted) else max(0, min(int(wanted), MOST_INSTANCES))
+        if math.isnan(wanted):
+            stay = not anew and bool(instances) and not self.is_off(d.count, instances[0])
+            wanted = len(instances) if stay else 0
+        count = max(0, min(int(wanted), MOST_INSTANCES))
         while len(instances) < count:
             given = d.given[len(instances)] if len(instances) < len(d.given) else None
             self._insert(parent, d, None if given is None else deepcopy(given))
@@ -278,9 +289,10 @@ def _rows(node: Node, sweep: int) -> tuple[int, ...]:
     return tuple(reversed(rows))
 
 
-_WORK = {
+_WORK: dict[str, Callable[[Engine, Node, NodeDef], None]] = {
     _RELEVANT: Engine._relevance,
     _CALCULATE: Engine._calculation,
     _ITEMS: Engine._options,
     _COUNT: Engine._count,
+    _FIRST_COUNT: Engine._first_count,
 }

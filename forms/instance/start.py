@@ -6,19 +6,18 @@ from collections.abc import Iterable
 
 from lxml import etree
 
-from forms.definition.nodes import Attribute, NodeDef, SetValue
+from forms.definition.nodes import CHANGED, Attribute, NodeDef, SetValue
 from forms.instance.engine import Engine
 from forms.instance.identity import instance_id, names_the_instance, renew
 from forms.instance.node import Node
 from forms.instance.outside import properties
-from forms.values import cast
 from forms.step import Setting
+from forms.values import cast
 from forms.xpath import XPath, XPathError
 
 AGAIN = frozenset({"odk-instance-load"})
 FIRST = AGAIN | {"odk-instance-first-load", "xforms-ready"}
 NEW_REPEAT = frozenset({"odk-new-repeat"})
-CHANGED = frozenset({"xforms-value-changed"})
 _MOST_TRIGGERS = 1_000
 
 
@@ -48,7 +47,7 @@ def again(engine: Engine, root: NodeDef, setting: Setting) -> None:
     what only a new instance sets (``odk-instance-first-load``) stay as they were sent.
     """
     renew(engine.root, setting)
-    engine.evaluate_all(engine.root)
+    engine.evaluate_all(engine.root, anew=False)
     engine.settle()
     engine.changed.clear()
     fire(engine, root.setvalues, AGAIN, engine.root)
@@ -135,9 +134,10 @@ def follow(engine: Engine) -> None:
 
 
 def _inside(root: Node, repeat: NodeDef) -> list[SetValue]:
-    """The form's actions that set something below the repeat."""
+    """The form's actions that are written in the repeat or set something below it."""
     depth = len(repeat.path)
-    return [action for action in root.d.setvalues if action.target.path[:depth] == repeat.path]
+    places = ((action, action.within.path, action.target.path) for action in root.d.setvalues)
+    return [action for action, *paths in places if repeat.path in (path[:depth] for path in paths)]
 
 
 def run(engine: Engine, action: SetValue, target: Node) -> None:

@@ -5,6 +5,7 @@ A row that is noted or refused names the code of what its author is told; tests 
 
 from forms.xlsform.reference.appearances import APPEARANCES, appearance
 from forms.xlsform.reference.columns import CHOICES, ENTITIES, SURVEY
+from forms.xlsform.reference.engines import DIFFERENCES
 from forms.xlsform.reference.functions import FUNCTIONS
 from forms.xlsform.reference.parameters import PARAMETERS
 from forms.xlsform.reference.row import Row, by_spelling
@@ -25,6 +26,7 @@ REFERENCE: dict[str, tuple[Row, ...]] = {
 __all__ = [
     "APPEARANCES",
     "CHOICES",
+    "DIFFERENCES",
     "ENTITIES",
     "FUNCTIONS",
     "PARAMETERS",

@@ -126,14 +126,18 @@ def _pulldata(frame: Frame, node: XNode, name: str, column: str, key: str, value
     if root is None:
         return ""
     for row in _rows_by(frame, root, key).get(value, ()):
-        return _cell(row, column)
+        return _cell(row, column) or ""
     return ""
 
 
-def _cell(row: Element, column: str) -> str:
-    tag = tag_of(column)
-    found: str | None = row.findtext(tag if tag.startswith("{") else f"{{*}}{tag}") if tag else None
-    return found or ""
+def _cell(row: Element, column: str) -> str | None:
+    """What stands there, maybe nothing; None where the row has no such column or attribute ("@kode")."""
+    tag = tag_of(column.removeprefix("@"))
+    if column.startswith("@"):
+        found = row.get(tag)
+    else:
+        found = row.findtext(tag if tag.startswith("{") else f"{{*}}{tag}") if tag else None
+    return None if found is None else str(found)
 
 
 def _rows_by(frame: Frame, root: Element, key: str) -> dict[str, list[Element]]:
@@ -142,7 +146,9 @@ def _rows_by(frame: Frame, root: Element, key: str) -> dict[str, list[Element]]:
     if table is None:
         table = frame.context.indexes[name] = {}
         for row in root.iterchildren("{*}item"):
-            table.setdefault(_cell(row, key), []).append(row)
+            value = _cell(row, key)
+            if value is not None:
+                table.setdefault(value, []).append(row)
     return table
 
 
