@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
+from pathlib import PurePath
 
 from markupsafe import Markup
 
-from actions import Kit, mistakes, notices, publishing, sources
+from actions import Kit, enclosing, library, mistakes, notices, publishing, sources
 from forms import Examined, FormMistake
 from locales import Words, words
-from models import Tx
+from models import Tx, form
 from models.message import Button, Rows
 from models.person import Person
 
@@ -30,36 +32,86 @@ class Sent:
     digest: str
 
 
-async def tell(tx: Tx, kit: Kit, sent: Sent, examined: Examined | None, now: datetime) -> None:
+@dataclass(frozen=True)
+class Found:
+    """What came of a file, with the files that its form still wants (see `forms.wanted`).
+
+    `joined`: files that came before it and are a part of it now. `media` are its labels'. `base`: the version
+    that a data file was put into.
+    """
+
+    examined: Examined
+    wanted: Mapping[str, bool] = field(default_factory=dict)
+    joined: Sequence[str] = ()
+    media: Mapping[str, bytes] = field(default_factory=dict)
+    base: int | None = None
+
+
+async def tell(tx: Tx, kit: Kit, sent: Sent, found: Found | None, now: datetime) -> None:
     """Tell the sender what was found (None: the file never came); a form without mistakes is a proposal."""
     author = await tx.get(Person, sent.person_id)
     if author is None or not await publishing.is_author(tx, sent.person_id):
         return
     w, named = words(author.language), {"name": sent.name}
-    if examined is None:
+    if found is None:
         await notices.tell(tx, kit, sent.person_id, "author.unfetched", named, now=now)
-    elif not examined.xml:
-        wrong, _ = mistakes.divided(examined.mistakes)
+    elif not found.examined.xml:
+        wrong, _ = mistakes.divided(found.examined.mistakes)
         values = {**named, "count": len(wrong), "lines": lines(wrong, w, MOST_MISTAKES)}
-        await notices.tell(tx, kit, sent.person_id, "author.refused", values, now=now)
+        key = "author.refused" if found.base is None else "author.list_refused"
+        await notices.tell(tx, kit, sent.person_id, key, values, now=now)
     else:
-        await _tell_accepted(tx, kit, sent, examined, w, now)
+        await _tell_accepted(tx, kit, sent, found, w, now)
 
 
-async def _tell_accepted(tx: Tx, kit: Kit, sent: Sent, examined: Examined, w: Words, now: datetime) -> None:
-    version = await publishing.propose(tx, examined, sent.digest, by=sent.person_id, now=now)
-    remarks = [*sources.unknown(examined.externals), *examined.mistakes]
-    told = lines(remarks, w, MOST_WARNINGS)
-    values = {"name": sent.name, "title": version.title, "version": version.version or "–", "lines": told}
-    key = "author.accepted_notes" if told else "author.accepted"
-    await notices.tell(tx, kit, sent.person_id, key, values, lambda w: rows(w, version.id), now=now)
+async def tell_kept(tx: Tx, kit: Kit, sent: Sent, now: datetime) -> None:
+    """A data file that no form reads yet."""
+    if await publishing.is_author(tx, sent.person_id):
+        await notices.tell(tx, kit, sent.person_id, "author.list_kept", {"name": sent.name}, now=now)
 
 
-def rows(w: Words, version_id: int) -> Rows:
-    """Try it, or publish it."""
+async def _tell_accepted(tx: Tx, kit: Kit, sent: Sent, found: Found, w: Words, now: datetime) -> None:
+    version = await publishing.propose(tx, found.examined, sent.digest, by=sent.person_id, now=now)
+    lost = await library.bring(tx, version, found.media.get)
+    if found.base is not None:
+        await form.take_files(tx, version.id, found.base)
+    wanted = enclosing.missing(found.wanted)
+    remarks = [*_outside(found, wanted), *map(_label_file, lost if found.base is None else ()),
+               *found.examined.mistakes]  # fmt: skip
+    values = {
+        "name": sent.name,
+        "title": version.title,
+        "version": version.version or "–",
+        "lines": Markup("\n").join(_parts(found, remarks, w)),
+        "files": Markup("\n").join(w("author.file", name=name) for name in wanted),
+    }
+    key = "author.accepted" if found.base is None else "author.joined"
+    key += "_waiting" if wanted else "_notes" if values["lines"] else ""
+    make = partial(rows, version_id=version.id, whole=not wanted)
+    await notices.tell(tx, kit, sent.person_id, key, values, make, now=now)
+
+
+def _outside(found: Found, wanted: Sequence[str]) -> list[FormMistake]:
+    """Files that may come or not, as an answer names them; what must come is asked for by name."""
+    stems = {PurePath(name).stem for name in wanted}
+    return [one for one in sources.unknown(found.examined.externals) if one.values["file"] not in stems]
+
+
+def _label_file(name: str) -> FormMistake:
+    return FormMistake("warning", "no_label_file", f"{name} did not come", values={"file": name})
+
+
+def _parts(found: Found, remarks: Sequence[FormMistake], w: Words) -> list[Markup]:
+    joined = [w("author.line_warning", number=0, text=w("author.took", name=name)) for name in found.joined]
+    return [*joined, lines(remarks, w, MOST_WARNINGS)] if remarks else joined
+
+
+def rows(w: Words, version_id: int, *, whole: bool = True) -> Rows:
+    """Try it, or publish it, be it without its files."""
+    publish = "author.publish" if whole else "author.publish_anyway"
     return (
         (Button(text=w.plain("author.try"), data=f"form:try:{version_id}"),),
-        (Button(text=w.plain("author.publish"), data=f"form:ask:{version_id}"),),
+        (Button(text=w.plain(publish), data=f"form:ask:{version_id}"),),
     )
 
 

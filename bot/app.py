@@ -230,7 +230,7 @@ def create_app(
     inbox = Inbox(database, desk, sender, clock, changed=menus.renew)
     limit = config.media.max_mb * 1_000_000
     readers = {
-        publishing.KIND: Questionnaires(kit, clock, sandbox).read,
+        publishing.KIND: Questionnaires(database, kit, clock, sandbox, store.read).read,
         importing.KIND: Sessions(database, kit, clock, partial(tables.read, sandbox)).read,
         EVERY: Missing(kit, clock).read,
     }

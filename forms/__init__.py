@@ -25,7 +25,16 @@ from forms.step import (
     Step,
 )
 from forms.submission import Submission
-from forms.xlsform import Examined, enclose, examine_xlsform, load_xlsform, read_xlsform
+from forms.xlsform import (
+    Examined,
+    enclose,
+    examine_xlsform,
+    is_form,
+    load_xlsform,
+    read_xlsform,
+    unpack,
+    wanted,
+)
 
 __all__ = [
     "Answered",
@@ -50,8 +59,11 @@ __all__ = [
     "after_removal",
     "enclose",
     "examine_xlsform",
+    "is_form",
     "label_media",
     "load_xlsform",
     "read_rows",
     "read_xlsform",
+    "unpack",
+    "wanted",
 ]

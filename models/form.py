@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from html import escape
 
 from sqlalchemy import (
     JSON,
@@ -124,3 +125,21 @@ async def retire_others(tx: AsyncSession, chosen: FormVersion, now: datetime) ->
     await tx.execute(
         update(FormVersion).where(*others, FormVersion.retired_at.is_(None)).values(retired_at=now)
     )
+
+
+async def brought_by(tx: AsyncSession, person_id: int, name: str, most: int) -> FormVersion | None:
+    """The newest among the last so many versions of an author that reads a file of this name, in any case."""
+    query = select(FormVersion).where(FormVersion.installed_by == person_id)
+    found = (await tx.execute(query.order_by(FormVersion.id.desc()).limit(most))).scalars()
+    sign = f'/{escape(name)}"'.lower().encode()
+    return next((version for version in found if sign in version.xform.lower()), None)
+
+
+async def take_files(tx: AsyncSession, version_id: int, source_id: int) -> None:
+    """The files of another version's labels, where this one has none of that name."""
+    held = await file_names(tx, version_id)
+    query = select(FormFile).where(FormFile.form_version_id == source_id)
+    for one in (await tx.execute(query)).scalars():
+        if one.name not in held:
+            tx.add(FormFile(form_version_id=version_id, name=one.name, content=one.content))
+    await tx.flush()

@@ -10,6 +10,7 @@ from random import Random
 from forms import Choice, Form, Question, Step
 
 _CONDITION = re.compile(r'constraint="([^"]*)"')
+_COUNT = re.compile(r'jr:count="([^"]*)"')
 _QUOTED = re.compile(r"'([^']{1,40})'|\"([^\"]{1,40})\"")
 OFTEN = 0.2
 
@@ -24,6 +25,7 @@ class Knowing:
 
     def __post_init__(self) -> None:
         self._back = False
+        self._tried: set[tuple[str, str]] = set()
         conditions = [unescape(one) for one in _CONDITION.findall(self.form.xml.decode())]
         self._codes = sorted({a or b for one in conditions for a, b in _QUOTED.findall(one)})
         self._rows = [
@@ -31,6 +33,11 @@ class Knowing:
             for root in self.form.instances.values()
             for item in root
         ]
+
+    def counts_rows(self, question: Question) -> bool:
+        """Whether so many rows of a repeat will be asked; nobody answers thousands."""
+        counts = " ".join(_COUNT.findall(self.form.xml.decode()))
+        return bool(re.search(rf"/{re.escape(question.name)}(?![\w.-])", counts))
 
     def code(self) -> str:
         """Now and then something that a condition of the form names, else ''."""
@@ -59,8 +66,15 @@ class Knowing:
         return self._back
 
     def leading(self, question: Question) -> list[Choice]:
-        """Those of the choices that lead to what was empty."""
-        return [one for one in question.choices if one.name in self.wanted]
+        """Those of the choices that may lead to what was empty, and were not tried."""
+        wanted = [one for one in question.choices if one.name in self.wanted]
+        return [one for one in wanted if (question.ref, one.name) not in self._tried]
+
+    def lead(self, question: Question) -> str:
+        """One of them; what is below it was not tried yet."""
+        chosen = self.rng.choice(self.leading(question))
+        self._tried.add((question.ref, chosen.name))
+        return chosen.label
 
 
 def _named(rows: list[list[tuple[str, str]]]) -> set[str]:

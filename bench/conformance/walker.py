@@ -133,19 +133,21 @@ class Walk:
             await phone.send_photos(address, photo(self.rng.randint(0, 5)))
         elif question.type in SENT:
             await self.stage.sends(WHO, SENT[question.type])
+        elif self.knows.counts_rows(question):
+            await self.say(str(self.rng.randint(0, 3)))
         else:
             await self.say(self.spoken(said))
         await self.stage.settle()
 
     async def choose(self, question: Question) -> None:
         """What leads on where that is known; where there is nothing to choose, back or on."""
-        leading = self.knows.leading(question)
         if not question.choices:
             await self.tap(self.knows.met_nothing(question) if question.required else "skip")
-        elif leading:
-            await self.say(self.rng.choice(leading).label)
+        elif self.knows.leading(question):
+            await self.say(self.knows.lead(question))
         elif question.type == "select_one":
-            await self.tap(*self.offered("c"))
+            in_grid = any(verb.startswith("g") for verb in self.verbs())
+            await self.tap(*self.offered(r"g\d+\." if in_grid else "c"))
         else:
             for verb in self.offered("t", self.rng.randint(1, 3)):
                 await self.tap(verb)

@@ -9,15 +9,18 @@ from forms.problem import FormError, FormMistake
 from forms.xlsform.book import Book, open_book
 from forms.xlsform.check import check
 from forms.xlsform.convert import convert
-from forms.xlsform.enclose import enclose
+from forms.xlsform.enclose import enclose, wanted
 from forms.xlsform.examined import Examined
 from forms.xlsform.lists import stand_in
 from forms.xlsform.locate import faults, locate
+from forms.xlsform.parcel import is_form, unpack
 from forms.xlsform.repair import repair
 from forms.xlsform.rewrite import rewrite
 from forms.xlsform.told import mistake, together
 
-__all__ = ["Examined", "enclose", "examine_xlsform", "load_xlsform", "read_xlsform"]
+__all__ = [
+    "Examined", "enclose", "examine_xlsform", "is_form", "load_xlsform", "read_xlsform", "unpack", "wanted",
+]  # fmt: skip
 
 _ENOUGH = 300
 """So many mistakes are enough to begin with; pyxform's would follow from them, and cost time."""
@@ -32,9 +35,7 @@ def examine_xlsform(content: bytes, filename: str, *, strict: bool = False) -> E
         form, found = load_xlsform(content, filename, strict=strict)
     except FormError as error:
         return Examined(error.mistakes)
-    return Examined(
-        found, form.xml, form.id, form.version, form.title(), sorted(form.externals | form.open_files)
-    )
+    return Examined.of(form, found)
 
 
 def load_xlsform(content: bytes, filename: str, *, strict: bool = False) -> tuple[Form, list[FormMistake]]:

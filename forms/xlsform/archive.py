@@ -21,7 +21,7 @@ _MOST_ENTRIES = 2_000
 _MOST_ROWS = 50_000
 _MOST_CELLS = 600_000
 _MOST_COLUMNS = 702
-_UNREADABLE = (KeyError, BadZipFile, OSError, NotImplementedError, RuntimeError, EOFError, ValueError)
+UNREADABLE = (KeyError, BadZipFile, OSError, NotImplementedError, RuntimeError, EOFError, ValueError)
 _CHUNK = 1_000_000
 _UNREAD = "customXml/"
 """What other programs keep in a workbook, often in another encoding; nothing here reads it."""
@@ -45,7 +45,7 @@ def inspect(content: bytes) -> list[FormMistake]:
     """Mistakes that only show here; FormError for what must not be unpacked."""
     try:
         archive = ZipFile(BytesIO(content))
-    except _UNREADABLE as error:
+    except UNREADABLE as error:
         raise refusal("broken_file") from error
     entries = archive.infolist()
     if len(entries) > _MOST_ENTRIES or sum(entry.file_size for entry in entries) > LARGEST_UNPACKED:
@@ -119,7 +119,7 @@ def _part(archive: ZipFile, entry: ZipInfo) -> bytes:
     try:
         with archive.open(entry) as stream:
             content = stream.read(entry.file_size + 1)
-    except _UNREADABLE as error:
+    except UNREADABLE as error:
         raise refusal("broken_file") from error
     if len(content) > entry.file_size:
         raise refusal("broken_file")

@@ -20,29 +20,46 @@ Find = Callable[[str], bytes | None]
 """The content of the file of this name, None when there is none."""
 
 
-def enclose(examined: Examined, find: Find) -> Examined:
-    """The form with the rows of each data file that is found; a file that cannot be read is a mistake."""
+def wanted(xml: bytes) -> dict[str, bool]:
+    """The files that the form reads and does not hold; False for one of several that an answer names."""
+    if b" src=" not in xml:
+        return {}
+    instances = [each for each in Document(xml).model.iterfind(f"{XF}instance") if each.get("src")]
+    named = {_name(each): AMONG not in each.attrib for each in instances}
+    return {name: needed for name, needed in named.items() if "." in name}
+
+
+def _name(instance: Element) -> str:
+    return str(instance.get("src").rstrip("/").rpartition("/")[2])
+
+
+def enclose(examined: Examined, find: Find, *, more: bool = False) -> Examined:
+    """The form with the rows of each data file that is found; a file that cannot be read is a mistake.
+
+    With ``more``, those that an answer may name and that are not found can still come.
+    """
     if not examined.externals:
         return examined
     document = Document(examined.xml)
     try:
-        enclosed, found = _filled(document, find)
+        enclosed, found = _filled(document, find, more=more)
     except FormError as error:
         return replace(examined, mistakes=[*error.mistakes, *examined.mistakes], xml=b"")
     if found:
         return replace(examined, mistakes=[*found, *examined.mistakes], xml=b"")
+    enclosed -= {each.get(AMONG) for each in document.model.iterfind(f"{XF}instance")}
     left = [stem for stem in examined.externals if stem not in enclosed]
     return replace(examined, xml=etree.tostring(document.root), externals=left)
 
 
-def _filled(document: Document, find: Find) -> tuple[set[str], list[FormMistake]]:
+def _filled(document: Document, find: Find, *, more: bool) -> tuple[set[str], list[FormMistake]]:
     """What was found, as Examined.externals names it, and columns that are asked for and not there."""
     enclosed: set[str] = set()
     lost: set[str] = set()
     found: list[FormMistake] = []
     read: dict[str, list[dict[str, str]] | None] = {}
     for instance in [each for each in document.model.iterfind(f"{XF}instance") if each.get("src")]:
-        name = instance.get("src").rstrip("/").rpartition("/")[2]
+        name = _name(instance)
         if name not in read:
             content = find(name)
             read[name] = None if content is None else read_rows(content, name)
@@ -51,7 +68,7 @@ def _filled(document: Document, find: Find) -> tuple[set[str], list[FormMistake]
             enclosed.add(among or name.rpartition(".")[0])
             _fill(document, instance, rows)
             found += _missing(document, instance, rows, name)
-        elif among:
+        elif among and not more:
             lost.add(instance.get("id"))
     document.drop_instances(lost.__contains__)
     return enclosed, found

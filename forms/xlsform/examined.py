@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from forms.definition import Form
 from forms.problem import FormMistake
 
 
@@ -19,3 +20,9 @@ class Examined(msgspec.Struct, frozen=True):
     version: str = ""
     title: str = ""
     externals: list[str] = []
+
+    @classmethod
+    def of(cls, form: Form, found: list[FormMistake]) -> Examined:
+        """A form that can be used."""
+        names = sorted(form.externals | form.open_files)
+        return cls(found, form.xml, form.id, form.version, form.title(), names)

@@ -36,15 +36,13 @@ def wordless(_: Book, rows: Numbered) -> Iterator[FormMistake]:
 
 def take_unseen(document: Document) -> None:
     """Without the controls that nobody is to see, and without that word."""
-    body = document.body
-    for element in [one for one in body.iter() if _HIDDEN in one.get("appearance", "").split()]:
-        for control in [one for one in element.iter() if _is_control(one)]:
-            control.getparent().remove(control)
-        for repeat in element.iter(f"{XF}repeat"):
-            repeat.set(f"{JR}noAddRemove", "true()")
-    silent = [one for one in body.iter(f"{XF}input") if _says_nothing(document, one)]
-    for control in silent:
+    hidden = [one for one in document.body.iter("*") if _HIDDEN in one.get("appearance", "").split()]
+    unseen = {one for each in hidden for one in each.iter() if _is_control(one)}
+    unseen |= {one for one in document.body.iter(f"{XF}input") if _says_nothing(document, one)}
+    for control in unseen:
         control.getparent().remove(control)
+    for repeat in (one for each in hidden for one in each.iter(f"{XF}repeat")):
+        repeat.set(f"{JR}noAddRemove", "true()")
     for text in document.root.iter(f"{XF}value", f"{XF}label"):
         if (text.text or "").strip() == _NOTHING:
             text.text = ""

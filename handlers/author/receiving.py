@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from pathlib import PurePath
 
-from actions import publishing
+from actions import enclosing, publishing
 from handlers import fill, menu
 from handlers.fill import session
 from handlers.turn import Turn
 from models.media import Media
 from models.message import Attachment, Incoming
 
-SUFFIXES = (".xlsx", ".xls", ".xlsm", ".csv", ".md")
+SUFFIXES = (".xlsx", ".xls", ".xlsm", ".md", ".zip", *enclosing.SUFFIXES)
+"""Forms, their data files, and both in one."""
 LARGEST = 20_000_000
 
 

@@ -18,7 +18,7 @@ CONTACT = """
 | | string | user_id | NO_LABEL | NO_LABEL | | u1 | yes | |
 | | end group | | | | | | | |
 | | begin group | unseen | G | G | HIDDEN | | | |
-| | text | source | Sumber | Source | | chat | yes | |
+| | text | source | Sumber | Source | hidden | chat | yes | |
 | | begin repeat | rows | R | R | | | | |
 | | select_one yn | picked | P? | P? | | y | | |
 | | end repeat | | | | | | | |

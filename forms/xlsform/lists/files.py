@@ -25,7 +25,7 @@ _NOW = datetime(2000, 1, 1, tzinfo=UTC)
 
 def open_files(document: Document) -> list[FormMistake]:
     """Instances for all files that such a name may mean; a note where that cannot be told."""
-    document.drop_instances(lambda name: "${" in name)  # which pyxform takes for the file's name
+    document.drop_instances(_is_expression)
     found: list[FormMistake] = []
     for written, owner in dict(_names(document)).items():
         told = _shown(written)
@@ -36,6 +36,11 @@ def open_files(document: Document) -> list[FormMistake]:
         if not names:
             found.append(warning("open_file", name=told, ref=owner))
     return found
+
+
+def _is_expression(name: str) -> bool:
+    """What pyxform takes for a file's name: all up to the first comma."""
+    return "${" in name or name.count("(") != name.count(")")
 
 
 def _names(document: Document) -> Iterator[tuple[str, str]]:

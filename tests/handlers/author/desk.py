@@ -48,10 +48,10 @@ async def noted(database: Database) -> list[Media]:
 
 async def read(phone: Phone, sheet: str | None, name: str = "survei.md") -> Outgoing:
     """The machine fetched and read a questionnaire (None: it never came); the notice lands on the phone."""
-    examined = None if sheet is None else examine_xlsform(sheet.encode(), name)
+    found = None if sheet is None else proofs.Found(examine_xlsform(sheet.encode(), name))
     sent = proofs.Sent(phone.who.person_id, name, sha256((sheet or "").encode()).hexdigest())
     async with phone.database.transaction() as tx:
-        await proofs.tell(tx, phone.kit, sent, examined, phone.now)
+        await proofs.tell(tx, phone.kit, sent, found, phone.now)
     async with phone.database.reading() as tx:
         query = select(Outbox.content).where(Outbox.address == phone.who.address).order_by(Outbox.id.desc())
         content = (await tx.execute(query.limit(1))).scalar_one_or_none()
