@@ -133,8 +133,8 @@ def test_a_pattern_and_a_moment() -> None:
 def test_an_expression_of_an_author() -> None:
     text = "1" + " + 1" * 4999 + "   "
     assert len(text) == 20_000
-    assert list(expressions._unreadable(2, "calculation", text)) == []
-    (one,) = expressions._unreadable(2, "calculation", text + " ")
+    assert list(expressions.unreadable(expressions.Cell("survey", 2, "calculation", text))) == []
+    (one,) = expressions.unreadable(expressions.Cell("survey", 2, "calculation", text + " "))
     assert one.code == "expression_too_long"
 
 

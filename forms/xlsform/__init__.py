@@ -11,8 +11,9 @@ from forms.xlsform.check import check
 from forms.xlsform.convert import convert
 from forms.xlsform.enclose import enclose, wanted
 from forms.xlsform.examined import Examined
+from forms.xlsform.heading_row import WITHOUT
 from forms.xlsform.lists import stand_in
-from forms.xlsform.locate import faults, locate
+from forms.xlsform.locate import by_heading, faults, locate
 from forms.xlsform.parcel import is_form, unpack
 from forms.xlsform.repair import repair
 from forms.xlsform.rewrite import rewrite
@@ -24,6 +25,9 @@ __all__ = [
 
 _ENOUGH = 300
 """So many mistakes are enough to begin with; pyxform's would follow from them, and cost time."""
+
+BRACKETS = ("begin_for_end", "end_for_begin", "crossed_end", "unmatched_begin", "unmatched_end")
+"""Of which pyxform says other things, in other rows."""
 
 _FIRST = ("not_encrypted",)
 """A note that no longer list may hide."""
@@ -47,11 +51,11 @@ def load_xlsform(content: bytes, filename: str, *, strict: bool = False) -> tupl
     book, found = open_book(content, filename, strict=strict)
     found += repair(book, strict=strict)
     found += check(book)
-    if len(found) > _ENOUGH and _any_mistake(found):
+    if _any_mistake(found) and (len(found) > _ENOUGH or any(one.code in WITHOUT for one in found)):
         raise FormError(ordered(book, found))
     stand_in(book)
     xml, more = convert(book)
-    found += _news(found, more)
+    found += _news(found, by_heading(book, more))
     form = None
     if xml is not None:
         try:
@@ -81,7 +85,9 @@ def _any_mistake(found: list[FormMistake]) -> bool:
 def _news(told: list[FormMistake], more: list[FormMistake]) -> list[FormMistake]:
     """Without what a later reader cannot place, or says of a row already told of: it follows from that."""
     rows = {(each.sheet, each.row) for each in told if each.level == "mistake"}
-    rows |= {("", 0)} if rows else set()
+    rows |= {("", 0), ("survey", 0)} if rows else set()
+    heads = {each.code for each in told if each.row == 1 and each.level == "mistake"}
+    open_ends = any(each.code in BRACKETS for each in told)
     known = {(each.code, each.sheet, each.row) for each in told if each.level == "mistake"}
     known |= {(each.code, each.sheet, each.row) for each in told if not _any_mistake(more)}
     return [
@@ -89,15 +95,24 @@ def _news(told: list[FormMistake], more: list[FormMistake]) -> list[FormMistake]
         for each in more
         if (each.level == "warning" or (each.sheet, each.row) not in rows)
         and (each.code, each.sheet, each.row) not in known
+        and each.code not in heads
+        and not (open_ends and each.code.startswith("unmatched"))
     ]
 
 
 def ordered(book: Book, mistakes: list[FormMistake]) -> list[FormMistake]:
-    """Mistakes before warnings, from the top of the sheets down; columns as their author wrote them."""
+    """Mistakes before warnings, from the top of the sheets down; columns as their author wrote them.
+
+    A cell that has a mistake has no notes: they come when it is mended.
+    """
     sheets = {"survey": 0, "choices": 1, "settings": 2}
     wrong = {(one.code, one.sheet, one.row) for one in mistakes if one.level == "mistake"}
+    cells = {(one.sheet, one.row, one.column) for one in mistakes if one.level == "mistake" and one.row > 1}
     mistakes = [
-        one for one in mistakes if one.level == "mistake" or (one.code, one.sheet, one.row) not in wrong
+        one
+        for one in mistakes
+        if one.level == "mistake"
+        or ((one.code, one.sheet, one.row) not in wrong and (one.sheet, one.row, one.column) not in cells)
     ]
     found = [replace(one, column=book.written.get((one.sheet, one.column), one.column)) for one in mistakes]
     found.sort(

@@ -14,10 +14,12 @@ from typing import Any
 from pyxform.errors import PyXFormError
 from pyxform.xls2json_backends import definition_to_dict, get_definition_data
 
-from forms.problem import FormMistake
+from forms.problem import FormError, FormMistake
+from forms.xlsform import everyday
 from forms.xlsform.archive import inspect, slim
 from forms.xlsform.headings import normalise
-from forms.xlsform.told import refusal, repairs
+from forms.xlsform.nearby import close
+from forms.xlsform.told import mistake, refusal, repairs
 
 Row = dict[str, str]
 
@@ -127,6 +129,7 @@ def _normalise(book: Book) -> list[FormMistake]:
 def _clean(rows: list[Row]) -> None:
     """Cells without what nobody sees: blanks around them, blanks that do not break, marks without width."""
     for row in rows:
+        row.pop(None, None)  # type: ignore[call-overload]  # what stands beyond the headings
         for column, cell in row.items():
             if not cell.isascii() or cell != cell.strip():
                 row[column] = cell.translate(_UNSEEN).strip()
@@ -146,6 +149,9 @@ def _text(content: bytes) -> str:
 
 def _limit(book: Book) -> None:
     if not book.rows("survey"):
+        for sheet in book.raw.get("sheet_names") or ():
+            if everyday.SHEETS.get(sheet.strip().lower()) == "survey" or close(sheet, ("survey",), 0.7):
+                raise FormError([mistake("unknown_sheet", sheet, name=sheet, near="survey")])
         raise refusal("no_survey")
     for name, rows in book.sheets.items():
         most = MOST_ROWS if name == "survey" else MOST_ROWS * 2

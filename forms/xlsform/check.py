@@ -3,54 +3,57 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from difflib import get_close_matches
 
 from forms.problem import FormMistake
 from forms.xlsform.book import Book
+from forms.xlsform.brackets import brackets, empty
+from forms.xlsform.cells import defaults, excel_errors, media
 from forms.xlsform.doubts import doubts
 from forms.xlsform.expressions import expressions
+from forms.xlsform.heading_row import attributes, columns, sheets, without_followers
+from forms.xlsform.idle import counts, idle, silent
 from forms.xlsform.kinds import Numbered, kind_of, types
-from forms.xlsform.languages import half_translated
+from forms.xlsform.languages import half_translated, languages
 from forms.xlsform.lists import searches
-from forms.xlsform.names import brackets, labels, names
-from forms.xlsform.noted import noted
-from forms.xlsform.reference.columns import SURVEY
+from forms.xlsform.names import labels, names
+from forms.xlsform.noted import noted, settings_rows
 from forms.xlsform.told import mistake, warning
 from forms.xlsform.unseen import wordless
+from forms.xlsform.yes_no import not_yes_no
 
 Check = Callable[[Book, Numbered], Iterator[FormMistake]]
-
-_COLUMNS = {row.name for row in SURVEY}
-_WORKING = sorted(row.name for row in SURVEY if row.verdict == "works")
-_LIKENESS = 0.82
 
 
 def check(book: Book) -> list[FormMistake]:
     """Every mistake and warning found in the sheets."""
     rows = [(number, row) for number, row in enumerate(book.rows("survey"), 2) if row]
-    return [found for each in CHECKS for found in each(book, rows)]
-
-
-def columns(_: Book, rows: Numbered) -> Iterator[FormMistake]:
-    """Columns that nothing reads, where their name looks like one that is missing."""
-    seen = {key.split("::")[0] for _, row in rows for key in row}
-    for column in sorted(seen - _COLUMNS):
-        near = get_close_matches(column.lower(), _WORKING, 1, _LIKENESS)
-        if near and near[0] not in seen:
-            yield warning("unknown_column", "survey", 1, column, name=column, near=near[0])
+    return without_followers([found for each in CHECKS for found in each(book, rows)])
 
 
 def choices(book: Book, _: Numbered) -> Iterator[FormMistake]:
-    """Choices without a name or a label."""
+    """Choices without a list, a name or a label."""
+    for sheet in ("choices", "external_choices"):
+        for number, row in enumerate(book.rows(sheet), 2):
+            group, name = row.get("list_name", ""), row.get("name", "")
+            if not group:
+                if name:
+                    yield mistake("no_list_name", sheet, number, "list_name", name=name)
+            elif not name:
+                yield mistake("no_choice_name", sheet, number, "name", list=group)
+            elif not any(key.startswith(("label", "image")) and row[key] for key in row):
+                yield warning("no_choice_label", sheet, number, "label", name=name)
+
+
+def alike(book: Book, _: Numbered) -> Iterator[FormMistake]:
+    """Choices of one list that nobody could tell apart; not where a filter divides them."""
+    seen: dict[tuple[str, ...], int] = {}
+    plain = {"list_name", "name"}
     for number, row in enumerate(book.rows("choices"), 2):
-        group, name = row.get("list_name", ""), row.get("name", "")
-        if not group:
-            if name:
-                yield mistake("no_list_name", "choices", number, "list_name", name=name)
-        elif not name:
-            yield mistake("no_choice_name", "choices", number, "name", list=group)
-        elif not any(key.startswith(("label", "image")) and row[key] for key in row):
-            yield warning("no_choice_label", "choices", number, "label", name=name)
+        label = next((row[key] for key in row if key.startswith("label") and row[key]), "")
+        rest = (f"{key}={row[key]}" for key in sorted(row) if key not in plain)
+        first = seen.setdefault((row.get("list_name", ""), *rest), number)
+        if label and first != number and row.get("name") != book.rows("choices")[first - 2].get("name"):
+            yield warning("same_label", "choices", number, "label", list=row.get("list_name", ""))
 
 
 def spaced(book: Book, rows: Numbered) -> Iterator[FormMistake]:
@@ -65,7 +68,8 @@ def spaced(book: Book, rows: Numbered) -> Iterator[FormMistake]:
 
 
 CHECKS: tuple[Check, ...] = (
-    columns, types, names, brackets, labels, noted, searches, choices, spaced, expressions, doubts,
-    half_translated, wordless,
+    columns, sheets, attributes, types, names, brackets, empty, silent, labels, noted, searches, choices,
+    alike, spaced, excel_errors, expressions, doubts, defaults, media, not_yes_no, idle, counts, languages,
+    half_translated, settings_rows, wordless,
 )  # fmt: skip
 """What is looked for, in turn."""

@@ -21,6 +21,8 @@ _ROUNDS = 12
 _ROOT = "data"
 # Rows that the search for a place may read, all tries together: pyxform takes about 1 ms for five.
 _MOST_READ = 20_000
+_MOST_ALONE = 60
+_MOST_OF_LIST = 3
 
 
 def convert(book: Book) -> tuple[bytes | None, list[FormMistake]]:
@@ -53,11 +55,14 @@ class _Rounds:
         """With a row where pyxform names none: by the question's name, else by trying."""
         rows = self.raw.get("survey") or []
         if told.row or told.sheet not in ("", "survey") or told.code in _ELSEWHERE:
-            return told
+            return self._named(told)
         names = [row.get("name") or "" for row in rows]
         element = told.values.get("element", "")
         if element and element in names:
             return replace(told, sheet="survey", row=names.index(element) + 2)
+        index = self._alone(rows, told)
+        if index >= 0:
+            return replace(told, sheet="survey", row=index + 2)
         cost = len(rows) * (len(rows).bit_length() + 1)
         if cost > self.left:
             return told
@@ -65,8 +70,27 @@ class _Rounds:
         index = suspect(rows, lambda tried: self._says(tried, told))
         return replace(told, sheet="survey", row=index + 2) if index >= 0 else told
 
-    def _says(self, rows: list[dict[str, Any]], told: FormMistake) -> bool:
-        xform, more = _asked({**self.raw, "survey": rows})
+    def _alone(self, rows: list[dict[str, Any]], told: FormMistake) -> int:
+        """The first row whose cell makes the mistake even in a form of its own; -1 when none does."""
+        choices = _few(self.raw.get("choices") or [])
+        tried: set[tuple[str, str]] = set()
+        for index, row in enumerate(rows):
+            seen = (str(row.get("type")), row.get(told.column) or "")
+            if seen[1] and seen not in tried and len(tried) < _MOST_ALONE and not is_structure(row):
+                tried.add(seen)
+                one = {key: row[key] for key in row if key.startswith(("type", "name", "label", told.column))}
+                if self._says([one], told, choices):
+                    return index
+        return -1
+
+    def _named(self, told: FormMistake) -> FormMistake:
+        """Settings and headings have their row by what they are."""
+        if told.code in ("missing_column", "same_column", "no_header"):
+            return replace(told, row=1)
+        return replace(told, row=2) if told.sheet == "settings" and not told.row else told
+
+    def _says(self, rows: list[dict[str, Any]], told: FormMistake, choices: Any = None) -> bool:
+        xform, more = _asked({**self.raw, "survey": rows, **({"choices": choices} if choices else {})})
         return xform is None and any((each.code, each.message) == (told.code, told.message) for each in more)
 
 
@@ -81,7 +105,8 @@ def _asked(raw: dict[str, Any]) -> tuple[bytes | None, list[FormMistake]]:
         result = pyxform_convert(xlsform=deepcopy(raw), warnings=told, form_name=_ROOT)
     except PyXFormError as error:
         # Some errors are several, a line each.
-        return None, [each for line in str(error).split("\n") if line for each in understood(line, "mistake")]
+        lines = [line for line in str(error).split("\n") if line and not line.startswith("{")]
+        return None, [each for line in lines for each in understood(line, "mistake")]
     except RecursionError:
         return None, [mistake("too_deep")]
     except Exception as error:  # pyxform trips over sheets nobody foresaw; the author gets an answer
@@ -100,11 +125,23 @@ def _name_root(book: Book) -> None:
         book.set("name", name)
 
 
+def _few(choices: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Three choices of each list: enough for a question to be read alone."""
+    seen: dict[str, int] = {}
+    kept = []
+    for row in choices:
+        name = row.get("list_name") or ""
+        seen[name] = seen.get(name, 0) + 1
+        if seen[name] <= _MOST_OF_LIST:
+            kept.append(row)
+    return kept
+
+
 def _take_out(raw: dict[str, Any], mistake: FormMistake) -> bool:
     """Have the fault away without another coming of it; False where that is not possible."""
     if mistake.code == "spaced_choice":
         return _join_names(raw)
-    if mistake.sheet == "entities" or mistake.code in ("no_entities", "entities"):
+    if mistake.sheet == "entities" or mistake.code == "no_entities":
         return _forget_entities(raw)
     rows = raw.get(mistake.sheet)
     index = mistake.row - 2

@@ -1,158 +1,162 @@
-"""Conditions that nobody's answer can meet: choices that a list has not, contradictions; changes nothing."""
+"""Formulas that can be read but hardly say what was meant: choices that a list has not, contradictions,
+words without quotes, dates that are none; changes nothing.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
-from difflib import get_close_matches
-from random import Random
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import date
 
 from forms.problem import FormMistake
 from forms.xlsform.book import Book
-from forms.xlsform.kinds import Numbered, kind_of, meant
-from forms.xlsform.told import warning
-from forms.xpath import Context, XPathError
-from forms.xpath import compile as compile_xpath
-from forms.xpath.syntax import Call, Chain, Literal, Negative, Number, Path
+from forms.xlsform.expressions import EXPRESSIONS, Cell, is_expression, unreadable
+from forms.xlsform.heading_row import headings
+from forms.xlsform.kinds import Numbered, kind_of
+from forms.xlsform.nearby import Guesses, close, meant
+from forms.xlsform.never import never
+from forms.xlsform.trees import EQUAL, bare_words, compiled, everywhere, parts, question, said
+from forms.xpath.syntax import Chain, Literal
 
-_REFERENCE = re.compile(r"\$\{\s*([^{}#]{1,200}?)\s*\}")
-_COLUMNS = ("relevant", "constraint", "calculation", "required", "choice_filter")
 _CONDITIONS = ("relevant", "constraint")
 _SELECT = re.compile(r"(select_one|select_multiple|rank) (\S+)")
-_EQUAL = ("=", "!=")
-_ANY = datetime(2026, 1, 1, tzinfo=UTC)
-Said = tuple[str, str]
-"""A question and a choice's name."""
+_ORDER = ("<", "<=", ">", ">=", *EQUAL)
+_SUMS = ("+", "-", "*", "div", "mod")
+_OPERATORS = ("and", "or", "div", "mod")
+_QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
+_BARE_DAY = re.compile(r"(?<![\w.-])((?:19|20)\d\d)-(\d\d?)-(\d\d?)(?![\w.-])")
+_DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-]((?:19|20)\d\d)")
+_DATES = ("date", "dateTime", "today", "start", "end", "datetime")
+_NUMBER = re.compile(r"\s*-?[\d.]+\s*")
+
+
+@dataclass(frozen=True)
+class Known:
+    """What a formula may speak of."""
+
+    asked: dict[str, str]
+    lists: dict[str, dict[str, None]]
+    columns: tuple[str, ...]
+    guesses: dict[str, Guesses] = field(default_factory=dict)
+
+    def near(self, name: str, choice: str) -> tuple[str, ...]:
+        """The name of the question's choice that was probably meant."""
+        return self.guesses.setdefault(name, Guesses(self.choices(name) or ())).close(choice)
+
+    def choices(self, name: str) -> dict[str, None] | None:
+        """The names of a question's choices; None when it has no fixed ones."""
+        kind = self.asked.get(name, "")
+        select = _SELECT.match(kind)
+        if select is None or kind.endswith(("or_other", "or specify other")):
+            return None
+        return self.lists.get(select[2])
 
 
 def doubts(book: Book, rows: Numbered) -> Iterator[FormMistake]:
-    """Of every expression in the survey that can be read."""
-    lists = _lists(book)
-    asked = {row.get("name", ""): kind_of(row) for _, row in rows}
-    for number, row in rows:
-        for column in _COLUMNS:
-            tree = _tree(row.get(column, ""))
-            if tree is None:
-                continue
-            for question, choice in _said(tree, row.get("name", "")):
-                yield from _no_choice(number, column, question, choice, asked, lists)
-            own = f"${{{row.get('name', '')}}}"
-            if column == "calculation" and own in row[column].replace(" ", "") and "once(" not in row[column]:
-                yield warning("reads_itself", "survey", number, column, name=row.get("name", ""))
-            if column in _CONDITIONS and (_always_false(row[column], tree) or _contradicts(tree, asked)):
-                yield warning("never_true", "survey", number, column, part=row[column][:80])
+    """Of every formula: that it cannot be read, or what can hardly be meant."""
+    known = _known(book, rows)
+    for sheet in EXPRESSIONS:
+        for number, row in rows if sheet == "survey" else enumerate(book.rows(sheet), 2):
+            for column in EXPRESSIONS[sheet]:
+                cell = Cell(sheet, number, column, row.get(column, ""))
+                if not cell.text or not is_expression(cell):
+                    continue
+                yield from unreadable(cell)
+                formula = compiled(cell.text)
+                if formula is not None:
+                    own = row.get("name", "") if sheet == "survey" else ""
+                    yield from _of(cell, formula.tree, own, known)
 
 
-def _lists(book: Book) -> dict[str, set[str]]:
-    found: dict[str, set[str]] = {}
+def _known(book: Book, rows: Numbered) -> Known:
+    lists: dict[str, dict[str, None]] = {}
     for row in book.rows("choices"):
-        found.setdefault(row.get("list_name", "").strip(), set()).add(row.get("name", "").strip())
-    return found
+        lists.setdefault(row.get("list_name", "").strip(), {})[row.get("name", "").strip()] = None
+    asked = {row.get("name", ""): kind_of(row) for _, row in rows}
+    return Known(asked, lists, tuple(key.split("::")[0] for key in headings(book, "choices")))
 
 
-def _tree(text: str) -> object | None:
-    """None for what is no expression, or one that other checks refuse."""
-    if not text or len(text) > 5_000:
-        return None
-    try:
-        return compile_xpath(_REFERENCE.sub(r"/\1", text)).tree
-    except XPathError:
-        return None
-
-
-def _said(tree: object, own: str) -> Iterator[Said]:
-    """What an expression asks of choices, wherever in it."""
-    match tree:
-        case Chain(first=first, rest=((sign, second),)) if sign in _EQUAL:
-            yield from _compared(first, second, own)
-        case Call(name="selected", arguments=(one, Literal(value=value))) if _question(one, own):
-            yield _question(one, own), value
-    for part in _parts(tree):
-        yield from _said(part, own)
-
-
-def _compared(first: object, second: object, own: str) -> Iterator[Said]:
-    for one, other in ((first, second), (second, first)):
-        name = _question(one, own)
-        if name and isinstance(other, Literal):
-            yield name, other.value
-
-
-def _parts(tree: object) -> tuple[object, ...]:
-    """What an operator or a function is applied to."""
-    match tree:
-        case Chain(first=first, rest=rest):
-            return (first, *(item for _, item in rest))
-        case Call(arguments=arguments):
-            return arguments
-        case Negative(operand=operand):
-            return (operand,)
-    return ()
-
-
-def _question(tree: object, own: str) -> str:
-    """The name that a reference or "." means."""
-    if not isinstance(tree, Path) or len(tree.steps) != 1 or tree.steps[0].predicates:
-        return ""
-    step = tree.steps[0]
-    if tree.start == "/" and step.axis == "child":
-        return step.test
-    return own if tree.start is None and step.axis == "self" else ""
-
-
-def _no_choice(
-    number: int, column: str, question: str, choice: str, asked: dict[str, str], lists: dict[str, set[str]]
-) -> Iterator[FormMistake]:
-    select = _SELECT.match(asked.get(question, ""))
-    known = lists.get(select[2]) if select else None
-    if (
-        not known
-        or not choice
-        or choice in known
-        or asked[question].endswith(("or_other", "or specify other"))
-    ):
+def _of(cell: Cell, tree: object, own: str, known: Known) -> Iterator[FormMistake]:
+    for name, choice in dict.fromkeys(said(tree, own)):
+        there = known.choices(name)
+        if there and choice and choice not in there:
+            near = meant(known.near(name, choice))
+            yield cell.warning("no_such_choice", name=choice, question=name, **near)
+    if _reads_itself(cell, tree, own):
+        yield cell.warning("reads_itself" if cell.column == "calculation" else "asks_itself", name=own)
+    elif cell.column in _CONDITIONS and never(cell.text, tree, known.asked, own):
+        yield cell.warning("never_true", part=cell.text[:80])
+    if cell.column == "choice_filter":
+        yield from _filter(cell, tree, own, known)
+    elif any(word in _OPERATORS for word in bare_words(tree)):
+        yield cell.mistake("bad_expression", part=cell.text[:80])
         return
-    near = meant(get_close_matches(choice, sorted(known), 1, 0.6))
-    yield warning("no_such_choice", "survey", number, column, name=choice, question=question, **near)
+    elif cell.column not in ("required", "readonly") or " " in cell.text:
+        yield from _words(cell, tree, known)
+    yield from _odd(cell, tree, own, known)
 
 
-def _always_false(text: str, tree: object) -> bool:
-    """Whether an expression without names and without the clock is no."""
-    compiled = compile_xpath(_REFERENCE.sub(r"/\1", text))
-    if _has_path(tree) or compiled.uses_now or compiled.uses_random or compiled.instances or compiled.faults:
+def _reads_itself(cell: Cell, tree: object, own: str) -> bool:
+    if not own or cell.column not in ("calculation", "relevant"):
         return False
-    try:
-        return not compiled.boolean(None, Context(now=_ANY, rng=Random(0)))
-    except XPathError:
+    if "once(" in cell.text:
         return False
+    itself = "" if cell.column == "calculation" else own
+    return any(question(part, itself) == own for part in everywhere(tree))
 
 
-def _has_path(tree: object) -> bool:
-    if isinstance(tree, Call) and not tree.arguments:
-        return True  # false() is meant, and the others tell of the clock or the place
-    if isinstance(tree, Chain | Negative | Call):
-        return any(map(_has_path, _parts(tree)))
-    return not isinstance(tree, Literal | Number)
+def _words(cell: Cell, tree: object, known: Known) -> Iterator[FormMistake]:
+    for word in dict.fromkeys(bare_words(tree)):
+        near = f"{word}()" if word in ("true", "false") else ""
+        if word in known.asked:
+            near = f"${{{word}}}"
+        elif any(word in names for names in known.lists.values()):
+            near = f"'{word}'"
+        yield cell.warning("bare_word", name=word[:60], **meant([near] if near else []))
 
 
-def _contradicts(tree: object, asked: dict[str, str]) -> bool:
-    """Whether two parts that must both hold want different answers of one question."""
-    wanted: dict[str, str] = {}
-    for part in _both(tree):
+def _filter(cell: Cell, tree: object, own: str, known: Known) -> Iterator[FormMistake]:
+    """Columns of the choices that a filter names."""
+    if known.choices(own) is None:
+        return
+    for word in dict.fromkeys(bare_words(tree)):
+        if word not in known.columns:
+            near = f"${{{word}}}" if word in known.asked else ""
+            better = [near] if near else close(word, known.columns)
+            yield cell.warning("no_such_filter_column", name=word[:60], **meant(better))
+
+
+def _odd(cell: Cell, tree: object, own: str, known: Known) -> Iterator[FormMistake]:
+    for found in _BARE_DAY.finditer(_QUOTED.sub("", cell.text)):
+        near = _day(found[1], found[2], found[3])
+        yield cell.warning("bare_date", name=found[0], **meant([near] if near else []))
+    for part in everywhere(tree):
         match part:
-            case Chain(rest=(("=", _),)):
-                for question, choice in _said(part, "."):
-                    several = asked.get(question, "").startswith(("select_multiple", "rank"))
-                    if not several and wanted.setdefault(question, choice) != choice:
-                        return True
-    return False
+            case Chain(rest=rest) if len(rest) > 1 and all(sign in _ORDER for sign, _ in rest):
+                yield cell.warning("chained_comparison", part=cell.text[:80])
+            case Chain(rest=rest) if rest[0][0] in _SUMS and any(map(_text, parts(part))):
+                yield cell.warning("adds_text", part=cell.text[:80])
+            case Chain(first=first, rest=((sign, second),)) if sign in _ORDER:
+                yield from _dated(cell, (first, second), own, known)
 
 
-def _both(tree: object) -> Iterator[object]:
-    if isinstance(tree, Chain) and tree.rest[0][0] == "and":
-        yield from _both(tree.first)
-        for _, part in tree.rest:
-            yield from _both(part)
-    else:
-        yield tree
+def _dated(cell: Cell, sides: tuple[object, object], own: str, known: Known) -> Iterator[FormMistake]:
+    if not any(known.asked.get(question(side, own)) in _DATES for side in sides):
+        return
+    for side in sides:
+        found = _DAY.fullmatch(side.value.strip()) if isinstance(side, Literal) else None
+        if found:
+            near = _day(found[3], found[2], found[1])
+            yield cell.warning("date_as_text", name=found[0], **meant([near] if near else []))
+
+
+def _day(year: str, month: str, day: str) -> str:
+    with suppress(ValueError):
+        return f"date('{date(int(year), int(month), int(day)).isoformat()}')"
+    return ""
+
+
+def _text(tree: object) -> bool:
+    return isinstance(tree, Literal) and not _NUMBER.fullmatch(tree.value) and not _DAY.fullmatch(tree.value)

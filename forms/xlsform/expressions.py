@@ -3,70 +3,119 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from difflib import get_close_matches
+from collections.abc import Container, Iterator
+from dataclasses import dataclass
 
 from forms.problem import FormMistake
+from forms.xlsform import everyday
 from forms.xlsform.book import Book
-from forms.xlsform.kinds import Numbered, meant
+from forms.xlsform.cells import EXCEL
+from forms.xlsform.kinds import Numbered
+from forms.xlsform.mends import mended
+from forms.xlsform.nearby import Guesses, meant
+from forms.xlsform.reference import FUNCTIONS, by_spelling
 from forms.xlsform.told import mistake, warning
+from forms.xlsform.trees import bare_words, compiled
 from forms.xpath import XPath, XPathError
 from forms.xpath import compile as compile_xpath
 
-_REFERENCE = re.compile(r"\$\{\s*([^{}]{0,200}?)\s*\}")
-_COLUMNS = ("relevant", "constraint", "calculation", "choice_filter", "required", "readonly", "repeat_count")
+REFERENCE = re.compile(r"\$\{\s*([^{}]{0,200}?)\s*\}")
+"""``${name}`` in a cell."""
+EXPRESSIONS = {
+    "survey": (
+        "relevant", "constraint", "calculation", "choice_filter", "required", "readonly", "repeat_count",
+    ),
+    "settings": ("instance_name",),
+    "entities": ("label", "entity_id", "create_if", "update_if"),
+}  # fmt: skip
+"""The columns of each sheet that hold formulas."""
 _CONSTANT = {"yes", "no", "true", "false", ""}
 _LONGEST = 20_000
+_LONGEST_NEAR = 200
 _SHOWN = 40
 # What word processors make of quotes; pyxform straightens them too.
 _QUOTES = str.maketrans("‘’“”", "''\"\"")
 _UNKNOWN = re.compile(r"There is no function (\S+)\(\)(?:; did you mean (\S+)\(\)\?)?")
 _ARGUMENTS = re.compile(r"(\S+)\(\) takes (.+) arguments, (\d+) given")
+_FUNCTIONS = set(by_spelling(FUNCTIONS))
+_DASH = re.compile(r"(\d+) to (\d+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """Where a formula stands."""
+
+    sheet: str
+    row: int
+    column: str
+    text: str
+
+    def mistake(self, code: str, **values: str) -> FormMistake:
+        return mistake(code, self.sheet, self.row, self.column, **values)
+
+    def warning(self, code: str, **values: str) -> FormMistake:
+        return warning(code, self.sheet, self.row, self.column, **values)
 
 
 def expressions(book: Book, rows: Numbered) -> Iterator[FormMistake]:
-    """Of the survey's expression columns and of the names in its texts."""
-    names = {row.get("name", "") for _, row in rows} - {""}
-    for number, row in rows:
-        for column, text in row.items():
-            yield from _unknown_names(number, column, str(text), names)
-            if _is_expression(column, str(text)):
-                yield from _unreadable(number, column, str(text))
+    """Names that do not exist, in formulas and in texts."""
+    names = dict.fromkeys(name for _, row in rows if (name := row.get("name", "")))
+    guesses = Guesses(names)
+    for sheet in EXPRESSIONS:
+        for number, row in rows if sheet == "survey" else enumerate(book.rows(sheet), 2):
+            for column, text in row.items():
+                yield from _unknown_names(Cell(sheet, number, column, str(text)), names, guesses)
 
 
-def _is_expression(column: str, text: str) -> bool:
-    return column in _COLUMNS and text.strip().lower() not in _CONSTANT
+def is_expression(cell: Cell) -> bool:
+    """Whether the cell holds a formula, and none that Excel spoilt."""
+    formula = cell.column in EXPRESSIONS[cell.sheet] and cell.text.strip().lower() not in _CONSTANT
+    return formula and not EXCEL.fullmatch(cell.text.strip())
 
 
-def _unknown_names(number: int, column: str, text: str, names: set[str]) -> Iterator[FormMistake]:
-    if "${" not in text:
+def _unknown_names(cell: Cell, names: Container[str], guesses: Guesses) -> Iterator[FormMistake]:
+    if "${" not in cell.text or cell.column == "name":
         return
-    for name in dict.fromkeys(_REFERENCE.findall(text)):
+    for name in dict.fromkeys(REFERENCE.findall(cell.text)):
         wanted = name.removeprefix("last-saved#").strip()
-        if wanted not in names:
-            near = [f"${{{name}}}" for name in get_close_matches(wanted, sorted(names), 1, 0.6)]
-            yield mistake("no_such_name", "survey", number, column, name=wanted, **meant(near))
+        if not wanted:
+            yield cell.mistake("bad_reference")
+        elif wanted not in names:
+            near = [f"${{{name}}}" for name in guesses.close(wanted)]
+            yield cell.mistake("no_such_name", name=wanted, **meant(near))
 
 
-def _unreadable(number: int, column: str, text: str) -> Iterator[FormMistake]:
-    if len(text) > _LONGEST:
-        yield mistake("expression_too_long", "survey", number, column, limit=f"{_LONGEST:,}")
+def unreadable(cell: Cell) -> Iterator[FormMistake]:
+    """What is wrong with a formula, and where in it."""
+    formula = compiled(cell.text)
+    if formula is not None and not formula.faults and not formula.warnings:
+        return
+    if len(cell.text) > _LONGEST:
+        yield cell.mistake("expression_too_long", limit=f"{_LONGEST:,}")
         return
     try:
-        compiled = compile_xpath(_REFERENCE.sub(_path, text.translate(_QUOTES)))
+        placed = compile_xpath(REFERENCE.sub(_path, cell.text.translate(_QUOTES)))
     except XPathError as error:
-        yield _told(error, text, number, column)
+        yield _told(error, cell)
         return
-    yield from faulty(compiled, number, column, text)
+    yield from faulty(placed, cell)
 
 
-def faulty(compiled: XPath, number: int, column: str, text: str = "") -> Iterator[FormMistake]:
-    """What is wrong with an expression that can be read; ``text`` as its author wrote it."""
-    written = text or compiled.expression
-    for fault in compiled.faults:
-        yield _told(fault, written, number, column)
-    for doubt in compiled.warnings:
-        yield warning("doubtful_expression", "survey", number, column, part=_part(written, doubt))
+def reads(text: str) -> bool:
+    """Whether it is a formula without a fault, and without a word that nobody explains."""
+    try:
+        formula = compile_xpath(REFERENCE.sub(_path, text))
+    except XPathError:
+        return False
+    return not formula.faults and not list(bare_words(formula.tree))
+
+
+def faulty(formula: XPath, cell: Cell) -> Iterator[FormMistake]:
+    """What is wrong with an expression that can be read; the cell has it as its author wrote it."""
+    for fault in formula.faults:
+        yield _told(fault, cell)
+    for doubt in formula.warnings:
+        yield cell.warning("doubtful_expression", part=_part(cell.text, doubt))
 
 
 def _path(reference: re.Match[str]) -> str:
@@ -74,26 +123,26 @@ def _path(reference: re.Match[str]) -> str:
     return "/" + "a" * (len(reference[0]) - 1)
 
 
-def _told(error: XPathError, text: str, number: int, column: str) -> FormMistake:
+def _told(error: XPathError, cell: Cell) -> FormMistake:
     """An XPath mistake by code; its own words stay among the values, for those who read English."""
     unknown, arguments = _UNKNOWN.match(error.message), _ARGUMENTS.match(error.message)
     if unknown:
-        near = [f"{unknown[2]}()"] if unknown[2] else []
-        return mistake("no_such_function", "survey", number, column, name=unknown[1], **meant(near))
+        word = unknown[1].lower()
+        near = word if word in _FUNCTIONS else everyday.FUNCTIONS.get(word, unknown[2])
+        return cell.mistake("no_such_function", name=unknown[1], **meant([f"{near}()"] if near else []))
+    part = _part(cell.text, error)
     if arguments:
-        values = {
-            "name": arguments[1],
-            "wanted": arguments[2].replace("at least ", "≥ "),
-            "given": arguments[3],
-        }
-        return mistake("wrong_arguments", "survey", number, column, **values)
+        wanted = _DASH.sub(r"\1–\2", arguments[2]).replace("at least ", "≥ ")
+        return cell.mistake("wrong_arguments", name=arguments[1], wanted=wanted, given=arguments[3])
     if "too deep" in error.message:
-        return mistake("too_deep", "survey", number, column)
+        return cell.mistake("too_deep")
+    near = mended(cell.text, reads)
+    better = meant([near] if near and len(near) <= _LONGEST_NEAR else [])
     if error.message.startswith("A quoted text"):
-        return mistake("open_quote", "survey", number, column, part=_part(text, error))
+        return cell.mistake("open_quote", part=part, **better)
     if error.message.startswith("regex()"):
-        return mistake("bad_pattern", "survey", number, column, part=_part(text, error))
-    return mistake("bad_expression", "survey", number, column, part=_part(text, error), message=error.message)
+        return cell.mistake("bad_pattern", part=part)
+    return cell.mistake("bad_expression", part=part, message=error.message, **better)
 
 
 def _part(text: str, error: XPathError) -> str:

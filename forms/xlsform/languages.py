@@ -7,10 +7,30 @@ from collections.abc import Iterator
 
 from forms.problem import FormMistake
 from forms.xlsform.book import Book, Row
+from forms.xlsform.heading_row import headings
 from forms.xlsform.kinds import Numbered
+from forms.xlsform.nearby import close, meant
 from forms.xlsform.told import warning
 
 _TRANSLATED = re.compile(r"(label|hint|constraint_message|required_message)::(.+)")
+
+
+def languages(book: Book, _: Numbered) -> Iterator[FormMistake]:
+    """Languages that are written in two ways, and a usual one that the form has not."""
+    seen: dict[str, str] = {}
+    for sheet in ("survey", "choices"):
+        for column in headings(book, sheet):
+            language = column.partition("::")[2] if _TRANSLATED.fullmatch(column) else ""
+            other = seen.setdefault(" ".join(language.casefold().split()), language)
+            if other != language:
+                yield warning("similar_language", sheet, 1, column, name=language, other=other)
+    usual = next((row.get("default_language", "") for row in book.rows("settings")[:1]), "")
+    spoken = [language for language in seen.values() if language]
+    if usual and spoken and usual not in spoken:
+        coded = [language for language in spoken if f"({usual.lower()})" in language.lower()]
+        near = coded or close(usual, spoken)
+        values = {"name": usual, "known": ", ".join(spoken), **meant(near)}
+        yield warning("no_such_language", "settings", 2, "default_language", **values)
 
 
 def half_translated(book: Book, rows: Numbered) -> Iterator[FormMistake]:

@@ -10,8 +10,10 @@ from forms.definition import Form
 from forms.definition.nodes import NodeDef
 from forms.problem import FormMistake
 from forms.xlsform.book import Book
-from forms.xlsform.expressions import faulty
+from forms.xlsform.expressions import Cell, faulty
+from forms.xlsform.heading_row import headings
 from forms.xlsform.kinds import BRACKETS, kind_of
+from forms.xlsform.languages import languages as check_languages
 from forms.xlsform.told import warning
 from forms.xpath import XPath
 
@@ -24,6 +26,23 @@ def locate(book: Book, mistakes: list[FormMistake]) -> list[FormMistake]:
     return [_located(each, rows) for each in mistakes]
 
 
+def by_heading(book: Book, mistakes: list[FormMistake]) -> list[FormMistake]:
+    """What pyxform says of languages, at the heading that has the language; of one spelt in two ways once."""
+    twice = any(one.code == "similar_language" for one in check_languages(book, ()))
+    return [_by_heading(book, one) for one in mistakes if not (twice and one.code == "missing_translations")]
+
+
+def _by_heading(book: Book, one: FormMistake) -> FormMistake:
+    language = one.values.get("language") or one.values.get("languages", "").split(", ")[0]
+    if not language or one.row:
+        return one
+    for sheet in (one.sheet,) if one.sheet else ("survey", "choices"):
+        for column in headings(book, sheet):
+            if column.partition("::")[2] == language:
+                return replace(one, sheet=sheet, row=1, column=column)
+    return replace(one, row=1) if one.sheet else one
+
+
 def faults(book: Book, form: Form) -> list[FormMistake]:
     """What is wrong with expressions that the sheet's columns do not show: defaults, files of choices."""
     rows = _rows(book)
@@ -31,7 +50,7 @@ def faults(book: Book, form: Form) -> list[FormMistake]:
     for node in form.nodes.values():
         row = rows.get("/".join(node.ref.split("/")[2:]), 0)
         for expression in _expressions(node):
-            found += faulty(expression, row, "")
+            found += faulty(expression, Cell("survey" if row else "", row, "", expression.expression))
             known = form.instances.keys() | form.sources.keys()
             for name in sorted(expression.instances - known):
                 found.append(warning("no_such_instance", "survey" if row else "", row, name=name))

@@ -1,4 +1,4 @@
-"""The survey's names, groups and labels: missing, twice, unwritable, never closed."""
+"""The survey's names and labels: missing, twice, unwritable."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ from pyxform.parsing.expression import is_xml_tag
 
 from forms.problem import FormMistake
 from forms.xlsform.book import Book
-from forms.xlsform.kinds import BRACKETS, Numbered, kind_of, known
+from forms.xlsform.brackets import brackets
+from forms.xlsform.kinds import BRACKETS, Numbered, kind_of, known, meant_kind
 from forms.xlsform.told import mistake, warning
 
 _NAMELESS = {"audit", "note"}
 _LONGEST = 60
-_SPEECHLESS = {
+SPEECHLESS = {
     "calculate", "hidden", "start", "end", "today", "deviceid", "username", "email", "phonenumber",
     "audit", "simserial", "subscriberid", "imei", "csv-external", "xml-external", "start-geopoint",
     "background-audio", "background-geopoint", "begin_group", "begin_repeat", "end_group", "end_repeat",
@@ -22,12 +23,13 @@ _SPEECHLESS = {
 _WORDS = ("label", "hint", "image", "audio", "video", "big-image", "guidance_hint")
 
 
-def names(_: Book, rows: Numbered) -> Iterator[FormMistake]:
+def names(book: Book, rows: Numbered) -> Iterator[FormMistake]:
     """Names that are missing, unwritable, or twice in one group."""
     scopes: list[dict[str, int]] = [{}]
+    ends = {one.row for one in brackets(book, rows) if one.code == "begin_for_end"}
     for number, row in rows:
         kind, name = kind_of(row), row.get("name", "")
-        if kind.startswith(("end_", "end ")):
+        if number in ends or kind.startswith(("end_", "end ")) or (not name and _ends(kind)):
             if kind in BRACKETS and len(scopes) > 1:
                 scopes.pop()
             continue
@@ -35,6 +37,11 @@ def names(_: Book, rows: Numbered) -> Iterator[FormMistake]:
         scopes[-1].setdefault(name, number)
         if kind in BRACKETS:
             scopes.append({})
+
+
+def _ends(kind: str) -> bool:
+    """Whether a row without a name is probably an end, of which its type is told."""
+    return bool(kind) and (kind == "end" or not known(kind)) and "".join(meant_kind(kind)).startswith("end_")
 
 
 def _name(kind: str, name: str, number: int, scope: dict[str, int]) -> Iterator[FormMistake]:
@@ -46,33 +53,18 @@ def _name(kind: str, name: str, number: int, scope: dict[str, int]) -> Iterator[
         better = better if better[:1].isalpha() else f"q_{better}".rstrip("_")
         yield mistake("bad_name", "survey", number, "name", name=name[:_LONGEST], better=better[:_LONGEST])
     elif name in scope:
-        first = str(scope[name])
-        yield mistake("duplicate_name", "survey", number, "name", name=name, first=first, better=f"{name}_2")
-
-
-def brackets(_: Book, rows: Numbered) -> Iterator[FormMistake]:
-    """Groups and repeats that are not closed, or closed without being open."""
-    opened: list[tuple[str, int]] = []
-    for number, row in rows:
-        kind = kind_of(row)
-        what = BRACKETS.get(kind)
-        if what is None:
-            continue
-        if kind.startswith("begin"):
-            opened.append((what, number))
-        elif opened and opened[-1][0] == what:
-            opened.pop()
-        else:
-            yield mistake("unmatched_end", "survey", number, "type", type=kind)
-    for what, number in opened:
-        yield mistake("unmatched_begin", "survey", number, "type", type=f"begin_{what}", end=f"end_{what}")
+        first, place = str(scope[name]), scope.get(f"{name}\0", 2)
+        while f"{name}_{place}" in scope:
+            place += 1
+        scope[f"{name}\0"], free = place + 1, f"{name}_{place}"
+        yield mistake("duplicate_name", "survey", number, "name", name=name, first=first, better=free)
 
 
 def labels(_: Book, rows: Numbered) -> Iterator[FormMistake]:
     """Questions that ask nothing."""
     for number, row in rows:
         kind = kind_of(row)
-        speechless = not kind or kind in _SPEECHLESS or row.get("calculation")
+        speechless = not kind or kind in SPEECHLESS or row.get("calculation")
         if speechless or not known(kind):
             continue
         if not any(key.startswith(_WORDS) and value for key, value in row.items()):

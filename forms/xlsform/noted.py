@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from difflib import get_close_matches
 
 from forms.problem import FormMistake
+from forms.xlsform import everyday
 from forms.xlsform.book import Book
-from forms.xlsform.kinds import Numbered, kind_of, meant
+from forms.xlsform.kinds import Numbered, kind_of
+from forms.xlsform.nearby import close, meant
 from forms.xlsform.reference import CHOICES, PARAMETERS, SETTINGS, SURVEY, TYPES, Row, appearance, by_spelling
 from forms.xlsform.repair import appearance_words
 from forms.xlsform.told import warning
@@ -81,5 +82,13 @@ def _settings(book: Book) -> Iterator[FormMistake]:
         yield from _told("settings", "", [one for one in found if row[one[1]]])
         for key in row:
             if key.split("::")[0] not in _SETTINGS:
-                near = get_close_matches(key, _SETTINGS, 1, 0.7)
+                said = everyday.COLUMNS.get(key.lower().replace("_", " "), "")
+                near = (said,) if said in _SETTINGS else close(key, _SETTINGS, 0.7)
                 yield warning("unknown_setting", "settings", 1, key, name=key, **meant(near))
+
+
+def settings_rows(book: Book, _: Numbered) -> Iterator[FormMistake]:
+    """Settings stand in one row; what is written below is not read."""
+    for number, row in enumerate(book.rows("settings")[1:], 3):
+        if any(row.values()):
+            yield warning("second_settings", "settings", number)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from forms.problem import FormMistake
 from forms.xlsform.book import Book
 from forms.xlsform.told import Tell, repairs, warning
+from forms.xlsform.yes_no import say_yes_or_no
 
 _OLD_TYPES = {
     "picture": "image",
@@ -23,7 +24,7 @@ _OLD_TYPES = {
 }
 _SELECT = re.compile(
     r"(?:(?P<one>select[_ ]?(?:one|1)|add select one prompt)|(?P<many>select[_ ](?:multiple|all that apply)))"
-    r"[_ ]+(?:(?:from|using)[_ ]+)?(?P<list>(?!from_file|from file|external)\S+)"
+    r"[_ ]+(?!from_file|from file|external)(?:(?:from|using)[_ ]+)?(?P<list>\S+)"
     r"(?P<other>\s+(?:or_other|or specify other))?",
     re.I,
 )
@@ -40,6 +41,7 @@ def repair(book: Book, *, strict: bool) -> list[FormMistake]:
     tell = repairs(strict)
     _appearances(book)
     found = [*_settings(book), *_contacts(book), *_types(book, tell), *_meta(book, tell)]
+    found += say_yes_or_no(book, tell)
     return [*found, *_duplicates(book, tell), *_identity(book)]
 
 

@@ -12,7 +12,8 @@ import pytest
 from actions import mistakes
 from forms import FormMistake, load_xlsform
 from forms.problem import FormError
-from forms.xlsform.pyxform_says import MEANINGS, understood
+from forms.xlsform.pyxform_says import understood
+from forms.xlsform.pyxform_words import MEANINGS
 from locales import LANGUAGES, words
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -24,7 +25,7 @@ def codes() -> set[str]:
     """Every code that is told anywhere in forms/, in actions/ and in bot/."""
     files = (path for room in ("forms", "actions", "bot") for path in (ROOT / room).rglob("*.py"))
     found = {code for path in files for code in _told(ast.parse(path.read_text(encoding="utf-8")))}
-    return found | {code for _, code in MEANINGS if code}
+    return found | {meaning.code for meaning in MEANINGS if meaning.code}
 
 
 def _told(tree: ast.AST) -> Iterator[str]:
@@ -106,7 +107,7 @@ def test_pyxform_may_not_say_where() -> None:
         "Invalid headers provided for sheet: 'choices'. Required column headers were not found: 'name'. Read"
     )
     (one,) = understood(text.replace("Required", "One or more required"), "mistake")
-    assert (one.code, one.sheet, one.row, one.values["missing"]) == ("missing_column", "choices", 0, "'name'")
+    assert (one.code, one.sheet, one.row, one.values["missing"]) == ("missing_column", "choices", 0, "name")
 
 
 def test_one_line_of_pyxform_may_tell_of_several_languages() -> None:

@@ -1,0 +1,90 @@
+"""Cells that hold what nobody meant: errors of Excel, files without ending, defaults that are no answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import date
+
+from forms.problem import FormMistake
+from forms.xlsform.book import Book, Row
+from forms.xlsform.kinds import Numbered, kind_of
+from forms.xlsform.nearby import close, meant
+from forms.xlsform.told import mistake, warning
+
+EXCEL = re.compile(r"=?#(REF!|N/A|NAME\?|VALUE!|DIV/0!|NULL!|NUM!|SPILL!|CALC!)")
+_MEDIA = ("image", "big-image", "audio", "video")
+_NUMBER = re.compile(r"[+-]?\d+(\.\d*)?([eE][+-]?\d+)?")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_TIME = re.compile(r"\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?")
+_FORMULA = re.compile(r"\$\{|[A-Za-z]\s*\(")
+Lists = dict[str, dict[str, None]]
+"""The names of each list's choices, in their order."""
+_RANGE = re.compile(r"\b(start|end)\s*=\s*(-?[\d.]+)")
+
+
+def excel_errors(book: Book, _: Numbered) -> Iterator[FormMistake]:
+    """#REF! and its like, in any sheet."""
+    for sheet, rows in book.sheets.items():
+        for number, row in enumerate(rows, 2):
+            for column, cell in row.items():
+                if "#" in cell and (found := EXCEL.fullmatch(cell.strip())):
+                    yield mistake("excel_error", sheet, number, column, name=found[0])
+
+
+def media(book: Book, _: Numbered) -> Iterator[FormMistake]:
+    """Pictures, sounds and films whose file has no ending."""
+    for sheet in ("survey", "choices"):
+        for number, row in enumerate(book.rows(sheet), 2):
+            for column, cell in row.items():
+                if cell and column.split("::")[0] in _MEDIA and "." not in cell and "${" not in cell:
+                    yield warning("media_without_ending", sheet, number, column, name=cell[:60])
+
+
+def defaults(book: Book, rows: Numbered) -> Iterator[FormMistake]:
+    """Defaults that are no answer of their question: no number, no date, no choice."""
+    lists: Lists = {}
+    for row in book.rows("choices"):
+        lists.setdefault(row.get("list_name", ""), {})[row.get("name", "")] = None
+    for number, row in rows:
+        text = row.get("default", "").strip()
+        if text and not _FORMULA.search(text):
+            yield from _default(text, row, number, lists)
+
+
+def _default(text: str, row: Row, number: int, lists: Lists) -> Iterator[FormMistake]:
+    kind, _, rest = kind_of(row).partition(" ")
+    if kind in ("select_one", "select_multiple", "rank"):
+        known = lists.get(rest.split(" ")[0], {}) if rest else {}
+        said = [text] if kind == "select_one" else text.split()
+        for name in said if known and "or_other" not in rest else ():
+            if name not in known:
+                values = {"name": name[:60], **meant(close(name, known))}
+                yield warning("default_no_choice", "survey", number, "default", **values)
+    elif kind in ("integer", "decimal", "range", "date", "time", "dateTime") and not _fits(kind, text):
+        code = "default_not_number" if kind in ("integer", "decimal", "range") else "default_not_date"
+        yield warning(code, "survey", number, "default", name=text[:60])
+    elif kind == "range" and not _within(text, row.get("parameters", "")):
+        yield warning("default_outside", "survey", number, "default", name=text[:60])
+
+
+def _fits(kind: str, text: str) -> bool:
+    if kind in ("integer", "decimal", "range"):
+        found = _NUMBER.fullmatch(text)
+        return found is not None and (kind != "integer" or not (found[1] or "").strip(".0"))
+    if kind == "time":
+        return _TIME.fullmatch(text) is not None
+    day, _, rest = text.replace(" ", "T").partition("T")
+    with suppress(ValueError):
+        if _DAY.fullmatch(day) and date.fromisoformat(day):
+            return not rest or _TIME.fullmatch(rest) is not None
+    return False
+
+
+def _within(text: str, parameters: str) -> bool:
+    ends = dict(_RANGE.findall(parameters))
+    with suppress(ValueError):
+        low, high = sorted((float(ends.get("start", 1)), float(ends.get("end", 10))))
+        return low <= float(text) <= high
+    return True
