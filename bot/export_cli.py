@@ -168,7 +168,7 @@ async def _csv(service: Service, tx: Tx, chosen: Chosen, order: Order, to: Path)
 
 async def _xlsx(service: Service, tx: Tx, chosen: Chosen, order: Order, to: Path) -> Done:
     done, top = Done(), table.layout(await export.forms(tx, service.library, chosen.form_id))
-    with Xlsx(top) as writer:
+    with Xlsx(top, service.clock.now()) as writer:
         try:
             async for rows in _rows(service, tx, chosen, order, top):
                 writer.write(rows)

@@ -6,31 +6,11 @@ import csv
 import re
 from collections.abc import Callable, Mapping
 from typing import Protocol, TextIO
-from unicodedata import category
 
+from reports.spreadsheet import harmless
 from reports.table import Column, Row, Table
 
-_NUMBER = re.compile(r"[+-]?[0-9][0-9.,]*\Z")
 _UNFIT = re.compile(r'[\x00-\x1f<>:"/\\|?*]')
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-"""How a text begins that Excel, LibreOffice or Google Sheets would run; full-width signs count there too."""
-
-
-def harmless(text: str) -> str:
-    """The text as it is, or after an apostrophe when a spreadsheet would take it for a formula."""
-    if not _runs(text) or _NUMBER.match(text):
-        return text
-    return f"'{text}"
-
-
-def _runs(text: str) -> bool:
-    """Whether the first sign that shows begins a formula: blanks and unseen signs before it hide nothing."""
-    for char in text:
-        if char in _DANGEROUS:
-            return True
-        if not char.isspace() and category(char)[0] != "C":
-            return False
-    return False
 
 
 class _Writer(Protocol):

@@ -49,7 +49,7 @@ async def table(visit: Visit) -> Aside:
     """The month as XLSX."""
     code, zone = _code(visit.part("code")), visit.who.person.zone
     found = await digests.recap(visit.tx, visit.kit, visit.me, code, visit.now, zone)
-    return drawn(partial(digests.xlsx, found, visit.words), digests.file_name(found, visit.words))
+    return drawn(partial(digests.xlsx, found, visit.words, visit.now), digests.file_name(found, visit.words))
 
 
 async def _tally(visit: Visit, code: str) -> Tally:

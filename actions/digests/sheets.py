@@ -54,7 +54,7 @@ async def recap(tx: Tx, kit: Kit, by: int, area_code: str, now: datetime, zone: 
     )
 
 
-def xlsx(one: Recap, w: Words) -> bytes:
+def xlsx(one: Recap, w: Words, now: datetime) -> bytes:
     """The workbook: people, and villages."""
     people = Table(w.plain("digest.sheet_people"), columns=_person_columns(one, w))
     villages = Table(
@@ -64,14 +64,14 @@ def xlsx(one: Recap, w: Words) -> bytes:
     rows: list[Row] = [(people, _person_row(one, each)) for each in one.tally.people]
     problems = _by_village(one.tally.problems)
     rows += [(villages, _village_row(one, each, problems.get(each.code, ()))) for each in one.tally.villages]
-    with Xlsx(people) as book:
+    with Xlsx(people, now) as book:
         book.write(rows)
         return book.content()
 
 
 def keep(tx: Tx, kit: Kit, one: Recap, w: Words, now: datetime) -> str:
     """Keep the workbook to be sent; returns its reference."""
-    return document.keep(tx, kit.ids(now), file_name(one, w), xlsx(one, w), now)
+    return document.keep(tx, kit.ids(now), file_name(one, w), xlsx(one, w, now), now)
 
 
 def file_name(one: Recap, w: Words) -> str:

@@ -9,20 +9,23 @@ from datetime import date, datetime, time
 from io import BytesIO, StringIO
 
 from msgspec.structs import replace
-from openpyxl import Workbook, load_workbook
+from python_calamine import CalamineError, CalamineWorkbook
 
 from actions.training import announcement, moments, sheet
 from actions.training.checks import Problem as Wrong
 from actions.training.checks import check
 from actions.training.facts import Facts
-from forms import Form, Interview, Problem, Said, Setting
+from forms import Form, FormError, Interview, Problem, Said, Setting
 from forms.answer.typed import folded
 from forms.xlsform.archive import inspect
+from reports.spreadsheet import Book
 
 MOST = 200
 """Rows of one table, at most."""
 CLIP, NAMED = 60, 12
 """Characters of a wrong cell, and choices, that are told."""
+WIDEST = 60
+"""Columns that are looked at."""
 NEEDED = ("tema", "mulai_tanggal")
 """Columns without which no row can be a session."""
 Row = Mapping[str, str]
@@ -161,13 +164,12 @@ def _xlsx(content: bytes) -> Iterator[list[str]]:
     """The first sheet, as far as it is filled."""
     try:
         inspect(content)
-        book = load_workbook(BytesIO(content), read_only=True, data_only=True)
-        for cells in book.worksheets[0].iter_rows(values_only=True, max_row=MOST + 50, max_col=60):
-            yield [_text(cell) for cell in cells]
-    except MemoryError:
-        raise
-    except Exception:  # the readers below openpyxl raise whatever they meet in a damaged file
+        page = CalamineWorkbook.from_filelike(BytesIO(content)).get_sheet_by_index(0)
+        cells = page.to_python(skip_empty_area=False, nrows=MOST + 50)
+    except (CalamineError, FormError):
         raise Unreadable("broken") from None
+    for row in cells:
+        yield [_text(cell) for cell in row[:WIDEST]]
 
 
 def _text(cell: object) -> str:
@@ -183,12 +185,11 @@ def _text(cell: object) -> str:
     return str(cell).strip()
 
 
-def sample(form: Form, title: str) -> bytes:
+def sample(form: Form, title: str, now: datetime) -> bytes:
     """An empty table with all columns, to be filled."""
-    book = Workbook()
-    page = book.active
-    page.title = title[:31]
-    page.append([labels[0] for name, labels in sheet.columns(form).items() if name != sheet.MORE])
-    made = BytesIO()
-    book.save(made)
-    return made.getvalue()
+    book = Book(now)
+    page = book.sheet(title)
+    heads = [labels[0] for name, labels in sheet.columns(form).items() if name != sheet.MORE]
+    for column, head in enumerate(heads):
+        book.put(page, 0, column, head)
+    return book.content()

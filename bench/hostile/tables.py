@@ -83,6 +83,7 @@ XLSX: Mapping[str, Callable[[], bytes]] = {
     "one long text": lambda: cells(
         b'<c r="A1" t="inlineStr"><is><t>' + b"_" * 40_000_000 + b"</t></is></c>", 1
     ),
+    "a cell far away": lambda: cells(b'<c r="XFD1048576"><v>1</v></c>', 1),
     "deep": lambda: cells(b"<c>" * 200_000, 1),
     "laughs in UTF-8": lambda: laughs("UTF-8", "utf-8"),
     "laughs in UTF-16": lambda: laughs("UTF-16", "utf-16"),

@@ -45,7 +45,7 @@ async def sample(turn: Turn) -> None:
     ref, name = f"sample{version.id}", f"{w.plain('training.sample_file')}.xlsx"
     file = await document.again(turn.tx, ref, name, turn.now)
     if not file:
-        content = table.sample(await turn.library.form(turn.tx, version.id), version.title)
+        content = table.sample(await turn.library.form(turn.tx, version.id), version.title, turn.now)
         file = document.keep(turn.tx, ref, name, content, turn.now)
         await turn.tx.flush()
     turn.go(FLOW, do="new")

@@ -10,11 +10,14 @@ from random import Random
 
 import pytest
 from openpyxl import load_workbook
+from openpyxl.utils.escape import unescape
+from python_calamine import CalamineWorkbook
 
 from forms import Form, Interview, Said, Setting, read_xlsform
 from reports import openrosa, table
-from reports.csv_files import CsvFiles, harmless
-from reports.table import Table
+from reports.csv_files import CsvFiles
+from reports.spreadsheet import harmless
+from reports.table import Column, Table
 from reports.xlsx import TooManyRows, Xlsx, typed
 
 NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
@@ -175,7 +178,7 @@ def test_csv_is_what_excel_reads() -> None:
 
 def test_a_workbook_has_a_sheet_per_table_and_no_formula() -> None:
     top = table.layout([form()])
-    with Xlsx(top) as writer:
+    with Xlsx(top, NOW) as writer:
         writer.write(table.rows(top, filled("=1+1"), {"SubmissionDate": "2026-11-23T10:00:00.000+07:00"}))
         book = load_workbook(BytesIO(writer.content()))
     assert book.sheetnames == ["rumah", "anggota", "usaha"]
@@ -201,6 +204,8 @@ def test_a_workbook_has_a_sheet_per_table_and_no_formula() -> None:
         ("nan", "decimal", None),
         ("12", "string", None),
         ("2026-11-23", "date", date(2026, 11, 23)),
+        ("1900-02-28", "date", None),
+        ("1899-12-31T10:00:00", "dateTime", None),
         ("kemarin", "date", None),
         ("09:30:00.000+07:00", "time", time(9, 30)),
     ],
@@ -213,7 +218,7 @@ def test_a_workbook_that_broke_off_leaves_nothing_half_written() -> None:
     top = table.layout([form()])
 
     def broken_off() -> None:
-        with Xlsx(top) as writer:
+        with Xlsx(top, NOW) as writer:
             writer.write(table.rows(top, filled("Budi"), {}))
             raise TooManyRows("rumah")
 
@@ -222,9 +227,26 @@ def test_a_workbook_that_broke_off_leaves_nothing_half_written() -> None:
     gc.collect()  # a half-written sheet would complain here, which pytest makes an error
 
 
+@pytest.mark.parametrize(
+    "text", ["_x0041_", "_xFFFF_=1", "a\x0bb\ud800c\ufffe", "😀" * 10, "baris\nkedua\r\nketiga"]
+)
+def test_what_was_written_is_what_a_cell_shows(text: str) -> None:
+    top = Table("satu", columns=[Column("isi")])
+    with Xlsx(top, NOW) as writer:
+        writer.write([(top, [text])])
+        content = writer.content()
+    shown = load_workbook(BytesIO(content)).active["A2"].value
+    plain = text.translate({0x0B: None, 0xD800: None, 0xFFFE: None}).replace("\r\n", "\n")
+    assert unescape(shown) == plain
+    assert CalamineWorkbook.from_filelike(BytesIO(content)).get_sheet_by_index(0).to_python() == [
+        ["isi"],
+        [plain],
+    ]
+
+
 def test_long_and_alike_sheet_names_stay_apart() -> None:
     top = Table("f" * 40, inner=[Table("F" * 40), Table("a/b:c")])
-    with Xlsx(top) as writer:
+    with Xlsx(top, NOW) as writer:
         names = load_workbook(BytesIO(writer.content())).sheetnames
     assert names == ["f" * 31, "F" * 29 + "~2", "a_b_c"]
 

@@ -62,7 +62,7 @@ async def _read(visit: Visit, given: UploadFile, name: str, world: World) -> Ans
 
 def _sample(world: World) -> bytes:
     form = world.form()
-    return table.sample(form, form.title())
+    return table.sample(form, form.title(), world.now)
 
 
 async def _found(site: Site, content: bytes, name: str, world: World) -> table.Read | table.Unreadable:

@@ -172,7 +172,9 @@ def test_odd_encodings_are_read() -> None:
 
 
 def test_the_sample_has_every_column() -> None:
-    head = [cell.value for cell in next(load_workbook(BytesIO(table.sample(form(), "Bimtek"))).active.rows)]
+    head = [
+        cell.value for cell in next(load_workbook(BytesIO(table.sample(form(), "Bimtek", NOW))).active.rows)
+    ]
     assert {"Tema", "Tanggal", "Waktu", "Tempat", "Peserta", "Kuesioner"} <= set(head)
     assert len(head) == len(sheet.FIELDS)
 
