@@ -1,7 +1,7 @@
 # The project's commands. `make` alone lists them; everything runs from this folder's own .venv.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help smoke mutants demo demo-reset run migrate check test transcripts lint format bench bench-kill bench-forms bench-schedule bench-hostile conformance screenshots documents reference lock clean
+.PHONY: help smoke mutants demo demo-reset run migrate check test transcripts lint format bench bench-kill bench-forms bench-schedule bench-hostile bench-roundtrip conformance screenshots documents reference lock clean
 
 PYTHON ?= python3
 PORT ?= 8080
@@ -66,6 +66,9 @@ bench-hostile: $(VENV)/.dev ## what the worst texts, pictures and tables cost, a
 
 bench-schedule: $(VENV)/.dev ## 35,000 reminders due in one minute: planning, delivery against the permitted rate, and who talks meanwhile
 	$(BIN)/python -m bench.schedule $(ARGS)
+
+bench-roundtrip: $(VENV)/.dev ## real forms filled, read, corrected and sent back by JavaRosa and ODK Web Forms (CASES=DIR)
+	$(BIN)/python -m bench.roundtrip $(if $(CASES),--cases $(CASES)) $(ARGS)
 
 conformance: $(VENV)/.dev ## the form engine against the shared cases (CASES=DIR for another folder)
 	$(BIN)/python -m bench.conformance $(if $(CASES),--cases $(CASES)) $(ARGS)

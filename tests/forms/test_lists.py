@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from time import process_time
 
 import pytest
+from lxml import etree
 
 from forms import Examined, Form, Problem, Said, enclose, examine_xlsform
 from tests.forms.sheet import Person, code, setting
@@ -161,6 +162,13 @@ ITEMSETS = (
     '"kab","kdl","Kendal","Kendal E","jt",""\n"kab","smg","Semarang","Semarang E","jt",""\n'
     '"kab","bdg","Bandung","Bandung E","jb",""\n"kec","gmh","Gemuh","Gemuh E","","kdl"\n'
 )
+
+
+def test_external_choices_in_several_languages_are_texts_as_other_engines_know_them() -> None:
+    xml = whole(EXTERNAL + SHEET).xml
+    assert xml is not None
+    labels = [one.get("ref") for one in etree.fromstring(xml).iterfind(".//{*}itemset/{*}label")]
+    assert labels == ["jr:itext(itextId)"] * 3
 
 
 @pytest.mark.parametrize("language", ["en", "id"])

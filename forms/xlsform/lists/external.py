@@ -67,11 +67,24 @@ def _bring(document: Document, book: Book, name: str) -> tuple[str, str]:
 
 
 def fill_list(document: Document, instance: Element, rows: Sequence[Row]) -> str:
-    """The list's rows into its instance; returns the expression of their label."""
+    """The list's rows into its instance; returns the expression of their label.
+
+    Several languages become texts, as those of other lists: no other engine knows a column by language.
+    """
     columns = _labels(rows)
-    fill(instance, (_plain(row, columns) for row in rows))
-    languages = dict(columns.values())
-    return document.column(f"{instance.get('id')}-external-label", languages) if languages else "label"
+    names = {name: language for language, name in columns.values()}
+    if len(names) < 2 or not document.translations:
+        fill(instance, (_plain(row, columns) for row in rows))
+        return next(iter(names), "label")
+    prefix, filled = f"{instance.get('id')}-external", []
+    for number, row in enumerate(_plain(row, columns) for row in rows):
+        texts = {language: row.pop(name, "") for name, language in names.items()}
+        document.translate(
+            f"{prefix}-{number}", {key: text for key, text in texts.items() if text} or {"": ""}
+        )
+        filled.append({**row, "itextId": f"{prefix}-{number}"})
+    fill(instance, filled)
+    return "jr:itext(itextId)"
 
 
 def of_file(document: Document, instance: Element, rows: Sequence[Row]) -> None:
@@ -94,6 +107,6 @@ def _labels(rows: Sequence[Row]) -> dict[str, tuple[str, str]]:
     }
 
 
-def _plain(row: Row, columns: Mapping[str, tuple[str, str]]) -> Row:
+def _plain(row: Row, columns: Mapping[str, tuple[str, str]]) -> dict[str, str]:
     """A row whose columns expressions can name."""
     return {columns[key][1] if key in columns else key.strip(): str(value) for key, value in row.items()}
