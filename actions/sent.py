@@ -56,7 +56,7 @@ async def _unkept(tx: Tx, library: Library, sent: EntryVersion, language: str) -
     asker = sources.Asker(author.id, language, author.zone, author.area_code)
     rows = await sources.externals(tx, asker, form.externals, sent.submitted_at)
     then = sent.submitted_at.astimezone(ZoneInfo(author.zone))
-    setting = Setting(now=then, language=language, externals=rows, username=author.name)
+    setting = Setting(now=then, language=language, externals=rows, username=author.name, words=sources.WORDS)
     return [await _named(tx, one) for one in Submission(form, sent.submission, setting).answers()]
 
 

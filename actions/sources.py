@@ -16,7 +16,8 @@ from actions.places import place
 from actions.training.facts import ZONES
 from actions.training.sheet import CHANGES
 from forms import Form, FormMistake
-from locales import Words, words
+from forms.step import OR_OTHER, SPECIFY
+from locales import LANGUAGES, Words, words
 from models import Tx, area, entry, form, person
 from models import last_saved as sent
 from models.conversation import Talk
@@ -151,6 +152,15 @@ async def session_forms(asked: Asked) -> Rows:
         {"name": one.form_id, "label": one.title} for one in await form.newest(asked.tx) if one.form_id in ids
     ]
 
+
+WORDS = {
+    language: {
+        OR_OTHER: words(language).plain("form.or_other"),
+        SPECIFY: words(language).plain("form.or_other_specify"),
+    }
+    for language in LANGUAGES
+}
+"""What pyxform adds in English, for a Setting."""
 
 SOURCES: Mapping[str, Callable[[Asked], Awaitable[Rows]]] = {
     "desa": villages,

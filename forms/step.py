@@ -21,6 +21,7 @@ class Setting:
     ``now`` is aware and in the person's own zone. ``externals`` are the rows behind
     ``select_one_from_file``, by file stem, in the person's language, each with at least ``name`` and
     ``label``. ``last_saved`` is the newest submission that the person sent with the form, "" for none.
+    ``words`` are the texts that pyxform adds in English, by language and by ``OR_OTHER`` and ``SPECIFY``.
     """
 
     now: datetime
@@ -32,6 +33,15 @@ class Setting:
     device: str = ""
     last_saved: str = ""
     rng: Random = field(default_factory=Random)
+    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    def word(self, name: str) -> str:
+        """One of ``words`` in the person's language, "" where it has none."""
+        return self.words.get(self.language, {}).get(name, "")
+
+
+OR_OTHER, SPECIFY = "other", "specify"
+"""The choice that ``or_other`` adds, and the question after it."""
 
 
 class Said(msgspec.Struct, frozen=True):

@@ -22,6 +22,7 @@ class Knowing:
     form: Form
     rng: Random
     wanted: set[str] = field(default_factory=set)
+    said: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._back = False
@@ -40,8 +41,9 @@ class Knowing:
         return bool(re.search(rf"/{re.escape(question.name)}(?![\w.-])", counts))
 
     def code(self) -> str:
-        """Now and then something that a condition of the form names, else ''."""
-        return self.rng.choice(self._codes) if self._codes and self.rng.random() < OFTEN else ""
+        """Now and then something that a condition of the form names, or what was said before; else ''."""
+        known = [*self._codes, *self.said]
+        return self.rng.choice(known) if known and self.rng.random() < OFTEN else ""
 
     def met_nothing(self, question: Question) -> str:
         """A list was empty: whatever its rows name leads to them, and so on upwards; the way is back."""

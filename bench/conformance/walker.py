@@ -155,7 +155,9 @@ class Walk:
 
     def spoken(self, said: Said) -> str:
         """An answer as it is typed."""
-        return self.knows.code() or said.text or said.choice or ", ".join(said.choices or ()) or "x"
+        text = self.knows.code() or said.text or said.choice or ", ".join(said.choices or ()) or "x"
+        self.knows.said.append(text)
+        return text
 
     def offered(self, kind: str, most: int = 1) -> Sequence[str]:
         """Verbs of some of the offered buttons of a kind (c choices, t ticks); of the list's own if none."""

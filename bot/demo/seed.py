@@ -132,6 +132,7 @@ async def _setting(tx: Tx, service: Service, talk: Talk, version: FormVersion, t
         externals=await sources.externals(tx, sources.Asker.of(talk), form.externals, then),
         username=talk.name,
         rng=service.kit.rng,
+        words=sources.WORDS,
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from forms.definition.model import Model
 from forms.definition.nodes import ItemSet, NodeDef
-from forms.definition.texts import XF, Text, read_text
+from forms.definition.texts import WORDED, XF, Text, read_text
 
 Element = Any
 
@@ -46,6 +46,7 @@ def read_itemset(element: Element, node: NodeDef, model: Model) -> ItemSet | Non
         label_column=_column(label),
         itext_column=_column(inner),
         after=sum(1 for _ in found.itersiblings(f"{XF}item", preceding=True)),
+        worded=found.get(WORDED, ""),
         fixed=bool(re.fullmatch(r"instance\(\s*['\"][^'\"]+['\"]\s*\)/root/item", source)),
     )
 

@@ -46,7 +46,8 @@ class ItemSet:
 
     ``instance`` is the secondary instance read, or empty. ``after`` is how many
     choices that are written out come before them. ``fixed`` sets do not depend on any answer. The
-    columns repeat the expressions where they are plain child names, which need no evaluation.
+    columns repeat the expressions where they are plain child names, which need no evaluation. ``worded`` is
+    the name of a choice that ``or_other`` added.
     """
 
     nodes: XPath
@@ -59,6 +60,7 @@ class ItemSet:
     column: str = ""
     label_column: str = ""
     itext_column: str = ""
+    worded: str = ""
 
 
 @dataclass(slots=True)

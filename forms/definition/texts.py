@@ -11,6 +11,8 @@ from forms.xpath import XPath
 from forms.xpath import compile as compile_xpath
 
 XF = "{http://www.w3.org/2002/xforms}"
+WORDED = "{urn:pendamping}worded"
+"""Marks what pyxform added in English: the text to use instead, or the choice whose text it is."""
 Element = Any
 Parts = tuple["str | XPath", ...]
 
@@ -35,11 +37,15 @@ NO_WORDING = Wording()
 
 @dataclass(slots=True, frozen=True)
 class Text:
-    """A text in every language. ``wordings`` by language; a form without translations uses ``fallback``."""
+    """A text in every language. ``wordings`` by language; a form without translations uses ``fallback``.
+
+    ``word`` names what the Setting has instead, where pyxform added the text.
+    """
 
     wordings: Mapping[str, Wording] = field(default_factory=dict)
     fallback: Wording = NO_WORDING
     expression: XPath | None = None
+    word: str = ""
 
     def wording(self, language: str) -> Wording:
         """The text in ``language``; "-" is pyxform's mark for a missing translation, then the fallback is
@@ -165,7 +171,7 @@ def read_text(element: Element | None, itext: Itext) -> Text:
     ref = element.get("ref")
     if ref:
         return read_reference(ref, itext)
-    return Text(fallback=Wording(mixed(element)))
+    return Text(fallback=Wording(mixed(element)), word=element.get(WORDED, ""))
 
 
 def read_reference(ref: str, itext: Itext) -> Text:

@@ -202,7 +202,7 @@ class Instance(Engine):
     # --- words -------------------------------------------------------------------------------------------
 
     def text(self, source: Text, node: Node) -> str:
-        return text(self, source, node, self.language)
+        return text(self, source, node, self.language, self.setting.word)
 
     def options(self, node: Node) -> tuple[Choice, ...]:
         control = node.d.control
@@ -212,7 +212,7 @@ class Instance(Engine):
         known = self.form.options.get(key)
         if known is not None:
             return known
-        found = options(self, node, control, self.form.itext, self.language)
+        found = options(self, node, control, self.form.itext, self.language, self.setting.word)
         if self._never_changes(control):
             self.form.options[key] = found
         return found
@@ -223,7 +223,10 @@ class Instance(Engine):
         if any(label.dynamic for _, label in control.items):
             return False
         return itemset is None or (
-            itemset.fixed and itemset.instance in self.form.instances and not self.form.itext.dynamic
+            itemset.fixed
+            and not itemset.worded
+            and itemset.instance in self.form.instances
+            and not self.form.itext.dynamic
         )
 
     def choice_name(self, value: str, ref: str, origin: Any) -> str:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from forms.definition.nodes import Control, ItemSet
 from forms.definition.texts import Itext, Text, Wording
 from forms.instance.engine import Engine
 from forms.instance.node import Element, Node
-from forms.step import Choice
+from forms.step import OR_OTHER, Choice
 from forms.xpath import XPath, XPathError
+
+Word = Callable[[str], str]
+"""The bot's text in place of one that pyxform added; "" keeps pyxform's."""
 
 
 def wording_text(engine: Engine, wording: Wording, element: Element) -> str:
@@ -25,28 +28,37 @@ def output(engine: Engine, part: XPath, element: Element) -> str:
         return ""
 
 
-def text(engine: Engine, source: Text, node: Node, language: str) -> str:
+def text(engine: Engine, source: Text, node: Node, language: str, word: Word) -> str:
     """A label, hint or message as its author wrote it, outputs filled in."""
+    if source.word and (told := word(source.word)):
+        return told
     if source.expression is not None:
         return output(engine, source.expression, node.el)
     return wording_text(engine, source.wording(language), node.el)
 
 
-def options(engine: Engine, node: Node, control: Control, itext: Itext, language: str) -> tuple[Choice, ...]:
+def options(
+    engine: Engine, node: Node, control: Control, itext: Itext, language: str, word: Word
+) -> tuple[Choice, ...]:
     """In the list's order; a name that comes twice is offered once."""
-    written = tuple(Choice(name, text(engine, label, node, language)) for name, label in control.items)
+    written = tuple(Choice(name, text(engine, label, node, language, word)) for name, label in control.items)
     if control.itemset is None:
         return written
-    rows, after = _rows(engine, node, control.itemset, itext, language), control.itemset.after
+    rows, after = _rows(engine, node, control.itemset, itext, language, word), control.itemset.after
     return (*written[:after], *rows, *written[after:])
 
 
-def _rows(engine: Engine, node: Node, itemset: ItemSet, itext: Itext, language: str) -> Iterable[Choice]:
+def _rows(
+    engine: Engine, node: Node, itemset: ItemSet, itext: Itext, language: str, word: Word
+) -> Iterable[Choice]:
     found: dict[str, Choice] = {}
     for item in engine.nodes(itemset.nodes, node):
         name = _read(engine, item, itemset.column, itemset.value)
         if name and name not in found:
-            found[name] = _choice(engine, item, name, itemset, itext, language, node)
+            told = word(OR_OTHER) if name == itemset.worded else ""
+            found[name] = (
+                Choice(name, told) if told else _choice(engine, item, name, itemset, itext, language, node)
+            )
     return found.values()
 
 

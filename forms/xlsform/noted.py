@@ -50,11 +50,6 @@ def _types(rows: Numbered) -> Iterator[Found]:
         known = _TYPES.get(kind) or _TYPES.get(kind.partition(" ")[0])
         if known is not None:
             yield known, kind, number
-        if kind.endswith((" or_other", " or specify other", " or other")):
-            yield _OR_OTHER, "or_other", number
-
-
-_OR_OTHER = Row("or_other", "A choice “Other” and a question after it.", "or_other_untranslated")
 
 
 def _appearances(rows: Numbered) -> Iterator[Found]:

@@ -25,7 +25,7 @@ _OLD_TYPES = {
 _SELECT = re.compile(
     r"(?:(?P<one>select[_ ]?(?:one|1)|add select one prompt)|(?P<many>select[_ ](?:multiple|all that apply)))"
     r"[_ ]+(?!from_file|from file|external)(?:(?:from|using)[_ ]+)?(?P<list>\S+)"
-    r"(?P<other>\s+(?:or_other|or specify other))?",
+    r"(?P<other>\s+(?:or_other|or specify other|or other))?",
     re.I,
 )
 _BRACKET = re.compile(r"(begin|end)[\s_]+(group|repeat|lgroup|looped group)", re.I)

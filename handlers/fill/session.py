@@ -138,4 +138,5 @@ async def setting(turn: Turn, form: Form) -> Setting:
         device=f"{talk.channel}:{talk.contact_id}",
         last_saved=await sources.last_saved(turn.tx, talk, form),
         rng=turn.kit.rng,
+        words=sources.WORDS,
     )

@@ -4,7 +4,12 @@
 list's order. 5. A rank holds every option. 6. An option that goes takes its answer along.
 """
 
+from dataclasses import replace
+
+import pytest
+
 from forms import End, Said
+from forms.step import OR_OTHER, SPECIFY
 from tests.forms.sheet import NOW, Person, code, form, setting
 
 CASCADE = """
@@ -100,6 +105,42 @@ def test_another_of_ones_own() -> None:
     assert person.question.name == "kopi_other"
     person.say("Liberika")
     assert isinstance(person.step, End)
+
+
+WORDS = {"id": {OR_OTHER: "Lainnya", SPECIFY: "Sebutkan."}}
+ANOTHER = """
+| survey |
+| | type | name | label{id} | label{en} |
+| | select_multiple kopi {other} | kopi | Kopi? | Coffee? |
+| | note | n | jr:choice-name('other', '/data/kopi') | x |
+| choices |
+| | list_name | name | label{id} | label{en} |
+| | kopi | a | Arabika | Arabica |
+"""
+
+
+@pytest.mark.parametrize("other", ["or other", "or specify other", "or_other"])
+@pytest.mark.parametrize("translated", [False, True])
+def test_what_pyxform_adds_is_in_the_persons_language(translated: bool, other: str) -> None:
+    id_, en = ("::Bahasa Indonesia (id)", "::English (en)") if translated else ("", "_en")
+    made = form(ANOTHER.format(id=id_, en=en, other=other))
+    for language, choice, asked in (("id", "Lainnya", "Sebutkan."), ("en", "Other", "Specify other.")):
+        person = Person(made, replace(setting(language=language), words=WORDS))
+        assert [each.label for each in person.question.choices][1] == choice
+        person.do("answer", Said(choices=("other",)))
+        assert (person.question.name, person.question.label) == ("kopi_other", asked)
+        person.say("Liberika")
+        words = person.interview.words(("id",))["id"]
+        assert [(line.label, line.text) for line in words] == [
+            ("Kopi?", "Lainnya"),
+            ("Sebutkan.", "Liberika"),
+        ]
+
+
+def test_an_authors_own_other_keeps_its_label() -> None:
+    sheet = ANOTHER.format(id="", en="_en", other="or_other") + "| | kopi | other | Yang lain | x |\n"
+    person = Person(sheet, replace(setting(), words=WORDS))
+    assert [each.label for each in person.question.choices] == ["Arabika", "Yang lain"]
 
 
 MANY = """

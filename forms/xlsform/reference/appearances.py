@@ -11,7 +11,8 @@ APPEARANCES = (
     Row("field-list", "A page: its questions stand under one title."),
     Row("table-list", "A page of selects with the same choices."),
     Row("label", "On a page of selects: the head of the grid; it is told, not asked."),
-    Row("list-nolabel", "On a page of selects: one message with buttons under each line (Telegram).",
+    Row("list-nolabel", "On a page of select_ones: one message with buttons under each line on Telegram. On "
+        "WhatsApp, and where several may be ticked, the lines are asked one by one.",
         others=("list", "likert")),
     Row("numbers", "Takes digits and the signs between them only."),
     Row("tel", "Takes digits and the signs between them only."),

@@ -13,7 +13,12 @@ PARAMETERS = (
     Row("seed", "The same order for the same seed."),
     Row("value", "The column of a file that is stored."),
     Row("label", "The column of a file that is read."),
-    Row("max-pixels", "Chat apps make photos smaller by themselves.", _NONE),
+    Row(
+        "max-pixels",
+        "Every photo is kept as the chat app sends it (they make it smaller), at most as long as the bot's "
+        "setting media.long_side says.",
+        _NONE,
+    ),
     Row("app", "Another app cannot be opened from a chat.", _NONE),
     Row("quality", "Sounds have the quality that the chat app gives them.", _NONE),
     Row("rows", "A text field's height; a chat has one height.", _NONE),

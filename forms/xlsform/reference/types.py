@@ -17,7 +17,8 @@ TYPES = (
     Row("number of days in last six months", "An integer from 0 to 183."),
     Row("number of days in last year", "An integer from 0 to 365."),
     Row("phone number", "Digits only, in a message."),
-    Row("select_one", "Buttons, or a numbered list; a label or its number may be typed.",
+    Row("select_one", "Buttons, or a numbered list; a label or its number may be typed. or_other adds a "
+        "choice “Other” and a question after it, in the person's language.",
         others=("select1", "select one", "select one from", "select one using", "q select1",
                 "add select one prompt using")),
     Row("select_multiple", "As select_one, with ticks and [Done]; several numbers may be typed.",
