@@ -94,7 +94,11 @@ async def _tell_accepted(tx: Tx, kit: Kit, sent: Sent, found: Found, w: Words, n
 def _outside(found: Found, wanted: Sequence[str]) -> list[FormMistake]:
     """Files that may come or not, as an answer names them; what must come is asked for by name."""
     stems = {PurePath(name).stem for name in wanted}
-    return [one for one in sources.unknown(found.examined.externals) if one.values["file"] not in stems]
+    return [
+        one
+        for one in sources.unknown(found.examined.externals, found.examined.readers)
+        if one.values["file"] not in stems
+    ]
 
 
 def _label_file(name: str) -> FormMistake:

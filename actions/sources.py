@@ -193,10 +193,17 @@ def phone(talk: Talk) -> str:
     return f"+{talk.address}" if talk.channel == "whatsapp" and talk.address.isdecimal() else ""
 
 
-def unknown(names: Iterable[str]) -> list[FormMistake]:
-    """A warning for each file that a form reads and nobody provides."""
-    missing = [name for name in names if name not in SOURCES]
+def unknown(names: Iterable[str], readers: Mapping[str, int]) -> list[FormMistake]:
+    """A warning for each file that a form reads and nobody provides, at the row that names it."""
     return [
-        FormMistake("warning", "unknown_external", f"nobody provides {name}", values={"file": name})
-        for name in missing
+        FormMistake(
+            "warning",
+            "unknown_external",
+            f"nobody provides {name}",
+            "survey" if name in readers else "",
+            readers.get(name, 0),
+            values={"file": name},
+        )
+        for name in names
+        if name not in SOURCES
     ]

@@ -67,7 +67,7 @@ def _words(language: str) -> Words:
 def report(name: str, examined: Examined, w: Words) -> list[str]:
     """A heading, then a line for each mistake and each warning."""
     key = "author.can_be_used" if examined.xml else "author.cannot_be_used"
-    found = [*examined.mistakes, *sources.unknown(examined.externals)]
+    found = [*examined.mistakes, *sources.unknown(examined.externals, examined.readers)]
     return [w.plain(key, name=name), *(f"  {described(one, w)}" for one in found)]
 
 

@@ -13,7 +13,7 @@ from forms.xlsform.enclose import enclose, wanted
 from forms.xlsform.examined import Examined
 from forms.xlsform.heading_row import WITHOUT
 from forms.xlsform.lists import stand_in
-from forms.xlsform.locate import by_heading, faults, locate
+from forms.xlsform.locate import by_heading, faults, locate, readers
 from forms.xlsform.parcel import is_form, unpack
 from forms.xlsform.repair import repair
 from forms.xlsform.rewrite import rewrite
@@ -36,10 +36,11 @@ _FIRST = ("not_encrypted",)
 def examine_xlsform(content: bytes, filename: str, *, strict: bool = False) -> Examined:
     """Like load_xlsform, for those who store the result: it raises nothing and can be sent as JSON."""
     try:
-        form, found = load_xlsform(content, filename, strict=strict)
+        form, found, book = _load(content, filename, strict=strict)
     except FormError as error:
         return Examined(error.mistakes)
-    return Examined.of(form, found)
+    examined = Examined.of(form, found)
+    return replace(examined, readers=readers(book, examined.externals))
 
 
 def load_xlsform(content: bytes, filename: str, *, strict: bool = False) -> tuple[Form, list[FormMistake]]:
@@ -48,6 +49,11 @@ def load_xlsform(content: bytes, filename: str, *, strict: bool = False) -> tupl
     What old or careless sheets get wrong in known ways is repaired and told as a warning; ``strict`` makes
     each of those repairs a mistake instead.
     """
+    form, found, _ = _load(content, filename, strict=strict)
+    return form, found
+
+
+def _load(content: bytes, filename: str, *, strict: bool) -> tuple[Form, list[FormMistake], Book]:
     book, found = open_book(content, filename, strict=strict)
     found += repair(book, strict=strict)
     found += check(book)
@@ -69,7 +75,7 @@ def load_xlsform(content: bytes, filename: str, *, strict: bool = False) -> tupl
             found.append(mistake("too_deep"))
     if form is None or any(each.level == "mistake" for each in found):
         raise FormError(ordered(book, found) if _any_mistake(found) else [mistake("broken_file")])
-    return form, ordered(book, found)
+    return form, ordered(book, found), book
 
 
 def read_xlsform(content: bytes, filename: str, *, strict: bool = False) -> tuple[bytes, list[FormMistake]]:

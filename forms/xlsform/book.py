@@ -103,6 +103,9 @@ def _read(content: bytes, suffix: str) -> Book:
         raise _unreadable(str(error)) from error
     except MemoryError:
         raise refusal("too_costly") from None
+    except AttributeError as error:
+        # A heading that is a number or a date: pyxform takes each for a text.
+        raise refusal("no_header" if "has no attribute 'strip'" in str(error) else "broken_file") from error
     except Exception as error:  # the readers below pyxform raise whatever they meet in a damaged file
         raise refusal("broken_file") from error
     raw = {name: getattr(data, name) for name in data.__slots__}

@@ -11,7 +11,8 @@ from forms.problem import FormMistake
 class Examined(msgspec.Struct, frozen=True):
     """All that was found, and the form unless it has mistakes (``xml`` empty).
 
-    ``externals`` are the stems of the data files that it reads.
+    ``externals`` are the stems of the data files that it reads; ``readers`` the first row of the survey that
+    names each.
     """
 
     mistakes: list[FormMistake]
@@ -20,6 +21,7 @@ class Examined(msgspec.Struct, frozen=True):
     version: str = ""
     title: str = ""
     externals: list[str] = []
+    readers: dict[str, int] = {}
 
     @classmethod
     def of(cls, form: Form, found: list[FormMistake]) -> Examined:

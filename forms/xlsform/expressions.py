@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 
 from forms.problem import FormMistake
 from forms.xlsform import everyday
 from forms.xlsform.book import Book
 from forms.xlsform.cells import EXCEL
+from forms.xlsform.heading_row import headings
 from forms.xlsform.kinds import Numbered
 from forms.xlsform.mends import mended
 from forms.xlsform.nearby import Guesses, meant
@@ -60,11 +61,11 @@ class Cell:
 def expressions(book: Book, rows: Numbered) -> Iterator[FormMistake]:
     """Names that do not exist, in formulas and in texts."""
     names = dict.fromkeys(name for _, row in rows if (name := row.get("name", "")))
-    guesses = Guesses(names)
+    guesses, columns = Guesses(names), headings(book, "choices")
     for sheet in EXPRESSIONS:
         for number, row in rows if sheet == "survey" else enumerate(book.rows(sheet), 2):
             for column, text in row.items():
-                yield from _unknown_names(Cell(sheet, number, column, str(text)), names, guesses)
+                yield from _unknown_names(Cell(sheet, number, column, str(text)), names, guesses, columns)
 
 
 def is_expression(cell: Cell) -> bool:
@@ -73,7 +74,9 @@ def is_expression(cell: Cell) -> bool:
     return formula and not EXCEL.fullmatch(cell.text.strip())
 
 
-def _unknown_names(cell: Cell, names: Container[str], guesses: Guesses) -> Iterator[FormMistake]:
+def _unknown_names(
+    cell: Cell, names: Container[str], guesses: Guesses, columns: Sequence[str]
+) -> Iterator[FormMistake]:
     if "${" not in cell.text or cell.column == "name":
         return
     for name in dict.fromkeys(REFERENCE.findall(cell.text)):
@@ -82,6 +85,7 @@ def _unknown_names(cell: Cell, names: Container[str], guesses: Guesses) -> Itera
             yield cell.mistake("bad_reference")
         elif wanted not in names:
             near = [f"${{{name}}}" for name in guesses.close(wanted)]
+            near = [wanted] if cell.column == "choice_filter" and wanted in columns else near
             yield cell.mistake("no_such_name", name=wanted, **meant(near))
 
 

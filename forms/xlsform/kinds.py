@@ -69,6 +69,9 @@ def types(book: Book, rows: Numbered) -> Iterator[FormMistake]:
 def _unknown(kind: str, number: int) -> FormMistake:
     head, _, rest = kind.partition(" ")
     other = _OTHER.fullmatch(kind)
+    if head == "select_one" and rest.split(" ")[0] in ("external", "external_choices"):
+        better = f"select_one_external {'_'.join(rest.split()[1:])}"
+        return mistake("unknown_type", "survey", number, "type", type=kind[:_LONGEST], near=better)
     if head in SELECTS and " " in rest and not other:
         better = f"{head} {'_'.join(rest.split())}"
         code = "spaced_file" if head.endswith("file") else "spaced_list"

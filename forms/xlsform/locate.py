@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 
 from msgspec.structs import replace
 
@@ -18,6 +19,7 @@ from forms.xlsform.told import warning
 from forms.xpath import XPath
 
 _SHOWN = 60
+_ITEMSETS = "itemsets"
 
 
 def locate(book: Book, mistakes: list[FormMistake]) -> list[FormMistake]:
@@ -54,6 +56,19 @@ def faults(book: Book, form: Form) -> list[FormMistake]:
             known = form.instances.keys() | form.sources.keys()
             for name in sorted(expression.instances - known):
                 found.append(warning("no_such_instance", "survey" if row else "", row, name=name))
+    return found
+
+
+def readers(book: Book, names: Iterable[str]) -> dict[str, int]:
+    """The first row of the survey that names each data file, by its stem."""
+    found: dict[str, int] = {}
+    for name in names:
+        sign = re.compile(rf"(?:^|[\s'\"]){re.escape(name)}(?:\.\w+)?(?:$|['\"])")
+        for number, row in enumerate(book.rows("survey"), 2):
+            external = name == _ITEMSETS and kind_of(row).startswith("select_one_external")
+            if external or any(name in cell and sign.search(cell) for cell in row.values()):
+                found[name] = number
+                break
     return found
 
 

@@ -90,6 +90,7 @@ _RULES: tuple[Rule, ...] = (
     _outside((r"\b(and|or)\s*([<>]=?|!=|=)", r"\1 . \2"), (r"^\s*([<>]=?|!=|=)", r". \1")),
     lambda text: re.sub(r"\b\d{1,3}(?:\.\d{3}){2,}\b", lambda found: found[0].replace(".", ""), text),
     _outside((r"(?<=\d),(?=\d)", ".")),
+    _outside((r"(?<![\w.-])((?:19|20)\d\d-\d\d-\d\d)(?: 00:00:00)?", r"date('\1')")),
     _outside((r";", ",")),
     _outside((r"\s*%\s*(?=[\d$(])", " mod "), (r"(?<=[\d)}.])\s*[/÷]\s*(?=[\d$(.])", " div "), (r"×", "*")),
     _outside((r"(\$\{[^{}]*\}|[\d.]+)\s*\^\s*([\d.]+)", r"pow(\1, \2)")),

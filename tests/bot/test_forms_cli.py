@@ -116,7 +116,7 @@ def test_a_file_that_nobody_provides_is_noted(pendamping: Command, tmp_path: Pat
     (tmp_path / "a.md").write_text(GOOD.replace("| text |", "| select_one_from_file kota.csv |"))
     checked = pendamping("check", "a.md")
     assert checked.exit_code == 0
-    assert "note: The form reads the file kota" in checked.stdout
+    assert "note: sheet survey, row 2: The form reads the file kota" in checked.stdout
 
 
 def test_a_data_file_beside_the_form_comes_with_it(pendamping: Command, tmp_path: Path) -> None:
