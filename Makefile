@@ -1,7 +1,7 @@
 # The project's commands. `make` alone lists them; everything runs from this folder's own .venv.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help smoke mutants demo demo-reset run migrate check test transcripts lint format bench bench-kill bench-forms bench-schedule bench-hostile bench-roundtrip conformance screenshots documents reference lock clean
+.PHONY: help house smoke mutants demo demo-reset run migrate check test transcripts lint format bench bench-kill bench-forms bench-schedule bench-hostile bench-roundtrip conformance screenshots documents reference lock clean
 
 PYTHON ?= python3
 PORT ?= 8080
@@ -48,6 +48,9 @@ lint: $(VENV)/.dev ## ruff, mypy --strict, import directions
 format: $(VENV)/.dev ## let ruff mend and format the code
 	$(BIN)/python -m ruff check --fix .
 	$(BIN)/python -m ruff format .
+
+house: $(VENV)/.dev ## the house in figures beside their goals, and the places that are in the way
+	@$(BIN)/python -m tools.house
 
 mutants: $(VENV)/.dev ## small faults put into the code, a seeded sample: at least 95 % must be noticed by a test
 	$(BIN)/python -m tools.mutants $(ARGS)

@@ -10,7 +10,7 @@ What others plug into: `service.inbox.take(messages)` returns once everything is
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -39,12 +39,13 @@ from bot.config import Config
 from bot.health import Health
 from bot.inbox import Inbox
 from bot.jobs import Job, Jobs
-from bot.media import EVERY, Fetcher, Store
+from bot.media import EVERY, Fetcher, Reader, Store
 from bot.menus import Menus, described
 from bot.mishaps import Mishaps
 from bot.missing import Missing
 from bot.outbox import Outbox
 from bot.pace import Rates
+from bot.pictures import Smaller
 from bot.pulse import Pulse
 from bot.questionnaires import Questionnaires
 from bot.rules import rules
@@ -77,16 +78,38 @@ class Service:
     store: Store
     outbox: Outbox
     inbox: Inbox
-    fetcher: Fetcher
-    webhooks: Webhooks
     pulse: Pulse
-    jobs: Jobs
     sandbox: Sandbox
-    health: Health
     wall: Wall
-    loops: dict[str, asyncio.Task[None]]
     extra: list[BaseRoute] = field(default_factory=list)
     """More routes, to be added before `asgi` is read (the demo's phone)."""
+    loops: dict[str, asyncio.Task[None]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.webhooks = Webhooks(self.channels, self.inbox, self.pulse)
+        self.fetcher = Fetcher(
+            self.database,
+            self.channels,
+            self.store,
+            self.clock,
+            self.kit.rng,
+            limit=self.config.media.max_mb * 1_000_000,
+            readers=self._readers(),
+            pulse=self.pulse,
+        )
+        self.jobs = Jobs(self.clock, self.pulse, self.wall.believed)
+        self.health = Health(self.database, self.clock, self.pulse, self.loops, self.wall.believed)
+        self.wall.anew += [self.jobs.again, self.outbox.anew]
+
+    def _readers(self) -> dict[str, Reader]:
+        """The kind of a fetched file -> who reads it."""
+        database, kit, clock = self.database, self.kit, self.clock
+        reading = partial(tables.read, self.sandbox)
+        return {
+            publishing.KIND: Questionnaires(database, kit, clock, self.sandbox, self.store.read).read,
+            importing.KIND: Sessions(database, kit, clock, reading).read,
+            EVERY: Missing(kit, clock).read,
+        }
 
     @property
     def telegram(self) -> Telegram | None:
@@ -111,7 +134,7 @@ class Service:
         if self.config.media.download:
             loops["fetcher"] = self.fetcher.run
         if self.telegram is not None and self.config.telegram.delivery == "polling":
-            poller = Poller(self.telegram, self.inbox, self.clock, self.pulse, self.tell)
+            poller = Poller(self.telegram, self.inbox.take, self.clock, self.pulse, self.tell)
             loops["poller"] = poller.run
             self.health.asked.add(self.telegram.name)
         return loops
@@ -208,36 +231,19 @@ def create_app(
     rng = rng or SystemRandom()
     pulse = Pulse(clock)
     names: dict[str, str] = {}
-    ids = Ids(Random(rng.getrandbits(128)))  # ids are many and no secrets; what is secret comes from rng
-    kit = Kit(ids=ids, rng=rng, rules=rules(config, names))
-    sandbox = Sandbox()
+    kit = Kit(Ids(Random(rng.getrandbits(128))), rng, rules(config, names))  # ids are many and no secrets
+    sandbox = Sandbox(ready=(pictures.JOB.module,))
     smaller = partial(pictures.smaller, sandbox)
     database = Database(config.database.url, connections=config.database.connections)
     wall = Wall(database, clock, kit, pulse)
-    known: dict[str, Channel] = {channel.name: channel for channel in channels}
-    if config.telegram.token:
-        known["telegram"] = _telegram(config, names, wall)
-    if config.whatsapp.token:
-        uploads = Uploads(database, clock, WhatsApp.name, KEPT_UPLOADS)
-        whatsapp = WhatsApp(config.whatsapp, names=names, uploads=uploads, smaller=smaller)
-        whatsapp.api.dates = wall.witness()
-        known["whatsapp"] = whatsapp
+    uploads = Uploads(database, clock, WhatsApp.name, KEPT_UPLOADS)
+    whatsapp = _whatsapp(config, names, wall, uploads, smaller)
+    known = {one.name: one for one in (*channels, *_telegram(config, names, wall), *whatsapp)}
     store = Store(database, config.media.directory, long_side=config.media.long_side, smaller=smaller)
     library = Library()
     sender = Outbox(database, known, clock, kit, store=store, pulse=pulse)
-    menus = Menus(database, known, kit.rules)
-    desk = Desk(channels=known, handle=handle, kit=kit, library=library)
-    inbox = Inbox(database, desk, sender, clock, changed=menus.renew)
-    limit = config.media.max_mb * 1_000_000
-    readers = {
-        publishing.KIND: Questionnaires(database, kit, clock, sandbox, store.read).read,
-        importing.KIND: Sessions(database, kit, clock, partial(tables.read, sandbox)).read,
-        EVERY: Missing(kit, clock).read,
-    }
-    fetcher = Fetcher(database, known, store, clock, rng, limit=limit, readers=readers, pulse=pulse)
-    loops: dict[str, asyncio.Task[None]] = {}
-    jobs = Jobs(clock, pulse, wall.believed)
-    wall.anew += [jobs.again, sender.anew]
+    changed = Menus(database, known, kit.rules).renew
+    inbox = Inbox(database, Desk(known, handle, kit, library), sender, clock, changed=changed)
     return Service(
         config,
         clock,
@@ -248,24 +254,32 @@ def create_app(
         store,
         sender,
         inbox,
-        fetcher,
-        Webhooks(known, inbox, pulse),
         pulse,
-        jobs,
         sandbox,
-        Health(database, clock, pulse, loops, wall.believed),
         wall,
-        loops,
     )
 
 
-def _telegram(config: Config, names: dict[str, str], wall: Wall) -> Telegram:
+def _telegram(config: Config, names: dict[str, str], wall: Wall) -> Iterator[Telegram]:
+    """The channel, where it is set up."""
+    if not config.telegram.token:
+        return
     menus = {"": described(offers.STRANGERS, config.locale.language)}
     menus |= {language: described(offers.STRANGERS, language) for language in LANGUAGES}
     rates = Rates(per_second=config.outbox.per_second)
     telegram = Telegram(config.telegram, hook=_hook(config), names=names, menus=menus, rates=rates)
     telegram.api.dates = wall.witness()
-    return telegram
+    yield telegram
+
+
+def _whatsapp(
+    config: Config, names: dict[str, str], wall: Wall, uploads: Uploads, smaller: Smaller
+) -> Iterator[WhatsApp]:
+    """The channel, where it is set up."""
+    if config.whatsapp.token:
+        whatsapp = WhatsApp(config.whatsapp, names=names, uploads=uploads, smaller=smaller)
+        whatsapp.api.dates = wall.witness()
+        yield whatsapp
 
 
 def _hook(config: Config) -> str:

@@ -98,7 +98,8 @@ def migrate() -> None:
 async def _migrate(config: Config) -> None:
     async with wired(config) as service:
         await migrated(service.database)
-        loaded = await country.load(service.database)
+        async with service.database.transaction() as tx:
+            loaded = await country.load(tx)
     typer.echo(
         f"The database is of revision {schema.head()}" + (f"; {loaded} areas loaded." if loaded else ".")
     )

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 
 from bot import statuses
 from bot.batch import Batch, Desk, Taken, Waiting
-from bot.channels import Event, News, Status
+from bot.channels import Event, News, NotStored, Status
 from bot.clock import Clock
 from bot.log import fault
 from bot.outbox import Outbox
@@ -24,7 +24,7 @@ from models.database import Database
 from models.message import Incoming, Outgoing
 from models.storage import Storage, code_of, fault_of
 
-__all__ = ["Inbox", "NotStored", "Taken"]
+__all__ = ["Inbox", "Taken"]
 
 log = logging.getLogger(__name__)
 MOST = 128
@@ -44,10 +44,6 @@ class Noted:
 
     told: Sequence[Status | News]
     done: asyncio.Future[None]
-
-
-class NotStored(Exception):
-    """The database took nothing: the platform has to deliver again (503)."""
 
 
 class Inbox:

@@ -10,7 +10,6 @@ from dataclasses import fields
 from types import TracebackType
 from urllib.parse import quote, unquote
 
-from bot.channels import FetchError, SendError
 from bot.config import Config, Secret
 from models.storage import code_of, fault_of
 
@@ -23,6 +22,14 @@ _VALUES = re.compile(
 )
 """Where PostgreSQL and its driver repeat what was to be stored."""
 _PASSWORD = re.compile(r"(?<=://)[^:/@]*:(.*)@|[?&]password=([^&]*)")
+
+
+class Foreseen(Exception):
+    """A failure of somebody else's machine, which a line tells: `reason`."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 class Striking(logging.Formatter):
@@ -74,7 +81,7 @@ def secrets(config: Config) -> Iterator[str]:
 
 def fault(log: logging.Logger, error: BaseException, what: str, *about: object) -> None:
     """What went wrong, and with what: in a line where a platform or the storage did, else with its stack."""
-    if isinstance(error, (SendError, FetchError)):
+    if isinstance(error, Foreseen):
         log.warning(f"{what}: %s", *about, error.reason)
     elif fault_of(error) is not None:
         log.error(f"{what}: %s", *about, code_of(error))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from actions import Kit
+from actions import Kit, tables
 from actions.training import importing, table
 from bot.clock import Clock
 from bot.media import Effect
@@ -31,5 +31,5 @@ class Sessions:
 
     async def _read(self, row: Media, content: bytes) -> table.Read | table.Unreadable:
         async with self._database.transaction() as tx:
-            world = await importing.world(tx, row.person_id, self._clock.now())
+            world = await tables.world(tx, row.person_id, self._clock.now())
         return await self._reading(content, row.name, world)

@@ -13,8 +13,8 @@ from urllib.parse import parse_qsl
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from bot.channels import Channel, Forged
-from bot.inbox import Inbox, NotStored
+from bot.channels import Channel, Forged, NotStored
+from bot.inbox import Inbox
 from bot.pulse import Pulse
 from bot.seldom import Seldom
 

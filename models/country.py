@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from models import area
-from models.database import Database
+from models.base import Tx
 from models.terms import TERMS
 from models.wilayah import areas
 
 
-async def load(database: Database) -> int:
+async def load(tx: Tx) -> int:
     """Load the whole country's areas with their terms unless there are areas; returns how many."""
-    async with database.transaction() as tx:
-        if await area.count(tx):
-            return 0
-        return await area.load(tx, areas(), TERMS)
+    if await area.count(tx):
+        return 0
+    return await area.load(tx, areas(), TERMS)

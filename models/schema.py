@@ -10,6 +10,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
+from models.base import Tx
 from models.database import Database
 
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
@@ -50,8 +51,7 @@ async def upgrade(database: Database) -> None:
             await connection.run_sync(lambda c: command.upgrade(_config(c), "head"))
 
 
-async def writable(database: Database) -> None:
+async def writable(tx: Tx) -> None:
     """Raise what the database raises when it cannot be written (locked, full, read-only)."""
-    async with database.transaction() as tx:
-        await tx.execute(text("CREATE TABLE pendamping_write_check (a INTEGER)"))
-        await tx.execute(text("DROP TABLE pendamping_write_check"))
+    await tx.execute(text("CREATE TABLE pendamping_write_check (a INTEGER)"))
+    await tx.execute(text("DROP TABLE pendamping_write_check"))

@@ -9,14 +9,13 @@ from zoneinfo import ZoneInfo
 import msgspec
 from markupsafe import Markup
 
-from actions import Kit, Refusal, notices, sources
-from actions.training import sessions, sheet, table
+from actions import Kit, Refusal, notices
+from actions.training import sessions, table
 from actions.training.checks import Problem as Wrong
 from actions.training.facts import Facts, when
 from forms import Form, Problem, Setting
 from locales import Words, words
 from models import Tx, document
-from models.form import source
 from models.message import Button, Rows
 from models.person import Person
 from models.training import Training
@@ -53,16 +52,6 @@ class World(msgspec.Struct, frozen=True):
 
 Reading = Callable[[bytes, str, World], Awaitable[table.Read | table.Unreadable]]
 """`read`, where what is hostile can do no harm. OSError when it cannot be done now."""
-
-
-async def world(tx: Tx, person_id: int, now: datetime) -> World:
-    """What this organiser's table is read with."""
-    who = await tx.get_one(Person, person_id)
-    asker = sources.Asker(who.id, who.language, who.zone, who.area_code)
-    xform = await source(tx, (await sheet.version(tx, now)).id)
-    rows = await sources.externals(tx, asker, sheet.EXTERNALS, now)
-    known = {name: [dict(row) for row in found] for name, found in rows.items()}
-    return World(xform or b"", now, who.zone, who.language, known, list(await sessions.form_ids(tx)))
 
 
 def read(content: bytes, name: str, using: World) -> table.Read | table.Unreadable:

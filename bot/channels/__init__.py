@@ -7,6 +7,7 @@ from typing import Protocol
 
 import msgspec
 
+from bot.log import Foreseen
 from bot.pace import Rates
 from models.message import Attachment, Incoming, Limits, Outgoing
 
@@ -14,7 +15,7 @@ Commands = Sequence[tuple[str, str]]
 """(name without the slash, what it does in the person's language)."""
 
 
-class SendError(Exception):
+class SendError(Foreseen):
     """A message did not go out. `retry_after` in seconds (None: it will never go out this way).
 
     `unreachable`: the person blocked us or is gone; others need not be tried either. `shut`: the window for
@@ -44,7 +45,6 @@ class SendError(Exception):
         moved_to: str = "",
     ) -> None:
         super().__init__(reason)
-        self.reason = reason
         self.retry_after = retry_after
         self.unreachable = unreachable
         self.shut = shut
@@ -59,12 +59,11 @@ class SendError(Exception):
         self.moved_to = moved_to
 
 
-class FetchError(Exception):
+class FetchError(Foreseen):
     """A file could not be fetched; `retryable` tells whether trying again may help."""
 
     def __init__(self, reason: str, *, retryable: bool) -> None:
         super().__init__(reason)
-        self.reason = reason
         self.retryable = retryable
 
 
@@ -74,6 +73,10 @@ class Forged(Exception):
     def __init__(self, reason: str, *, status: int = 403) -> None:
         super().__init__(reason)
         self.status = status
+
+
+class NotStored(Exception):
+    """The database took nothing of what a channel heard: the platform has to deliver again (503)."""
 
 
 class Status(msgspec.Struct, frozen=True):

@@ -82,7 +82,8 @@ async def database(config: Config) -> str:
     store = Database(config.database.url, connections=1)
     try:
         revision = await right_revision(store)
-        await schema.writable(store)
+        async with store.transaction() as tx:
+            await schema.writable(tx)
         async with store.reading() as tx:
             areas = await area.count(tx)
     finally:

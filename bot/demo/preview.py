@@ -23,9 +23,9 @@ async def run(port: int, folder: Path, examined: Examined, find: Find) -> None:
         port = sock.getsockname()[1]
         async with opened(port, folder) as service:
             await schema.upgrade(service.database)
-            await country.load(service.database)
             now = service.clock.now()
             async with service.database.transaction() as tx:
+                await country.load(tx)
                 await settle(tx, service, now)
                 version = await publishing.propose(tx, examined, "preview", by=None, now=now)
                 await library.bring(tx, version, find)

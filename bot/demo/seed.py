@@ -26,9 +26,9 @@ FORM = "kegiatan"
 async def seed(service: Service, questionnaires: Iterable[Path]) -> None:
     """Bring the database to this version; an empty one gets areas, forms, people and their reports."""
     await schema.upgrade(service.database)
-    await country.load(service.database)
     now = service.clock.now()
     async with service.database.transaction() as tx:
+        await country.load(tx)
         for file in questionnaires:
             version = await library.install(tx, file.read_bytes(), file.name, now=now, find=data_beside(file))
             await library.bring(tx, version, beside(file))

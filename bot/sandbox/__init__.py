@@ -15,6 +15,7 @@ import os
 import signal
 import struct
 import sys
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -58,7 +59,9 @@ class Job(Generic[Asked, Told]):
 class Sandbox:
     """The process that reads; one per service or command."""
 
-    def __init__(self) -> None:
+    def __init__(self, ready: Sequence[str] = ()) -> None:
+        """`ready`: modules of jobs that are many, loaded once; a child loads those of others."""
+        self._ready = ready
         self._one = asyncio.Lock()
         self._process: asyncio.subprocess.Process | None = None
         self._closed = False
@@ -108,7 +111,7 @@ class Sandbox:
         if self._process is None or self._process.returncode is not None:
             paths = os.pathsep.join(filter(None, (str(_ROOT), os.environ.get("PYTHONPATH", ""))))
             self._process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "bot.sandbox",
+                sys.executable, "-m", "bot.sandbox", *self._ready,
                 stdin=asyncio.subprocess.PIPE,
                 stdout=asyncio.subprocess.PIPE,
                 stderr=asyncio.subprocess.DEVNULL,

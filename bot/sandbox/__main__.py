@@ -13,16 +13,15 @@ from typing import BinaryIO
 
 import msgspec
 
-from bot import pictures
 from bot.sandbox import COSTLY, DONE, FAULT, HEAD, LARGEST, Job
 
-READY = (pictures,)
-"""Loaded before any is asked for, since photos are many; the others are loaded by the child."""
 LONGEST_TRACE = 4_000
 
 
 def main() -> None:
-    """Read one thing after the other, until the caller goes."""
+    """Read one thing after the other, until the caller goes; the modules that it names are loaded before."""
+    for ready in sys.argv[1:]:
+        import_module(ready)
     source, sink = sys.stdin.buffer, sys.stdout.buffer
     while (module := _part(source)) is not None and (content := _part(source)) is not None:
         status, told = _forked(module.decode(), content)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from forms.answer import is_dash
 from forms.answer.typed import LINES, REPORT, folded, labelled
@@ -17,19 +16,17 @@ from forms.instance import Instance, Node
 from forms.interview import pages
 from forms.interview.accept import reads
 from forms.interview.ask import plain_label
+from forms.interview.asked import Asked
 from forms.interview.paste import LABEL, labels
 from forms.problem import Problem
 from forms.step import Pasted, Said
-
-if TYPE_CHECKING:
-    from forms.interview.interview import Interview
 
 _NUMBERED = re.compile(r"(\d{1,3})\s{0,2}(?:[.:](?!\d)|[)=])\s{0,9}(.*)", re.ASCII | re.DOTALL)
 Found = list[tuple[Node, str]]
 """Questions with what was said to each."""
 
 
-def take(interview: Interview, node: Node, text: str, *, listed: bool) -> Pasted | Problem | None:
+def take(interview: Asked, node: Node, text: str, *, listed: bool) -> Pasted | Problem | None:
     """Answer questions of the page around ``node``; None, with nothing changed, for what is one answer."""
     found = read(interview.instance, node, text, listed=listed)
     if found is None or isinstance(found, Problem):

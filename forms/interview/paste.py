@@ -5,19 +5,16 @@ understand.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from forms.answer.dates import read_times
 from forms.answer.typed import REPORT, folded, labelled
 from forms.definition import Form
 from forms.definition.nodes import NodeDef
+from forms.interview.asked import Asked
 from forms.interview.markup import to_plain
 from forms.interview.show import shown
 from forms.problem import Problem
 from forms.step import Field, Pasted, Said
-
-if TYPE_CHECKING:
-    from forms.interview.interview import Interview
 
 LABEL = 80
 """Characters of a line's label, at most."""
@@ -55,7 +52,7 @@ def labels(node: NodeDef, form: Form) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*filter(None, labels), *node.bind.aliases, node.name]))
 
 
-def paste(interview: Interview, text: str) -> Pasted:
+def paste(interview: Asked, text: str) -> Pasted:
     """Answers are given in the form's order, so that what depends on an earlier one finds it."""
     found, unknown = _sorted_lines(interview.form, text)
     filled: list[str] = []
@@ -75,7 +72,7 @@ def paste(interview: Interview, text: str) -> Pasted:
     return Pasted(tuple(filled), tuple(problems), tuple(unknown), tuple(one for one in otherwise if one[1]))
 
 
-def _told(interview: Interview, ref: str, typed: str) -> str:
+def _told(interview: Asked, ref: str, typed: str) -> str:
     """What a line was taken for, where that is not what it says; of a range of hours both ends."""
     both = read_times(typed, interview.instance.setting.now)
     kind = interview.form.nodes[ref].bind.type

@@ -4,26 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import wraps
-from typing import TYPE_CHECKING, Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec, TypeVar
 
 from forms.instance import Instance, Node
 from forms.instance.node import UNSETTLED
 from forms.interview.ask import html
+from forms.interview.asked import Asked
 from forms.interview.markup import to_plain
 from forms.problem import Problem
 
-if TYPE_CHECKING:
-    from forms.interview.interview import Interview
-
 P = ParamSpec("P")
-Verb = Callable[Concatenate["Interview", P], Problem | None]
+One = TypeVar("One", bound=Asked)
+Verb = Callable[Concatenate[One, P], Problem | None]
 
 
-def whole(act: Verb[P]) -> Verb[P]:
+def whole(act: Verb[One, P]) -> Verb[One, P]:
     """The verb, or a Problem and everything as before; costs nothing where no circle is in the form."""
 
     @wraps(act)
-    def tried(interview: Interview, /, *arguments: P.args, **named: P.kwargs) -> Problem | None:
+    def tried(interview: One, /, *arguments: P.args, **named: P.kwargs) -> Problem | None:
         if not interview.form.circular:
             return act(interview, *arguments, **named)
         state, at = interview.state, interview.at

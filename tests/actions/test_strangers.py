@@ -181,7 +181,7 @@ OWN = {
     "reminders.choosing.add_leave", "broadcasts.verbs.size", "broadcasts.wording.preview",
     "broadcasts.wording.message", "deadlines.agenda.ahead", "deadlines.agenda.one",
     "deadlines.rules.grounds", "deadlines.settle.done", "training.answers.open_to",
-    "training.answers.set_sex", "training.attendance.session_of", "training.importing.world",
+    "training.answers.set_sex", "training.attendance.session_of", "tables.world",
     "training.importing.tell", "training.sessions.grounds", "training.sessions.problems",
 }  # fmt: skip
 """Verbs about the person alone, or that answer what somebody may: nothing of others' is touched."""

@@ -17,8 +17,8 @@ import pytest_asyncio
 from actions import Kit
 from bot import batch
 from bot.batch import Batch, Taken, Waiting, _by_person, _drop_superseded, _most_useful
-from bot.channels import SendError, Status
-from bot.inbox import APOLOGY_EVERY, NotStored
+from bot.channels import NotStored, SendError, Status
+from bot.inbox import APOLOGY_EVERY
 from bot.pulse import Pulse
 from handlers.turn import Turn
 from models import outbox

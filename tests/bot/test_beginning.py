@@ -209,7 +209,7 @@ async def polled(channel: object, pauses: int) -> list[News]:
                 enough.set()
                 await asyncio.Event().wait()
 
-    loop = asyncio.create_task(Poller(channel, Taker(), Counting(), tell=tell).run())  # type: ignore[arg-type]
+    loop = asyncio.create_task(Poller(channel, Taker().take, Counting(), tell=tell).run())  # type: ignore[arg-type]
     async with asyncio.timeout(20):
         await enough.wait()
     loop.cancel()

@@ -8,12 +8,11 @@ from typing import Any
 
 import pytest
 
-from bot.channels import FetchError, News, SendError
+from bot.channels import FetchError, News, NotStored, SendError
 from bot.channels.telegram import Telegram
 from bot.channels.telegram.polling import LONGEST, Poller
 from bot.channels.whatsapp import _is
 from bot.channels.whatsapp.api import Api, _bounded
-from bot.inbox import NotStored
 from bot.pulse import Pulse
 from models.message import Attachment, Button, Incoming, Outgoing
 from tests.bot.telegrams import SECRET, channel_to

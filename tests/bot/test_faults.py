@@ -76,7 +76,8 @@ async def test_a_locked_database_is_told(sqlite_url: str, monkeypatch: pytest.Mo
     one, other = Database(sqlite_url), Database(sqlite_url)
     async with one.transaction():
         with pytest.raises(Fault, match="locked"), told():
-            await schema.writable(other)
+            async with other.transaction() as tx:
+                await schema.writable(tx)
     await one.close()
     await other.close()
 

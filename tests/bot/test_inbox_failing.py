@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions import Kit
-from bot.inbox import NotStored
+from bot.channels import NotStored
 from handlers.turn import Turn
 from models import conversation
 from models.database import Database

@@ -8,9 +8,9 @@ import logging
 import pytest
 
 from bot.batch import Taken
+from bot.channels import NotStored
 from bot.channels.telegram import Telegram
 from bot.channels.telegram.polling import Poller
-from bot.inbox import NotStored
 from models.message import Incoming
 from tests.fakes.botapi import Failure, FakeBotApi, Phone
 from tests.fakes.clock import FakeClock
@@ -34,7 +34,7 @@ class Taker:
 
 
 def poller(channel: Telegram, inbox: Taker) -> Poller:
-    return Poller(channel, inbox, FakeClock())  # type: ignore[arg-type]
+    return Poller(channel, inbox.take, FakeClock())  # type: ignore[arg-type]
 
 
 async def test_what_was_taken_is_confirmed_with_the_next_question(api: FakeBotApi, channel: Telegram) -> None:

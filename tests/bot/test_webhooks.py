@@ -16,7 +16,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import Message
 
 from actions import Kit
-from bot.inbox import NotStored
+from bot.channels import NotStored
 from bot.pulse import Pulse
 from bot.seldom import EVERY
 from bot.webhooks import LONGEST, Webhooks

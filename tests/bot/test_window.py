@@ -11,8 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from actions import Kit, notices
-from bot.channels import News, SendError, Status
-from bot.inbox import NotStored
+from bot.channels import News, NotStored, SendError, Status
 from models import outbox
 from models import status as status_rows
 from models.conversation import Conversation

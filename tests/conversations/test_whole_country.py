@@ -27,7 +27,7 @@ async def test_a_village_is_found_by_four_words(sqlite_url: str, tmp_path: Path)
     try:
         async with stage.service.database.transaction() as tx:
             await tx.execute(delete(Area))
-        assert await country.load(stage.service.database) > 90_000
+            assert await country.load(tx) > 90_000
         await stage.open([FORM], [("Sari", "facilitator", "position=PLD")])
         await stage.says("Sari", ["/lapor"])
         await stage.settle()

@@ -156,8 +156,9 @@ async def test_a_newer_programs_revision_is_unknown(database: Database) -> None:
 
 
 async def test_writable_leaves_nothing_behind(database: Database) -> None:
-    await schema.writable(database)
-    await schema.writable(database)
+    for _ in range(2):
+        async with database.transaction() as tx:
+            await schema.writable(tx)
 
 
 async def test_a_report_whose_correction_was_asked_for_gets_its_day_back(database: Database) -> None:

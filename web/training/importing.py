@@ -9,7 +9,7 @@ from markupsafe import Markup
 from starlette.datastructures import UploadFile
 from starlette.responses import RedirectResponse, Response
 
-from actions import Refusal, training
+from actions import Refusal, tables, training
 from actions.training import importing, table
 from actions.training.importing import World
 from locales import Words, words
@@ -30,7 +30,7 @@ async def offer(visit: Visit) -> Response:
 async def sample(visit: Visit) -> Aside:
     """An empty table with all columns."""
     _check(visit)
-    world = await importing.world(visit.tx, visit.me, visit.now)
+    world = await tables.world(visit.tx, visit.me, visit.now)
     name = words(world.language).plain("training.sample_file")
     return drawn(partial(_sample, world), f"{name}.xlsx")
 
@@ -43,7 +43,7 @@ async def read(visit: Visit) -> Answer:
     name = (given.filename or "")[-120:] if given else ""
     if given is None or PurePath(name.lower()).suffix not in importing.SUFFIXES:
         return _page(visit, table.Unreadable("broken"), name)
-    world = await importing.world(visit.tx, visit.me, visit.now)
+    world = await tables.world(visit.tx, visit.me, visit.now)
     return Aside(partial(_read, visit, given, name, world))
 
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 
-from bot.channels import News, SendError
+from bot.channels import Event, News, NotStored, SendError
 from bot.channels.telegram import Telegram
 from bot.channels.telegram.api import CONFLICT as CONFLICT_KEY
 from bot.channels.telegram.api import Refused
 from bot.clock import Clock
-from bot.inbox import Inbox, NotStored
 from bot.log import fault
 from bot.pulse import Pulse
 
@@ -30,15 +29,15 @@ class Poller:
     def __init__(
         self,
         channel: Telegram,
-        inbox: Inbox,
+        take: Callable[[Sequence[Event]], Awaitable[object]],
         clock: Clock,
         pulse: Pulse | None = None,
         tell: Callable[[News], Awaitable[None]] | None = None,
     ) -> None:
-        """`tell` tells the admins."""
+        """`take` returns once everything is stored, or raises NotStored; `tell` tells the admins."""
         self._pulse = pulse or Pulse(clock)
         self._channel = channel
-        self._inbox = inbox
+        self._take = take
         self._clock = clock
         self._tell = tell
         self._conflicts = 0
@@ -87,7 +86,7 @@ class Poller:
         said, last = await self._channel.ask(self.offset, seconds)
         self._pulse.hear(self._channel.name, "asked")
         if said:
-            await self._inbox.take(said)
+            await self._take(said)
         if last is not None:
             self.offset = last + 1
         return len(said)
