@@ -64,6 +64,7 @@ def _link(links: Links, target: NodeDef, what: What, reader: Reader) -> None:
             continue
         source.edges.append(Edge(target, what, anchor, _slots(anchor, target)))
         links.explicit.setdefault((source.ref, "v"), set()).add(vertex)
+        source.counts = source.counts or what == "count"
         if elsewhere or what in _LOOSE:
             links.loose.add(((source.ref, "v"), vertex))
         if what == "calculate" and source is target and source in reader.whole:

@@ -112,7 +112,7 @@ class NodeDef:
     ``given`` the instances the form itself begins with. The
     ranks order evaluation: a node's come after those of everything it reads. ``circle`` is the common
     rank of nodes that depend on one another in other instances of a repeat (a running total), else -1.
-    ``path`` leads here from the root, by slots.
+    ``counts`` says that a repeat's jr:count reads it. ``path`` leads here from the root, by slots.
     """
 
     name: str
@@ -134,6 +134,7 @@ class NodeDef:
     relevant_rank: int = 0
     value_rank: int = 0
     circle: int = -1
+    counts: bool = False
     edges: list[Edge] = field(default_factory=list)
     setvalues: list[SetValue] = field(default_factory=list)
     depth: int = 0

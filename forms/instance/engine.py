@@ -177,7 +177,7 @@ class Engine(Evaluator):
         node.relevant = relevant
         self.flipped.append(node)
         if node.d.kind == "leaf":
-            if node.bring_back() if relevant else node.put_away():
+            if (node.bring_back() if relevant else node.put_away()) or node.d.counts:
                 self._touch(node)
             if relevant and node.d.bind.calculate is not None:
                 self._push(node, _CALCULATE, node.d)

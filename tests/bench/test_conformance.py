@@ -112,3 +112,26 @@ def test_a_form_that_does_not_load_is_a_difference(cases: Path) -> None:
     figures = Figures()
     run(cases, figures)
     assert figures.percent("form loads") == 0
+
+
+@pytest.mark.parametrize("disputed", [False, True])
+def test_where_the_engines_disagree_either_verdict_is_one(cases: Path, disputed: bool) -> None:
+    recorded = trace("5")
+    recorded["steps"][0]["attempts"][0]["valid"] = True  # type: ignore[index]
+    recorded["javarosa"] = {"loadable": True, "disagreements": ["/data/a"] if disputed else []}
+    (cases / "traces" / "f.seed1.json").write_text(json.dumps(recorded))
+    figures = Figures()
+    run(cases, figures)
+    assert figures.total["verdict"] == 2
+    assert figures.equal["verdict"] == (2 if disputed else 1)
+    assert figures.total.get("verdict as JavaRosa's", 0) == disputed
+
+
+def test_what_the_recorder_did_not_write_down_is_not_compared(cases: Path) -> None:
+    told = scenario("4")
+    for step in told["steps"][:2]:  # type: ignore[index]
+        step["stored" if "do" in step else "value"] = None
+    (cases / "scenarios.json").write_text(json.dumps([told]))
+    figures = Figures()
+    run(cases, figures)
+    assert figures.differences == []

@@ -76,6 +76,7 @@ def test_rows_stay_while_their_number_is_missing_and_go_when_nobody_asks_for_it(
     assert rows(Instance.reopen(source, instance.submission(), setting())) == ["x", "y"]
     instance.answer(number, "1")
     assert rows(instance) == ["x"]
+    instance.answer(number, "")
     assert interview.set("/data/punya", Said(text="tidak")) is None
     assert rows(instance) == []
 
