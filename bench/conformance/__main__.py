@@ -4,9 +4,11 @@ surprise.
 
 import argparse
 import os
+import re
 import sys
 import tomllib
 from pathlib import Path
+from typing import Any
 
 from bench.conformance.figures import Figures
 from bench.conformance.scenarios import run_scenarios
@@ -37,7 +39,9 @@ def main() -> int:
     figures = Figures(goals=dict(_GOALS))
     run(options.cases, figures)
     print(f"The cases of {options.cases}:", *figures.lines(), sep="\n")
-    listed = _listed()
+    content = tomllib.loads((_HERE.parent / "deviations.toml").read_text(encoding="utf-8"))
+    listed = _listed(content)
+    pass_over(figures, [entry["pattern"] for entry in content.get("by_chance", ())])
     own = options.cases.resolve() == _BESIDE.resolve()
     return report(figures, listed, own=own, most=None if options.all else _SHOWN)
 
@@ -61,9 +65,16 @@ def run(cases: Path, figures: Figures) -> None:
         run_walker(cases, figures)
 
 
-def _listed() -> dict[str, str]:
+def pass_over(figures: Figures, patterns: list[str]) -> None:
+    """What chance decides is counted, and no surprise."""
+    chance = re.compile("|".join(patterns) or r"(?!)")
+    figures.differences = [
+        each for each in figures.differences if not chance.fullmatch(f"{each.kind} {each.name}")
+    ]
+
+
+def _listed(content: dict[str, Any]) -> dict[str, str]:
     """Known deviations: "kind name" -> reason."""
-    content = tomllib.loads((_HERE.parent / "deviations.toml").read_text(encoding="utf-8"))
     return {f"{entry['kind']} {entry['name']}": entry["reason"] for entry in content.get("deviation", ())}
 
 
