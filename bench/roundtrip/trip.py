@@ -111,7 +111,8 @@ class Trip:
         yield from self._compared(engine, stage, leaves(ours.instance), theirs)
         problems, broken = [ref for ref, _ in ours.problems()], told["broken"]
         for ref in broken if not problems else problems if not broken else ():
-            yield self._said(engine, stage, "validity", ref, ", ".join(problems), ", ".join(broken))
+            kind = _held(ours, ref)
+            yield self._said(engine, stage, kind, ref, ", ".join(problems), ", ".join(broken))
 
     def _compared(self, engine: str, stage: str, ours: Leaves, theirs: Leaves) -> Iterator[Difference]:
         mine, other = _keyed(ours, self.loose), _keyed(theirs, self.loose)
@@ -136,6 +137,17 @@ class Trip:
         kinds = ("image", "audio", "video", "file")
         nodes = ((node, node.d.control) for node in self.own.instance.root.walk() if node.value)
         return [node.value for node, control in nodes if control is not None and control.type in kinds]
+
+
+def _held(ours: Interview, ref: str) -> str:
+    """What a condition is on: somebody's answer (validity), or what nobody can answer."""
+    node = ours.instance.find(ref)
+    if node is None:
+        return "validity"
+    if node.d.control is None:
+        return "hidden condition"
+    shown = node.d.control.type == "note" or ours.instance.readonly(node)
+    return "shown condition" if shown else "validity"
 
 
 def same(ours: str, theirs: str) -> bool:

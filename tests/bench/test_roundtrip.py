@@ -88,6 +88,25 @@ def test_what_is_not_the_same_is_told(told: dict[str, object], kinds: set[str]) 
     assert kinds <= {one.kind for one in compared.differences}
 
 
+@pytest.mark.parametrize(
+    ("ref", "kind"),
+    [
+        ("/data/tanggal", "validity"),
+        ("/data/seluruh", "hidden condition"),
+        ("/data/catatan", "shown condition"),
+        ("/data/x", "validity"),
+    ],
+)
+def test_what_nobody_can_answer_is_told_apart(ref: str, kind: str) -> None:
+    sheet = SHEETS["dapur.md"]
+    interview = filled(sheet, NOW, 1)
+    assert interview is not None
+    trip, compared = Trip(sheet, interview.finalize(), NOW, 1), Compared()
+    told = {"leaves": leaves(trip.own.instance), "broken": [ref]}
+    trip.through(Echo(sheet, read=told), compared)  # type: ignore[arg-type]
+    assert [(one.kind, one.ref) for one in compared.differences] == [(kind, ref)]
+
+
 def test_an_answer_is_changed_or_changed_and_set_back() -> None:
     sheet = SHEETS["dapur.md"]
     interview = filled(sheet, NOW, 1)
