@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete
-
 from actions import Kit, Refusal
 from actions.secrets import digest_of, same
 from models import Tx, access
@@ -89,7 +87,7 @@ async def keep_answer(tx: Tx, token: str, answer: dict[str, Any], now: datetime)
 
 async def was_here(tx: Tx, token: str) -> bool:
     """Whether the cookie is of a session, also of one that has ended and is not forgotten yet."""
-    return bool(token) and await tx.get(WebSession, digest_of(token)) is not None
+    return bool(token) and await access.known(tx, digest_of(token))
 
 
 def check_csrf(session: WebSession, given: str) -> None:
@@ -100,4 +98,4 @@ def check_csrf(session: WebSession, given: str) -> None:
 
 async def sign_out(tx: Tx, token: str) -> None:
     """End the session behind a cookie."""
-    await tx.execute(delete(WebSession).where(WebSession.digest == digest_of(token)))
+    await access.end(tx, digest_of(token))

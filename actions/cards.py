@@ -9,16 +9,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
-
 from actions import sent as said
 from actions.library import Library
 from actions.places import place
 from forms import Answered
 from locales import Words
 from models import Tx, entry, person
-from models.entry import Entry, Review
-from models.person import Person
+from models import review as reviews
+from models.entry import Entry
 
 BRIEF = frozenset({"category", "process", "problem", "innovation", "title"})
 """Roles of the answers that a glance needs; what people wrote in their own words is shown besides."""
@@ -165,19 +163,13 @@ async def load(
 async def _author(tx: Tx, person_id: int) -> Author:
     held = await person.assignments(tx, person_id)
     position = next((one.position for one in held if one.position), "")
-    return Author(person_id, (await names(tx, [person_id]))[person_id], position)
+    return Author(person_id, (await person.names(tx, [person_id]))[person_id], position)
 
 
 async def remarks(tx: Tx, entry_id: str) -> list[Remark]:
     """What was said about an entry, oldest first, with the names of those who said it."""
-    query = (
-        select(Review, Person.name)
-        .join(Person, Person.id == Review.person_id)
-        .where(Review.entry_id == entry_id)
-        .order_by(Review.id)
-    )
-    rows = (await tx.execute(query)).all()
-    return [Remark(one.verb, name, one.note, one.version, one.at) for one, name in rows]
+    said = await reviews.of_entry(tx, entry_id)
+    return [Remark(one.verb, name, one.note, one.version, one.at) for one, name in said]
 
 
 async def where(tx: Tx, found: Entry) -> str:
@@ -187,12 +179,6 @@ async def where(tx: Tx, found: Entry) -> str:
         return ""
     there = await place(tx, code)
     return ", ".join((there.title, *there.within[:1])) if there.level == "village" else there.title
-
-
-async def names(tx: Tx, people: Iterable[int]) -> dict[int, str]:
-    """Person id -> name."""
-    query = select(Person.id, Person.name).where(Person.id.in_(set(people)))
-    return {row.id: row.name for row in await tx.execute(query)}
 
 
 def duration(w: Words, minutes: int) -> str:

@@ -11,17 +11,16 @@ from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import delete
-
 from actions import Kit, Refusal, notices, reviewers, sent
 from forms import Interview
 from locales import Words, words
 from models import Tx, buttons, conversation, entry, media, reminder, sending
 from models.audit import Audit
 from models.conversation import Draft, Talk
-from models.entry import Entry, Review
+from models.entry import Entry
 from models.message import Button, Rows
 from models.person import Person
+from models.review import Review
 from reports import drp
 
 TRANSITIONS: Mapping[tuple[str, str], str] = {
@@ -124,7 +123,7 @@ async def discard(tx: Tx, talk: Talk) -> None:
     if found.version:
         found.draft, found.at, found.seen = None, "", {}
         return
-    await tx.execute(delete(media.Media).where(media.Media.entry_id == found.id, media.Media.path.is_(None)))
+    await media.drop_unfetched(tx, found.id)
     await tx.delete(found)
     await tx.flush()
 

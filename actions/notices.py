@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import select
-
 from actions import Kit, templates
 from locales import Words, words
-from models import Tx, outbox, person
-from models.message import Outbox, Outgoing, Rows, pack
+from models import Tx, outbox, person, status
+from models.message import Outgoing, Rows, pack
 from models.outbox import Letter
 from models.person import Contact, Person
 
@@ -100,4 +98,4 @@ def chosen(channel: str, contacts: Sequence[Contact]) -> Contact | None:
 
 
 async def _told(tx: Tx, key: str) -> bool:
-    return (await tx.execute(select(Outbox.id).where(Outbox.key == key))).first() is not None
+    return bool(await status.posted(tx, [key]))

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, time
 
-from sqlalchemy import select
-
 from actions import review
-from models import Tx
+from models import Tx, audit, entry
 from models.audit import Audit
 from models.entry import Entry
 
@@ -16,7 +14,7 @@ VERB = "read"
 
 async def readable(tx: Tx, person_id: int, entry_id: str) -> Entry:
     """An entry that somebody may look at: theirs, or of their kecamatan. Refusals as review.readable."""
-    found = await tx.get(Entry, entry_id)
+    found = await entry.find(tx, entry_id)
     if found is not None and found.version and found.person_id == person_id:
         return found
     return await review.readable(tx, person_id, entry_id)
@@ -27,13 +25,8 @@ async def noted(tx: Tx, person_id: int, found: Entry, version: int, now: datetim
     if found.person_id == person_id:
         return True
     today = datetime.combine(now.astimezone(UTC).date(), time(), UTC)
-    query = select(Audit.detail).where(
-        Audit.subject == f"entry:{found.id}",
-        Audit.verb == VERB,
-        Audit.person_id == person_id,
-        Audit.at >= today,
-    )
-    return any(detail.get("version") == version for detail in (await tx.execute(query)).scalars())
+    looked = await audit.details(tx, f"entry:{found.id}", VERB, person_id, today)
+    return any(detail.get("version") == version for detail in looked)
 
 
 async def note(tx: Tx, person_id: int, found: Entry, version: int, now: datetime) -> None:

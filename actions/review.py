@@ -11,15 +11,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
-
 from actions import Kit, Refusal, cards, notices
 from actions.entries import TRANSITIONS, note
 from locales import Words
 from models import Tx, buttons, entry, person
-from models.entry import WAITING, Entry, Review
+from models.entry import WAITING, Entry
 from models.message import Button, Rows
 from models.person import Person
+from models.review import Review
 
 ROLES = ("camat",)
 """Who reviews: the camat and the acting camat, each in their own kecamatan."""
@@ -67,14 +66,14 @@ async def count(tx: Tx, person_id: int) -> int:
 
 async def following(tx: Tx, person_id: int, after: str = "") -> Entry | None:
     """The next entry that waits for this reviewer, behind the entry with the id `after` ('' = the first)."""
-    behind = await tx.get(Entry, after) if after else None
+    behind = await entry.find(tx, after) if after else None
     found = await entry.queue(tx, await areas(tx, person_id), after=behind, without=person_id, limit=1)
     return found[0] if found else None
 
 
 async def readable(tx: Tx, person_id: int, entry_id: str) -> Entry:
     """An entry that this reviewer may look at, whatever its state. Refusals: no_entry, not_your_area."""
-    found = await tx.get(Entry, entry_id)
+    found = await entry.find(tx, entry_id)
     if found is None or not found.version:
         raise Refusal("no_entry")
     if not await person.has_role(tx, person_id, ROLES, found.area_code):
@@ -106,8 +105,8 @@ async def _say_why(tx: Tx, person_id: int, found: Entry) -> None:
     if found.state in WAITING or not said or said[-1].verb not in VERDICTS:
         raise Refusal("wrong_state", state=found.state)
     last = said[-1]
-    zone = (await tx.execute(select(Person.zone).where(Person.id == person_id))).scalar_one()
-    local = last.at.astimezone(ZoneInfo(zone))
+    reader = await tx.get_one(Person, person_id)
+    local = last.at.astimezone(ZoneInfo(reader.zone))
     raise Refusal(
         f"already_{last.verb}", number=found.number, name=last.name, time=f"{local:%d/%m} {local:%H.%M}"
     )
@@ -137,7 +136,7 @@ async def decide(
     tx.add(Review(entry_id=found.id, version=version, person_id=person_id, verb=verb, note=text, at=now))
     note(tx, person_id, verb, found, now)
     await tx.flush()
-    people = await cards.names(tx, (found.person_id, person_id))
+    people = await person.names(tx, (found.person_id, person_id))
     told = await _tell(tx, kit, found, verb, people[person_id], text, now, origin)
     return Verdict(found, people[found.person_id], told)
 

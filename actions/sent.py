@@ -8,15 +8,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import msgspec
-from sqlalchemy import select
 
 from actions import sources
 from actions.library import Library
 from forms import Answered, Interview, Setting, Submission
 from locales import LANGUAGES
-from models import Tx, area
-from models.entry import Entry, EntryVersion
-from models.person import Person
+from models import Tx, area, entry
+from models.entry import EntryVersion
 
 Line = Sequence[str]
 """An Answered as it is stored."""
@@ -51,8 +49,7 @@ async def answers(tx: Tx, library: Library, sent: EntryVersion, language: str) -
 async def _unkept(tx: Tx, library: Library, sent: EntryVersion, language: str) -> list[Answered]:
     """Those of a version that was sent before words were kept, as of the moment and place of its sending."""
     form = await library.form(tx, sent.form_version_id)
-    theirs = select(Person).join(Entry, Entry.person_id == Person.id).where(Entry.id == sent.entry_id)
-    author = (await tx.execute(theirs)).scalar_one()
+    author = await entry.author(tx, sent.entry_id)
     asker = sources.Asker(author.id, language, author.zone, author.area_code)
     rows = await sources.externals(tx, asker, form.externals, sent.submitted_at)
     then = sent.submitted_at.astimezone(ZoneInfo(author.zone))

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from sqlalchemy import select
-
 from actions import Rules
 from bot.channels import Channel, Commands
 from handlers import offers
@@ -13,7 +11,6 @@ from locales import words
 from models import person
 from models.database import Database
 from models.message import Incoming
-from models.person import Contact, Person
 
 
 def commands(held: Iterable[str], language: str, rules: Rules) -> Commands:
@@ -37,13 +34,8 @@ class Menus:
 
     async def renew(self, said: Incoming) -> None:
         """Offer the sender what they can do now; strangers keep what everybody sees."""
-        query = (
-            select(Person.id, Person.language)
-            .join(Contact, Contact.person_id == Person.id)
-            .where(Contact.channel == said.channel, Contact.address == said.sender)
-        )
         async with self._database.reading() as tx:
-            found = (await tx.execute(query)).first()
+            found = await person.known_at(tx, said.channel, said.sender)
             held = [] if found is None else await person.assignments(tx, found[0])
         if found is not None:
             names = (name for one in held for name in (one.role, one.position))

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import select
-
 from actions import Kit, notices, templates
 from bot.channels import SendError
 from locales import Words, words
 from models import Tx, group, outbox, person
 from models.message import Button, Outgoing, Rows, pack
 from models.outbox import Letter
-from models.person import Assignment, Contact, Person
+from models.person import Contact
 
 
 async def give_up(tx: Tx, kit: Kit, letter: Letter, error: SendError, *, now: datetime) -> None:
@@ -52,7 +50,7 @@ async def wait_for_window(tx: Tx, kit: Kit, letter: Letter, *, now: datetime) ->
 
 async def _invite(tx: Tx, kit: Kit, letter: Letter, now: datetime) -> None:
     """Tell the reader, at most once a day, that something waits: tapping the button opens the window."""
-    reader = await _owner(tx, letter.contact_id)
+    reader = await person.owner(tx, letter.contact_id)
     if reader is not None:
         once = f"news|{reader[1].id}|{now:%Y-%m-%d}"
         await notices.tell(tx, kit, reader[1].id, templates.NEWS, rows=_read, now=now, once=once)
@@ -66,7 +64,7 @@ async def another_way(tx: Tx, kit: Kit, letter: Letter, now: datetime) -> bool:
     """Put a notice into the outbox for the person's next contact that it was not sent to yet."""
     if not letter.urgency or letter.contact_id is None:
         return False
-    known = await tx.get(Contact, letter.contact_id)
+    known = await person.contact(tx, letter.contact_id)
     if known is None:
         return False
     notice_id = letter.notice_id or letter.id
@@ -98,8 +96,7 @@ async def tell_admins(
 
     On another channel than the one that is in trouble, where they have one.
     """
-    query = select(Assignment.person_id).where(Assignment.role == "admin", Assignment.ended_at.is_(None))
-    for admin in sorted(set((await tx.execute(query)).scalars())):
+    for admin in await person.with_role(tx, "admin"):
         once = f"admin|{channel}|{key}|{admin}|{now:%Y-%m-%dT%H}"
         at = await _elsewhere(tx, admin, channel)
         await notices.tell(tx, kit, admin, key, values, now=now, once=once, at=at)
@@ -107,14 +104,14 @@ async def tell_admins(
 
 async def _elsewhere(tx: Tx, person_id: int, channel: str) -> Contact | None:
     """Where somebody can be told of trouble with a channel; None: where they want all that is told."""
-    known = await tx.get(Person, person_id)
+    known = await person.get(tx, person_id)
     others = [one for one in await person.contacts(tx, person_id) if one.channel != channel]
     return notices.chosen(known.channel if known else "", others)
 
 
 async def _tell_origin(tx: Tx, kit: Kit, letter: Letter, key: str, now: datetime) -> None:
-    origin = await _owner(tx, letter.origin_contact_id)
-    recipient = await _owner(tx, letter.contact_id)
+    origin = await person.owner(tx, letter.origin_contact_id)
+    recipient = await person.owner(tx, letter.contact_id)
     if origin is None or origin[0].unreachable_at is not None:
         return
     contact, sender = origin
@@ -131,13 +128,3 @@ async def _tell_origin(tx: Tx, kit: Kit, letter: Letter, key: str, now: datetime
         account=contact.account,
     )
     await outbox.post(tx, [told], now, None)
-
-
-async def _owner(tx: Tx, contact_id: int | None) -> tuple[Contact, Person] | None:
-    if contact_id is None:
-        return None
-    query = (
-        select(Contact, Person).join(Person, Person.id == Contact.person_id).where(Contact.id == contact_id)
-    )
-    row = (await tx.execute(query)).first()
-    return None if row is None else (row[0], row[1])

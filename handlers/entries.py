@@ -94,7 +94,7 @@ def _changed(found: Entry, verb: str, told: int) -> bool:
 
 
 async def _own(turn: Turn, entry_id: str) -> Entry:
-    found = await turn.tx.get(Entry, entry_id)
+    found = await entry.find(turn.tx, entry_id)
     if found is None or found.person_id != turn.me.person_id:
         raise Refusal("no_entry")
     return found

@@ -15,7 +15,6 @@ from handlers.turn import Turn, button
 from locales import words
 from models import group, person
 from models.message import Button
-from models.person import Person
 
 CHANNEL = "telegram"
 """The platform whose groups we can be in."""
@@ -99,7 +98,7 @@ async def heard(turn: Turn) -> None:
 async def _bind(turn: Turn) -> None:
     said = turn.said
     found = await groups.bind(turn.tx, turn.kit, said.channel, said.sender, said.name, said.text, turn.now)
-    binder = await turn.tx.get(Person, found.bound_by)
+    binder = await person.get(turn.tx, found.bound_by) if found.bound_by else None
     w = words(binder.language if binder else "")
     turn.say(w("digest.bound_here", place=(await place(turn.tx, found.area_code)).title))
 

@@ -11,8 +11,8 @@ from actions import people
 from actions.people import Invited
 from handlers import dates, menu, naming
 from handlers.turn import Turn, button, quiet
+from models.invite import Invite
 from models.message import Button, Rows
-from models.person import Invite
 
 MOST = 8
 """Waiting invitations shown at once: the latest."""

@@ -6,7 +6,8 @@ from actions import people
 from actions.places import Place, place
 from locales import Words
 from models import Tx, area
-from models.person import Assignment, Invite
+from models.invite import Invite
+from models.person import Assignment
 
 FEW = 12
 """How many villages are named before the rest is only counted."""

@@ -14,9 +14,9 @@ from handlers import channels, consent, gate, menu, myname, naming
 from handlers.turn import Turn, button
 from locales import LANGUAGES, Words, words
 from models import conversation
+from models.invite import Invite
 from models.message import Button, Rows
 from models.names import clean
-from models.person import Invite
 
 OPENING = frozenset(("hello", "whole", "join", "link"))
 """Buttons that carry a code to open."""

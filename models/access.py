@@ -9,10 +9,9 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, String, delete, select, update
-from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base, Moment
+from models.base import Base, Moment, Tx
 
 
 class SignInLink(Base):
@@ -41,7 +40,7 @@ class WebSession(Base):
     answer: Mapped[dict[str, Any] | None] = mapped_column(JSON)
 
 
-async def use_link(tx: AsyncSession, digest: str, now: datetime) -> int | None:
+async def use_link(tx: Tx, digest: str, now: datetime) -> int | None:
     """Take the link: the person's id, or None when it is unknown, used or expired (compare and set)."""
     done = await tx.execute(
         update(SignInLink)
@@ -52,13 +51,23 @@ async def use_link(tx: AsyncSession, digest: str, now: datetime) -> int | None:
     return done.scalar_one_or_none()
 
 
-async def drop_links(tx: AsyncSession, person_id: int) -> None:
+async def drop_links(tx: Tx, person_id: int) -> None:
     """Forget the person's links that nobody used."""
     unused = SignInLink.person_id == person_id, SignInLink.used_at.is_(None)
     await tx.execute(delete(SignInLink).where(*unused))
 
 
-async def session(tx: AsyncSession, digest: str, now: datetime) -> WebSession | None:
+async def known(tx: Tx, digest: str) -> bool:
+    """Whether there is the session, which may have ended."""
+    return await tx.get(WebSession, digest) is not None
+
+
+async def end(tx: Tx, digest: str) -> None:
+    """Forget the session."""
+    await tx.execute(delete(WebSession).where(WebSession.digest == digest))
+
+
+async def session(tx: Tx, digest: str, now: datetime) -> WebSession | None:
     """The session if it still holds."""
     query = select(WebSession).where(WebSession.digest == digest, WebSession.expires_at > now)
     return (await tx.execute(query)).scalar_one_or_none()

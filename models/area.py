@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import JSON, ColumnElement, ForeignKey, String, func, insert, or_, select
+from sqlalchemy import JSON, ColumnElement, ForeignKey, String, false, func, insert, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -47,6 +47,16 @@ def inside(column: Any, code: str) -> ColumnElement[bool]:
 def within(column: Any, code: str) -> ColumnElement[bool]:
     """Whether a column's area is this one or lies in it."""
     return or_(column == code, inside(column, code))
+
+
+def below(column: Any, areas: Collection[str | None]) -> ColumnElement[bool]:
+    """The column holds one of the areas or a part of one (None: anything)."""
+    if None in areas:
+        return true()
+    return or_(
+        false(),
+        *(within(column, code) for code in areas if code is not None),
+    )
 
 
 class Area(Base):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String
+from sqlalchemy import JSON, ForeignKey, String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base, Moment
+from models.base import Base, Moment, Tx
 
 
 class Audit(Base):
@@ -21,3 +22,11 @@ class Audit(Base):
     verb: Mapped[str] = mapped_column(String(40))
     subject: Mapped[str] = mapped_column(String(60), index=True)
     detail: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+
+
+async def details(tx: Tx, subject: str, verb: str, person_id: int, since: datetime) -> list[dict[str, Any]]:
+    """The details of what somebody did to a thing since a moment."""
+    query = select(Audit.detail).where(
+        Audit.subject == subject, Audit.verb == verb, Audit.person_id == person_id, Audit.at >= since
+    )
+    return list((await tx.execute(query)).scalars())

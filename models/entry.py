@@ -5,7 +5,7 @@ An entry's working copy is an XForm instance (`draft`), a sent version an OpenRo
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any, cast
 
@@ -28,13 +28,12 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base, Moment, core
+from models.base import Base, Moment, Tx, core
 from models.form import FormVersion
 from models.names import Name
-from models.person import Assignment
+from models.person import Assignment, Person
 
 STATES = ("draft", "submitted", "returned", "resubmitted", "approved", "correction")
 """`correction`: approved, and the author asked the camat to open it again."""
@@ -108,20 +107,6 @@ class EntryVersion(Base):
     words: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default="{}")
 
 
-class Review(Base):
-    """What a reviewer (or the author, asking for a correction) did to an entry: verb and note."""
-
-    __tablename__ = "review"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    entry_id: Mapped[str] = mapped_column(ForeignKey("entry.id"), index=True)
-    version: Mapped[int]
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
-    verb: Mapped[str] = mapped_column(String(20))
-    note: Mapped[str] = mapped_column(Text, default="")
-    at: Mapped[Moment]
-
-
 class Counter(Base):
     """A number that counts up, e.g. "entry:2026"; the row's lock makes the numbers distinct."""
 
@@ -148,7 +133,7 @@ _OPEN_DRAFT = (
 )
 
 
-async def next_number(tx: AsyncSession, name: str) -> int:
+async def next_number(tx: Tx, name: str) -> int:
     """Count up and return the new number, from 1."""
     connection = await core(tx)
     value: int | None = (await connection.execute(_COUNT_UP, {"counter": name})).scalar_one_or_none()
@@ -159,18 +144,35 @@ async def next_number(tx: AsyncSession, name: str) -> int:
     return value
 
 
-async def get(tx: AsyncSession, entry_id: str) -> Entry | None:
+async def get(tx: Tx, entry_id: str) -> Entry | None:
     """The entry with this id, locked against others until the transaction ends (PostgreSQL)."""
     fresh = {"populate_existing": True}
     return (await tx.execute(_GET, {"key": entry_id}, execution_options=fresh)).scalar_one_or_none()
 
 
-async def by_number(tx: AsyncSession, number: str) -> Entry | None:
+async def find(tx: Tx, entry_id: str) -> Entry | None:
+    """The entry with this id, to be looked at."""
+    return await tx.get(Entry, entry_id)
+
+
+async def author(tx: Tx, entry_id: str) -> Person:
+    """Whose entry it is."""
+    query = select(Person).join(Entry, Entry.person_id == Person.id).where(Entry.id == entry_id)
+    return (await tx.execute(query)).scalar_one()
+
+
+async def sent(tx: Tx, ids: Collection[str]) -> set[str]:
+    """Which of these were sent."""
+    query = select(Entry.id).where(Entry.id.in_(ids), Entry.version > 0)
+    return set((await tx.execute(query)).scalars()) if ids else set()
+
+
+async def by_number(tx: Tx, number: str) -> Entry | None:
     """The entry with this number."""
     return (await tx.execute(select(Entry).where(Entry.number == number))).scalar_one_or_none()
 
 
-async def open_draft(tx: AsyncSession, person_id: int) -> tuple[str, int] | None:
+async def open_draft(tx: Tx, person_id: int) -> tuple[str, int] | None:
     """The person's newest draft that was never sent: its id and its form version's."""
     connection = await core(tx)
     row = (await connection.execute(_OPEN_DRAFT, {"person": person_id})).one_or_none()
@@ -193,7 +195,7 @@ def reviewable() -> ColumnElement[bool]:
 
 
 async def queue(
-    tx: AsyncSession,
+    tx: Tx,
     areas: Sequence[str],
     *,
     after: Entry | None = None,
@@ -212,7 +214,7 @@ async def queue(
     return (await tx.execute(query.limit(limit).offset(offset))).scalars().all()
 
 
-async def waiting(tx: AsyncSession, areas: Sequence[str], *, without: int | None = None) -> int:
+async def waiting(tx: Tx, areas: Sequence[str], *, without: int | None = None) -> int:
     """How many entries wait for the camat of these kecamatan, without those of one person; without one
     person, those that somebody may review.
     """
@@ -220,7 +222,7 @@ async def waiting(tx: AsyncSession, areas: Sequence[str], *, without: int | None
     return (await tx.execute(query)).scalar_one()
 
 
-async def decided(tx: AsyncSession, areas: Sequence[str], *, limit: int) -> Sequence[Entry]:
+async def decided(tx: Tx, areas: Sequence[str], *, limit: int) -> Sequence[Entry]:
     """Entries of these kecamatan that were decided and do not wait again, the newest decision first."""
     newest: list[Entry] = []
     for area in areas:  # each by its own end of the index; of all together the database would sort every one
@@ -232,7 +234,7 @@ async def decided(tx: AsyncSession, areas: Sequence[str], *, limit: int) -> Sequ
     return sorted(newest, key=lambda one: (one.decided_at, one.id), reverse=True)[:limit]
 
 
-async def sent_by(tx: AsyncSession, person_id: int, *, limit: int) -> Sequence[Entry]:
+async def sent_by(tx: Tx, person_id: int, *, limit: int) -> Sequence[Entry]:
     """The person's entries that were sent, the newest first."""
     query = select(Entry).where(Entry.person_id == person_id, Entry.version > 0)
     return (
@@ -240,35 +242,26 @@ async def sent_by(tx: AsyncSession, person_id: int, *, limit: int) -> Sequence[E
     )
 
 
-async def of_person(tx: AsyncSession, person_id: int, *, limit: int = 10, offset: int = 0) -> Sequence[Entry]:
+async def of_person(tx: Tx, person_id: int, *, limit: int = 10, offset: int = 0) -> Sequence[Entry]:
     """The person's entries, newest first."""
     query = select(Entry).where(Entry.person_id == person_id, Entry.state != PREVIEW)
     query = query.order_by(Entry.updated_at.desc(), Entry.id)
     return (await tx.execute(query.limit(limit).offset(offset))).scalars().all()
 
 
-async def version(tx: AsyncSession, entry_id: str, number: int) -> EntryVersion | None:
+async def version(tx: Tx, entry_id: str, number: int) -> EntryVersion | None:
     """One sent version; None when there is none of this number."""
     return await tx.get(EntryVersion, (entry_id, number))
 
 
-async def versions(tx: AsyncSession, entry_id: str) -> Sequence[EntryVersion]:
+async def versions(tx: Tx, entry_id: str) -> Sequence[EntryVersion]:
     """Every sent version, oldest first."""
     query = select(EntryVersion).where(EntryVersion.entry_id == entry_id).order_by(EntryVersion.version)
     return (await tx.execute(query)).scalars().all()
 
 
-async def reviews(tx: AsyncSession, entry_id: str) -> Sequence[Review]:
-    """What was said about the entry, oldest first."""
-    return (
-        (await tx.execute(select(Review).where(Review.entry_id == entry_id).order_by(Review.id)))
-        .scalars()
-        .all()
-    )
-
-
 async def minutes_by_day(
-    tx: AsyncSession, person_id: int, since: date, *, without: str | None = None
+    tx: Tx, person_id: int, since: date, *, without: str | None = None
 ) -> list[tuple[date, int]]:
     """Minutes the person reported per day in sent entries since a date, leaving one entry out."""
     query = select(Entry.happened_on, func.sum(Entry.minutes)).where(
@@ -280,7 +273,7 @@ async def minutes_by_day(
     return [(day, int(total)) for day, total in rows if day is not None]
 
 
-async def count_drafts(tx: AsyncSession, form_id: str, *, without: int) -> int:
+async def count_drafts(tx: Tx, form_id: str, *, without: int) -> int:
     """How many entries are being filled with this form, leaving one version of it out."""
     query = (
         select(func.count())
@@ -292,6 +285,6 @@ async def count_drafts(tx: AsyncSession, form_id: str, *, without: int) -> int:
     return (await tx.execute(query)).scalar_one()
 
 
-async def forget_previews(tx: AsyncSession, person_id: int) -> None:
+async def forget_previews(tx: Tx, person_id: int) -> None:
     """What the person tried earlier and did not end."""
     await tx.execute(delete(Entry).where(Entry.person_id == person_id, Entry.state == PREVIEW))

@@ -5,7 +5,7 @@ Until somebody writes its code in a group, a binding waits at the address "code:
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, String, delete, or_, select, update
@@ -72,9 +72,3 @@ async def move(tx: AsyncSession, channel: str, old: str, new: str) -> None:
         await tx.execute(moved.values(address=new))
     waiting = Outbox.done_at.is_(None), Outbox.channel == channel, Outbox.address == old
     await tx.execute(update(Outbox).where(*waiting).values(address=new))
-
-
-async def told(tx: AsyncSession, keys: Collection[str]) -> set[str]:
-    """Which of these messages were posted before."""
-    query = select(Outbox.key).where(Outbox.key.in_(keys))
-    return {key for key in (await tx.execute(query)).scalars() if key is not None}

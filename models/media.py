@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text, select, update
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import ForeignKey, Index, String, Text, delete, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base, Moment
+from models.base import Base, Moment, Tx
 from models.names import Name
 
 
@@ -39,24 +38,29 @@ class Media(Base):
     error: Mapped[str] = mapped_column(Text, default="")
 
 
-async def due(tx: AsyncSession, now: datetime, limit: int) -> Sequence[Media]:
+async def due(tx: Tx, now: datetime, limit: int) -> Sequence[Media]:
     """Files to fetch now, oldest first; rows that another process holds are passed over (PostgreSQL)."""
     query = select(Media).where(Media.due_at <= now).order_by(Media.due_at).limit(limit)
     return (await tx.execute(query.with_for_update(skip_locked=True))).scalars().all()
 
 
-async def get(tx: AsyncSession, media_id: str) -> Media | None:
+async def get(tx: Tx, media_id: str) -> Media | None:
     """The file with this id."""
     return await tx.get(Media, media_id)
 
 
-async def of_entry(tx: AsyncSession, entry_id: str) -> Sequence[Media]:
+async def of_entry(tx: Tx, entry_id: str) -> Sequence[Media]:
     """The files noted for an entry, oldest first; the submission says which of them were sent."""
     query = select(Media).where(Media.entry_id == entry_id).order_by(Media.created_at, Media.id)
     return (await tx.execute(query)).scalars().all()
 
 
-async def change(tx: AsyncSession, media_id: str, values: Mapping[str, object]) -> None:
+async def drop_unfetched(tx: Tx, entry_id: str) -> None:
+    """Forget the files of an entry that were only noted."""
+    await tx.execute(delete(Media).where(Media.entry_id == entry_id, Media.path.is_(None)))
+
+
+async def change(tx: Tx, media_id: str, values: Mapping[str, object]) -> None:
     """Set columns of one file."""
     await tx.execute(update(Media).where(Media.id == media_id).values(**values))
 

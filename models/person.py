@@ -5,16 +5,15 @@ A person's rights come from assignments (role x area); nothing about anybody is 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint, bindparam, func, or_, select, update
-from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.area import line_of
-from models.base import Base, Moment, core
+from models.base import Base, Moment, Tx, core
 from models.names import Name
 
 ROLES = ("facilitator", "kpmd", "third_party", "coordinator", "camat", "admin")
@@ -102,36 +101,32 @@ class Consent(Base):
     given_at: Mapped[Moment]
 
 
-class Invite(Base):
-    """What makes the bearer of a single-use code something somewhere. `villages` holds village codes.
-
-    Of the code only the SHA-256 digest is stored. With a `person_id` it adds the address that opens it to
-    that person (role '': nothing else is given).
-    """
-
-    __tablename__ = "invite"
-
-    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
-    role: Mapped[str] = mapped_column(String(16))
-    position: Mapped[str] = mapped_column(String(8), default="")
-    acting: Mapped[bool] = mapped_column(default=False)
-    area_code: Mapped[str | None] = mapped_column(ForeignKey("area.code"))
-    villages: Mapped[list[Any]] = mapped_column(JSON, default=list)
-    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
-    created_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
-    created_at: Mapped[Moment]
-    expires_at: Mapped[Moment]
-    used_at: Mapped[Moment | None]
-    used_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
-
-
-async def assignments(tx: AsyncSession, person_id: int) -> Sequence[Assignment]:
+async def assignments(tx: Tx, person_id: int) -> Sequence[Assignment]:
     """The person's assignments in force."""
     query = select(Assignment).where(Assignment.person_id == person_id, Assignment.ended_at.is_(None))
     return (await tx.execute(query.order_by(Assignment.id))).scalars().all()
 
 
-async def villages(tx: AsyncSession, person_id: int) -> list[str]:
+async def first_assignments(tx: Tx, people: Collection[int]) -> dict[int, Assignment]:
+    """Each person's first assignment in force."""
+    query = select(Assignment).where(Assignment.person_id.in_(people), Assignment.ended_at.is_(None))
+    found = (await tx.execute(query.order_by(Assignment.id.desc()))).scalars()
+    return {one.person_id: one for one in found}
+
+
+async def with_role(tx: Tx, role: str) -> list[int]:
+    """Ids of those who hold the role, wherever."""
+    query = select(Assignment.person_id).where(Assignment.role == role, Assignment.ended_at.is_(None))
+    return sorted(set((await tx.execute(query)).scalars()))
+
+
+async def covered(tx: Tx, assignment_id: int) -> set[str]:
+    """Codes of the villages of an assignment."""
+    query = select(AssignedVillage.village_code).where(AssignedVillage.assignment_id == assignment_id)
+    return set((await tx.execute(query)).scalars())
+
+
+async def villages(tx: Tx, person_id: int) -> list[str]:
     """Codes of the villages that the person's assignments in force cover, in order."""
     query = (
         select(AssignedVillage.village_code)
@@ -156,22 +151,33 @@ _HOLDERS = (
 """Asked for every report that is sent, so it is built once."""
 
 
-async def get(tx: AsyncSession, person_id: int) -> Person | None:
+async def get(tx: Tx, person_id: int) -> Person | None:
     """Somebody, None when they are forgotten."""
     return await tx.get(Person, person_id)
 
 
-async def contact(tx: AsyncSession, contact_id: int) -> Contact | None:
+async def change(tx: Tx, person_id: int, values: Mapping[str, object]) -> None:
+    """Set columns of somebody."""
+    await tx.execute(update(Person).where(Person.id == person_id).values(**values))
+
+
+async def names(tx: Tx, people: Iterable[int]) -> dict[int, str]:
+    """Person id -> name."""
+    query = select(Person.id, Person.name).where(Person.id.in_(set(people)))
+    return {row.id: row.name for row in await tx.execute(query)}
+
+
+async def contact(tx: Tx, contact_id: int) -> Contact | None:
     """A contact, None when it is forgotten."""
     return await tx.get(Contact, contact_id)
 
 
-async def holders(tx: AsyncSession, role: str, area_code: str) -> Sequence[Person]:
+async def holders(tx: Tx, role: str, area_code: str) -> Sequence[Person]:
     """People with the role in exactly this area (the camat and the acting camat of a kecamatan)."""
     return (await tx.execute(_HOLDERS, {"role": role, "area": area_code})).scalars().unique().all()
 
 
-async def has_role(tx: AsyncSession, person_id: int, roles: Sequence[str], area_code: str | None) -> bool:
+async def has_role(tx: Tx, person_id: int, roles: Sequence[str], area_code: str | None) -> bool:
     """Whether the person holds one of the roles in the area or in one above it (None: nationwide)."""
     above = line_of(area_code) if area_code else []
     query = select(Assignment.id).where(
@@ -183,7 +189,7 @@ async def has_role(tx: AsyncSession, person_id: int, roles: Sequence[str], area_
     return (await tx.execute(query)).first() is not None
 
 
-async def contacts(tx: AsyncSession, person_id: int, *, reachable: bool = True) -> Sequence[Contact]:
+async def contacts(tx: Tx, person_id: int, *, reachable: bool = True) -> Sequence[Contact]:
     """Where the person can be reached, oldest first."""
     query = select(Contact).where(Contact.person_id == person_id)
     if reachable:
@@ -191,36 +197,26 @@ async def contacts(tx: AsyncSession, person_id: int, *, reachable: bool = True) 
     return (await tx.execute(query.order_by(Contact.id))).scalars().all()
 
 
-async def mark_reachable(tx: AsyncSession, contact_id: int, since: datetime | None) -> None:
+async def mark_reachable(tx: Tx, contact_id: int, since: datetime | None) -> None:
     """Note that a contact cannot be reached since then, or (None) that it can again."""
     await tx.execute(update(Contact).where(Contact.id == contact_id).values(unreachable_at=since))
 
 
-async def use_invite(tx: AsyncSession, digest: str, person_id: int, now: datetime) -> bool:
-    """Take the code for this person; False when it is unknown, used or expired (compare and set)."""
-    done = await tx.execute(
-        update(Invite)
-        .where(Invite.digest == digest, Invite.used_at.is_(None), Invite.expires_at > now)
-        .values(used_at=now, used_by=person_id)
-        .returning(Invite.digest)
-    )
-    return done.first() is not None
+async def owner(tx: Tx, contact_id: int | None) -> tuple[Contact, Person] | None:
+    """A contact and whose it is, None when it is forgotten."""
+    query = select(Contact, Person).join(Person, Person.id == Contact.person_id)
+    row = (await tx.execute(query.where(Contact.id == contact_id))).first() if contact_id else None
+    return None if row is None else (row[0], row[1])
 
 
-async def find_invite(tx: AsyncSession, digest: str, now: datetime) -> Invite | None:
-    """The invitation if it can still be used, locked until the transaction ends (PostgreSQL)."""
-    query = select(Invite).where(Invite.digest == digest, Invite.used_at.is_(None), Invite.expires_at > now)
-    return (await tx.execute(query.with_for_update())).scalar_one_or_none()
+async def known_at(tx: Tx, channel: str, address: str) -> tuple[int, str] | None:
+    """The id and the language of whose address it is."""
+    query = select(Person.id, Person.language).join(Contact, Contact.person_id == Person.id)
+    row = (await tx.execute(query.where(Contact.channel == channel, Contact.address == address))).first()
+    return None if row is None else (row[0], row[1])
 
 
-async def open_invites(tx: AsyncSession, by: int, now: datetime) -> Sequence[Invite]:
-    """The invitations that somebody made and nobody used yet, the latest first."""
-    still = Invite.created_by == by, Invite.used_at.is_(None), Invite.expires_at > now
-    query = select(Invite).where(*still).order_by(Invite.created_at.desc(), Invite.digest)
-    return (await tx.execute(query)).scalars().all()
-
-
-async def contact_at(tx: AsyncSession, channel: str, address: str) -> Contact | None:
+async def contact_at(tx: Tx, channel: str, address: str) -> Contact | None:
     """The known contact at this address."""
     query = select(Contact).where(Contact.channel == channel, Contact.address == address)
     return (await tx.execute(query)).scalar_one_or_none()
@@ -233,32 +229,32 @@ _HEARD = (
 )
 
 
-async def heard(tx: AsyncSession, rows: Sequence[tuple[int, datetime, str, str]]) -> None:
+async def heard(tx: Tx, rows: Sequence[tuple[int, datetime, str, str]]) -> None:
     """Note when contacts were heard, at which of our addresses, their number: (id, at, account, number)."""
     told = [{"key": key, "at": at, "by": account, "tel": number} for key, at, account, number in rows]
     if told:
         await (await core(tx)).execute(_HEARD, told)
 
 
-async def shut(tx: AsyncSession, contact_id: int) -> None:
+async def shut(tx: Tx, contact_id: int) -> None:
     """The platform says that the contact was not heard lately, whatever we thought."""
     await tx.execute(update(Contact).where(Contact.id == contact_id).values(heard_at=None))
 
 
-async def at_addresses(tx: AsyncSession, channel: str, addresses: Collection[str]) -> Sequence[Contact]:
+async def at_addresses(tx: Tx, channel: str, addresses: Collection[str]) -> Sequence[Contact]:
     """The contacts at these addresses."""
     query = select(Contact).where(Contact.channel == channel, Contact.address.in_(addresses))
     return (await tx.execute(query.order_by(Contact.id))).scalars().all()
 
 
-async def at_number(tx: AsyncSession, channel: str, number: str) -> Sequence[Contact]:
+async def at_number(tx: Tx, channel: str, number: str) -> Sequence[Contact]:
     """The contacts that stand for this number (E.164): their own, or their address; oldest first, locked."""
     same = or_(Contact.number == number, Contact.address == number.lstrip("+"))
     query = select(Contact).where(Contact.channel == channel, same).order_by(Contact.id)
     return (await tx.execute(query.with_for_update())).scalars().all()
 
 
-async def forget_number(tx: AsyncSession, found: Contact, now: datetime) -> None:
+async def forget_number(tx: Tx, found: Contact, now: datetime) -> None:
     """The contact's number is somebody else's: it cannot be reached, and is not found by the number."""
     if found.address.isdecimal():
         found.address = f"{GONE}{found.id}"
@@ -266,6 +262,6 @@ async def forget_number(tx: AsyncSession, found: Contact, now: datetime) -> None
     await tx.flush()
 
 
-async def count(tx: AsyncSession) -> int:
+async def count(tx: Tx) -> int:
     """How many people are stored."""
     return (await tx.execute(select(func.count()).select_from(Person))).scalar_one()

@@ -75,3 +75,9 @@ async def fail(
     values |= {"done_at": None, "due_at": again_at} if again_at else {"done_at": at}
     await tx.execute(update(Outbox).where(Outbox.id == row_id).values(**values))
     return Letter(*tuple(row)[:-1])
+
+
+async def posted(tx: AsyncSession, keys: Collection[str]) -> set[str]:
+    """Which of the messages with these keys were put into the outbox, whatever became of them."""
+    query = select(Outbox.key).where(Outbox.key.in_(keys))
+    return {key for key in (await tx.execute(query)).scalars() if key is not None}

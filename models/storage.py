@@ -7,14 +7,26 @@ speaks of a statement, is a fault of ours.
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from enum import Enum
 from typing import Any
 
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoConnection
+
+from models.base import Tx
 
 ERRORS = (SQLAlchemyError, OSError)
 """What the storage raises, whatever it has."""
+
+
+@asynccontextmanager
+async def unless_taken(tx: Tx) -> AsyncIterator[None]:
+    """What is done in the block is undone where somebody else stored the same key at this moment."""
+    with suppress(IntegrityError):
+        async with tx.begin_nested():
+            yield
 
 
 class Storage(Enum):

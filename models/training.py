@@ -6,12 +6,11 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ColumnElement, ForeignKey, Index, String, Text, false, func, or_, select, true
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import JSON, ColumnElement, ForeignKey, Index, String, Text, func, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.area import within
-from models.base import Base, Moment
+from models.area import below
+from models.base import Base, Moment, Tx
 from models.names import Name
 from models.person import Assignment, Person
 
@@ -91,32 +90,37 @@ class Participant(Base):
     certificate_number: Mapped[str] = mapped_column(String(60), default="")
 
 
-async def get(tx: AsyncSession, training_id: str) -> Training | None:
+async def get(tx: Tx, training_id: str) -> Training | None:
     """The session, locked against others until the transaction ends (PostgreSQL): so is its quota."""
     query = select(Training).where(Training.id == training_id)
     found = await tx.execute(query.with_for_update(), execution_options={"populate_existing": True})
     return found.scalar_one_or_none()
 
 
-async def participant(tx: AsyncSession, training_id: str, person_id: int) -> Participant | None:
+async def find(tx: Tx, training_id: str) -> Training | None:
+    """The session, to be looked at."""
+    return await tx.get(Training, training_id)
+
+
+async def participant(tx: Tx, training_id: str, person_id: int) -> Participant | None:
     """Somebody's part in a session."""
     return await tx.get(Participant, (training_id, person_id))
 
 
-async def participants(tx: AsyncSession, training_id: str) -> Sequence[Participant]:
-    """Everybody who was invited to a session."""
-    query = select(Participant).where(Participant.training_id == training_id)
-    return (await tx.execute(query.order_by(Participant.person_id))).scalars().all()
+async def participants(tx: Tx, *ids: str) -> Sequence[Participant]:
+    """Everybody who was invited to one of these sessions."""
+    query = select(Participant).where(Participant.training_id.in_(ids))
+    return (await tx.execute(query.order_by(Participant.person_id))).scalars().all() if ids else ()
 
 
-async def answers(tx: AsyncSession, training_id: str) -> dict[str, int]:
+async def answers(tx: Tx, training_id: str) -> dict[str, int]:
     """Answer (one of ANSWERS) -> how many gave it."""
     query = select(Participant.answer, func.count()).where(Participant.training_id == training_id)
     counted = await tx.execute(query.group_by(Participant.answer))
     return dict.fromkeys(ANSWERS, 0) | {row[0]: row[1] for row in counted}
 
 
-async def said(tx: AsyncSession, training_ids: Collection[str]) -> dict[str, dict[str, int]]:
+async def said(tx: Tx, training_ids: Collection[str]) -> dict[str, dict[str, int]]:
     """Session -> answer (one of ANSWERS) -> how many gave it."""
     query = select(Participant.training_id, Participant.answer, func.count())
     query = query.where(Participant.training_id.in_(training_ids))
@@ -126,7 +130,7 @@ async def said(tx: AsyncSession, training_ids: Collection[str]) -> dict[str, dic
     return counted
 
 
-async def attended(tx: AsyncSession, training_id: str) -> int:
+async def attended(tx: Tx, training_id: str) -> int:
     """How many were there."""
     query = select(func.count()).where(
         Participant.training_id == training_id, Participant.attended_at.is_not(None)
@@ -134,20 +138,20 @@ async def attended(tx: AsyncSession, training_id: str) -> int:
     return (await tx.execute(query)).scalar_one()
 
 
-async def told(tx: AsyncSession, training_id: str) -> int:
+async def told(tx: Tx, training_id: str) -> int:
     """How many know of the session, so that a change would be told to them."""
     query = select(func.count()).where(Participant.training_id == training_id, Participant.told_version > 0)
     return (await tx.execute(query)).scalar_one()
 
 
-async def waiting(tx: AsyncSession, training_id: str, limit: int) -> Sequence[Participant]:
+async def waiting(tx: Tx, training_id: str, limit: int) -> Sequence[Participant]:
     """The first who wait for a place, in the order in which they answered."""
     query = select(Participant).where(Participant.training_id == training_id, Participant.answer == "waiting")
     query = query.order_by(Participant.answered_at, Participant.person_id).limit(limit)
     return (await tx.execute(query)).scalars().all()
 
 
-async def listed(tx: AsyncSession, training_id: str) -> Sequence[tuple[Participant, Person]]:
+async def listed(tx: Tx, training_id: str) -> Sequence[tuple[Participant, Person]]:
     """Those who come or came, by name."""
     query = (
         select(Participant, Person)
@@ -161,9 +165,7 @@ async def listed(tx: AsyncSession, training_id: str) -> Sequence[tuple[Participa
     return [(one, who) for one, who in await tx.execute(query)]
 
 
-async def uncertain(
-    tx: AsyncSession, training_id: str, name: str, limit: int
-) -> Sequence[tuple[Participant, Person]]:
+async def uncertain(tx: Tx, training_id: str, name: str, limit: int) -> Sequence[tuple[Participant, Person]]:
     """Those who were invited, did not say that they come, and were not seen, by a part of their name."""
     query = (
         select(Participant, Person)
@@ -180,7 +182,7 @@ async def uncertain(
     return [(one, who) for one, who in await tx.execute(query)]
 
 
-async def silent(tx: AsyncSession, training_id: str, limit: int) -> Sequence[str]:
+async def silent(tx: Tx, training_id: str, limit: int) -> Sequence[str]:
     """The names of those who were invited and did not answer yet."""
     query = (
         select(Person.name)
@@ -190,7 +192,7 @@ async def silent(tx: AsyncSession, training_id: str, limit: int) -> Sequence[str
     return (await tx.execute(query.order_by(Person.name, Person.id).limit(limit))).scalars().all()
 
 
-async def ahead(tx: AsyncSession, person_id: int, now: datetime) -> Sequence[tuple[Training, Participant]]:
+async def ahead(tx: Tx, person_id: int, now: datetime) -> Sequence[tuple[Training, Participant]]:
     """What somebody was invited to and is not over yet, the nearest first; cancelled ones left out."""
     query = (
         select(Training, Participant)
@@ -202,7 +204,7 @@ async def ahead(tx: AsyncSession, person_id: int, now: datetime) -> Sequence[tup
 
 
 async def been_to(
-    tx: AsyncSession, person_id: int, now: datetime, limit: int
+    tx: Tx, person_id: int, now: datetime, limit: int
 ) -> Sequence[tuple[Training, Participant]]:
     """What somebody attended and is over, the latest first."""
     query = (
@@ -219,9 +221,7 @@ async def been_to(
     return [(one, part) for one, part in await tx.execute(query)]
 
 
-async def organised(
-    tx: AsyncSession, areas: Collection[str | None], since: datetime, limit: int
-) -> Sequence[Training]:
+async def organised(tx: Tx, areas: Collection[str | None], since: datetime, limit: int) -> Sequence[Training]:
     """Sessions of these areas and what is below them (None: everywhere) that ended after `since`, by date."""
     query = select(Training).where(
         below(Training.area_code, areas), Training.ends_at > since, Training.state != "cancelled"
@@ -230,7 +230,7 @@ async def organised(
 
 
 async def over(
-    tx: AsyncSession, areas: Collection[str | None], now: datetime, *, limit: int, offset: int = 0
+    tx: Tx, areas: Collection[str | None], now: datetime, *, limit: int, offset: int = 0
 ) -> Sequence[Training]:
     """Announced sessions of these areas and what is below them that ended by now, the latest first."""
     query = select(Training).where(*_over(areas, now))
@@ -238,7 +238,7 @@ async def over(
     return (await tx.execute(query)).scalars().all()
 
 
-async def count_over(tx: AsyncSession, areas: Collection[str | None], now: datetime) -> int:
+async def count_over(tx: Tx, areas: Collection[str | None], now: datetime) -> int:
     """How many there are of these."""
     query = select(func.count()).select_from(Training).where(*_over(areas, now))
     return (await tx.execute(query)).scalar_one()
@@ -249,7 +249,7 @@ def _over(areas: Collection[str | None], now: datetime) -> tuple[ColumnElement[b
     return below(Training.area_code, areas), Training.ends_at <= now, held
 
 
-async def going_on(tx: AsyncSession, opens: datetime, closes: datetime) -> Sequence[Training]:
+async def going_on(tx: Tx, opens: datetime, closes: datetime) -> Sequence[Training]:
     """Sessions that start before `opens` and end after `closes`, the latest first."""
     query = select(Training).where(
         Training.state.in_(("announced", "held")), Training.starts_at <= opens, Training.ends_at >= closes
@@ -257,7 +257,15 @@ async def going_on(tx: AsyncSession, opens: datetime, closes: datetime) -> Seque
     return (await tx.execute(query.order_by(Training.starts_at.desc(), Training.id))).scalars().all()
 
 
-async def of_entry(tx: AsyncSession, person_id: int, entry_id: str) -> Participant | None:
+async def near(tx: Tx, ends_after: datetime, starts_until: datetime) -> Sequence[Training]:
+    """Announced sessions, the earliest first, that end after the one moment and start until the other."""
+    query = select(Training).where(
+        Training.state == "announced", Training.ends_at > ends_after, Training.starts_at <= starts_until
+    )
+    return (await tx.execute(query.order_by(Training.starts_at, Training.id))).scalars().all()
+
+
+async def of_entry(tx: Tx, person_id: int, entry_id: str) -> Participant | None:
     """The part in a session for which somebody fills this entry."""
     columns = (Participant.pretest_entry, Participant.posttest_entry, Participant.questionnaire_entry)
     query = select(Participant).where(
@@ -266,7 +274,7 @@ async def of_entry(tx: AsyncSession, person_id: int, entry_id: str) -> Participa
     return (await tx.execute(query)).scalars().first()
 
 
-async def audience(tx: AsyncSession, roles: Iterable[str], areas: Iterable[str]) -> Sequence[int]:
+async def audience(tx: Tx, roles: Iterable[str], areas: Iterable[str]) -> Sequence[int]:
     """Ids of those who hold one of the roles at or under one of the areas, each once."""
     wanted = [None if code == COUNTRY else code for code in areas]
     query = (
@@ -280,13 +288,3 @@ async def audience(tx: AsyncSession, roles: Iterable[str], areas: Iterable[str])
         .order_by(Assignment.person_id)
     )
     return (await tx.execute(query)).scalars().all()
-
-
-def below(column: Any, areas: Collection[str | None]) -> ColumnElement[bool]:
-    """The column holds one of the areas or a part of one (None: anything)."""
-    if None in areas:
-        return true()
-    return or_(
-        false(),
-        *(within(column, code) for code in areas if code is not None),
-    )

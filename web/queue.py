@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from actions import Refusal, cards, review
+from actions import Refusal, review
 from actions.places import place
-from models import Tx, entry
+from models import Tx, entry, person
 from models.entry import Entry
 from web.paging import paging
 from web.visit import Visit, get
@@ -54,7 +54,7 @@ async def show(visit: Visit) -> Response:
 
 async def rows(tx: Tx, entries: Sequence[Entry]) -> list[Row]:
     """The entries with the names of people and places."""
-    people = await cards.names(tx, {one.person_id for one in entries})
+    people = await person.names(tx, {one.person_id for one in entries})
     places = {code: (await place(tx, code)).title for code in {_code(one) for one in entries} if code}
     return [
         Row(one, people[one.person_id], places.get(_code(one) or "", ""), title_of(one)) for one in entries

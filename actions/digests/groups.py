@@ -21,7 +21,7 @@ from actions.places import place, places
 from actions.secrets import digest_of
 from actions.steps import Steps, Store
 from locales import words
-from models import Tx, document, group, outbox, person
+from models import Tx, document, group, outbox, person, status
 from models.audit import Audit
 from models.group import WAITING, Group
 from models.message import Outgoing, pack
@@ -150,7 +150,7 @@ async def _due(tx: Tx, now: datetime) -> list[tuple[Group, str, ZoneInfo]]:
         begun = datetime.combine(local.date(), AT, zone)
         if local.weekday() == MONDAY and one.bound_at <= begun <= local and local.time() < UNTIL:
             due.append((one, f"digest|{one.channel}|{one.address}|{local.date()}", zone))
-    told = await group.told(tx, [key for _, key, _ in due]) if due else set()
+    told = await status.posted(tx, [key for _, key, _ in due]) if due else set()
     return [each for each in due if each[1] not in told]
 
 

@@ -10,7 +10,7 @@ from actions.digests import oversight
 from actions.digests.period import since
 from actions.digests.tally import tallies
 from locales import Words
-from models import Tx, group
+from models import Tx, status
 from models.message import Button, Rows
 from models.person import Person
 
@@ -29,7 +29,7 @@ async def nudge(
     one = (await tallies(tx, [area_code], since(last or today, today)))[area_code]
     keys = {each.member.person_id: f"nudge|{each.member.person_id}|{today}" for each in one.silent}
     keys.pop(by, None)
-    before = await group.told(tx, keys.values())
+    before = await status.posted(tx, keys.values())
     told = 0
     for who, key in keys.items():
         if key not in before:

@@ -12,8 +12,9 @@ from actions import Kit, Refusal, Rules
 from actions.people.kinds import KINDS, Kind, fits, kind_of, may
 from actions.secrets import digest_of
 from models import Tx, area, person
+from models import invite as codes
 from models.audit import Audit
-from models.person import Invite
+from models.invite import Invite
 
 ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 """Without what is easily misread (I L O 0 1)."""
@@ -108,7 +109,7 @@ async def look(tx: Tx, code: str, now: datetime) -> Invite:
 
     It holds as long as its author may invite that kind there.
     """
-    found = await person.find_invite(tx, digest_of(code), now)
+    found = await codes.find(tx, digest_of(code), now)
     if found is None or not await _holds(tx, found):
         raise Refusal("invite_unusable")
     return found
@@ -122,7 +123,7 @@ async def joined_with(tx: Tx, person_id: int, code: str) -> bool:
 
 async def waiting(tx: Tx, by: int, now: datetime) -> list[Invite]:
     """The invitations of somebody that can still be opened, the latest first."""
-    return [one for one in await person.open_invites(tx, by, now) if await _holds(tx, one)]
+    return [one for one in await codes.unused(tx, by, now) if await _holds(tx, one)]
 
 
 def key(found: Invite) -> str:

@@ -7,16 +7,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select, update
-
 from actions import Kit, Refusal, notices
 from actions.people.invites import look
 from locales import LANGUAGES
-from models import Tx, area, person
+from models import Tx, area, invite, person
 from models.audit import Audit
 from models.conversation import Conversation
+from models.invite import Invite
 from models.names import clean
-from models.person import CONSENT, AssignedVillage, Assignment, Consent, Contact, Invite, Person
+from models.person import CONSENT, AssignedVillage, Assignment, Consent, Contact, Person
 from models.terms import zone_of
 
 NAME_LENGTH = 120
@@ -66,7 +65,7 @@ async def agree(tx: Tx, person_id: int, language: str, now: datetime) -> None:
 async def add_role(tx: Tx, kit: Kit, code: str, person_id: int, now: datetime) -> Person:
     """Somebody known gets the invitation's role besides what they are; Refusal invite_unusable."""
     found = await look(tx, code, now)
-    who = (await tx.execute(select(Person).where(Person.id == person_id))).scalar_one()
+    who = await tx.get_one(Person, person_id)
     await _belong(tx, who, found)
     await _take(tx, kit, found, who, "add_role", now)
     return who
@@ -74,7 +73,7 @@ async def add_role(tx: Tx, kit: Kit, code: str, person_id: int, now: datetime) -
 
 async def set_language(tx: Tx, person_id: int, language: str) -> None:
     """Speak this language with the person from now on."""
-    await tx.execute(update(Person).where(Person.id == person_id).values(language=_language(language)))
+    await person.change(tx, person_id, {"language": _language(language)})
 
 
 async def set_name(tx: Tx, person_id: int, name: str, now: datetime) -> str:
@@ -103,10 +102,9 @@ async def _take(tx: Tx, kit: Kit, found: Invite, who: Person, verb: str, now: da
 
     `look` locked the invitation: nobody else can have taken it meanwhile.
     """
-    await person.use_invite(tx, found.digest, who.id, now)
+    await invite.use(tx, found.digest, who.id, now)
     held = await _assignment(tx, found, who.id, now)
-    covered = select(AssignedVillage.village_code).where(AssignedVillage.assignment_id == held.id)
-    new = set(found.villages) - set((await tx.execute(covered)).scalars())
+    new = set(found.villages) - await person.covered(tx, held.id)
     tx.add_all([AssignedVillage(assignment_id=held.id, village_code=village) for village in sorted(new)])
     detail = {"as": found.role, "area": found.area_code, "by": found.created_by}
     tx.add(Audit(at=now, person_id=who.id, verb=verb, subject=f"person:{who.id}", detail=detail))

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
-
 from actions import Kit, Refusal, notices
 from actions.people.identity import tell_elsewhere
 from actions.people.invites import new_code
 from actions.secrets import digest_of
-from models import Tx, person
+from models import Tx, invite, person
 from models.audit import Audit
 from models.conversation import Conversation
-from models.person import Contact, Invite, Person
+from models.invite import Invite
+from models.person import Contact, Person
 
 VALID = timedelta(days=1)
 """How long a code that links can be used: who holds it can speak as its owner."""
@@ -21,11 +20,7 @@ VALID = timedelta(days=1)
 
 async def link_code(tx: Tx, kit: Kit, person_id: int, now: datetime) -> str:
     """A fresh code that adds the address which opens it to this person; codes that were not used end."""
-    await tx.execute(
-        update(Invite)
-        .where(Invite.person_id == person_id, Invite.used_at.is_(None), Invite.expires_at > now)
-        .values(expires_at=now)
-    )
+    await invite.end_links(tx, person_id, now)
     code = new_code(kit.rng)
     made = Invite(
         digest=digest_of(code), role="", person_id=person_id, created_at=now, expires_at=now + VALID
@@ -40,12 +35,12 @@ async def link(tx: Tx, kit: Kit, code: str, *, channel: str, address: str, now: 
 
     Refusals: invite_unusable; already_known when the address is somebody's.
     """
-    found = await person.find_invite(tx, digest_of(code), now)
+    found = await invite.find(tx, digest_of(code), now)
     if found is None or found.person_id is None:
         raise Refusal("invite_unusable")
     if await person.contact_at(tx, channel, address) is not None:
         raise Refusal("already_known")
-    await person.use_invite(tx, found.digest, found.person_id, now)
+    await invite.use(tx, found.digest, found.person_id, now)
     owner = await tx.get_one(Person, found.person_id)
     owner.channel = channel
     contact = Contact(person_id=owner.id, channel=channel, address=address, created_at=now)
@@ -64,12 +59,12 @@ async def prefer(tx: Tx, person_id: int, channel: str) -> None:
     """Send the person's notices to this channel first. Refusal no_contact when they have none there."""
     if all(one.channel != channel for one in await person.contacts(tx, person_id, reachable=False)):
         raise Refusal("no_contact")
-    await tx.execute(update(Person).where(Person.id == person_id).values(channel=channel))
+    await person.change(tx, person_id, {"channel": channel})
 
 
 async def where(tx: Tx, person_id: int) -> tuple[list[Contact], str]:
     """The person's contacts, oldest first, and the channel that their notices go to ('' = none)."""
     found = list(await person.contacts(tx, person_id, reachable=False))
-    wanted = (await tx.execute(select(Person.channel).where(Person.id == person_id))).scalar_one()
+    wanted = (await tx.get_one(Person, person_id)).channel
     first = notices.chosen(wanted, [one for one in found if one.unreachable_at is None])
     return found, first.channel if first else ""

@@ -19,14 +19,16 @@ from models.conversation import Conversation
 from models.day_off import DayOff
 from models.deadline import Deadline, DeadlineDone
 from models.document import Document
-from models.entry import Counter, Entry, EntryVersion, Review
+from models.entry import Counter, Entry, EntryVersion
 from models.form import FormFile, FormVersion
 from models.group import Group
+from models.invite import Invite
 from models.media import Media
 from models.message import Inbox, Outbox
-from models.person import AssignedVillage, Assignment, Consent, Contact, Invite, Person
+from models.person import AssignedVillage, Assignment, Consent, Contact, Person
 from models.reminder import Leave, Reminder, Snooze, Watermark
 from models.retention import RETENTION, Forgets
+from models.review import Review
 from models.training import Participant, Training
 from models.upload import Upload
 

@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import update
-
 from actions import Kit, Refusal
 from actions.training import telling
 from models import Tx, person, training
-from models.person import Person
 from models.training import COUNTRY, Participant, Training
 
 SEXES = ("L", "P")
@@ -98,7 +95,7 @@ async def place_in_line(tx: Tx, part: Participant) -> int:
 async def set_sex(tx: Tx, person_id: int, sex: str) -> None:
     """Note L or P, for the attendance list."""
     if sex in SEXES:
-        await tx.execute(update(Person).where(Person.id == person_id).values(sex=sex))
+        await person.change(tx, person_id, {"sex": sex})
 
 
 async def keep_letter(tx: Tx, person_id: int, training_id: str, media_id: str) -> None:
@@ -106,5 +103,6 @@ async def keep_letter(tx: Tx, person_id: int, training_id: str, media_id: str) -
     part = await training.participant(tx, training_id, person_id)
     if part is None:
         raise Refusal("not_invited")
+    await tx.flush()  # the letter, too
     part.letter_id = media_id
     await tx.flush()

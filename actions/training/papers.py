@@ -6,15 +6,12 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
-
 from actions import Kit, Refusal
 from actions.people import kind_of
 from actions.places import place
 from actions.training.sessions import managed
 from locales import Words, words
 from models import Tx, document, entry, form, person, training
-from models.entry import Entry
 from models.form import FormVersion
 from models.person import Person
 from models.training import Participant, Training
@@ -32,11 +29,20 @@ NEAR_END = timedelta(hours=2)
 """The questionnaire may be filled from so long before the end."""
 
 
+def entry_of(part: Participant, letter: str) -> str:
+    """The entry in which somebody fills the test or questionnaire, '' where they have not begun."""
+    return str(getattr(part, FORMS[letter][1]))
+
+
+def fills(part: Participant, letter: str, entry_id: str) -> None:
+    """Somebody begins the test or questionnaire in this entry."""
+    setattr(part, FORMS[letter][1], entry_id)
+
+
 async def done(tx: Tx, part: Participant, letter: str) -> bool:
     """Whether somebody has sent the test or questionnaire."""
-    entry_id = getattr(part, FORMS[letter][1])
-    query = select(Entry.id).where(Entry.id == entry_id, Entry.version > 0)
-    return bool(entry_id) and (await tx.execute(query)).first() is not None
+    entry_id = entry_of(part, letter)
+    return bool(entry_id) and bool(await entry.sent(tx, [entry_id]))
 
 
 def in_time(one: Training, part: Participant, letter: str, now: datetime) -> bool:

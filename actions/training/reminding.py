@@ -7,14 +7,11 @@ from datetime import datetime, time, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
-
 from actions.training import telling
 from actions.training.checks import LEAD
 from actions.training.facts import DAY, WEEK, map_link, when
 from locales import Words
-from models import Tx
-from models.entry import Entry
+from models import Tx, entry, training
 from models.message import Button, Rows
 from models.training import Participant, Training
 
@@ -53,7 +50,7 @@ async def due_reminders(tx: Tx, first: datetime, last: datetime) -> list[DueTrai
     """
     slots = [
         (one, lead, moment(one, lead))
-        for one in await _near(tx, first, last)
+        for one in await training.near(tx, first, last + timedelta(minutes=LEAD))
         for lead in dict.fromkeys((*one.leads, AFTER))
     ]
     due = [(one, lead, at) for one, lead, at in slots if first < at <= last and _sensible(one, lead, at)]
@@ -78,28 +75,15 @@ def _wanted(one: Training, part: Participant, lead: int | str, filled: set[str])
     return part.answer == "yes" or (part.answer == "invited" and lead in ASKED_AGAIN)
 
 
-async def _near(tx: Tx, first: datetime, last: datetime) -> Sequence[Training]:
-    """Announced sessions whose reminders may fall due in the span, those that ended in it among them."""
-    query = select(Training).where(
-        Training.state == "announced",
-        Training.ends_at > first,
-        Training.starts_at <= last + timedelta(minutes=LEAD),
-    )
-    return (await tx.execute(query.order_by(Training.starts_at, Training.id))).scalars().all()
-
-
 async def _parts(tx: Tx, ids: Sequence[str]) -> dict[str, list[Participant]]:
-    query = select(Participant).where(Participant.training_id.in_(ids)).order_by(Participant.person_id)
     parts: dict[str, list[Participant]] = {}
-    for part in (await tx.execute(query)).scalars() if ids else ():
+    for part in await training.participants(tx, *ids):
         parts.setdefault(part.training_id, []).append(part)
     return parts
 
 
 async def _filled(tx: Tx, parts: Sequence[Participant]) -> set[str]:
-    wanted = [part.questionnaire_entry for part in parts if part.questionnaire_entry]
-    query = select(Entry.id).where(Entry.id.in_(wanted), Entry.version > 0)
-    return set((await tx.execute(query)).scalars()) if wanted else set()
+    return await entry.sent(tx, [part.questionnaire_entry for part in parts if part.questionnaire_entry])
 
 
 def part(w: Words, due: DueTraining) -> tuple[str, dict[str, object], Rows]:

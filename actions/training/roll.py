@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
-
 from actions import Kit
 from actions.people import kind_of
 from actions.places import place
 from actions.training.sessions import managed
 from locales import Words
-from models import Tx, document, training
-from models.area import Area
+from models import Tx, document, person, tally, training
 from models.person import Assignment, Person
 from models.training import Participant, Training
 from reports import attendance
@@ -62,8 +59,8 @@ def _line(part: Participant, who: Person, position: str, area: str) -> attendanc
 
 async def posts(tx: Tx, w: Words, people: Sequence[int]) -> dict[int, tuple[str, str]]:
     """Person -> (position, area) by their first assignment in force."""
-    held = await _held(tx, people)
-    areas = await _area_names(tx, {each.area_code for each in held.values() if each.area_code})
+    held = await person.first_assignments(tx, people)
+    areas = await tally.names(tx, {each.area_code for each in held.values() if each.area_code})
     return {
         person_id: (await _position(tx, w, one), areas.get(one.area_code or "", ""))
         for person_id, one in held.items()
@@ -76,15 +73,3 @@ async def _position(tx: Tx, w: Words, held: Assignment) -> str:
     kind = kind_of(held.role, held.position, held.acting)
     words = (await place(tx, held.area_code)).words if held.role == "camat" else {}
     return w.plain(f"people.kind_{kind}", **words)
-
-
-async def _held(tx: Tx, people: Sequence[int]) -> dict[int, Assignment]:
-    """Each person's first assignment in force."""
-    query = select(Assignment).where(Assignment.person_id.in_(people), Assignment.ended_at.is_(None))
-    found = (await tx.execute(query.order_by(Assignment.id.desc()))).scalars()
-    return {one.person_id: one for one in found}
-
-
-async def _area_names(tx: Tx, codes: set[str]) -> dict[str, str]:
-    query = select(Area.code, Area.name).where(Area.code.in_(sorted(codes)))
-    return {row[0]: row[1] for row in await tx.execute(query)}

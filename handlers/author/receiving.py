@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from pathlib import PurePath
 
-from actions import enclosing, publishing
+from actions import enclosing, files, publishing
 from handlers import fill, menu
 from handlers.fill import session
 from handlers.turn import Turn
-from models.media import Media
 from models.message import Attachment, Incoming
 
 SUFFIXES = (".xlsx", ".xls", ".xlsm", ".md", ".zip", *enclosing.SUFFIXES)
@@ -36,7 +35,7 @@ async def document(turn: Turn) -> None:
     if attachment.size > limit:
         turn.say(turn.words("fill.file_too_big", limit=limit // 1_000_000))
         return
-    turn.tx.add(_noted(turn, attachment))
+    files.note(turn.tx, turn.kit, turn.me.person_id, turn.said, publishing.KIND, turn.now)
     turn.say(turn.words("author.received", name=attachment.name))
 
 
@@ -52,18 +51,3 @@ async def _is_an_answer(turn: Turn) -> bool:
     if filling is not None:
         filling.keep()
     return asked
-
-
-def _noted(turn: Turn, attachment: Attachment) -> Media:
-    return Media(
-        id=turn.kit.ids(turn.now),
-        person_id=turn.me.person_id,
-        channel=turn.said.channel,
-        ref=attachment.ref,
-        kind=publishing.KIND,
-        mime=attachment.mime[:80],
-        name=attachment.name[-120:],
-        size=attachment.size,
-        created_at=turn.now,
-        due_at=turn.now,
-    )

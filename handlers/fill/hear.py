@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from mimetypes import guess_extension
 
+from actions import files
 from forms import Question, Said
 from handlers.fill.ask import readings
 from handlers.fill.session import Filling
 from handlers.turn import Turn
-from models.media import Media
 from models.message import Attachment
 
 PICTURES = frozenset({"image/jpeg", "image/png", "image/webp"})
@@ -58,22 +58,8 @@ def attached(filling: Filling, kind: str, attachment: Attachment) -> Said:
     limit = min(turn.limits.file_bytes, turn.kit.rules.file_bytes)
     if attachment.size > limit:
         raise Unfit("fill.file_too_big", limit=limit // 1_000_000)
-    media_id = turn.kit.ids(turn.now)
-    turn.tx.add(
-        Media(
-            id=media_id,
-            person_id=turn.me.person_id,
-            entry_id=filling.draft.entry_id,
-            channel=turn.said.channel,
-            ref=attachment.ref,
-            kind=sent,
-            mime=attachment.mime[:80],
-            name=attachment.name[:120],
-            size=attachment.size,
-            created_at=turn.now,
-            due_at=turn.now,
-        )
-    )
+    entry_id = filling.draft.entry_id
+    media_id = files.note(turn.tx, turn.kit, turn.me.person_id, turn.said, sent, turn.now, entry_id=entry_id)
     return Said(media=media_id + suffix(sent, attachment), media_kind=sent)
 
 

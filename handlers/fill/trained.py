@@ -84,7 +84,7 @@ async def _paper(filling: Filling) -> None:
     await entries.submit(turn.tx, turn.kit, turn.me, filling.interview, turn.now, filed=True)
     turn.go("")
     part = await sessions.of_entry(turn.tx, turn.me.person_id, draft.entry_id)
-    one = await turn.tx.get(Training, part.training_id) if part else None
+    one = await sessions.find(turn.tx, part.training_id) if part else None
     rows = await _next(turn, one, part) if one and part else ()
     turn.say(turn.words("training.paper_sent", title=filling.form.title(turn.me.language)), rows)
 

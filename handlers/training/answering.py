@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from actions import Refusal, training
-from actions.training.papers import FORMS
+from actions import Refusal, files, training
+from actions.training import papers
 from handlers import flow, menu
 from handlers.fill import beginning
 from handlers.fill.hear import suffix
 from handlers.training import card
 from handlers.turn import Turn, button, quiet
+from models import person
 from models import training as sessions
-from models.media import Media
-from models.message import Attachment, Rows
-from models.person import Person
+from models.message import Rows
 from models.training import Participant, Training
 
 FLOW = "training"
@@ -23,7 +22,7 @@ LETTERS = ("image", "file")
 
 async def seen(turn: Turn, training_id: str) -> Training:
     """A session that this person may look at. Refusals: no_training, not_organiser."""
-    one = await turn.tx.get(Training, training_id)
+    one = await sessions.find(turn.tx, training_id)
     if one is None:
         raise Refusal("no_training")
     part = await sessions.participant(turn.tx, one.id, turn.me.person_id)
@@ -69,8 +68,8 @@ def _open(turn: Turn, one: Training) -> Rows:
 
 async def _ask_sex(turn: Turn, one: Training) -> None:
     """For the attendance list; asked until they say, or say that they would rather not."""
-    who = await turn.tx.get_one(Person, turn.me.person_id)
-    if who.sex:
+    who = await person.get(turn.tx, turn.me.person_id)
+    if who is None or who.sex:
         return
     w = turn.words
     choices = (
@@ -124,27 +123,12 @@ async def take_letter(turn: Turn) -> None:
     if attachment.size > limit:
         turn.say(turn.words("fill.file_too_big", limit=limit // 1_000_000))
         return
-    media = _noted(turn, attachment)
-    turn.tx.add(media)
-    await turn.tx.flush()
-    await training.keep_letter(turn.tx, turn.me.person_id, training_id, media.id)
+    me, name = turn.me.person_id, f"surat{suffix(attachment.kind, attachment)}"
+    kind = attachment.kind if attachment.kind == "image" else KIND
+    media_id = files.note(turn.tx, turn.kit, me, turn.said, kind, turn.now, name=name)
+    await training.keep_letter(turn.tx, me, training_id, media_id)
     turn.go("")
     turn.say(turn.words("training.letter_kept"), await menu.rows(turn))
-
-
-def _noted(turn: Turn, attachment: Attachment) -> Media:
-    return Media(
-        id=turn.kit.ids(turn.now),
-        person_id=turn.me.person_id,
-        channel=turn.said.channel,
-        ref=attachment.ref,
-        kind=attachment.kind if attachment.kind == "image" else KIND,
-        mime=attachment.mime[:80],
-        name=(attachment.name or f"surat{suffix(attachment.kind, attachment)}")[-120:],
-        size=attachment.size,
-        created_at=turn.now,
-        due_at=turn.now,
-    )
 
 
 async def fill(turn: Turn, training_id: str, letter: str) -> None:
@@ -155,11 +139,11 @@ async def fill(turn: Turn, training_id: str, letter: str) -> None:
     await beginning.put_aside(turn)
     await beginning.begin(turn, version.id)
     if turn.me.draft is not None:
-        setattr(part, FORMS[letter][1], turn.me.draft.entry_id)
+        papers.fills(part, letter, turn.me.draft.entry_id)
 
 
 async def _resumed(turn: Turn, part: Participant, letter: str) -> bool:
-    entry_id = getattr(part, FORMS[letter][1])
+    entry_id = papers.entry_of(part, letter)
     if not entry_id:
         return False
     try:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import PurePath
 
+from actions import files
 from actions.training import importing
 from handlers.training.making import FLOW
 from handlers.turn import Turn, button, quiet
-from models.media import Media
 
 LARGEST = 5_000_000
 """Bytes of a table, at most."""
@@ -30,20 +30,7 @@ async def take(turn: Turn) -> None:
     if attachment is None or attachment.size > LARGEST:
         turn.say(turn.words("fill.file_too_big", limit=LARGEST // 1_000_000))
         return
-    turn.tx.add(
-        Media(
-            id=turn.kit.ids(turn.now),
-            person_id=turn.me.person_id,
-            channel=turn.said.channel,
-            ref=attachment.ref,
-            kind=importing.KIND,
-            mime=attachment.mime[:80],
-            name=attachment.name[-120:],
-            size=attachment.size,
-            created_at=turn.now,
-            due_at=turn.now,
-        )
-    )
+    files.note(turn.tx, turn.kit, turn.me.person_id, turn.said, importing.KIND, turn.now)
     turn.say(turn.words("training.table_received", name=attachment.name))
 
 

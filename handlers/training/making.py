@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from actions import Refusal, entries, training
-from actions.training import announcement, sheet, table
+from actions import Refusal, entries, tables, training
+from actions.training import announcement, sheet
 from forms import Interview
 from handlers import web
 from handlers.fill import beginning, session
@@ -13,7 +13,6 @@ from handlers.fill.ask import ask
 from handlers.fill.session import Filling
 from handlers.flow import out
 from handlers.turn import Turn, button
-from models import document
 
 FLOW = "training"
 
@@ -40,14 +39,8 @@ async def browse(turn: Turn) -> None:
 
 async def sample(turn: Turn) -> None:
     """A table with the names of all columns, to be filled and sent."""
-    version = await sheet.version(turn.tx, turn.now)
     w = turn.words
-    ref, name = f"sample{version.id}", f"{w.plain('training.sample_file')}.xlsx"
-    file = await document.again(turn.tx, ref, name, turn.now)
-    if not file:
-        content = table.sample(await turn.library.form(turn.tx, version.id), version.title, turn.now)
-        file = document.keep(turn.tx, ref, name, content, turn.now)
-        await turn.tx.flush()
+    file = await tables.sample(turn.tx, turn.library, w, turn.now)
     turn.go(FLOW, do="new")
     turn.say(w("training.sample_how"), document=file)
 

@@ -15,7 +15,8 @@ from actions.secrets import digest_of
 from models import schema
 from models.audit import Audit
 from models.database import Database
-from models.person import Assignment, Invite
+from models.invite import Invite
+from models.person import Assignment
 from tests.sample import GEMUH, NOW, VILLAGES, person
 
 AUTHORS = [

@@ -12,6 +12,7 @@ from actions.entries import TRANSITIONS, minutes, move
 from actions.library import Library, install
 from forms import Interview, Said, Setting
 from models import conversation, entry
+from models import review as reviews
 from models.audit import Audit
 from models.database import Database
 from models.entry import STATES, WAITING, Entry
@@ -248,7 +249,7 @@ async def test_an_approved_entry_is_corrected_only_on_request(database: Database
         found.state = "approved"
         await entries.ask_correction(tx, kit, talk, found.id, "Tanggalnya salah", NOW)
         assert found.state == "correction"
-        assert [review.note for review in await entry.reviews(tx, found.id)] == ["Tanggalnya salah"]
+        assert [review.note for review, _ in await reviews.of_entry(tx, found.id)] == ["Tanggalnya salah"]
         verbs = (await tx.execute(select(Audit.verb).order_by(Audit.id))).scalars().all()
         assert verbs == ["submit", "ask_correction"]
 

@@ -13,10 +13,11 @@ from actions import Kit, Refusal, cards, entries, review
 from actions.library import Library
 from models import entry
 from models import person as stored
+from models import review as reviews
 from models.audit import Audit
 from models.database import Database
-from models.entry import Review
 from models.message import Outbox, Outgoing, unpack
+from models.review import Review
 from tests.actions.work import PHOTOS, send, send_again, talk_of
 from tests.sample import GEMUH, NOW, VILLAGES, Somebody, person
 
@@ -121,7 +122,7 @@ async def test_the_second_reviewer_is_told_what_the_first_did(database: Database
             await review.decide(tx, kit, acting.person_id, "approve", sent.id, version=1, now=LATER)
         assert refused.value.code == "already_return"
         assert refused.value.values == {"number": sent.number, "name": "Bu Camat", "time": "23/11 11.00"}
-        assert [row.verb for row in await entry.reviews(tx, sent.id)] == ["return"]
+        assert [row.verb for row, _ in await reviews.of_entry(tx, sent.id)] == ["return"]
 
 
 async def test_asking_for_a_correction_leaves_the_day_it_was_sent(database: Database, kit: Kit) -> None:
@@ -196,7 +197,7 @@ async def test_two_verdicts_at_the_same_moment_are_one(database: Database, kit: 
     came = set(await asyncio.gather(act(camat, "approve"), act(acting, "return")))
     assert came in ({"approve", "already_approve"}, {"return", "already_return"})
     async with database.reading() as tx:
-        assert len(await entry.reviews(tx, sent.id)) == 1
+        assert len(await reviews.of_entry(tx, sent.id)) == 1
 
 
 async def test_only_the_camat_of_the_place_reviews_and_never_their_own(database: Database, kit: Kit) -> None:

@@ -17,6 +17,7 @@ import pytest_asyncio
 from sqlalchemy import select
 
 from actions import (
+    reading,
     Kit,
     Refusal,
     broadcasts,
@@ -126,6 +127,7 @@ REFUSED: Mapping[str, Row] = {
     "review.areas": ("not_a_reviewer", lambda x: review.areas(x.tx, x.me)),
     "review.count": ("not_a_reviewer", lambda x: review.count(x.tx, x.me)),
     "review.following": ("not_a_reviewer", lambda x: review.following(x.tx, x.me)),
+    "reading.readable": ("not_your_area", lambda x: reading.readable(x.tx, x.me, x.entry)),
     "review.readable": ("not_your_area", lambda x: review.readable(x.tx, x.me, x.entry)),
     "review.check": ("not_your_area", lambda x: review.check(x.tx, x.me, "approve", x.entry, 1)),
     "review.decide": ("not_your_area", lambda x: review.decide(

@@ -10,8 +10,9 @@ from actions import Kit, review
 from actions.library import Library
 from models import conversation
 from models.database import Database
-from models.entry import Entry, Review
+from models.entry import Entry
 from models.message import Outbox, unpack
+from models.review import Review
 from tests.actions.work import PHOTOS, form, send
 from tests.handlers.chat import Chat
 from tests.sample import NOW, VILLAGES, Somebody, person

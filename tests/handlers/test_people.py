@@ -11,8 +11,8 @@ from actions import Kit, Rules, people
 from actions.secrets import digest_of
 from models.base import Ids
 from models.database import Database
+from models.invite import Invite
 from models.message import Limits
-from models.person import Invite
 from tests.handlers.chat import Chat
 from tests.sample import GEMUH, VILLAGES, person
 

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import entry as entries
+from models import review as reviews
 from tests.models.rows import DAY, SECOND, entry, form
 from tests.sample import GEMUH, NOW, person
 
@@ -126,10 +127,13 @@ async def test_versions_and_remarks_come_in_order(tx: AsyncSession) -> None:
             )
         )
     for key, verb in (("e", "return"), ("f", "approve"), ("e", "approve")):
-        tx.add(entries.Review(entry_id=key, version=1, person_id=sari, verb=verb, at=NOW))
+        tx.add(reviews.Review(entry_id=key, version=1, person_id=sari, verb=verb, at=NOW))
         await tx.flush()
     assert [one.version for one in await entries.versions(tx, "e")] == [1, 2]
-    assert [one.verb for one in await entries.reviews(tx, "e")] == ["return", "approve"]
+    assert [(one.verb, name) for one, name in await reviews.of_entry(tx, "e")] == [
+        ("return", "Sari"),
+        ("approve", "Sari"),
+    ]
     found = await entries.by_number(tx, "K-2")
     assert found is not None
     assert found.id == "f"

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import access, person, readers
+from models import access, invite, person, readers
 from models.access import SignInLink, WebSession
-from models.person import AssignedVillage, Assignment, Contact, Invite, Person
+from models.invite import Invite
+from models.person import AssignedVillage, Assignment, Contact, Person
 from models.reminder import Leave
 from tests import sample
 from tests.models.rows import DAY, SECOND
@@ -128,17 +129,17 @@ async def test_an_invitation_until_its_last_moment(tx: AsyncSession) -> None:
     await made("over", expires_at=NOW)
 
     async def open_at(now: datetime) -> list[str]:
-        return [one.digest for one in await person.open_invites(tx, rina, now)]
+        return [one.digest for one in await invite.unused(tx, rina, now)]
 
     assert await open_at(NOW) == ["b", "a", "c"]
     assert await open_at(NOW + DAY - SECOND) == ["b", "a", "c"]
     assert await open_at(NOW + DAY) == []
     for key, now, found in (("a", NOW + DAY - SECOND, True), ("a", NOW + DAY, False), ("used", NOW, False),
                             ("over", NOW, False), ("none", NOW, False)):  # fmt: skip
-        assert (await person.find_invite(tx, key, now) is not None) is found
-    assert not await person.use_invite(tx, "a", sari, NOW + DAY)
-    assert await person.use_invite(tx, "a", sari, NOW + DAY - SECOND)
-    assert not await person.use_invite(tx, "a", rina, NOW)
+        assert (await invite.find(tx, key, now) is not None) is found
+    assert not await invite.use(tx, "a", sari, NOW + DAY)
+    assert await invite.use(tx, "a", sari, NOW + DAY - SECOND)
+    assert not await invite.use(tx, "a", rina, NOW)
     one = await tx.get_one(Invite, "a", populate_existing=True)
     assert (one.used_by, one.used_at) == (sari, NOW + DAY - SECOND)
     assert (await tx.get_one(Invite, "b")).used_at is None
@@ -202,3 +203,49 @@ async def test_a_leave_touches_its_first_and_its_last_day(tx: AsyncSession) -> N
         expected = [(who, first, last)] if found else []
         assert await readers.away(tx, (who, who), since, until) == expected
         assert await readers.away_people(tx, [who], since, until) == expected
+
+
+async def test_codes_that_link_end_before_their_time(tx: AsyncSession) -> None:
+    rina = (await sample.person(tx, "Rina", "coordinator")).person_id
+    sari = (await sample.person(tx, "Sari", "facilitator")).person_id
+    for key, who, more in (("a", sari, {}), ("used", sari, {"used_at": NOW}), ("theirs", rina, {}),
+                           ("role", None, {"created_by": sari})):  # fmt: skip
+        said = {"created_at": NOW, "expires_at": NOW + DAY, **more}
+        tx.add(Invite(digest=key, role="", person_id=who, **said))
+    await tx.flush()
+    await invite.end_links(tx, sari, NOW)
+    ends = {one.digest: one.expires_at for one in (await tx.execute(select(Invite))).scalars()}
+    later = NOW + DAY
+    assert ends == {"a": NOW, "used": later, "theirs": later, "role": later}
+
+
+async def test_who_is_behind_an_id_an_address_or_a_contact(tx: AsyncSession) -> None:
+    sari = await sample.person(tx, "Sari", "facilitator", language="en")
+    budi = await sample.person(tx, "Budi", "facilitator")
+    assert await person.names(tx, [sari.person_id, budi.person_id, 99]) == {
+        sari.person_id: "Sari",
+        budi.person_id: "Budi",
+    }
+    found = [await person.get(tx, who) for who in (budi.person_id, 99)]
+    assert [one and one.name for one in found] == ["Budi", None]
+    contact = await person.contact(tx, sari.contact_id)
+    assert contact is not None
+    assert contact.address == sari.address
+    owners = [await person.owner(tx, contact_id) for contact_id in (sari.contact_id, 99, None)]
+    assert [one and (one[0].id, one[1].name) for one in owners] == [(sari.contact_id, "Sari"), None, None]
+    known = [await person.known_at(tx, channel, sari.address) for channel in ("telegram", "simulator")]
+    assert known == [(sari.person_id, "en"), None]
+    await person.change(tx, sari.person_id, {"language": "id", "sex": "P"})
+    assert await person.known_at(tx, "telegram", sari.address) == (sari.person_id, "id")
+
+
+async def test_the_first_role_in_force_and_its_villages(tx: AsyncSession) -> None:
+    sari = (await sample.person(tx, "Sari", "facilitator", villages=VILLAGES[:2])).person_id
+    ana = (await sample.person(tx, "Ana", "admin", None)).person_id
+    gone = (await sample.person(tx, "Gani", "admin", None)).person_id
+    await tx.execute(update(Assignment).where(Assignment.person_id == gone).values(ended_at=NOW))
+    await role(tx, sari, "admin", None)
+    held = await person.first_assignments(tx, [gone, ana, sari])
+    assert {who: one.role for who, one in held.items()} == {sari: "facilitator", ana: "admin"}
+    assert await person.covered(tx, held[sari].id) == set(VILLAGES[:2])
+    assert await person.with_role(tx, "admin") == sorted([sari, ana])

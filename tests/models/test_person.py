@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from models import invite
 from models import person as people
 from models.database import Database
-from models.person import Invite
+from models.invite import Invite
 from tests.sample import GEMUH, NOW, VILLAGES, person
 
 
@@ -55,9 +56,9 @@ async def test_an_invitation_works_once_and_expires(database: Database) -> None:
                 )
             )
         await tx.flush()
-        assert await people.find_invite(tx, "good", NOW) is not None
-        assert await people.use_invite(tx, "good", sari.person_id, NOW)
-        assert not await people.use_invite(tx, "good", sari.person_id, NOW)
-        assert not await people.use_invite(tx, "old", sari.person_id, NOW)
-        assert not await people.use_invite(tx, "none", sari.person_id, NOW)
-        assert await people.find_invite(tx, "good", NOW) is None
+        assert await invite.find(tx, "good", NOW) is not None
+        assert await invite.use(tx, "good", sari.person_id, NOW)
+        assert not await invite.use(tx, "good", sari.person_id, NOW)
+        assert not await invite.use(tx, "old", sari.person_id, NOW)
+        assert not await invite.use(tx, "none", sari.person_id, NOW)
+        assert await invite.find(tx, "good", NOW) is None

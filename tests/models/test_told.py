@@ -358,7 +358,7 @@ async def test_groups_and_their_codes(tx: AsyncSession) -> None:
     assert [one.address for one in await group.bound(tx)] == ["-10", "-2"]
     assert not await group.forget(tx, "telegram", "-1")
     assert (await row(tx, "theirs")).address == "-10"
-    assert await group.told(tx, ["waits", "none"]) == {"waits"}
+    assert await status.posted(tx, ["waits", "none"]) == {"waits"}
     assert await group.forget(tx, "telegram", "-10")
     assert list(await tx.scalars(select(Outbox.id).order_by(Outbox.id))) == ["elsewhere", "sent"]
     assert [one.address for one in await group.bound(tx)] == ["-2"]

@@ -147,3 +147,22 @@ async def test_whom_a_session_is_for(tx: AsyncSession) -> None:
     assert await training.audience(tx, ["facilitator", "camat"], [GEMUH]) == [sari, budi]
     assert len(await training.audience(tx, ["facilitator"], [training.COUNTRY])) == 3
     assert await training.audience(tx, [], [GEMUH]) == []
+
+
+async def test_sessions_near_a_span_and_all_who_are_invited_to_them(tx: AsyncSession) -> None:
+    sari = (await person(tx, "Sari", "facilitator")).person_id
+    for key, starts, ends, state in (
+        ("late", NOW + DAY, NOW + 2 * DAY, "announced"),
+        ("soon", NOW, NOW + SECOND, "announced"),
+        ("draft", NOW, NOW + SECOND, "draft"),
+        ("over", NOW - DAY, NOW, "announced"),
+    ):
+        await session(tx, key, starts_at=starts, ends_at=ends, state=state)
+        await take_part(tx, key, sari)
+    assert [one.id for one in await training.near(tx, NOW, NOW + DAY)] == ["soon", "late"]
+    assert [one.id for one in await training.near(tx, NOW, NOW + DAY - SECOND)] == ["soon"]
+    found = await training.participants(tx, "late", "soon")
+    assert sorted(one.training_id for one in found) == ["late", "soon"]
+    assert await training.participants(tx) == ()
+    known = [await training.find(tx, key) for key in ("late", "none")]
+    assert [one and one.id for one in known] == ["late", None]
