@@ -65,7 +65,7 @@ async def change(tx: Tx, media_id: str, values: Mapping[str, object]) -> None:
     await tx.execute(update(Media).where(Media.id == media_id).values(**values))
 
 
-async def recent(tx: AsyncSession, person_id: int, kind: str, since: datetime) -> Sequence[Media]:
+async def recent(tx: Tx, person_id: int, kind: str, since: datetime) -> Sequence[Media]:
     """The files of a kind that somebody sent since, newest first; without a path they are on their way."""
     query = select(Media).where(Media.person_id == person_id, Media.kind == kind, Media.created_at >= since)
     return (await tx.execute(query.order_by(Media.created_at.desc(), Media.id.desc()))).scalars().all()

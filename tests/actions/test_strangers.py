@@ -17,7 +17,6 @@ import pytest_asyncio
 from sqlalchemy import select
 
 from actions import (
-    reading,
     Kit,
     Refusal,
     broadcasts,
@@ -26,6 +25,7 @@ from actions import (
     export,
     people,
     publishing,
+    reading,
     review,
     training,
 )
