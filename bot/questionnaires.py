@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from hashlib import sha256
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from actions import Kit, enclosing, proofs
 from bot.channels import FetchError
 from bot.clock import Clock
@@ -15,6 +13,7 @@ from bot.media import Effect
 from bot.proof import open_parcel
 from bot.sandbox import Sandbox
 from forms import is_form, wanted
+from models import Tx
 from models.database import Database
 from models.media import Media
 
@@ -76,13 +75,13 @@ class Questionnaires:
     def _told(self, row: Media, content: bytes, found: proofs.Found | None) -> Effect:
         sent = proofs.Sent(row.person_id, row.name, sha256(content).hexdigest())
 
-        async def effect(tx: AsyncSession) -> None:
+        async def effect(tx: Tx) -> None:
             await proofs.tell(tx, self._kit, sent, found, self._clock.now())
 
         return effect
 
     def _kept_for_later(self, row: Media) -> Effect:
-        async def effect(tx: AsyncSession) -> None:
+        async def effect(tx: Tx) -> None:
             sent = proofs.Sent(row.person_id, row.name, "")
             await proofs.tell_kept(tx, self._kit, sent, self._clock.now())
 

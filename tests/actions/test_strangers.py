@@ -174,6 +174,7 @@ async def import_(x: Asked) -> Any:
 
 
 OWN = {
+    "enclosing.reader_of", "enclosing.kept", "enclosing.form_on_its_way",
     "access.new_link", "lost.tell", "notices.tell", "people.invites.joined_with",
     "people.invites.waiting", "people.joining.agree", "people.joining.add_role",
     "people.joining.set_language", "people.joining.set_name", "people.linking.link_code",
