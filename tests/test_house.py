@@ -117,30 +117,6 @@ def test_what_counts_costs_is_marked() -> None:
                 assert marked is counts or is_long(name(file)), f"{name(file)} {node.name}"
 
 
-def test_the_machine_builds_no_statement() -> None:
-    """It reads addresses of databases and knows their errors."""
-    asked = {
-        one.name
-        for file in (PROJECT / "bot").rglob("*.py")
-        for node in ast.walk(ast.parse(file.read_text()))
-        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("sqlalchemy")
-        for one in node.names
-    }
-    assert asked == {"make_url", "ArgumentError", "DBAPIError", "SQLAlchemyError"}
-
-
-def test_faces_store_nothing_themselves() -> None:
-    """A transaction is handed on to a verb or a query, which alone write and read with it."""
-    own = {
-        (name(file), node.lineno, node.attr)
-        for face in ("handlers", "web")
-        for file in (PROJECT / face).rglob("*.py")
-        for node in ast.walk(ast.parse(file.read_text()))
-        if isinstance(node, ast.Attribute) and ast.unparse(node.value).rpartition(".")[2] == "tx"
-    }
-    assert own == set()
-
-
 def test_no_drawer_for_everything() -> None:
     assert [name(file) for file in CODE if file.stem in ("utils", "helpers", "misc", "common")] == []
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -16,7 +14,6 @@ from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-import web
 from actions import Refusal
 from models import Tx
 from models.access import WebSession
@@ -25,7 +22,6 @@ from tests.web.browser import World
 from web import ROUTES, errors
 from web.visit import Aside, Endpoint, Then, Visit, get, post
 
-PAGES = Path(web.__file__).parent
 OPEN = {"web.sign_in.home", "web.sign_in.offer", "web.sign_in.enter"}
 """Views of the sign-in: nobody is known there yet."""
 
@@ -204,13 +200,3 @@ def test_every_address_stands_behind_the_doorway() -> None:
             assert one.methods is not None
             way = "post" if "POST" in one.methods else "get"
             assert one.endpoint.__code__.co_qualname.startswith(f"{way}.<locals>"), one.path
-
-
-def test_only_the_doorway_begins_transactions() -> None:
-    begins = {
-        str(file.relative_to(PAGES))
-        for file in PAGES.rglob("*.py")
-        for node in ast.walk(ast.parse(file.read_text()))
-        if isinstance(node, ast.Attribute) and node.attr in ("reading", "transaction")
-    }
-    assert begins == {"visit.py"}
