@@ -25,7 +25,8 @@ class Guesses:
         if not self._left:
             return ()
         self._left -= 1
-        alike = [one for one in self._spelt if abs(len(one) - len(folded)) <= max(2, len(folded) // 2)]
+        long = len(folded)
+        alike = [one for one in self._spelt if 2 * min(len(one), long) >= likeness * (len(one) + long)]
         found = get_close_matches(folded, alike[:_MOST_WORDS], 1, likeness)
         return (self._spelt[found[0]],) if found else ()
 
