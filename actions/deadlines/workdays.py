@@ -18,11 +18,13 @@ from models.audit import Audit
 from models.day_off import DayOff
 
 SATURDAY = 5
+LANGUAGE = "en_US"
+"""Of the names, as of everything that the operator reads; left open it would be the machine's."""
 
 
 @cache
 def _calendar() -> HolidayBase:
-    return country_holidays("ID", categories=(GOVERNMENT, PUBLIC))
+    return country_holidays("ID", categories=(GOVERNMENT, PUBLIC), language=LANGUAGE)
 
 
 def usual(day: date) -> bool:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import time
 from datetime import date
-from itertools import pairwise, takewhile
+from itertools import islice, pairwise, takewhile
 
 import pytest
 from dateutil.rrule import rrulestr
@@ -24,6 +24,7 @@ from actions.deadlines.workdays import usual
 
 TODAY = date(2026, 11, 23)
 LAST = date(2030, 12, 31)
+SOON = date(2028, 12, 31)
 YEAR = (date(2027, 1, 1), date(2027, 12, 31))
 
 
@@ -190,10 +191,10 @@ def test_any_rule_is_taken_or_refused_and_its_days_are_those_of_the_library(part
         rule = tidy(text, TODAY)
     except Refusal:
         return
-    found = occurrences(rule, TODAY, LAST)
+    found = occurrences(rule, TODAY, SOON)
     every = (when.date() for when in rrulestr(rule, dtstart=recurrence.ANCHOR))
-    assert list(found) == [day for day in takewhile(LAST.__ge__, every) if day >= TODAY]
-    assert all(recurrence.after(rule, day) == following for day, following in pairwise(found))
+    assert list(found) == [day for day in takewhile(SOON.__ge__, every) if day >= TODAY]
+    assert all(recurrence.after(rule, day) == following for day, following in islice(pairwise(found), 40))
 
 
 def test_the_days_before_and_after_one() -> None:

@@ -197,7 +197,7 @@ async def test_a_served_process_that_is_told_to_end_stops(house: House) -> None:
     with listen("127.0.0.1", 0) as sock:
         serving = asyncio.create_task(serve(house.service, [sock]))
         async with asyncio.timeout(SECONDS):
-            async with httpx.AsyncClient() as client:
+            async with httpx.AsyncClient(timeout=SECONDS) as client:
                 address = f"http://127.0.0.1:{sock.getsockname()[1]}/healthz"
                 assert (await client.get(address)).status_code == 200
             await house.says("halo")

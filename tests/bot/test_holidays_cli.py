@@ -30,6 +30,8 @@ Command = Callable[..., str]
 def holidays(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Command:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(log, "begin", lambda config: None)
+    monkeypatch.delenv("LANG", raising=False)
+    workdays._calendar.cache_clear()
     monkeypatch.setattr(Clock, "now", lambda self: NOW)
     env = {"PENDAMPING_DATABASE__URL": database_url}
 

@@ -116,18 +116,18 @@ def test_those_that_are_noticed_are_told_from_those_that_are_not(
     shop: Path, measured: Covering, tmp_path: Path
 ) -> None:
     copy = Copy(shop, tmp_path / "copy", patience=2)
-    fates = {}
+    verdicts: list[Verdict] = []
     for one in mutants("shop/till.py", SHOP):
         tests = [(test, measured.seconds[test]) for test in measured.tests(one)]
         assert [test for test, _ in tests] == ["tests/test_till.py::test_price"]
-        fates[one.kind, one.before] = copy.judge(one, tests).fate
-    assert fates == {
+        verdicts.append(copy.judge(one, tests))
+    assert {(one.mutant.kind, one.mutant.before): one.fate for one in verdicts} == {
         ("call dropped", "seen.append(count)"): "alive",
         ("assignment dropped", "left -= 1"): "hung",
         ("constant", "1"): "hung",
         ("arithmetic", "2 * count"): "killed",
         ("constant", "2"): "killed",
-    }
+    }, verdicts
     assert (copy.root / "shop/till.py").read_text() == SHOP
 
 
