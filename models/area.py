@@ -11,10 +11,9 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import JSON, ColumnElement, ForeignKey, String, false, func, insert, or_, select, true
-from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base
+from models.base import Base, Tx
 
 LEVELS = {2: "province", 5: "regency", 8: "district", 13: "village"}
 """Length of a code -> the level of its area (provinsi, kabupaten/kota, kecamatan, desa/kelurahan)."""
@@ -78,9 +77,7 @@ def searchable(name: str) -> str:
     return _SIGNS.sub("", name.lower())
 
 
-async def load(
-    tx: AsyncSession, areas: Iterable[tuple[str, str]], settings: dict[str, dict[str, Any]]
-) -> int:
+async def load(tx: Tx, areas: Iterable[tuple[str, str]], settings: dict[str, dict[str, Any]]) -> int:
     """Insert areas, (code, name) with parents first; returns how many. The table must be empty."""
     rows = [
         {
@@ -98,40 +95,40 @@ async def load(
     return len(rows)
 
 
-async def count(tx: AsyncSession) -> int:
+async def count(tx: Tx) -> int:
     """How many areas are stored."""
     return (await tx.execute(select(func.count()).select_from(Area))).scalar_one()
 
 
-async def get(tx: AsyncSession, code: str) -> Area | None:
+async def get(tx: Tx, code: str) -> Area | None:
     """The area with this code."""
     return await tx.get(Area, code)
 
 
-async def children(tx: AsyncSession, code: str | None) -> Sequence[Area]:
+async def children(tx: Tx, code: str | None) -> Sequence[Area]:
     """The areas directly below (None: the provinces), by code."""
     return (
         (await tx.execute(select(Area).where(Area.parent_code == code).order_by(Area.code))).scalars().all()
     )
 
 
-async def whole(tx: AsyncSession) -> Sequence[tuple[str, str | None, str]]:
+async def whole(tx: Tx) -> Sequence[tuple[str, str | None, str]]:
     """(code, code of the area above, name) of every area, by code: the whole country, about 92,000."""
     rows = await tx.execute(select(Area.code, Area.parent_code, Area.name).order_by(Area.code))
     return [(code, above, name) for code, above, name in rows]
 
 
-async def some(tx: AsyncSession, codes: Collection[str]) -> list[Area]:
+async def some(tx: Tx, codes: Collection[str]) -> list[Area]:
     """The areas with these codes, those above before what is in them."""
     return list((await tx.execute(select(Area).where(Area.code.in_(codes)).order_by(Area.code))).scalars())
 
 
-async def line(tx: AsyncSession, code: str) -> list[Area]:
+async def line(tx: Tx, code: str) -> list[Area]:
     """The areas from the province down to this one."""
     return await some(tx, line_of(code))
 
 
-async def settings_of(tx: AsyncSession, code: str) -> dict[str, Any]:
+async def settings_of(tx: Tx, code: str) -> dict[str, Any]:
     """The settings in force in an area: its own over those it inherits."""
     merged: dict[str, Any] = {}
     for area in await line(tx, code):
@@ -140,7 +137,7 @@ async def settings_of(tx: AsyncSession, code: str) -> dict[str, Any]:
 
 
 async def search(
-    tx: AsyncSession, text: str, *, level: str, under: str | None = None, limit: int = 20
+    tx: Tx, text: str, *, level: str, under: str | None = None, limit: int = 20
 ) -> Sequence[Area]:
     """Areas of a level whose name contains the text (3 to LONGEST_NAME letters); those that begin so first.
 

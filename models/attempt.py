@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import String
-from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base, Moment
+from models.base import Base, Moment, Tx
 
 
 class Attempt(Base):
@@ -21,13 +20,13 @@ class Attempt(Base):
     until: Mapped[Moment] = mapped_column(index=True)
 
 
-async def failed(tx: AsyncSession, what: str, now: datetime) -> int:
+async def failed(tx: Tx, what: str, now: datetime) -> int:
     """How often it failed lately."""
     row = await tx.get(Attempt, what)
     return row.count if row is not None and row.until > now else 0
 
 
-async def fail(tx: AsyncSession, what: str, now: datetime, until: datetime) -> None:
+async def fail(tx: Tx, what: str, now: datetime, until: datetime) -> None:
     """Once more; all of it is forgotten at `until`."""
     row = await tx.get(Attempt, what, with_for_update=True)
     if row is None:

@@ -28,11 +28,10 @@ from sqlalchemy import (
     true,
     update,
 )
-from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.area import within
-from models.base import Base, Moment, core
+from models.base import Base, Moment, Tx, core
 from models.message import Outbox
 from models.person import Assignment, Contact, Person
 from models.readers import Address
@@ -115,14 +114,14 @@ def _audience(posts: Collection[Post], areas: Collection[str], but: int) -> Colu
     )
 
 
-async def count(tx: AsyncSession, posts: Collection[Post], areas: Collection[str], but: int) -> int:
+async def count(tx: Tx, posts: Collection[Post], areas: Collection[str], but: int) -> int:
     """How many people hold one of the posts in one of the areas and can be reached, without this one."""
     query = select(func.count(Assignment.person_id.distinct())).where(_audience(posts, areas, but))
     return (await tx.execute(query)).scalar_one()
 
 
 async def people(
-    tx: AsyncSession, posts: Collection[Post], areas: Collection[str], but: int, after: int, limit: int
+    tx: Tx, posts: Collection[Post], areas: Collection[str], but: int, after: int, limit: int
 ) -> list[int]:
     """The ids of the next of them, in order."""
     query = (
@@ -135,7 +134,7 @@ async def people(
     return list((await (await core(tx)).execute(query)).scalars())
 
 
-async def readers(tx: AsyncSession, ids: Collection[int]) -> list[Reader]:
+async def readers(tx: Tx, ids: Collection[int]) -> list[Reader]:
     """These people, by id."""
     query = (
         select(Person.id, Person.language, Person.zone, Person.channel, cast(Person.reminders, String))
@@ -145,7 +144,7 @@ async def readers(tx: AsyncSession, ids: Collection[int]) -> list[Reader]:
     return [Reader(*row) for row in await (await core(tx)).execute(query)]
 
 
-async def addresses(tx: AsyncSession, ids: Collection[int]) -> list[Address]:
+async def addresses(tx: Tx, ids: Collection[int]) -> list[Address]:
     """Where these people can be reached, each one's oldest first."""
     query = (
         select(
@@ -162,12 +161,12 @@ async def addresses(tx: AsyncSession, ids: Collection[int]) -> list[Address]:
     return [Address(*row) for row in await (await core(tx)).execute(query)]
 
 
-async def get(tx: AsyncSession, key: str, *, lock: bool = False) -> Broadcast | None:
+async def get(tx: Tx, key: str, *, lock: bool = False) -> Broadcast | None:
     """The broadcast with this id, locked until the transaction ends (PostgreSQL)."""
     return await tx.get(Broadcast, key, with_for_update=lock, populate_existing=lock)
 
 
-async def mine(tx: AsyncSession, person_id: int, limit: int) -> Sequence[Broadcast]:
+async def mine(tx: Tx, person_id: int, limit: int) -> Sequence[Broadcast]:
     """The person's broadcasts, the newest first."""
     query = select(Broadcast).where(Broadcast.person_id == person_id).order_by(Broadcast.id.desc())
     return (await tx.execute(query.limit(limit))).scalars().all()
@@ -178,19 +177,19 @@ def _next(query: Select[Broadcast], lock: bool) -> Select[Broadcast]:
     return query.with_for_update(skip_locked=True) if lock else query
 
 
-async def due(tx: AsyncSession, now: datetime, *, lock: bool = True) -> Broadcast | None:
+async def due(tx: Tx, now: datetime, *, lock: bool = True) -> Broadcast | None:
     """One that has to begin, locked; those that others begin are passed over."""
     query = select(Broadcast).where(Broadcast.state == "scheduled", Broadcast.due_at <= now)
     return (await tx.execute(_next(query, lock))).scalar_one_or_none()
 
 
-async def unposted(tx: AsyncSession, *, lock: bool = True) -> Broadcast | None:
+async def unposted(tx: Tx, *, lock: bool = True) -> Broadcast | None:
     """One of which not all messages are in the outbox, locked; those that others work on are passed over."""
     query = select(Broadcast).where(Broadcast.state == "sending", Broadcast.reached.is_not(None))
     return (await tx.execute(_next(query, lock))).scalar_one_or_none()
 
 
-async def watched(tx: AsyncSession, since: datetime) -> Sequence[Broadcast]:
+async def watched(tx: Tx, since: datetime) -> Sequence[Broadcast]:
     """Those that go on, and those that ended since then."""
     query = select(Broadcast).where(or_(Broadcast.state == "sending", Broadcast.ended_at >= since))
     return (await tx.execute(query.order_by(Broadcast.id))).scalars().all()
@@ -209,7 +208,7 @@ OUTCOME = (Outbox.broadcast_id, case(*_WAYS, else_="now"), _COPY)
 """What is remembered of a message that ended: its broadcast, what became of it, whether it is a copy."""
 
 
-async def counts(tx: AsyncSession, key: str, now: datetime) -> Counts:
+async def counts(tx: Tx, key: str, now: datetime) -> Counts:
     """What became of its messages so far, also of those that the outbox has forgotten."""
     way = case(*_WAYS, (Outbox.due_at > now, "later"), else_="now")
     query = select(way, _COPY, func.count()).where(Outbox.broadcast_id == key).group_by(way, _COPY)
@@ -220,7 +219,7 @@ async def counts(tx: AsyncSession, key: str, now: datetime) -> Counts:
     return Counts(**found)
 
 
-async def next_due(tx: AsyncSession, key: str, now: datetime) -> datetime | None:
+async def next_due(tx: Tx, key: str, now: datetime) -> datetime | None:
     """When the first of its messages leaves that wait for their time."""
     query = select(func.min(Outbox.due_at)).where(Outbox.broadcast_id == key, Outbox.done_at.is_(None))
     return (await tx.execute(query.where(Outbox.due_at > now))).scalar_one()
@@ -229,7 +228,7 @@ async def next_due(tx: AsyncSession, key: str, now: datetime) -> datetime | None
 _OUTCOME = select(Broadcast.outcome).where(Broadcast.id == bindparam("key"))
 
 
-async def remember(tx: AsyncSession, ended: Collection[tuple[str | None, str, bool]]) -> None:
+async def remember(tx: Tx, ended: Collection[tuple[str | None, str, bool]]) -> None:
     """Add what became of these messages (OUTCOME) to their broadcasts, as the outbox forgets them."""
     told: dict[str, Counter[str]] = {}
     for key, way, copy in ended:
@@ -242,7 +241,7 @@ async def remember(tx: AsyncSession, ended: Collection[tuple[str | None, str, bo
     await tx.flush()
 
 
-async def hold(tx: AsyncSession, keys: Collection[str]) -> None:
+async def hold(tx: Tx, keys: Collection[str]) -> None:
     """Their messages that did not leave are due never; what waits for a window does so no more."""
     if keys:
         await tx.execute(
@@ -252,12 +251,12 @@ async def hold(tx: AsyncSession, keys: Collection[str]) -> None:
         )
 
 
-async def zones(tx: AsyncSession) -> list[str]:
+async def zones(tx: Tx) -> list[str]:
     """The zones that people live in."""
     return list((await tx.execute(select(Person.zone).distinct())).scalars())
 
 
-async def let_go(tx: AsyncSession, key: str, at: datetime, *, zone: str = "") -> None:
+async def let_go(tx: Tx, key: str, at: datetime, *, zone: str = "") -> None:
     """The messages of a stopped broadcast are due then: all of them, or those to people of this zone."""
     query = update(Outbox).where(Outbox.broadcast_id == key, Outbox.done_at.is_(None))
     if zone:
@@ -276,14 +275,14 @@ class Shown(NamedTuple):
     error: str
 
 
-async def shown(tx: AsyncSession, key: str) -> Shown | None:
+async def shown(tx: Tx, key: str) -> Shown | None:
     """The message with this key of the outbox; None when there is none."""
     query = select(Outbox.content, Outbox.due_at, Outbox.done_at, Outbox.external_id, Outbox.error)
     row = (await (await core(tx)).execute(query.where(Outbox.key == key))).one_or_none()
     return None if row is None else Shown(*row)
 
 
-async def show(tx: AsyncSession, key: str, content: str, now: datetime) -> None:
+async def show(tx: Tx, key: str, content: str, now: datetime) -> None:
     """Send the message with this key once more, with other content, unless it is still on its way."""
     await tx.execute(
         update(Outbox)

@@ -11,10 +11,9 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, String, bindparam, exists, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base, Moment, core
+from models.base import Base, Moment, Tx, core
 from models.entry import Entry
 from models.person import CONSENT, Consent, Contact, Person
 
@@ -109,7 +108,7 @@ _LOAD = (
 )
 
 
-async def load(tx: AsyncSession, channel: str, addresses: Collection[str]) -> dict[str, Talk]:
+async def load(tx: Tx, channel: str, addresses: Collection[str]) -> dict[str, Talk]:
     """Address -> Talk of those who are known, locked until the transaction ends (PostgreSQL)."""
     connection = await core(tx)
     rows = await connection.execute(_LOAD, {"channel": channel, "addresses": list(addresses)})
@@ -150,7 +149,7 @@ _SAVE_DRAFT = (
 )
 
 
-async def save(tx: AsyncSession, talks: Iterable[Talk], now: datetime) -> None:
+async def save(tx: Tx, talks: Iterable[Talk], now: datetime) -> None:
     """Store what changed: fresh drafts, then dirty drafts, then conversations; one statement each."""
     changed = [t for t in talks if t.dirty or (t.draft is not None and t.draft.dirty)]
     connection = await core(tx)

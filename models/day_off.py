@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import Date, delete, select
-from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base, Moment
+from models.base import Base, Moment, Tx
 from models.names import Name
 
 
@@ -24,17 +23,17 @@ class DayOff(Base):
     set_at: Mapped[Moment]
 
 
-async def every(tx: AsyncSession) -> Sequence[DayOff]:
+async def every(tx: Tx) -> Sequence[DayOff]:
     """All of them, the earliest first."""
     return (await tx.execute(select(DayOff).order_by(DayOff.day))).scalars().all()
 
 
-async def keep(tx: AsyncSession, one: DayOff) -> None:
+async def keep(tx: Tx, one: DayOff) -> None:
     """Store a day, in place of what was said of it."""
     await tx.merge(one)
 
 
-async def forget(tx: AsyncSession, day: date) -> bool:
+async def forget(tx: Tx, day: date) -> bool:
     """Leave the day to the calendar again; False when nothing was said of it."""
     gone = delete(DayOff).where(DayOff.day == day).returning(DayOff.day)
     return (await tx.execute(gone)).first() is not None

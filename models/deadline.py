@@ -22,11 +22,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
-from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.area import Area, inside, line_of, within
-from models.base import Base, Moment, core
+from models.base import Base, Moment, Tx, core
 from models.entry import Entry, EntryVersion
 from models.form import FormVersion
 from models.names import Name
@@ -108,7 +107,7 @@ class Filed(NamedTuple):
     zone: str
 
 
-async def rows(tx: AsyncSession, areas: Collection[str] | None = None) -> Sequence[Deadline]:
+async def rows(tx: Tx, areas: Collection[str] | None = None) -> Sequence[Deadline]:
     """The rules that hold in these areas or in parts of them, oldest first; None: every rule there is."""
     query = select(Deadline).order_by(Deadline.id)
     if areas is not None:
@@ -118,20 +117,20 @@ async def rows(tx: AsyncSession, areas: Collection[str] | None = None) -> Sequen
     return (await tx.execute(query)).scalars().all()
 
 
-async def row(tx: AsyncSession, code: str, area_code: str | None) -> Deadline | None:
+async def row(tx: Tx, code: str, area_code: str | None) -> Deadline | None:
     """The rule that exactly this area has, locked until the transaction ends (PostgreSQL)."""
     query = select(Deadline).where(Deadline.code == code, Deadline.area_code == area_code)
     return (await tx.execute(query.order_by(Deadline.id).with_for_update())).scalars().first()
 
 
-async def forget(tx: AsyncSession, code: str, area_code: str | None) -> bool:
+async def forget(tx: Tx, code: str, area_code: str | None) -> bool:
     """Drop the area's own rule; False when it had none."""
     gone = delete(Deadline).where(Deadline.code == code, Deadline.area_code == area_code)
     return (await tx.execute(gone.returning(Deadline.id))).first() is not None
 
 
 async def posts(
-    tx: AsyncSession,
+    tx: Tx,
     *,
     person_id: int | None = None,
     roles: Collection[str] = (),
@@ -158,7 +157,7 @@ async def posts(
     return [Post(who, role, area, begun, tuple(lists.get(key, ()))) for key, who, role, area, begun in held]
 
 
-async def villages(tx: AsyncSession, area_code: str) -> list[str]:
+async def villages(tx: Tx, area_code: str) -> list[str]:
     """Codes of all villages of a kecamatan or regency."""
     query = select(Area.code).where(inside(Area.code, area_code))
     query = query.where(func.length(Area.code) == VILLAGE_CODE)
@@ -169,7 +168,7 @@ Mark = tuple[str, date, str]
 """(code, due day, subject)."""
 
 
-async def marked(tx: AsyncSession, first: date, last: date, codes: Collection[str]) -> set[Mark]:
+async def marked(tx: Tx, first: date, last: date, codes: Collection[str]) -> set[Mark]:
     """What was marked as done of these codes and days."""
     query = select(DeadlineDone.code, DeadlineDone.due, DeadlineDone.subject).where(
         DeadlineDone.due.between(first, last), DeadlineDone.code.in_(codes)
@@ -177,7 +176,7 @@ async def marked(tx: AsyncSession, first: date, last: date, codes: Collection[st
     return {(code, due, subject) for code, due, subject in await tx.execute(query)}
 
 
-async def mark(tx: AsyncSession, marks: Iterable[Mark], person_id: int, now: datetime) -> list[Mark]:
+async def mark(tx: Tx, marks: Iterable[Mark], person_id: int, now: datetime) -> list[Mark]:
     """Mark as done what is not yet; returns what was new."""
     values = [
         {
@@ -198,7 +197,7 @@ async def mark(tx: AsyncSession, marks: Iterable[Mark], person_id: int, now: dat
     return [(code, due, subject) for code, due, subject in await connection.execute(new, values)]
 
 
-async def unmark(tx: AsyncSession, marks: Collection[Mark]) -> list[Mark]:
+async def unmark(tx: Tx, marks: Collection[Mark]) -> list[Mark]:
     """Take marks back; returns what there was."""
     there = tuple_(DeadlineDone.code, DeadlineDone.due, DeadlineDone.subject).in_(list(marks))
     gone = delete(DeadlineDone).where(there)
@@ -207,7 +206,7 @@ async def unmark(tx: AsyncSession, marks: Collection[Mark]) -> list[Mark]:
 
 
 async def filed(
-    tx: AsyncSession,
+    tx: Tx,
     form_ids: Collection[str],
     since: datetime,
     *,

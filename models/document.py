@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import LargeBinary, String
-from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base, Moment
+from models.base import Base, Moment, Tx
 from models.names import Name
 
 PREFIX = "doc"
@@ -25,13 +24,13 @@ class Document(Base):
     created_at: Mapped[Moment] = mapped_column(index=True)
 
 
-def keep(tx: AsyncSession, document_id: str, name: str, content: bytes, now: datetime) -> str:
+def keep(tx: Tx, document_id: str, name: str, content: bytes, now: datetime) -> str:
     """Store a file; returns the reference for Outgoing.photo or Outgoing.document: "doc:<id>:<name>"."""
     tx.add(Document(id=document_id, name=name, content=content, created_at=now))
     return f"{PREFIX}:{document_id}:{name}"
 
 
-async def again(tx: AsyncSession, document_id: str, name: str, now: datetime) -> str:
+async def again(tx: Tx, document_id: str, name: str, now: datetime) -> str:
     """The reference of a file that is made the same for everybody, kept anew; '' when it has to be made."""
     found = await tx.get(Document, document_id)
     if found is None:
@@ -40,7 +39,7 @@ async def again(tx: AsyncSession, document_id: str, name: str, now: datetime) ->
     return f"{PREFIX}:{document_id}:{name}"
 
 
-async def read(tx: AsyncSession, ref: str) -> bytes | None:
+async def read(tx: Tx, ref: str) -> bytes | None:
     """The file's bytes; None when it is gone."""
     found = await tx.get(Document, ref.split(":", 2)[1])
     return None if found is None else found.content

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import and_, or_, select
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.area import within
+from models.base import Tx
 from models.entry import Entry, EntryVersion
 from models.form import FormVersion
 from models.media import Media
@@ -42,7 +42,7 @@ class Found:
     earlier: tuple[EntryVersion, ...] = ()
 
 
-async def each(tx: AsyncSession, chosen: Chosen) -> AsyncIterator[Found]:
+async def each(tx: Tx, chosen: Chosen) -> AsyncIterator[Found]:
     """The chosen entries in the order they were begun, a page in memory at a time."""
     after: str | None = ""
     while after is not None:
@@ -56,7 +56,7 @@ async def each(tx: AsyncSession, chosen: Chosen) -> AsyncIterator[Found]:
         tx.expunge_all()
 
 
-async def _page(tx: AsyncSession, chosen: Chosen, after: str) -> Sequence[tuple[Entry, EntryVersion, Person]]:
+async def _page(tx: Tx, chosen: Chosen, after: str) -> Sequence[tuple[Entry, EntryVersion, Person]]:
     newest = and_(EntryVersion.entry_id == Entry.id, EntryVersion.version == Entry.version)
     query = (
         select(Entry, EntryVersion, Person)
@@ -75,7 +75,7 @@ async def _page(tx: AsyncSession, chosen: Chosen, after: str) -> Sequence[tuple[
     return [(one, sent, author) for one, sent, author in rows]
 
 
-async def _files(tx: AsyncSession, entries: Sequence[str]) -> dict[str, list[Media]]:
+async def _files(tx: Tx, entries: Sequence[str]) -> dict[str, list[Media]]:
     query = select(Media).where(Media.entry_id.in_(entries)).order_by(Media.created_at, Media.id)
     found: dict[str, list[Media]] = {}
     for one in (await tx.execute(query)).scalars():
@@ -83,7 +83,7 @@ async def _files(tx: AsyncSession, entries: Sequence[str]) -> dict[str, list[Med
     return found
 
 
-async def _earlier(tx: AsyncSession, entries: Sequence[str]) -> dict[str, list[EntryVersion]]:
+async def _earlier(tx: Tx, entries: Sequence[str]) -> dict[str, list[EntryVersion]]:
     found: dict[str, list[EntryVersion]] = {}
     if entries:
         query = select(EntryVersion).where(EntryVersion.entry_id.in_(entries))
@@ -92,7 +92,7 @@ async def _earlier(tx: AsyncSession, entries: Sequence[str]) -> dict[str, list[E
     return found
 
 
-async def versions(tx: AsyncSession, form_id: str) -> Sequence[int]:
+async def versions(tx: Tx, form_id: str) -> Sequence[int]:
     """The ids of the form's versions that were installed, the newest first; none when it is unknown."""
     query = select(FormVersion.id).where(FormVersion.form_id == form_id).order_by(FormVersion.id.desc())
     return (await tx.execute(query)).scalars().all()

@@ -16,10 +16,9 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, defer, mapped_column
 
-from models.base import Base, Moment
+from models.base import Base, Moment, Tx
 from models.names import Name
 
 
@@ -66,12 +65,12 @@ _NEWEST = (
 """Asked for every report begun, so it is built once."""
 
 
-async def newest(tx: AsyncSession) -> Sequence[FormVersion]:
+async def newest(tx: Tx) -> Sequence[FormVersion]:
     """The newest version of each form that is in use, by form id; without the XForm itself, see `source`."""
     return (await tx.execute(_NEWEST)).scalars().all()
 
 
-async def source(tx: AsyncSession, version_id: int) -> bytes | None:
+async def source(tx: Tx, version_id: int) -> bytes | None:
     """The XForm of a version."""
     query = select(FormVersion.xform).where(FormVersion.id == version_id)
     return (await tx.execute(query)).scalar_one_or_none()
@@ -86,40 +85,40 @@ def label_ref(version_id: int, name: str) -> str:
     return f"{LABEL}:{version_id}:{name}"
 
 
-async def label_bytes(tx: AsyncSession, reference: str) -> bytes | None:
+async def label_bytes(tx: Tx, reference: str) -> bytes | None:
     """The file that a reference names; None when the version came without it."""
     _, version_id, name = reference.split(":", 2)
     query = select(FormFile.content).where(FormFile.form_version_id == int(version_id), FormFile.name == name)
     return (await tx.execute(query)).scalar_one_or_none()
 
 
-async def file_names(tx: AsyncSession, version_id: int) -> set[str]:
+async def file_names(tx: Tx, version_id: int) -> set[str]:
     """The names of the files that came with a version."""
     return set(
         (await tx.execute(select(FormFile.name).where(FormFile.form_version_id == version_id))).scalars()
     )
 
 
-async def find(tx: AsyncSession, form_id: str, digest: str) -> FormVersion | None:
+async def find(tx: Tx, form_id: str, digest: str) -> FormVersion | None:
     """The version of a form made from exactly this source, if installed."""
     query = select(FormVersion).where(FormVersion.form_id == form_id, FormVersion.digest == digest)
     return (await tx.execute(query)).scalar_one_or_none()
 
 
-async def version(tx: AsyncSession, version_id: int) -> FormVersion | None:
+async def version(tx: Tx, version_id: int) -> FormVersion | None:
     """The version with this id, without the XForm itself."""
     query = select(FormVersion).where(FormVersion.id == version_id)
     return (await tx.execute(query.options(defer(FormVersion.xform)))).scalar_one_or_none()
 
 
-async def in_use(tx: AsyncSession, form_id: str) -> FormVersion | None:
+async def in_use(tx: Tx, form_id: str) -> FormVersion | None:
     """The version of a form that new entries take."""
     query = select(FormVersion).where(FormVersion.form_id == form_id, FormVersion.retired_at.is_(None))
     query = query.order_by(FormVersion.id.desc()).limit(1).options(defer(FormVersion.xform))
     return (await tx.execute(query)).scalar_one_or_none()
 
 
-async def retire_others(tx: AsyncSession, chosen: FormVersion, now: datetime) -> None:
+async def retire_others(tx: Tx, chosen: FormVersion, now: datetime) -> None:
     """Offer no version of this form but the chosen one; what is being filled with the others goes on."""
     others = (FormVersion.form_id == chosen.form_id, FormVersion.id != chosen.id)
     await tx.execute(
@@ -127,7 +126,7 @@ async def retire_others(tx: AsyncSession, chosen: FormVersion, now: datetime) ->
     )
 
 
-async def brought_by(tx: AsyncSession, person_id: int, name: str, most: int) -> FormVersion | None:
+async def brought_by(tx: Tx, person_id: int, name: str, most: int) -> FormVersion | None:
     """The newest among the last so many versions of an author that reads a file of this name, in any case."""
     query = select(FormVersion).where(FormVersion.installed_by == person_id)
     found = (await tx.execute(query.order_by(FormVersion.id.desc()).limit(most))).scalars()
@@ -135,7 +134,7 @@ async def brought_by(tx: AsyncSession, person_id: int, name: str, most: int) -> 
     return next((version for version in found if sign in version.xform.lower()), None)
 
 
-async def take_files(tx: AsyncSession, version_id: int, source_id: int) -> None:
+async def take_files(tx: Tx, version_id: int, source_id: int) -> None:
     """The files of another version's labels, where this one has none of that name."""
     held = await file_names(tx, version_id)
     query = select(FormFile).where(FormFile.form_version_id == source_id)

@@ -9,10 +9,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, String, delete, or_, select, update
-from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base, Moment
+from models.base import Base, Moment, Tx
 from models.message import Outbox
 from models.names import Name
 
@@ -33,26 +32,26 @@ class Group(Base):
     bound_at: Mapped[Moment]
 
 
-async def get(tx: AsyncSession, channel: str, address: str) -> Group | None:
+async def get(tx: Tx, channel: str, address: str) -> Group | None:
     """The group at this address, locked until the transaction ends (PostgreSQL)."""
     query = select(Group).where(Group.channel == channel, Group.address == address)
     return (await tx.execute(query.with_for_update())).scalar_one_or_none()
 
 
-async def bound(tx: AsyncSession, person_id: int | None = None) -> Sequence[Group]:
+async def bound(tx: Tx, person_id: int | None = None) -> Sequence[Group]:
     """Every bound group, or those that somebody bound."""
     query = select(Group).where(Group.address.not_like(f"{WAITING}%")).order_by(Group.channel, Group.address)
     query = query if person_id is None else query.where(Group.bound_by == person_id)
     return (await tx.execute(query)).scalars().all()
 
 
-async def forget_codes(tx: AsyncSession, person_id: int, before: datetime) -> None:
+async def forget_codes(tx: Tx, person_id: int, before: datetime) -> None:
     """Codes that this person did not use, and everybody's that are older than this."""
     old = or_(Group.bound_by == person_id, Group.bound_at < before)
     await tx.execute(delete(Group).where(Group.address.like(f"{WAITING}%"), old))
 
 
-async def forget(tx: AsyncSession, channel: str, address: str) -> bool:
+async def forget(tx: Tx, channel: str, address: str) -> bool:
     """The group gets nothing any more; False when it got nothing. What waits for it is not sent."""
     gone = delete(Group).where(Group.channel == channel, Group.address == address)
     there = (await tx.execute(gone.returning(Group.address))).first() is not None
@@ -64,7 +63,7 @@ async def forget(tx: AsyncSession, channel: str, address: str) -> bool:
     return there
 
 
-async def move(tx: AsyncSession, channel: str, old: str, new: str) -> None:
+async def move(tx: Tx, channel: str, old: str, new: str) -> None:
     """The platform gave the group another address: what is bound and what waits follows."""
     known = await get(tx, channel, new)
     if known is None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
+from models.base import Tx
 from models.entry import Entry, EntryVersion
 from models.form import FormVersion
 
 
-async def newest(tx: AsyncSession, person_id: int, form_id: str, *, before: str) -> str:
+async def newest(tx: Tx, person_id: int, form_id: str, *, before: str) -> str:
     """The submission, in its newest version, of what was sent last with any version of the form; "" = none.
 
     ``before`` is the entry that is being filled: it does not count, nor, once it was sent itself, does what

@@ -8,8 +8,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, update
-from sqlalchemy.ext.asyncio import AsyncSession
 
+from models.base import Tx
 from models.message import Outbox
 from models.reminder import Reminder, Watermark
 
@@ -17,7 +17,7 @@ LEASE = timedelta(minutes=2)
 """No lease of a letter is longer."""
 
 
-async def bring_back(tx: AsyncSession, now: datetime, until: datetime) -> None:
+async def bring_back(tx: Tx, now: datetime, until: datetime) -> None:
     """The date was ahead, and said `until`: letters that were made then and due are due now."""
     waiting, first = (
         update(Outbox).where(Outbox.done_at.is_(None)),
@@ -28,7 +28,7 @@ async def bring_back(tx: AsyncSession, now: datetime, until: datetime) -> None:
     await tx.execute(waiting.where(*made_then).values(due_at=now))
 
 
-async def put_back(tx: AsyncSession, name: str, now: datetime) -> None:
+async def put_back(tx: Tx, name: str, now: datetime) -> None:
     """The watermark was ahead: what was passed over of the time to come is decided again when it comes.
 
     What was told early stays told.

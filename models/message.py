@@ -14,10 +14,9 @@ from typing import Literal
 
 import msgspec
 from sqlalchemy import ForeignKey, Index, String, Text, select, text
-from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base, Moment
+from models.base import Base, Moment, Tx
 
 Kind = Literal[
     "text",
@@ -271,7 +270,7 @@ class Outbox(Base):
     parts: Mapped[int] = mapped_column(default=0, server_default="0")
 
 
-async def last_notice(tx: AsyncSession, contact_id: int) -> tuple[Outgoing, datetime] | None:
+async def last_notice(tx: Tx, contact_id: int) -> tuple[Outgoing, datetime] | None:
     """The notice that reached the contact last, and when it was sent; None when there is none."""
     query = (
         select(Outbox.content, Outbox.done_at)

@@ -24,9 +24,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
-from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.base import UtcDateTime, core
+from models.base import Tx, UtcDateTime, core
 from models.message import Inbox, Outbox, Outgoing, pack
 from models.person import Contact
 
@@ -131,9 +130,7 @@ _NOTE = (
 )
 
 
-async def accept(
-    tx: AsyncSession, messages: Collection[tuple[str, str]], now: datetime
-) -> set[tuple[str, str]]:
+async def accept(tx: Tx, messages: Collection[tuple[str, str]], now: datetime) -> set[tuple[str, str]]:
     """Record messages, (channel, external_id), as handled; returns those that were not handled before.
 
     Where another process is handling one at this moment, this waits for its commit (PostgreSQL).
@@ -145,16 +142,14 @@ async def accept(
     return {(row[0], row[1]) for row in await connection.execute(query, rows)}
 
 
-async def post(
-    tx: AsyncSession, letters: Sequence[Letter], now: datetime, claimed_until: datetime | None
-) -> None:
+async def post(tx: Tx, letters: Sequence[Letter], now: datetime, claimed_until: datetime | None) -> None:
     """Put letters into the outbox: already in hand until then, those that travel in a response as done."""
     if letters:
         rows = [_row(letter, now, claimed_until) for letter in letters]
         await (await core(tx)).execute(insert(Outbox), rows)
 
 
-async def post_once(tx: AsyncSession, letters: Sequence[Letter], now: datetime) -> None:
+async def post_once(tx: Tx, letters: Sequence[Letter], now: datetime) -> None:
     """Put letters into the outbox whose keys were never used; the others are there already."""
     if letters:
         connection = await core(tx)
@@ -187,7 +182,7 @@ def _row(letter: Letter, now: datetime, claimed_until: datetime | None) -> dict[
     }
 
 
-async def note(tx: AsyncSession, receipts: Sequence[Receipt]) -> None:
+async def note(tx: Tx, receipts: Sequence[Receipt]) -> None:
     """Store what became of letters, and put them out of hand; what the platform told of one stays so."""
     if receipts:
         rows = [{f"r_{name}": getattr(one, name) for name in Receipt.__struct_fields__} for one in receipts]
@@ -216,7 +211,7 @@ _DUE = (
 
 
 async def claim(
-    tx: AsyncSession, channel: str, now: datetime, until: datetime, limit: int, urgencies: Sequence[int]
+    tx: Tx, channel: str, now: datetime, until: datetime, limit: int, urgencies: Sequence[int]
 ) -> list[Letter]:
     """Take what is due on a channel and in nobody's hand; rows that others are taking are passed over."""
     connection = await core(tx)
@@ -229,7 +224,7 @@ async def claim(
     return letters
 
 
-async def oldest_due(tx: AsyncSession, now: datetime) -> list[tuple[str, datetime]]:
+async def oldest_due(tx: Tx, now: datetime) -> list[tuple[str, datetime]]:
     """By channel, since when the oldest message is due that has not left."""
     query = select(Outbox.channel, func.min(Outbox.due_at))
     query = query.where(Outbox.done_at.is_(None), Outbox.due_at <= now).group_by(Outbox.channel)
@@ -237,7 +232,7 @@ async def oldest_due(tx: AsyncSession, now: datetime) -> list[tuple[str, datetim
 
 
 async def claim_replies(
-    tx: AsyncSession, channel: str, causes: Collection[str], now: datetime, until: datetime
+    tx: Tx, channel: str, causes: Collection[str], now: datetime, until: datetime
 ) -> list[Letter]:
     """Take the replies to repeated messages that nobody saw: unsent, or sent in a response that was lost."""
     unseen = or_(Outbox.done_at.is_(None) & _free(now), Outbox.external_id == RESPONSE)
@@ -253,13 +248,13 @@ async def claim_replies(
     return letters
 
 
-async def _lease(tx: AsyncSession, letters: Sequence[Letter], until: datetime) -> None:
+async def _lease(tx: Tx, letters: Sequence[Letter], until: datetime) -> None:
     if letters:
         ids = [letter.id for letter in letters]
         await tx.execute(update(Outbox).where(Outbox.id.in_(ids)).values(claimed_until=until, status=""))
 
 
-async def let_go(tx: AsyncSession, contact_ids: Collection[int], now: datetime) -> None:
+async def let_go(tx: Tx, contact_ids: Collection[int], now: datetime) -> None:
     """The window opened: what waited for it may leave."""
     await tx.execute(
         update(Outbox)
@@ -268,13 +263,13 @@ async def let_go(tx: AsyncSession, contact_ids: Collection[int], now: datetime) 
     )
 
 
-async def readdress(tx: AsyncSession, contact_id: int, address: str) -> None:
+async def readdress(tx: Tx, contact_id: int, address: str) -> None:
     """A contact has another address: what waits for it goes there."""
     waiting = Outbox.contact_id == contact_id, Outbox.done_at.is_(None)
     await tx.execute(update(Outbox).where(*waiting).values(address=address))
 
 
-async def redirect(tx: AsyncSession, contact_id: int, to: Contact | None, now: datetime) -> None:
+async def redirect(tx: Tx, contact_id: int, to: Contact | None, now: datetime) -> None:
     """A contact is nobody's any more: notices that wait for it go to another one, the rest nowhere."""
     waiting = Outbox.contact_id == contact_id, Outbox.done_at.is_(None)
     if to is not None:
@@ -283,13 +278,13 @@ async def redirect(tx: AsyncSession, contact_id: int, to: Contact | None, now: d
     await tx.execute(update(Outbox).where(*waiting).values(done_at=now, error="the address is gone"))
 
 
-async def tried(tx: AsyncSession, notice_id: str) -> set[int]:
+async def tried(tx: Tx, notice_id: str) -> set[int]:
     """The contacts that a notice was sent to so far."""
     query = select(Outbox.contact_id).where(or_(Outbox.id == notice_id, Outbox.notice_id == notice_id))
     return {row for row in (await tx.execute(query)).scalars() if row is not None}
 
 
-async def release(tx: AsyncSession) -> None:
+async def release(tx: Tx) -> None:
     """Take every unsent row out of hand: only right where one process alone sends, when it starts."""
     await tx.execute(
         update(Outbox)

@@ -10,9 +10,8 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from sqlalchemy import Date, Integer, and_, bindparam, case, distinct, func, select
-from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.base import UtcDateTime, core
+from models.base import Tx, UtcDateTime, core
 from models.entry import WAITING, Entry
 from models.person import Assignment, Person
 from models.readers import Span
@@ -62,13 +61,13 @@ _MONTHS = (
 )
 
 
-async def reported(tx: AsyncSession, span: Span, first: date, last: date) -> set[tuple[int, date]]:
+async def reported(tx: Tx, span: Span, first: date, last: date) -> set[tuple[int, date]]:
     """(person, day) of every sent report of these days."""
     values = {"low": span[0], "high": span[1], "first": first, "last": last}
     return {(who, day) for who, day in await (await core(tx)).execute(_DAYS, values) if day is not None}
 
 
-async def months(tx: AsyncSession, span: Span, first: date, last: date) -> dict[int, Month]:
+async def months(tx: Tx, span: Span, first: date, last: date) -> dict[int, Month]:
     """Person -> what they reported in these days; nobody who reported nothing."""
     values = {"low": span[0], "high": span[1], "first": first, "last": last}
     return {row[0]: Month(*row) for row in await (await core(tx)).execute(_MONTHS, values)}
@@ -97,13 +96,13 @@ _RETURNED = _SLIP.where(
 ).order_by(Entry.decided_at, Entry.number)
 
 
-async def promised(tx: AsyncSession, span: Span, first: date, last: date) -> list[Slip]:
+async def promised(tx: Tx, span: Span, first: date, last: date) -> list[Slip]:
     """Reports whose follow-up was promised for these days and is not done."""
     values = {"low": span[0], "high": span[1], "first": first, "last": last}
     return [Slip(*row) for row in await (await core(tx)).execute(_PROMISED, values)]
 
 
-async def returned(tx: AsyncSession, span: Span, since: datetime, until: datetime) -> list[Slip]:
+async def returned(tx: Tx, span: Span, since: datetime, until: datetime) -> list[Slip]:
     """Reports that were returned between two moments and are not mended."""
     values = {"low": span[0], "high": span[1], "since": since, "until": until}
     return [Slip(*row) for row in await (await core(tx)).execute(_RETURNED, values)]
@@ -112,9 +111,7 @@ async def returned(tx: AsyncSession, span: Span, since: datetime, until: datetim
 # What those who look after an area are told
 
 
-async def returned_in(
-    tx: AsyncSession, areas: Collection[str], since: datetime, until: datetime
-) -> list[Slip]:
+async def returned_in(tx: Tx, areas: Collection[str], since: datetime, until: datetime) -> list[Slip]:
     """Reports of these kecamatan that were returned between two moments and are not mended."""
     query = _SLIP.where(
         Entry.area_code.in_(areas), Entry.state == "returned", Entry.decided_at.between(since, until)
@@ -123,9 +120,7 @@ async def returned_in(
     return [Slip(*row) for row in await (await core(tx)).execute(ordered)]
 
 
-async def waiting_in(
-    tx: AsyncSession, areas: Collection[str], until: datetime
-) -> list[tuple[str, str, int, datetime]]:
+async def waiting_in(tx: Tx, areas: Collection[str], until: datetime) -> list[tuple[str, str, int, datetime]]:
     """(kecamatan, number, author, since when) of reports that wait for the camat since then, oldest first."""
     query = (
         select(Entry.area_code, Entry.number, Entry.person_id, Entry.waiting_since)
@@ -148,7 +143,7 @@ class Quiet(NamedTuple):
 
 
 async def last_reports(
-    tx: AsyncSession, areas: Collection[str], roles: Collection[str], since: date, before: date
+    tx: Tx, areas: Collection[str], roles: Collection[str], since: date, before: date
 ) -> Sequence[Quiet]:
     """Whoever holds one of the roles in these kecamatan, with the last day they reported about."""
     theirs = and_(

@@ -10,9 +10,8 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from sqlalchemy import Date, Integer, String, bindparam, cast, select
-from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.base import core
+from models.base import Tx, core
 from models.person import Assignment, Contact, Person
 from models.reminder import Leave
 
@@ -54,13 +53,13 @@ class Address(NamedTuple):
     heard_at: datetime | None
 
 
-async def profiles(tx: AsyncSession) -> list[tuple[str, str]]:
+async def profiles(tx: Tx) -> list[tuple[str, str]]:
     """(zone, Person.reminders as JSON text) as they occur."""
     rows = await (await core(tx)).execute(select(Person.zone, _CHOSEN).distinct())
     return [(zone, chosen) for zone, chosen in rows]
 
 
-async def ids(tx: AsyncSession, zones: Collection[str]) -> list[int]:
+async def ids(tx: Tx, zones: Collection[str]) -> list[int]:
     """The people of these zones, in order."""
     query = select(Person.id).where(Person.zone.in_(zones)).order_by(Person.id)
     return list((await (await core(tx)).execute(query)).scalars())
@@ -94,32 +93,32 @@ _AWAY = select(Leave.person_id, Leave.first, Leave.last).where(
 )
 
 
-async def readers(tx: AsyncSession, span: Span) -> list[Reader]:
+async def readers(tx: Tx, span: Span) -> list[Reader]:
     """The people of the span."""
     rows = await (await core(tx)).execute(_READERS, {"low": span[0], "high": span[1]})
     return [Reader(*row) for row in rows]
 
 
-async def held(tx: AsyncSession, span: Span) -> list[Held]:
+async def held(tx: Tx, span: Span) -> list[Held]:
     """Their roles in force."""
     rows = await (await core(tx)).execute(_HELD, {"low": span[0], "high": span[1]})
     return [Held(*row) for row in rows]
 
 
-async def addresses(tx: AsyncSession, span: Span) -> list[Address]:
+async def addresses(tx: Tx, span: Span) -> list[Address]:
     """Where they can be reached, oldest first."""
     rows = await (await core(tx)).execute(_ADDRESSES, {"low": span[0], "high": span[1]})
     return [Address(*row) for row in rows]
 
 
-async def away(tx: AsyncSession, span: Span, since: date, until: date) -> list[tuple[int, date, date]]:
+async def away(tx: Tx, span: Span, since: date, until: date) -> list[tuple[int, date, date]]:
     """(person, first, last) of each leave that touches these days."""
     values = {"low": span[0], "high": span[1], "since": since, "until": until}
     return [(who, first, last) for who, first, last in await (await core(tx)).execute(_AWAY, values)]
 
 
 async def away_people(
-    tx: AsyncSession, people: Collection[int], since: date, until: date
+    tx: Tx, people: Collection[int], since: date, until: date
 ) -> list[tuple[int, date, date]]:
     """(person, first, last) of each leave of these people that touches these days."""
     query = select(Leave.person_id, Leave.first, Leave.last).where(
@@ -128,7 +127,7 @@ async def away_people(
     return [(who, first, last) for who, first, last in await (await core(tx)).execute(query)]
 
 
-async def areas_with(tx: AsyncSession, role: str, areas: Collection[str]) -> dict[str, set[int]]:
+async def areas_with(tx: Tx, role: str, areas: Collection[str]) -> dict[str, set[int]]:
     """Kecamatan -> who holds the role there; none for those without."""
     query = select(Assignment.area_code, Assignment.person_id).where(
         Assignment.role == role, Assignment.area_code.in_(areas), Assignment.ended_at.is_(None)

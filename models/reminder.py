@@ -13,10 +13,9 @@ from typing import Any
 from sqlalchemy import JSON, Date, ForeignKey, Index, String, bindparam, delete, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
-from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base, Moment, UtcDateTime, core
+from models.base import Base, Moment, Tx, UtcDateTime, core
 from models.message import Outbox
 
 
@@ -71,26 +70,26 @@ class Watermark(Base):
     at: Mapped[Moment]
 
 
-async def watermark(tx: AsyncSession, name: str, *, lock: bool = False) -> datetime | None:
+async def watermark(tx: Tx, name: str, *, lock: bool = False) -> datetime | None:
     """Until when all of a name is decided; None at the very first. Locked until the transaction ends."""
     query = select(Watermark.at).where(Watermark.name == name)
     connection = await core(tx)
     return (await connection.execute(query.with_for_update() if lock else query)).scalar_one_or_none()
 
 
-async def begin_watermark(tx: AsyncSession, name: str, now: datetime) -> None:
+async def begin_watermark(tx: Tx, name: str, now: datetime) -> None:
     """The first start: nothing before now is decided."""
     connection = await core(tx)
     insert_into = sqlite_insert if connection.dialect.name == "sqlite" else postgresql_insert
     await connection.execute(insert_into(Watermark).values(name=name, at=now).on_conflict_do_nothing())
 
 
-async def move_watermark(tx: AsyncSession, name: str, now: datetime) -> None:
+async def move_watermark(tx: Tx, name: str, now: datetime) -> None:
     """All until now is decided."""
     await tx.execute(update(Watermark).where(Watermark.name == name).values(at=now))
 
 
-async def note(tx: AsyncSession, rows: Sequence[dict[str, Any]]) -> set[str]:
+async def note(tx: Tx, rows: Sequence[dict[str, Any]]) -> set[str]:
     """Record what is decided; returns the keys that were new. What was decided before stays as it is."""
     if not rows:
         return set()
@@ -110,42 +109,42 @@ _WITHDRAW = delete(Outbox).where(
 """Asked with every report, so it is built once."""
 
 
-async def reported(tx: AsyncSession, person_id: int, day: date, now: datetime) -> None:
+async def reported(tx: Tx, person_id: int, day: date, now: datetime) -> None:
     """Somebody reported about this day: it is told no more that it is missing, unless that is being sent."""
     await (await core(tx)).execute(_WITHDRAW, {"key": f"daily|{person_id}|{day}", "now": now})
 
 
-async def told_in(tx: AsyncSession, person_id: int, outbox_id: str) -> Sequence[Reminder]:
+async def told_in(tx: Tx, person_id: int, outbox_id: str) -> Sequence[Reminder]:
     """What one message told this person."""
     query = select(Reminder).where(Reminder.outbox_id == outbox_id, Reminder.person_id == person_id)
     return (await tx.execute(query.order_by(Reminder.key))).scalars().all()
 
 
-async def snoozed(tx: AsyncSession, until: datetime) -> Sequence[Snooze]:
+async def snoozed(tx: Tx, until: datetime) -> Sequence[Snooze]:
     """What was put off and is due until then, the earliest first."""
     query = select(Snooze).where(Snooze.done_at.is_(None), Snooze.due_at <= until)
     return (await tx.execute(query.order_by(Snooze.due_at, Snooze.id))).scalars().all()
 
 
-async def snoozes_of(tx: AsyncSession, person_id: int) -> Sequence[Snooze]:
+async def snoozes_of(tx: Tx, person_id: int) -> Sequence[Snooze]:
     """What this person put off and was not told again."""
     query = select(Snooze).where(Snooze.person_id == person_id, Snooze.done_at.is_(None))
     return (await tx.execute(query)).scalars().all()
 
 
-async def end_snoozes(tx: AsyncSession, ids: Collection[str], now: datetime) -> None:
+async def end_snoozes(tx: Tx, ids: Collection[str], now: datetime) -> None:
     """These were looked at again."""
     if ids:
         await tx.execute(update(Snooze).where(Snooze.id.in_(ids)).values(done_at=now))
 
 
-async def leaves(tx: AsyncSession, person_id: int, since: date) -> Sequence[Leave]:
+async def leaves(tx: Tx, person_id: int, since: date) -> Sequence[Leave]:
     """The person's leave that has not ended before this day, the earliest first."""
     query = select(Leave).where(Leave.person_id == person_id, Leave.last >= since)
     return (await tx.execute(query.order_by(Leave.first, Leave.id))).scalars().all()
 
 
-async def drop_leave(tx: AsyncSession, person_id: int, leave_id: int) -> bool:
+async def drop_leave(tx: Tx, person_id: int, leave_id: int) -> bool:
     """Take a leave back; False when the person has no such."""
     query = delete(Leave).where(Leave.person_id == person_id, Leave.id == leave_id)
     return (await tx.execute(query.returning(Leave.id))).first() is not None

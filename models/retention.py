@@ -11,7 +11,6 @@ from datetime import datetime, timedelta
 from typing import Any, TypeAlias
 
 from sqlalchemy import and_, bindparam, delete, inspect, select, tuple_
-from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
 from models import broadcast
@@ -51,7 +50,7 @@ class Forgets:
     column: InstrumentedAttribute[Any]
     after: timedelta = timedelta()
     tells: tuple[Any, ...] = ()
-    first: Callable[[AsyncSession, Collection[Any]], Awaitable[None]] | None = None
+    first: Callable[[Tx, Collection[Any]], Awaitable[None]] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,10 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm.util import identity_key
 
 from models.audit import Audit
-from models.base import core
+from models.base import Tx, core
 from models.entry import Entry, EntryVersion
 from models.form import FormVersion
 
@@ -59,7 +58,7 @@ _VERSION = insert(EntryVersion)
 _AUDIT = insert(Audit)
 
 
-async def standing(tx: AsyncSession, entry_id: str) -> Standing | None:
+async def standing(tx: Tx, entry_id: str) -> Standing | None:
     """How the entry stands, locked against others until the transaction ends (PostgreSQL)."""
     connection = await core(tx)
     row = (await connection.execute(_STANDING, {"key": entry_id})).one_or_none()
@@ -67,7 +66,7 @@ async def standing(tx: AsyncSession, entry_id: str) -> Standing | None:
 
 
 async def write(
-    tx: AsyncSession,
+    tx: Tx,
     entry_id: str,
     columns: Mapping[str, Any],
     version: Mapping[str, Any],

@@ -7,9 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import String, bindparam, false, func, or_, select, update
-from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.base import UtcDateTime, core
+from models.base import Tx, UtcDateTime, core
 from models.message import STATUSES, Outbox
 from models.outbox import LETTER, SPENT, Letter
 from models.person import Contact
@@ -33,7 +32,7 @@ _MARK = {
 }
 
 
-async def find(tx: AsyncSession, channel: str, external_ids: Collection[str]) -> dict[str, str]:
+async def find(tx: Tx, channel: str, external_ids: Collection[str]) -> dict[str, str]:
     """Platform's id -> row id, of messages that are still remembered."""
     query = select(Outbox.external_id, Outbox.id).where(
         Outbox.channel == channel, Outbox.external_id.in_(external_ids)
@@ -41,7 +40,7 @@ async def find(tx: AsyncSession, channel: str, external_ids: Collection[str]) ->
     return {row[0]: row[1] for row in await tx.execute(query)}
 
 
-async def mark(tx: AsyncSession, state: str, rows: Sequence[tuple[str, datetime, str, str]]) -> None:
+async def mark(tx: Tx, state: str, rows: Sequence[tuple[str, datetime, str, str]]) -> None:
     """Note that messages are in this state, unless they are beyond it: (row id, since when, category, name).
 
     The platform has them, then, whatever became of the answer to our call.
@@ -51,14 +50,12 @@ async def mark(tx: AsyncSession, state: str, rows: Sequence[tuple[str, datetime,
         await (await core(tx)).execute(_MARK[state], told)
 
 
-async def attempts(tx: AsyncSession, row_id: str) -> int:
+async def attempts(tx: Tx, row_id: str) -> int:
     """How often a message was tried; 0 when it is not remembered."""
     return (await tx.execute(select(Outbox.attempts).where(Outbox.id == row_id))).scalar_one_or_none() or 0
 
 
-async def fail(
-    tx: AsyncSession, row_id: str, at: datetime, error: str, again_at: datetime | None
-) -> Letter | None:
+async def fail(tx: Tx, row_id: str, at: datetime, error: str, again_at: datetime | None) -> Letter | None:
     """A message failed after it had left: it goes again then, or (None) never. None: that was known."""
     query = (
         select(*LETTER, Outbox.status)
@@ -77,7 +74,7 @@ async def fail(
     return Letter(*tuple(row)[:-1])
 
 
-async def posted(tx: AsyncSession, keys: Collection[str]) -> set[str]:
+async def posted(tx: Tx, keys: Collection[str]) -> set[str]:
     """Which of the messages with these keys were put into the outbox, whatever became of them."""
     query = select(Outbox.key).where(Outbox.key.in_(keys))
     return {key for key in (await tx.execute(query)).scalars() if key is not None}

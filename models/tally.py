@@ -11,10 +11,9 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Date, Integer, Select, and_, case, distinct, func, select
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.area import LEVELS, Area, line_of
-from models.base import UtcDateTime, core
+from models.base import Tx, UtcDateTime, core
 from models.entry import WAITING, Entry, reviewable
 from models.person import AssignedVillage, Assignment, Person
 from models.reminder import Leave
@@ -69,7 +68,7 @@ class Problem(NamedTuple):
     on: date | None
 
 
-async def districts(tx: AsyncSession, areas: Collection[str]) -> list[str]:
+async def districts(tx: Tx, areas: Collection[str]) -> list[str]:
     """The kecamatan that these areas are or hold."""
     found = {code for code in areas if LEVELS.get(len(code)) == "district"}
     wider = [code for code in areas if code not in found]
@@ -81,13 +80,13 @@ async def districts(tx: AsyncSession, areas: Collection[str]) -> list[str]:
     return sorted(found)
 
 
-async def names(tx: AsyncSession, codes: Collection[str]) -> dict[str, str]:
+async def names(tx: Tx, codes: Collection[str]) -> dict[str, str]:
     """Code -> name."""
     query = select(Area.code, Area.name).where(Area.code.in_(codes))
     return {row[0]: row[1] for row in await (await core(tx)).execute(query)}
 
 
-async def members(tx: AsyncSession, seats: Collection[str], role: str = FIELD) -> list[Member]:
+async def members(tx: Tx, seats: Collection[str], role: str = FIELD) -> list[Member]:
     """Who holds the role in these kecamatan, by name; one who has two posts in one is there once."""
     query = (
         select(
@@ -106,7 +105,7 @@ async def members(tx: AsyncSession, seats: Collection[str], role: str = FIELD) -
     return [Member(who, name, post or "", seat, since) for who, name, post, seat, since in rows if since]
 
 
-async def covered(tx: AsyncSession, seats: Collection[str]) -> dict[int, list[str]]:
+async def covered(tx: Tx, seats: Collection[str]) -> dict[int, list[str]]:
     """Facilitator -> names of the villages that their posts in these kecamatan cover."""
     query = (
         select(Assignment.person_id, Area.name)
@@ -138,9 +137,7 @@ def _during(span: Span) -> ColumnElement[bool]:
     return Entry.happened_on.between(*span)
 
 
-async def work(
-    tx: AsyncSession, seats: Collection[str], period: Span, month: Span, since: date
-) -> dict[int, Work]:
+async def work(tx: Tx, seats: Collection[str], period: Span, month: Span, since: date) -> dict[int, Work]:
     """Facilitator -> what they reported; nobody who reported nothing since `since`."""
     monthly = _during(month)
     query = (
@@ -159,7 +156,7 @@ async def work(
     return {row[0]: Work(*row) for row in await (await core(tx)).execute(query)}
 
 
-async def away(tx: AsyncSession, seats: Collection[str], span: Span) -> list[tuple[int, date, date]]:
+async def away(tx: Tx, seats: Collection[str], span: Span) -> list[tuple[int, date, date]]:
     """(facilitator, first, last) of each leave that touches these days."""
     query = select(Leave.person_id, Leave.first, Leave.last).where(
         Leave.person_id.in_(_crew(seats, (FIELD,))), Leave.first <= span[1], Leave.last >= span[0]
@@ -167,7 +164,7 @@ async def away(tx: AsyncSession, seats: Collection[str], span: Span) -> list[tup
     return [(who, first, last) for who, first, last in await (await core(tx)).execute(query)]
 
 
-async def codes(tx: AsyncSession, seats: Collection[str], month: Span) -> dict[tuple[int, str], int]:
+async def codes(tx: Tx, seats: Collection[str], month: Span) -> dict[tuple[int, str], int]:
     """(facilitator, code of the activity) -> how many reports in these days."""
     query = (
         select(Entry.person_id, Entry.category, func.count())
@@ -177,7 +174,7 @@ async def codes(tx: AsyncSession, seats: Collection[str], month: Span) -> dict[t
     return {(who, code): many for who, code, many in await (await core(tx)).execute(query)}
 
 
-async def reports(tx: AsyncSession, seats: Collection[str], period: Span) -> dict[str, int]:
+async def reports(tx: Tx, seats: Collection[str], period: Span) -> dict[str, int]:
     """Kecamatan -> how many reports came from it about these days, whoever wrote them."""
     query = (
         select(Entry.area_code, func.count())
@@ -187,7 +184,7 @@ async def reports(tx: AsyncSession, seats: Collection[str], period: Span) -> dic
     return {area or "": many for area, many in await (await core(tx)).execute(query)}
 
 
-async def villages(tx: AsyncSession, seats: Collection[str], period: Span, since: date) -> list[Village]:
+async def villages(tx: Tx, seats: Collection[str], period: Span, since: date) -> list[Village]:
     """The villages of these kecamatan by name, with the visits that were reported since then."""
     query = (
         select(
@@ -204,7 +201,7 @@ async def villages(tx: AsyncSession, seats: Collection[str], period: Span, since
     return [Village(code, name, seat, *seen.get(code, (None, 0))) for code, name, seat in rows]
 
 
-async def problems(tx: AsyncSession, seats: Collection[str], since: date) -> list[Problem]:
+async def problems(tx: Tx, seats: Collection[str], since: date) -> list[Problem]:
     """What is open in these kecamatan, the oldest first."""
     query = (
         select(
@@ -224,7 +221,7 @@ async def problems(tx: AsyncSession, seats: Collection[str], since: date) -> lis
     return [Problem(*row) for row in await (await core(tx)).execute(query)]
 
 
-async def queues(tx: AsyncSession, seats: Collection[str]) -> dict[str, tuple[int, datetime]]:
+async def queues(tx: Tx, seats: Collection[str]) -> dict[str, tuple[int, datetime]]:
     """Kecamatan -> how many reports wait for its camat, and since when the oldest does."""
     query = (
         select(Entry.area_code, func.count(), func.min(Entry.waiting_since, type_=UtcDateTime()))

@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import String, select
-from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base, Moment
+from models.base import Base, Moment, Tx
 
 
 class Upload(Base):
@@ -23,7 +22,7 @@ class Upload(Base):
     until: Mapped[Moment] = mapped_column(index=True)
 
 
-async def find(tx: AsyncSession, channel: str, account: str, digest: str, now: datetime) -> str:
+async def find(tx: Tx, channel: str, account: str, digest: str, now: datetime) -> str:
     """The platform's id of a file that it still holds, '' when there is none."""
     query = select(Upload.ref).where(
         Upload.channel == channel, Upload.account == account, Upload.digest == digest, Upload.until > now
@@ -31,6 +30,6 @@ async def find(tx: AsyncSession, channel: str, account: str, digest: str, now: d
     return (await tx.execute(query)).scalar_one_or_none() or ""
 
 
-async def keep(tx: AsyncSession, channel: str, account: str, digest: str, ref: str, until: datetime) -> None:
+async def keep(tx: Tx, channel: str, account: str, digest: str, ref: str, until: datetime) -> None:
     """Note that the platform holds a file until then."""
     await tx.merge(Upload(channel=channel, account=account, digest=digest, ref=ref, until=until))
