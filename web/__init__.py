@@ -1,7 +1,7 @@
 """The pages: the camat's queue, entries, recaps, training, with the verbs of the chat. Read this first.
 
-Decides nothing. Every address is in ROUTES. A page works at 360 px, without JavaScript, in the language of
-who is signed in.
+Decides nothing. Every address is in ROUTES; visit.py is the doorway of each. A page works at 360 px, without
+JavaScript, in the language of who is signed in.
 """
 
 from __future__ import annotations

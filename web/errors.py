@@ -14,6 +14,7 @@ from actions import Refusal, access
 from models import storage
 from web import posted, visit, visitor, wanted
 from web.page import page
+from web.posted import Form
 from web.visit import WHOLE
 from web.visitor import SignedOut, Visitor
 
@@ -51,7 +52,7 @@ async def _typed(request: Request) -> str:
     if request.method != "POST" or not await _was_here(request):
         return ""
     try:
-        fields = await posted.few(request)
+        fields: Form = getattr(request.state, "form", None) or await posted.few(request)
     except HTTPException:
         return ""
     return next((text for name in NOTES if (text := fields.get(name).strip())), "")

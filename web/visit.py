@@ -144,6 +144,7 @@ def post(
         @wraps(view)
         async def endpoint(request: Request) -> Response:
             site, form = site_of(request), await fields(request)
+            request.state.form = form  # a body is read once, and who was signed out gets theirs back
             try:
                 if first is not None:
                     await _within(site.transaction, request, _checked(first), form)

@@ -21,6 +21,7 @@ from models.audit import Audit
 from tests.web.browser import World
 from web import ROUTES, errors
 from web.visit import Aside, Endpoint, Then, Visit, get, post
+from web.visitor import SignedOut
 
 OPEN = {"web.sign_in.home", "web.sign_in.offer", "web.sign_in.enter"}
 """Views of the sign-in: nobody is known there yet."""
@@ -192,6 +193,14 @@ async def test_what_is_done_first_stays_when_the_page_is_refused(door: Door) -> 
         assert (await door.asked(endpoint, csrf=await door.csrf())).status_code == 409
     assert (await door.asked(post(first=first)(refuses), csrf="x")).status_code == 403
     assert await door.noted() == ["note first", "note first"]
+
+
+async def test_who_is_signed_out_meanwhile_gets_back_what_they_typed(door: Door) -> None:
+    async def late(visit: Visit) -> Response:
+        raise SignedOut
+
+    answer = await door.asked(post()(late), csrf=await door.csrf(), note="Tanggalnya salah")
+    assert (answer.status_code, "Tanggalnya salah" in answer.text) == (401, True)
 
 
 def test_every_address_stands_behind_the_doorway() -> None:
