@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -53,7 +54,9 @@ async def _unkept(tx: Tx, library: Library, sent: EntryVersion, language: str) -
     asker = sources.Asker(author.id, language, author.zone, author.area_code)
     rows = await sources.externals(tx, asker, form.externals, sent.submitted_at)
     then = sent.submitted_at.astimezone(ZoneInfo(author.zone))
-    setting = Setting(now=then, language=language, externals=rows, username=author.name, words=sources.WORDS)
+    setting = Setting(
+        now=then, language=language, externals=rows, username=author.name, words=sources.WORDS, rng=Random(0)
+    )
     return [await _named(tx, one) for one in Submission(form, sent.submission, setting).answers()]
 
 

@@ -86,7 +86,7 @@ class Service:
     loops: dict[str, asyncio.Task[None]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.webhooks = Webhooks(self.channels, self.inbox, self.pulse)
+        self.webhooks = Webhooks(self.channels, self.inbox, self.pulse, self.clock)
         self.fetcher = Fetcher(
             self.database,
             self.channels,

@@ -8,7 +8,7 @@ import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import UTC, datetime
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from actions import Kit, broadcasts, digests, reminders
 from actions.reminders.kinds import Closed
@@ -29,6 +29,13 @@ _STEADY = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
 """The machine's time that nobody sets; where it can, it goes on while the machine sleeps."""
 
 
+class Timer(Protocol):
+    """Something that is done later."""
+
+    def cancel(self) -> None:
+        """It is not."""
+
+
 class Clock:
     """The time and waiting for it; tests put another one in its place."""
 
@@ -46,6 +53,10 @@ class Clock:
     async def sleep(self, seconds: float) -> None:
         """Wait."""
         await asyncio.sleep(seconds)
+
+    def later(self, seconds: float, act: Callable[[], object]) -> Timer:
+        """Do it after so many seconds, unless it is cancelled before."""
+        return asyncio.get_running_loop().call_later(seconds, act)
 
 
 S = TypeVar("S", bound=Steps)

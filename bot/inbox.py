@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from bot import statuses
 from bot.batch import Batch, Desk, Taken, Waiting
@@ -103,7 +104,7 @@ class Inbox:
                 await asyncio.sleep(0)  # lets everything that arrived in this turn of the loop join the batch
                 batch = [self._queue.popleft() for _ in range(min(MOST, len(self._queue)))]
                 told, self._told = self._told, []
-                slow = asyncio.get_running_loop().call_later(SLOW, self._type, batch)
+                slow = self._clock.later(SLOW, partial(self._type, batch))
                 try:
                     await self._take(batch, told)
                 except Exception as error:  # nobody who waits may wait for ever
@@ -194,7 +195,7 @@ class Inbox:
     def _read(self, said: Incoming) -> None:
         """Have it shown as read soon: a person's newest message stands for those before it."""
         if not self._unread:
-            asyncio.get_running_loop().call_later(READ_WITHIN, self._show_read)
+            self._clock.later(READ_WITHIN, self._show_read)
         self._unread[said.channel, said.sender] = said
 
     def _show_read(self) -> None:

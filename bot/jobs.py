@@ -1,7 +1,8 @@
 """What the clock drives: named jobs, each with its period; decides nothing of what they do.
 
 A job is a Job by type, and `Jobs` alone hands it to APScheduler, within a coroutine function of its own: that
-library awaits coroutine functions only, and drops without a word what any other callable returns.
+library awaits coroutine functions only, and drops without a word what any other callable returns. Its time is
+our clock's, the time that passes: it asks for no other, and a date that is set moves no job.
 """
 
 from __future__ import annotations
@@ -10,18 +11,19 @@ import asyncio
 import logging
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.base import BaseTrigger
 
 from bot.clock import Clock
 from bot.pulse import Beat, Pulse
 
 log = logging.getLogger(__name__)
 
-_MACHINE = Clock()
-"""APScheduler goes by the machine's own time."""
+_BEGIN = datetime(2000, 1, 1, tzinfo=UTC)
+"""When our clock's time that passes began, for APScheduler, which reckons with dates."""
 
 ENDING = 20.0
 """Seconds that a job under way has to come to its end when the process ends."""
@@ -38,6 +40,58 @@ class Job:
     """Whether it goes by the date, and so waits while that is in doubt."""
 
 
+class _Passing(tzinfo):
+    """A time zone whose time is the time that passes by our clock: APScheduler asks `datetime.now(zone)`."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+
+    def fromutc(self, _: datetime) -> datetime:
+        """Now, whatever the machine's date says."""
+        return (_BEGIN + timedelta(seconds=self._clock.passed())).replace(tzinfo=self)
+
+    def now(self) -> datetime:
+        """Now."""
+        return self.fromutc(_BEGIN)
+
+    def utcoffset(self, _: datetime | None) -> timedelta:
+        """None that matters."""
+        return timedelta(0)
+
+    def dst(self, _: datetime | None) -> timedelta:
+        """None."""
+        return timedelta(0)
+
+    def tzname(self, _: datetime | None) -> str:
+        """What it is."""
+        return "passing"
+
+
+class _Every(BaseTrigger):  # type: ignore[misc]
+    """A job's next time: a period after its last, or after now where that is over."""
+
+    def __init__(self, period: timedelta) -> None:
+        self.period = period
+
+    def get_next_fire_time(self, previous: datetime | None, now: datetime) -> datetime:
+        """As APScheduler asks for it."""
+        following = (previous or now) + self.period
+        return following if following > now else now + self.period
+
+
+class _Scheduler(AsyncIOScheduler):  # type: ignore[misc]
+    """APScheduler's, which waits by our clock."""
+
+    def __init__(self, clock: Clock, **options: Any) -> None:
+        super().__init__(**options)
+        self._clock = clock
+
+    def _start_timer(self, seconds: float | None) -> None:
+        self._stop_timer()
+        if seconds is not None:
+            self._timeout = self._clock.later(seconds, self.wakeup)
+
+
 class Jobs:
     """Runs jobs by the clock on this process; one that fails is logged and runs again at its next time."""
 
@@ -45,7 +99,8 @@ class Jobs:
         self._dated = dated
         self._clock = clock
         self._pulse = pulse
-        self._scheduler = AsyncIOScheduler(timezone=UTC)
+        self._time = _Passing(clock)
+        self._scheduler = _Scheduler(clock, timezone=self._time)
         self._running: set[asyncio.Task[Any]] = set()
         self.names: list[str] = []
 
@@ -60,13 +115,12 @@ class Jobs:
 
         self._scheduler.add_job(
             run,
-            "interval",
-            seconds=job.period.total_seconds() / self._clock.pace,
+            _Every(job.period / self._clock.pace),
             id=job.name,
             coalesce=True,
             max_instances=1,
             misfire_grace_time=None,
-            next_run_time=_MACHINE.now(),
+            next_run_time=self._time.now(),
         )
         self.names.append(job.name)
 
@@ -102,7 +156,7 @@ class Jobs:
     def again(self) -> None:
         """Do everything now, and reckon the pauses from here: the machine's time was set."""
         for planned in self._scheduler.get_jobs() if self._scheduler.running else ():
-            planned.modify(next_run_time=_MACHINE.now())
+            planned.modify(next_run_time=self._time.now())
 
     async def _finished(self) -> None:
         if self._running:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
+from functools import partial
+
+from bot.clock import Clock
 
 EVERY = 60.0
 """Seconds that one line stands for."""
@@ -12,8 +14,9 @@ EVERY = 60.0
 class Seldom:
     """Warns through a log; what is the same (`what`) is counted while its line is fresh."""
 
-    def __init__(self, log: logging.Logger) -> None:
+    def __init__(self, log: logging.Logger, clock: Clock) -> None:
         self._log = log
+        self._clock = clock
         self._more: dict[str, int] = {}
 
     def warn(self, what: str, why: object) -> None:
@@ -23,7 +26,7 @@ class Seldom:
             return
         self._more[what] = 0
         self._log.warning("%s: %s", what, why)
-        asyncio.get_running_loop().call_later(EVERY, self._sum_up, what)
+        self._clock.later(EVERY, partial(self._sum_up, what))
 
     def _sum_up(self, what: str) -> None:
         more = self._more.pop(what)

@@ -14,6 +14,7 @@ from urllib.parse import parse_qsl
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.channels import Channel, Forged, NotStored
+from bot.clock import Clock
 from bot.inbox import Inbox
 from bot.pulse import Pulse
 from bot.seldom import Seldom
@@ -43,11 +44,11 @@ class _Refused(Exception):
 class Webhooks:
     """The channels' webhooks, put before another ASGI application."""
 
-    def __init__(self, channels: Mapping[str, Channel], inbox: Inbox, pulse: Pulse) -> None:
+    def __init__(self, channels: Mapping[str, Channel], inbox: Inbox, pulse: Pulse, clock: Clock) -> None:
         self._pulse = pulse
         self._channels = channels
         self._inbox = inbox
-        self._seldom = Seldom(log)
+        self._seldom = Seldom(log, clock)
 
     def before(self, other: ASGIApp) -> ASGIApp:
         """An application that answers the webhooks itself and passes everything else on."""

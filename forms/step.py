@@ -32,7 +32,7 @@ class Setting:
     email: str = ""
     device: str = ""
     last_saved: str = ""
-    rng: Random = field(default_factory=Random)
+    rng: Random = field(kw_only=True)
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def word(self, name: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime
+from random import Random
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -47,7 +48,7 @@ class World(msgspec.Struct, frozen=True):
     def setting(self) -> Setting:
         """The organiser's."""
         now = self.now.astimezone(ZoneInfo(self.zone))
-        return Setting(now=now, language=self.language, externals=self.externals)
+        return Setting(now=now, language=self.language, externals=self.externals, rng=Random(0))
 
 
 Reading = Callable[[bytes, str, World], Awaitable[table.Read | table.Unreadable]]

@@ -91,7 +91,7 @@ class Walk:
             if talk.draft is None:
                 return None, ""
             rows = await sources.externals(tx, sources.Asker.of(talk), self.form.externals, NOW)
-        setting = Setting(NOW.astimezone(ZoneInfo(talk.zone)), talk.language, rows, talk.name)
+        setting = Setting(NOW.astimezone(ZoneInfo(talk.zone)), talk.language, rows, talk.name, rng=Random(0))
         interview = Interview.resume(self.form, talk.draft.xml, talk.draft.at, setting)
         return interview.step, f"{talk.draft.at} {talk.draft.xml}"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
+from random import Random
 from zoneinfo import ZoneInfo
 
 from markupsafe import escape
@@ -189,7 +190,7 @@ def _answer(kind: str, *appearance: str) -> Callable[[str], object]:
 
 
 def _pasted(text: str) -> object:
-    return Interview.begin(_FORM, Setting(now=NOW)).paste(text)
+    return Interview.begin(_FORM, Setting(now=NOW, rng=Random(0))).paste(text)
 
 
 def _row(text: str) -> object:

@@ -46,9 +46,8 @@ def settings(port: int, folder: Path) -> Config:
     )
 
 
-def create(port: int, folder: Path, clock: Clock | None = None) -> tuple[Service, Simulator]:
+def create(port: int, folder: Path, clock: Clock) -> tuple[Service, Simulator]:
     """The bot with the phone besides its pages; nothing runs yet."""
-    clock = clock or Clock()
     simulator = Simulator(clock.now, folder / "phones")
     private.tighten(settings(port, folder))
     service = create_app(settings(port, folder), clock=clock, channels=[simulator])
@@ -83,7 +82,7 @@ async def run(port: int, folder: Path = FOLDER) -> None:
 @asynccontextmanager
 async def opened(port: int, folder: Path) -> AsyncIterator[Service]:
     """The demo wired, and what it holds given back at whatever moment the process is told to end."""
-    service, _ = create(port, folder)
+    service, _ = create(port, folder, Clock())
     try:
         yield service
     finally:

@@ -111,7 +111,8 @@ def slim(content: bytes) -> bytes:
         for entry, part in parts.items():
             if entry.filename.startswith(_UNREAD):
                 continue
-            written.writestr(entry.filename, _EMPTY.sub(b"", part) if entry in pages else part)
+            info = ZipInfo(entry.filename, entry.date_time)
+            written.writestr(info, _EMPTY.sub(b"", part) if entry in pages else part)
     return stream.getvalue()
 
 

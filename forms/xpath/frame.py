@@ -48,7 +48,7 @@ class Context:
     """
 
     now: datetime
-    rng: Random = field(default_factory=lambda: Random(0))
+    rng: Random = field(kw_only=True)
     instances: Mapping[str, Element] = field(default_factory=dict)
     indexes: Index = field(default_factory=dict)
     position_of: Callable[[Element], int] | None = None

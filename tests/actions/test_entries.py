@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from random import Random
 
 import pytest
 from sqlalchemy import select
@@ -52,7 +53,7 @@ async def sent(database: Database, kit: Kit, *answers: str, area_code: str | Non
         who = await sample.person(tx, "Sari", "facilitator", area_code)
         talk = await work.talk_of(tx, who)
         draft = entries.begin(kit, talk, version.id, NOW)
-        interview = Interview.begin(await library.form(tx, version.id), Setting(now=NOW))
+        interview = Interview.begin(await library.form(tx, version.id), Setting(now=NOW, rng=Random(0)))
         for answer in answers:
             problem = interview.answer(Said(text=answer)) if answer else interview.skip()
             assert problem is None
@@ -258,7 +259,9 @@ async def test_sending_without_a_draft_is_refused(database: Database, kit: Kit) 
     library = Library()
     async with database.transaction() as tx:
         talk = await work.talk_of(tx, await sample.person(tx, "Sari", "facilitator"))
-        interview = Interview.begin(await library.form(tx, (await work.form(tx)).id), Setting(now=NOW))
+        interview = Interview.begin(
+            await library.form(tx, (await work.form(tx)).id), Setting(now=NOW, rng=Random(0))
+        )
         with pytest.raises(Refusal) as refused:
             await entries.submit(tx, kit, talk, interview, NOW)
     assert refused.value.code == "no_draft"

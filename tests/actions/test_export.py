@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from random import Random
 
 import pytest
 from lxml import etree
@@ -164,7 +165,7 @@ async def _thrown_away(tx: AsyncSession, kit: Kit, library: Library, who: Somebo
     talk = await work.talk_of(tx, who)
     draft, submission = await entries.reopen(tx, talk, entry_id)
     form = await library.form(tx, draft.form_version_id)
-    draft.xml, draft.dirty = Interview.edit(form, submission, Setting(NOW)).state, True
+    draft.xml, draft.dirty = Interview.edit(form, submission, Setting(NOW, rng=Random(0))).state, True
     await conversation.save(tx, [talk], NOW)
     await entries.discard(tx, talk)
     await conversation.save(tx, [talk], NOW)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from random import Random
 
 import pytest
 
@@ -114,7 +115,7 @@ async def test_a_kept_interview_is_taken_once_for_its_state_and_while_fresh(data
     async with database.transaction() as tx:
         version = await work.form(tx)
         compiled = await Library().form(tx, version.id)
-    interview = Interview.begin(compiled, Setting(now=NOW))
+    interview = Interview.begin(compiled, Setting(now=NOW, rng=Random(0)))
     live = Live(size=2 * len("xml"))
     kept = Kept(("xml", "at"), interview, NOW)
     live.keep("a", kept)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -115,7 +116,7 @@ async def report(database: Database, kit: Kit, monkeypatch: pytest.MonkeyPatch) 
         rows = await sources.externals(tx, sources.Asker.of(talk), form.externals, NOW)
         entries.begin(kit, talk, version, NOW)
         local = NOW.astimezone(ZoneInfo("Asia/Jakarta"))
-        interview = Interview.begin(form, Setting(local, externals=rows, username="Sari"))
+        interview = Interview.begin(form, Setting(local, externals=rows, username="Sari", rng=Random(0)))
         texts = ("23/11/2026", "Sedayu", "1", "Membahas RKPDes", "1,5", "Sari", "ya", "Budi", "tidak")
         for text in texts:
             problem = interview.answer(Said(text=text))
@@ -198,7 +199,7 @@ async def test_each_version_keeps_its_own_words(
         form = await made.library.form(tx, found.form_version_id)
         rows = await sources.externals(tx, sources.Asker.of(talk), form.externals, later)
         local = later.astimezone(ZoneInfo("Asia/Jakarta"))
-        again = Interview.edit(form, submission, Setting(local, externals=rows))
+        again = Interview.edit(form, submission, Setting(local, externals=rows, rng=Random(0)))
         assert again.set("/data/telat", Said(text="Sinyal")) is None
         await entries.submit(tx, kit, talk, again, later)
     assert ("", "Kegiatan sampai 30/11/2026 pukul 10.00", "Membahas RKPDes") in await made.read("id")

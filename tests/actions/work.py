@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from random import Random
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -15,6 +16,8 @@ from models.entry import Entry
 from models.form import FormVersion
 from tests.sample import NOW, VILLAGES, Somebody
 
+CHANCE = Random(0)
+"""What is filled in twice is two things."""
 FORM = """
 | survey |
 | | type | name | label::Bahasa Indonesia (id) | label::English (en) | required | bind::pd:as |
@@ -57,7 +60,7 @@ async def send(
     entries.begin(kit, talk, version.id, now)
     compiled = await forms.form(tx, version.id)
     rows = await sources.externals(tx, sources.Asker.of(talk), compiled.externals, now)
-    interview = Interview.begin(compiled, Setting(now=now, externals=rows, username=talk.name))
+    interview = Interview.begin(compiled, Setting(now=now, externals=rows, username=talk.name, rng=CHANCE))
     answers = [Said(text="hari ini"), Said(choice=village), Said(text=text)]
     for said in answers:
         problem = interview.answer(said)
@@ -77,7 +80,9 @@ async def send_again(
     _, submission = await entries.reopen(tx, talk, entry_id)
     compiled = await forms.form(tx, (await form(tx)).id)
     rows = await sources.externals(tx, sources.Asker.of(talk), compiled.externals, now)
-    interview = Interview.edit(compiled, submission, Setting(now=now, externals=rows, username=talk.name))
+    interview = Interview.edit(
+        compiled, submission, Setting(now=now, externals=rows, username=talk.name, rng=CHANCE)
+    )
     ref = compiled.roles["process"][0]
     problem = interview.set(ref, Said(text=text))
     assert problem is None, problem

@@ -18,7 +18,7 @@ from actions import Kit
 from bot import batch
 from bot.batch import Batch, Taken, Waiting, _by_person, _drop_superseded, _most_useful
 from bot.channels import NotStored, SendError, Status
-from bot.inbox import APOLOGY_EVERY
+from bot.inbox import APOLOGY_EVERY, SLOW
 from bot.pulse import Pulse
 from handlers.turn import Turn
 from models import outbox
@@ -429,23 +429,23 @@ async def test_a_reply_in_a_response_counts_for_the_rate(sqlite_url: str, kit: K
 
 
 async def test_who_is_slow_is_shown_that_we_are_at_it_and_read_then_no_more(
-    sqlite_url: str, kit: Kit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    sqlite_url: str, kit: Kit, tmp_path: Path
 ) -> None:
+    house: House
     shown = asyncio.Event()
 
     async def slow(turn: Turn) -> None:
         if turn.said.text == "lama":
+            house.clock.pass_(SLOW)
             async with asyncio.timeout(20):
                 await shown.wait()
         await echo(turn)
 
-    monkeypatch.setattr("bot.inbox.SLOW", 0.01)
     database = Database(sqlite_url)
     house = House(database, kit, tmp_path, slow)
     house.channel.reads, house.channel.on_seen = True, shown.set
     await house.inbox.take([house.said("1", "lama", 7)])
     assert house.channel.read == [("7", True)]
-    monkeypatch.setattr("bot.inbox.SLOW", 60)
     for number in (8, 9, 9):
         await house.inbox.take([house.said("1", "cepat", number)])
     await house.inbox.close()

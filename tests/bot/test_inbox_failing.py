@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions import Kit
 from bot.channels import NotStored
+from bot.inbox import SLOW
 from handlers.turn import Turn
 from models import conversation
 from models.database import Database
@@ -151,17 +152,15 @@ async def test_a_tap_on_something_that_is_not_ours_is_acknowledged_and_nothing_f
 # What is shown meanwhile, where the platform can
 
 
-async def test_who_waits_long_sees_that_we_are_at_it(
-    house: FailingHouse, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_who_waits_long_sees_that_we_are_at_it(house: FailingHouse) -> None:
     shown = asyncio.Event()
 
     async def slow(turn: Turn) -> None:
+        house.clock.pass_(SLOW)
         async with asyncio.timeout(20):
             await shown.wait()
         await echo(turn)
 
-    monkeypatch.setattr("bot.inbox.SLOW", 0.01)
     house.handle = slow
     house.restart()
     house.channel.reads = True

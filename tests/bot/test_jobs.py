@@ -66,7 +66,6 @@ def test_nothing_else_is_taken(thing: object) -> None:
 
 
 async def test_a_job_that_fails_runs_again_and_its_beat_says_so() -> None:
-    """The scheduler's minute is not waited for: its job is made due by hand."""
     jobs, pulse, clock = wired()
     work = Work()
     work.fails = True
@@ -80,12 +79,65 @@ async def test_a_job_that_fails_runs_again_and_its_beat_says_so() -> None:
     assert beat.reason == "RuntimeError"
     work.fails = False
     work.ran.clear()
-    jobs.again()
+    clock.pass_(60)
     async with asyncio.timeout(20):
         await work.ran.wait()
     await jobs._finished()
     assert beat.worked_at == clock.time
     await jobs.stop()
+    await jobs.stop()
+
+
+class Counted:
+    """Work that says how often it was done."""
+
+    def __init__(self) -> None:
+        self.times = 0
+
+    async def __call__(self) -> None:
+        self.times += 1
+
+
+async def passes(jobs: Jobs, clock: FakeClock, *seconds: float) -> None:
+    """Time passes in steps; what is due in each is done."""
+    for step in seconds:
+        clock.pass_(step)
+        for _ in range(10):  # the scheduler wakes and starts a task, which ends
+            await asyncio.sleep(0)
+        await jobs._finished()
+
+
+async def test_jobs_go_by_our_clock_and_by_no_other() -> None:
+    """At the start, then at each period of the time that passes; a leap of it is caught up with once."""
+    jobs, _, clock = wired()
+    minutely, hourly = Counted(), Counted()
+    jobs.add(Job("minutely", MINUTE, minutely))
+    jobs.add(Job("hourly", timedelta(hours=1), hourly))
+    jobs.start()
+    for step, done in [(0, (1, 1)), (59, (1, 1)), (1, (2, 1)), (3000, (3, 1)), (540, (4, 2)), (59, (4, 2))]:
+        await passes(jobs, clock, step)
+        assert (minutely.times, hourly.times) == done, step
+    clock.time += timedelta(days=400)  # the machine's date is set
+    await passes(jobs, clock, 0, 0)
+    assert (minutely.times, hourly.times) == (4, 2)
+    jobs.again()
+    await passes(jobs, clock, 0)
+    assert (minutely.times, hourly.times) == (5, 3)
+    await passes(jobs, clock, 59, 1)
+    assert (minutely.times, hourly.times) == (6, 3)
+    await jobs.stop()
+    await passes(jobs, clock, 10_000)
+    assert (minutely.times, hourly.times) == (6, 3)
+
+
+async def test_a_clock_with_a_pace_has_its_jobs_come_more_often() -> None:
+    jobs, _, clock = wired()
+    clock.pace = 60.0
+    work = Counted()
+    jobs.add(Job("it", MINUTE, work))
+    jobs.start()
+    await passes(jobs, clock, 0, 1, 1, 0.5)
+    assert work.times == 3
     await jobs.stop()
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import AsyncIterator
 from datetime import timedelta
@@ -469,22 +468,16 @@ async def test_a_menu_is_renewed_for_whom_we_know(town: Town) -> None:
     assert offered["1"] != offered["2"] != offered["9"]
 
 
-async def test_the_same_warning_is_told_once_and_then_counted(
-    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    later: list[tuple[float, Any, tuple[Any, ...]]] = []
-    loop = asyncio.get_running_loop()
-    seldom = Seldom(logging.getLogger("seldom"))
-    with monkeypatch.context() as patched:
-        patched.setattr(loop, "call_later", lambda after, what, *about: later.append((after, what, about)))
-        for n in range(3):
-            seldom.warn("a forged call", n)
-        seldom.warn("another", "why")
-        [(after, what, about), other] = later
-        assert (after, about, other[2]) == (60.0, ("a forged call",), ("another",))
-        what(*about)
-        other[1](*other[2])
-        seldom.warn("another", "why again")
+def test_the_same_warning_is_told_once_and_then_counted(caplog: pytest.LogCaptureFixture) -> None:
+    clock = FakeClock()
+    seldom = Seldom(logging.getLogger("seldom"), clock)
+    for n in range(3):
+        seldom.warn("a forged call", n)
+    seldom.warn("another", "why")
+    clock.pass_(59.9)
+    assert len(caplog.records) == 2
+    clock.pass_(0.1)
+    seldom.warn("another", "why again")
     assert [one.getMessage() for one in caplog.records] == [
         "a forged call: 0",
         "another: why",

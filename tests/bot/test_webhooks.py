@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator, Callable
-from functools import partial
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +32,7 @@ def house(database: Database, kit: Kit, tmp_path: Path) -> House:
 
 @pytest_asyncio.fixture
 async def client(house: House) -> AsyncIterator[httpx.AsyncClient]:
-    webhooks = Webhooks({"fake": house.channel}, house.inbox, Pulse(house.clock))
+    webhooks = Webhooks({"fake": house.channel}, house.inbox, Pulse(house.clock), house.clock)
     app = webhooks.before(PlainTextResponse("a page"))
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url="http://test") as opened:
@@ -130,7 +128,9 @@ async def call(house: House, *events: Message) -> int:
         sent.append(message)
 
     scope = {"type": "http", "method": "POST", "path": "/hooks/fake", "headers": [(b"x-secret", b"right")]}
-    await Webhooks({"fake": house.channel}, house.inbox, Pulse(house.clock))(scope, receive, send)
+    await Webhooks({"fake": house.channel}, house.inbox, Pulse(house.clock), house.clock)(
+        scope, receive, send
+    )
     status: int = sent[0]["status"]
     return status
 
@@ -167,30 +167,22 @@ async def test_strangers_write_a_line_and_its_count_however_often_they_call(
     status: int,
     said: str,
     caplog: pytest.LogCaptureFixture,
-    monkeypatch: pytest.MonkeyPatch,
+    house: House,
 ) -> None:
-    timers: list[Callable[[], None]] = []
-
-    def later(seconds: float, call: Callable[[str], None], what: str) -> None:
-        assert seconds == EVERY
-        timers.append(partial(call, what))
-
     async def knock(times: int) -> list[str]:
         caplog.clear()
-        with monkeypatch.context() as patched:
-            patched.setattr(asyncio.get_running_loop(), "call_later", later)
-            for _ in range(times):
-                way = "GET" if sent is None else "POST"
-                answer = await client.request(way, "/hooks/fake", content=sent, headers=headers)
-                assert answer.status_code == status
+        for _ in range(times):
+            way = "GET" if sent is None else "POST"
+            answer = await client.request(way, "/hooks/fake", content=sent, headers=headers)
+            assert answer.status_code == status
         return [one.getMessage() for one in caplog.records if one.name == "bot.webhooks"]
 
     [first] = await knock(200)
     assert first.startswith(f"{said}: ")
     caplog.clear()
-    timers.pop()()
+    house.clock.pass_(EVERY)
     assert [one.getMessage() for one in caplog.records] == [f"{said}: 199 times more since"]
     assert len(await knock(1)) == 1
     caplog.clear()
-    timers.pop()()
+    house.clock.pass_(EVERY)
     assert caplog.records == []

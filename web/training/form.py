@@ -91,7 +91,9 @@ async def begin(visit: Visit, version: int, of: Training | None) -> Interview:
     asker = sources.Asker(person.id, person.language, person.zone, person.area_code, about=about)
     rows = await sources.externals(visit.tx, asker, form.externals, now)
     local = now.astimezone(ZoneInfo(person.zone))
-    interview = Interview.begin(form, Setting(now=local, language=person.language, externals=rows))
+    interview = Interview.begin(
+        form, Setting(now=local, language=person.language, externals=rows, rng=visit.kit.rng)
+    )
     interview.set(sheet.ref(sheet.MORE), Said(choice=sheet.YES))
     return interview
 

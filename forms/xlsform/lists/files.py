@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from itertools import islice, product
+from random import Random
 
 from forms.definition.model import AMONG
 from forms.definition.texts import XF
@@ -80,7 +81,7 @@ def _evaluated(text: str, answers: dict[str, str]) -> Iterator[str]:
     for ref, value in sorted(answers.items(), key=lambda pair: -len(pair[0])):
         text = _put(text, ref, quoted(value))
     try:
-        name = compile_xpath(text).string(None, Context(_NOW))
+        name = compile_xpath(text).string(None, Context(_NOW, rng=Random(0)))
     except XPathError:
         return
     if name:

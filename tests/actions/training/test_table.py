@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 from functools import cache
 from io import BytesIO
+from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -41,7 +42,7 @@ def setting() -> Setting:
         "bimtek_wilayah": [{"name": GEMUH, "label": "Kecamatan Gemuh"}],
         "bimtek_formulir": [{"name": "bimtek_kuesioner", "label": "Kuesioner"}],
     }
-    return Setting(now=NOW.astimezone(JAKARTA), externals=rows)
+    return Setting(now=NOW.astimezone(JAKARTA), externals=rows, rng=Random(0))
 
 
 def csv(*rows: list[str], by: str = ";") -> bytes:
