@@ -7,18 +7,16 @@ from datetime import datetime
 from pathlib import PurePosixPath
 from zoneinfo import ZoneInfo
 
-from actions import Refusal, sent
+from actions import Refusal, rights, sent
 from actions.library import Library
 from forms import Form
-from models import Tx, area, export, person
+from models import Tx, export, person
 from models.audit import Audit
 from models.export import Chosen, Found
 from models.media import Media
 from reports import openrosa
 from reports.table import Worded
 
-ROLES = ("admin", "coordinator", "camat")
-"""Who may export, over the area where they are that."""
 REVIEW_STATES: Mapping[str, str] = {
     "returned": "hasIssues",
     "resubmitted": "edited",
@@ -46,14 +44,14 @@ async def begin(tx: Tx, chosen: Chosen, way: str, *, by: int | None, now: dateti
 
 
 async def _reach(tx: Tx, by: int, wanted: tuple[str, ...] | None) -> tuple[str, ...] | None:
-    held = [one.area_code for one in await person.assignments(tx, by) if one.role in ROLES]
-    if not held:
+    held = await person.assignments(tx, by)
+    grounds = rights.grounds(held, "export")
+    if not grounds:
         raise Refusal("may_not_export")
     if wanted is None:
-        return None if None in held else tuple(code for code in held if code is not None)
-    for code in wanted:
-        if None not in held and not set(area.line_of(code)) & set(held):
-            raise Refusal("not_your_area")
+        return None if None in grounds else tuple(code for code in grounds if code is not None)
+    if not all(rights.may(held, "export", code) for code in wanted):
+        raise Refusal("not_your_area")
     return wanted
 
 

@@ -6,14 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from actions import Refusal
+from actions import Refusal, rights
 from forms import Examined
-from models import Tx, entry, form, person
+from models import Tx, entry, form
 from models.audit import Audit
 from models.form import FormVersion
 
-AUTHORS = ("admin",)
-"""Roles that may bring and publish forms."""
 KIND = "form"
 """What Media calls a questionnaire that an author sent."""
 
@@ -41,7 +39,7 @@ def terms_of(version: FormVersion) -> Terms:
 
 async def is_author(tx: Tx, person_id: int) -> bool:
     """Whether this person may bring and publish forms."""
-    return await person.has_role(tx, person_id, AUTHORS, None)
+    return await rights.person_may(tx, person_id, "publish", None)
 
 
 async def propose(tx: Tx, examined: Examined, digest: str, *, by: int | None, now: datetime) -> FormVersion:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from actions import Kit, Refusal, cards, notices
+from actions import Kit, Refusal, cards, notices, rights
 from actions.entries import TRANSITIONS, note
 from locales import Words
 from models import Tx, buttons, entry, person
@@ -20,8 +20,6 @@ from models.message import Button, Rows
 from models.person import Person
 from models.review import Review
 
-ROLES = ("camat",)
-"""Who reviews: the camat and the acting camat, each in their own kecamatan."""
 NOTE_LENGTH = 1000
 
 
@@ -53,7 +51,7 @@ class Verdict:
 async def areas(tx: Tx, person_id: int) -> list[str]:
     """The kecamatan that this person reviews; Refusal not_a_reviewer when there are none."""
     held = await person.assignments(tx, person_id)
-    found = sorted({one.area_code for one in held if one.role in ROLES and one.area_code})
+    found = sorted(code for code in rights.grounds(held, "review") if code)
     if not found:
         raise Refusal("not_a_reviewer")
     return found
@@ -76,7 +74,7 @@ async def readable(tx: Tx, person_id: int, entry_id: str) -> Entry:
     found = await entry.find(tx, entry_id)
     if found is None or not found.version:
         raise Refusal("no_entry")
-    if not await person.has_role(tx, person_id, ROLES, found.area_code):
+    if not await rights.person_may(tx, person_id, "review", found.area_code):
         raise Refusal("not_your_area")
     return found
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from models import Tx, person
-from models.person import Person
+from models.person import CAMAT, Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,6 @@ class Reviewers:
 
 async def of(tx: Tx, area_code: str | None, author: int) -> Reviewers:
     """Those of an entry of this kecamatan."""
-    holders = await person.holders(tx, "camat", area_code) if area_code else ()
+    holders = await person.holders(tx, CAMAT, area_code) if area_code else ()
     others = [one for one in holders if one.id != author]
     return Reviewers(others, alone=bool(holders) and not others)

@@ -27,6 +27,7 @@ from bot.serving import serve
 from bot.templates_cli import whatsapp
 from forms import FormError
 from models import country, schema
+from models.person import ADMIN
 
 app = typer.Typer(
     add_completion=False,
@@ -119,7 +120,7 @@ def check() -> None:
 
 @app.command()
 def invite(
-    role: Annotated[str, typer.Option(help=f"One of: {', '.join(people.KINDS)}.")] = "admin",
+    role: Annotated[str, typer.Option(help=f"One of: {', '.join(people.KINDS)}.")] = ADMIN,
     area: Annotated[str, typer.Option(help="The area's Kemendagri code, such as 33.01.01.")] = "",
     village: Annotated[list[str] | None, typer.Option(help="A village's code; may be repeated.")] = None,
 ) -> None:

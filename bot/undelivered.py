@@ -96,7 +96,7 @@ async def tell_admins(
 
     On another channel than the one that is in trouble, where they have one.
     """
-    for admin in await person.with_role(tx, "admin"):
+    for admin in await person.with_role(tx, person.ADMIN):
         once = f"admin|{channel}|{key}|{admin}|{now:%Y-%m-%dT%H}"
         at = await _elsewhere(tx, admin, channel)
         await notices.tell(tx, kit, admin, key, values, now=now, once=once, at=at)

@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 from markupsafe import Markup
 
-from actions import digests
+from actions import digests, rights
 from actions.places import place, places
 from handlers import choices, dates, menu, review
 from handlers.numbers import page as paged
@@ -94,7 +94,7 @@ async def _nudge(turn: Turn, code: str, value: str) -> None:
 async def _queue(turn: Turn, code: str, _: str) -> None:
     """The camat's own queue; others see what waits there."""
     held = await person.assignments(turn.tx, turn.me.person_id)
-    if any(one.role == "camat" and one.area_code == code for one in held):
+    if code in rights.grounds(held, "review"):
         await review.show(turn)
         return
     seats = await tally.districts(turn.tx, [code])

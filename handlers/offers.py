@@ -4,17 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from actions import Rules
+from actions import Rules, rights
 from handlers.turn import Turn
 from models import person
+from models.person import ADMIN
 
 REPORTING = ("lapor", "riwayat")
-ROLES: Mapping[str, tuple[str, ...]] = {
-    "camat": ("tinjau", "rekap", "siaran", "undang", "grup"),
-    "coordinator": ("rekap", "siaran", "undang", "grup"),
-    "TAPM": ("rekap", "siaran", "grup"),
-    "admin": ("undang", "siaran", "formulir"),
+NEEDS: Mapping[str, tuple[str, ...]] = {
+    "tinjau": ("review",),
+    "rekap": ("recap",),
+    "siaran": ("broadcast",),
+    "undang": rights.INVITES,
+    "grup": ("recap",),
+    "formulir": ("publish",),
 }
+"""A command -> the verbs of actions/rights.py of which one has to be allowed."""
+LEADS = {ADMIN: "undang"}
+"""A role -> the command that stands before its others."""
+
+
+def _of(role: str) -> tuple[str, ...]:
+    own = [name for name, verbs in NEEDS.items() if role in rights.holders(*verbs)]
+    return tuple(sorted(own, key=lambda name: name != LEADS.get(role)))
+
+
+ROLES: Mapping[str, tuple[str, ...]] = {role: _of(role) for role in rights.holders(*rights.MAY)}
 """What a role, or a position, adds to what everybody has; it stands first."""
 EVERYBODY = (*REPORTING, "bimtek", "hadir", "tenggat", "pengingat")
 SETTINGS = ("nama", "saluran", "bahasa", "web", "bantuan", "menu", "kembali", "batal")

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 
 from actions import Refusal, people
 from actions.attempts import PAUSE
-from handlers import channels, consent, gate, menu, myname, naming
+from handlers import channels, consent, gate, menu, myname, naming, offers
 from handlers.turn import Turn, button
 from locales import LANGUAGES, Words, words
 from models import conversation
@@ -20,8 +20,8 @@ from models.names import clean
 
 OPENING = frozenset(("hello", "whole", "join", "link"))
 """Buttons that carry a code to open."""
-FIRST = {"camat": ("tinjau", "undang"), "coordinator": ("undang",), "admin": ("undang",)}
-"""A role -> the commands that its holder is offered at once."""
+FIRST = ("tinjau", "undang")
+"""The commands that those who can use them are offered at once."""
 
 
 async def stranger(turn: Turn) -> None:
@@ -151,8 +151,8 @@ async def _welcome(turn: Turn, invite: Invite) -> None:
 
 async def _first_steps(turn: Turn, role: str) -> Rows:
     """What somebody new will want to do first; those who write reports get the menu."""
-    steps = FIRST.get(role)
-    if steps is None:
+    steps = [name for name in FIRST if name in offers.ROLES.get(role, ())]
+    if not steps:
         return await menu.rows(turn)
     return tuple((button(turn.words.plain(f"start.first_{step}"), f"m:{step}"),) for step in steps)
 

@@ -33,7 +33,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from models.base import Base, Moment, Tx, core
 from models.form import FormVersion
 from models.names import Name
-from models.person import Assignment, Person
+from models.person import CAMAT, Assignment, Person
 
 STATES = ("draft", "submitted", "returned", "resubmitted", "approved", "correction")
 """`correction`: approved, and the author asked the camat to open it again."""
@@ -187,7 +187,7 @@ def _waits(areas: Sequence[str], without: int | None) -> ColumnElement[bool]:
 def reviewable() -> ColumnElement[bool]:
     """Whether somebody may ever review it: a camat's own waits for nobody where there is no other."""
     camat = and_(
-        Assignment.role == "camat", Assignment.area_code == Entry.area_code, Assignment.ended_at.is_(None)
+        Assignment.role == CAMAT, Assignment.area_code == Entry.area_code, Assignment.ended_at.is_(None)
     )
     own = exists().where(camat, Assignment.person_id == Entry.person_id)
     other = exists().where(camat, Assignment.person_id != Entry.person_id)

@@ -12,12 +12,16 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint, bindparam, func, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.area import line_of
 from models.base import Base, Moment, Tx, core
 from models.names import Name
 
 ROLES = ("facilitator", "kpmd", "third_party", "coordinator", "camat", "admin")
+FACILITATOR, KPMD, THIRD_PARTY, COORDINATOR, CAMAT, ADMIN = ROLES
+WRITERS = (FACILITATOR, KPMD, THIRD_PARTY)
+"""Those whose work is reporting: where they are at work is where they belong."""
 POSITIONS = ("PLD", "PD", "TAPM")
+PLD, PD, TAPM = POSITIONS
+"""What a facilitator is: of villages, of a kecamatan, the expert of a regency or province."""
 CONSENT = "2"
 """The version of the words that people agree to; who agreed to another one is asked anew."""
 GONE = "gone:"
@@ -175,18 +179,6 @@ async def contact(tx: Tx, contact_id: int) -> Contact | None:
 async def holders(tx: Tx, role: str, area_code: str) -> Sequence[Person]:
     """People with the role in exactly this area (the camat and the acting camat of a kecamatan)."""
     return (await tx.execute(_HOLDERS, {"role": role, "area": area_code})).scalars().unique().all()
-
-
-async def has_role(tx: Tx, person_id: int, roles: Sequence[str], area_code: str | None) -> bool:
-    """Whether the person holds one of the roles in the area or in one above it (None: nationwide)."""
-    above = line_of(area_code) if area_code else []
-    query = select(Assignment.id).where(
-        Assignment.person_id == person_id,
-        Assignment.role.in_(roles),
-        Assignment.ended_at.is_(None),
-        or_(Assignment.area_code.is_(None), Assignment.area_code.in_(above)),
-    )
-    return (await tx.execute(query)).first() is not None
 
 
 async def contacts(tx: Tx, person_id: int, *, reachable: bool = True) -> Sequence[Contact]:

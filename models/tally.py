@@ -15,10 +15,9 @@ from sqlalchemy import ColumnElement, Date, Integer, Select, and_, case, distinc
 from models.area import LEVELS, Area, line_of
 from models.base import Tx, UtcDateTime, core
 from models.entry import WAITING, Entry, reviewable
-from models.person import AssignedVillage, Assignment, Person
+from models.person import FACILITATOR, AssignedVillage, Assignment, Person
 from models.reminder import Leave
 
-FIELD = "facilitator"
 Span = tuple[date, date]
 """First and last day."""
 
@@ -86,7 +85,7 @@ async def names(tx: Tx, codes: Collection[str]) -> dict[str, str]:
     return {row[0]: row[1] for row in await (await core(tx)).execute(query)}
 
 
-async def members(tx: Tx, seats: Collection[str], role: str = FIELD) -> list[Member]:
+async def members(tx: Tx, seats: Collection[str], role: str = FACILITATOR) -> list[Member]:
     """Who holds the role in these kecamatan, by name; one who has two posts in one is there once."""
     query = (
         select(
@@ -111,7 +110,7 @@ async def covered(tx: Tx, seats: Collection[str]) -> dict[int, list[str]]:
         select(Assignment.person_id, Area.name)
         .join(AssignedVillage, AssignedVillage.assignment_id == Assignment.id)
         .join(Area, Area.code == AssignedVillage.village_code)
-        .where(Assignment.role == FIELD, Assignment.ended_at.is_(None), Assignment.area_code.in_(seats))
+        .where(Assignment.role == FACILITATOR, Assignment.ended_at.is_(None), Assignment.area_code.in_(seats))
         .distinct()
         .order_by(Area.name)
     )
@@ -150,7 +149,7 @@ async def work(tx: Tx, seats: Collection[str], period: Span, month: Span, since:
             func.sum(case((and_(monthly, Entry.followed_up_at.is_not(None)), 1), else_=0), type_=Integer()),
             func.max(Entry.happened_on, type_=Date()),
         )
-        .where(_sent(seats, since, (FIELD,)))
+        .where(_sent(seats, since, (FACILITATOR,)))
         .group_by(Entry.person_id)
     )
     return {row[0]: Work(*row) for row in await (await core(tx)).execute(query)}
@@ -159,7 +158,7 @@ async def work(tx: Tx, seats: Collection[str], period: Span, month: Span, since:
 async def away(tx: Tx, seats: Collection[str], span: Span) -> list[tuple[int, date, date]]:
     """(facilitator, first, last) of each leave that touches these days."""
     query = select(Leave.person_id, Leave.first, Leave.last).where(
-        Leave.person_id.in_(_crew(seats, (FIELD,))), Leave.first <= span[1], Leave.last >= span[0]
+        Leave.person_id.in_(_crew(seats, (FACILITATOR,))), Leave.first <= span[1], Leave.last >= span[0]
     )
     return [(who, first, last) for who, first, last in await (await core(tx)).execute(query)]
 
@@ -168,7 +167,7 @@ async def codes(tx: Tx, seats: Collection[str], month: Span) -> dict[tuple[int, 
     """(facilitator, code of the activity) -> how many reports in these days."""
     query = (
         select(Entry.person_id, Entry.category, func.count())
-        .where(_sent(seats, month[0], (FIELD,)), Entry.happened_on <= month[1])
+        .where(_sent(seats, month[0], (FACILITATOR,)), Entry.happened_on <= month[1])
         .group_by(Entry.person_id, Entry.category)
     )
     return {(who, code): many for who, code, many in await (await core(tx)).execute(query)}

@@ -3,46 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Protocol, TypeVar
 
+from actions import rights
 from actions.people import kinds
+from actions.rights import Held, Mine
 from models.area import LEVELS
 from models.broadcast import Post
+from models.person import ADMIN
 
-KINDS = ("pld", "pd", "tapm", "kpmd", "third", "coordinator", "camat")
+KINDS = tuple(name for name, kind in kinds.KINDS.items() if kind.role != ADMIN and not kind.acting)
 """Whom a broadcast can go to: kinds of actions/people; an acting camat is a camat."""
 COUNTRY = ""
 """The code of the whole country among a broadcast's areas."""
-AUTHORS = ("camat", "coordinator", "admin")
-
-
-class Held(Protocol):
-    """A role in an area (None: nationwide), such as models.person.Assignment."""
-
-    @property
-    def role(self) -> str: ...
-    @property
-    def position(self) -> str: ...
-    @property
-    def area_code(self) -> str | None: ...
-
-
-Mine = TypeVar("Mine", bound=Held)
-
-
-def authors(held: Iterable[Mine]) -> list[Mine]:
-    """The roles among these that may broadcast: camat, coordinator, TAPM, admin."""
-    return [one for one in held if one.role in AUTHORS or one.position == "TAPM"]
 
 
 def grounds(held: Iterable[Held]) -> tuple[str, ...]:
     """Where somebody with these roles may broadcast; COUNTRY: everywhere."""
-    return tuple(dict.fromkeys(one.area_code or COUNTRY for one in authors(held)))
+    return tuple(dict.fromkeys(code or COUNTRY for code in rights.grounds(held, "broadcast")))
 
 
 def may(held: Iterable[Held], area_code: str) -> bool:
     """Whether somebody with these roles may broadcast to this area."""
-    return any(covers(ground, area_code) for ground in grounds(held))
+    return rights.may(held, "broadcast", area_code or None)
 
 
 def covers(ground: str, area_code: str) -> bool:
@@ -59,7 +41,7 @@ def reachable(held: Iterable[Held]) -> list[str]:
 
 def signer(held: Iterable[Mine], areas: Sequence[str]) -> Mine | None:
     """The role as which somebody speaks to all of these areas, else to the first; None: to none as any."""
-    mine = authors(held)
+    mine = rights.granting(held, "broadcast")
     reaching = [one for one in mine if areas and covers(one.area_code or COUNTRY, areas[0])]
     whole = [one for one in reaching if all(covers(one.area_code or COUNTRY, area) for area in areas)]
     return next(iter(whole or reaching), None)

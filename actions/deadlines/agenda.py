@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
+from actions import rights
 from actions.deadlines import book as books
 from actions.deadlines import recurrence, workdays
 from actions.deadlines.book import DISTRICT, Book, Rule
@@ -16,9 +17,8 @@ from models import Tx, deadline
 from models.area import LEVELS
 from models.deadline import Post
 
-OVERSEERS = ("coordinator", "camat")
-"""Roles that see every village of their kecamatan or regency."""
 OVERSEEN = ("district", "regency")
+"""Of such areas an overseer sees every village."""
 
 
 @dataclass(frozen=True)
@@ -113,13 +113,17 @@ async def _add(tx: Tx, book: Book, post: Post, zone: str, shares: dict[Rule, _Sh
         if rule.subject == "person" and post.role in rule.roles:
             _put(shares, rule, person_key(post.person_id), since)
     villages: Sequence[str] = post.villages
-    overseen = post.role in OVERSEERS and post.area_code and LEVELS.get(len(post.area_code)) in OVERSEEN
+    overseen = _oversees(post)
     if overseen and post.area_code:
         villages = await deadline.villages(tx, post.area_code)
     for village in villages:
         for rule in book.in_force(village):
             if rule.subject == "village" and (overseen or post.role in rule.roles):
                 _put(shares, rule, village_key(village), since)
+
+
+def _oversees(post: Post) -> bool:
+    return post.role in rights.holders("oversee") and LEVELS.get(len(post.area_code or "")) in OVERSEEN
 
 
 def _put(shares: dict[Rule, _Share], rule: Rule, key: str, since: date) -> None:

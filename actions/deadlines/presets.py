@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 from models.deadline import SHIFTS
+from models.person import CAMAT, COORDINATOR, FACILITATOR, KPMD
 
-FIELD = ("facilitator",)
-VILLAGE = ("facilitator", "kpmd")
+FIELD = (FACILITATOR,)
+VILLAGE = (FACILITATOR, KPMD)
 """Who accompanies a village: the facilitators and the cadres it is assigned to."""
-CAMAT = ("camat",)
+HEAD = (CAMAT,)
 LONG = (30, 14, 7, 3, 1, 0)
 USUAL = (14, 7, 3, 1, 0)
 SHORT = (3, 1, 0)
@@ -65,15 +66,15 @@ _ALL = (
         "RAKOR-KAB",
         _monthly(27),
         "person",
-        ("facilitator", "coordinator"),
+        (FACILITATOR, COORDINATOR),
         (3, 1),
         "before",
         lapses=True,
         why_off="local_date",
     ),
     # A quarter is scored until the 3rd after it; the fourth from 1 October to 15 November of its own year.
-    Preset("EVKIN", "FREQ=YEARLY;BYMONTH=4,7,10;BYMONTHDAY=3", "person", CAMAT, (7, 3, 1, 0), lapses=True),
-    Preset("EVKIN-TW4", _yearly(11, 15), "person", CAMAT, (45, 14, 7, 3, 1, 0), lapses=True),
+    Preset("EVKIN", "FREQ=YEARLY;BYMONTH=4,7,10;BYMONTHDAY=3", "person", HEAD, (7, 3, 1, 0), lapses=True),
+    Preset("EVKIN-TW4", _yearly(11, 15), "person", HEAD, (45, 14, 7, 3, 1, 0), lapses=True),
     # The village's planning year.
     Preset("MUSDES-RKP", _yearly(6, 30), "village", VILLAGE, LONG),
     Preset("RKP-MULAI", _yearly(7, 31), "village", VILLAGE),

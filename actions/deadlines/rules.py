@@ -11,17 +11,17 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from actions import Kit, Refusal
+from actions import Kit, Refusal, rights
 from actions.deadlines import book as books
 from actions.deadlines.book import Rule
 from actions.deadlines.presets import FIELD, VILLAGE
 from actions.deadlines.recurrence import tidy
+from actions.rights import Held
 from models import Tx, deadline, entry, form, person
 from models.area import LEVELS
 from models.audit import Audit
 from models.deadline import SHIFTS, SUBJECTS, Deadline
 
-EDITORS = ("coordinator", "camat", "admin")
 LEVELS_WITH_RULES = ("province", "regency", "district")
 TITLE = 120
 EARLIEST = 60
@@ -36,20 +36,18 @@ LEADS = (7, 3, 1, 0)
 
 async def grounds(tx: Tx, person_id: int) -> list[str | None]:
     """The areas whose deadlines this person may set (None: the country)."""
-    held = await deadline.posts(tx, person_id=person_id, roles=EDITORS)
-    found = [post.area_code for post in held if _fits(post.area_code, post.role)]
-    return list(dict.fromkeys(found))
+    held = await person.assignments(tx, person_id)
+    return [code for code in rights.grounds(held, "set_deadlines") if _may(held, code)]
 
 
-def _fits(area_code: str | None, role: str) -> bool:
-    """Whether a role in an area goes with rules of that area: nationwide ones are the admin's alone."""
-    return role == "admin" if area_code is None else LEVELS.get(len(area_code)) in LEVELS_WITH_RULES
+def _may(held: Iterable[Held], area_code: str | None) -> bool:
+    ruled = area_code is None or LEVELS.get(len(area_code)) in LEVELS_WITH_RULES
+    return ruled and rights.may(held, "set_deadlines", area_code)
 
 
 async def check(tx: Tx, person_id: int, area_code: str | None) -> None:
     """Refusal deadline_not_allowed unless this person may set the area's deadlines."""
-    roles = [role for role in EDITORS if _fits(area_code, role)]
-    if not roles or not await person.has_role(tx, person_id, roles, area_code):
+    if not _may(await person.assignments(tx, person_id), area_code):
         raise Refusal("deadline_not_allowed")
 
 

@@ -10,7 +10,7 @@ from datetime import datetime, time, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from actions import Kit, Refusal, notices
+from actions import Kit, Refusal, notices, rights
 from actions.deadlines.recurrence import Closed
 from actions.digests import oversight, wording
 from actions.digests.period import last_week
@@ -95,9 +95,7 @@ async def follow(tx: Tx, kit: Kit, channel: str, old: str, new: str, now: dateti
 
 async def _may(tx: Tx, found: Group, person_id: int) -> bool:
     held = await person.assignments(tx, person_id)
-    if found.bound_by == person_id or any(one.role == "admin" for one in held):
-        return True
-    return oversight.covers(oversight.areas(held), found.area_code or "")
+    return found.bound_by == person_id or rights.may(held, "unbind_group", found.area_code)
 
 
 def _audit(found: Group, verb: str, person_id: int | None, now: datetime) -> Audit:

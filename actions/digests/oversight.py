@@ -4,33 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Protocol
 
-from actions import Refusal
+from actions import Refusal, rights
+from actions.rights import Held
 from models import Tx, area, person
 from models.area import LEVELS
 
 CODE = re.compile(r"[0-9]{2}(\.[0-9]{2}){0,2}")
 """Codes of provinces, regencies and kecamatan."""
-ROLES = frozenset({"coordinator", "camat"})
-EXPERTS = frozenset({"TAPM"})
-"""Facilitators who supervise those of a whole regency or province."""
 
 
-class Post(Protocol):
-    """A role somewhere, such as models.person.Assignment."""
-
-    @property
-    def role(self) -> str: ...
-    @property
-    def position(self) -> str: ...
-    @property
-    def area_code(self) -> str | None: ...
-
-
-def areas(posts: Iterable[Post]) -> list[str]:
+def areas(posts: Iterable[Held]) -> list[str]:
     """The areas whose recap somebody with these posts gets, each once, the widest first."""
-    held = {one.area_code for one in posts if one.role in ROLES or one.position in EXPERTS}
+    held = rights.grounds(posts, "recap")
     return sorted((code for code in held if code and LEVELS.get(len(code)) != "village"), key=_widest_first)
 
 

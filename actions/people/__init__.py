@@ -15,12 +15,11 @@ from actions.people.invites import (
     waiting,
 )
 from actions.people.joining import add_role, agree, join, set_language, set_name
-from actions.people.kinds import KINDS, MAY_INVITE, Kind, fits, grounds, kind_of, may, offered
+from actions.people.kinds import KINDS, Kind, fits, grounds, kind_of, may, offered
 from actions.people.linking import link, link_code, prefer, where
 
 __all__ = [
     "KINDS",
-    "MAY_INVITE",
     "Invited",
     "Kind",
     "add_role",

@@ -15,12 +15,10 @@ from models.audit import Audit
 from models.conversation import Conversation
 from models.invite import Invite
 from models.names import clean
-from models.person import CONSENT, AssignedVillage, Assignment, Consent, Contact, Person
+from models.person import CONSENT, WRITERS, AssignedVillage, Assignment, Consent, Contact, Person
 from models.terms import zone_of
 
 NAME_LENGTH = 120
-FILLERS = ("facilitator", "kpmd", "third_party")
-"""Roles that write entries: where they are at work is where a person belongs."""
 
 
 async def join(
@@ -91,7 +89,7 @@ async def set_name(tx: Tx, person_id: int, name: str, now: datetime) -> str:
 
 
 async def _belong(tx: Tx, who: Person, found: Invite) -> None:
-    if found.area_code is None or (who.area_code and found.role not in FILLERS):
+    if found.area_code is None or (who.area_code and found.role not in WRITERS):
         return
     who.area_code = found.area_code
     who.zone = zone_of(await area.settings_of(tx, found.area_code))

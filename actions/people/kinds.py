@@ -1,15 +1,15 @@
-"""What people can be invited as, and who may invite whom where: two tables; pure, asks no database."""
+"""What people can be invited as, and where there is room for that below an inviter; pure."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal
 
+from actions import rights
+from actions.rights import INVITE, Held
 from models.area import LEVELS
-
-Reach = Literal["within", "below"]
-"""Where, seen from the inviter's own area: there or in its parts; in its parts only."""
+from models.person import ADMIN, CAMAT, COORDINATOR, FACILITATOR, KPMD, PD, PLD, TAPM, THIRD_PARTY
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,62 +27,21 @@ class Kind:
 
 
 KINDS: Mapping[str, Kind] = {
-    "pld": Kind("facilitator", "PLD", villages="some"),
-    "pd": Kind("facilitator", "PD", villages="all"),
-    "tapm": Kind("facilitator", "TAPM", levels=("regency", "province")),
-    "kpmd": Kind("kpmd", villages="some"),
-    "third": Kind("third_party", levels=("district", "regency"), villages="all"),
-    "coordinator": Kind("coordinator", levels=("district", "regency", "province")),
-    "camat": Kind("camat"),
-    "acting": Kind("camat", acting=True),
-    "admin": Kind("admin", levels=()),
+    "pld": Kind(FACILITATOR, PLD, villages="some"),
+    "pd": Kind(FACILITATOR, PD, villages="all"),
+    "tapm": Kind(FACILITATOR, TAPM, levels=("regency", "province")),
+    KPMD: Kind(KPMD, villages="some"),
+    "third": Kind(THIRD_PARTY, levels=("district", "regency"), villages="all"),
+    COORDINATOR: Kind(COORDINATOR, levels=("district", "regency", "province")),
+    CAMAT: Kind(CAMAT),
+    "acting": Kind(CAMAT, acting=True),
+    ADMIN: Kind(ADMIN, levels=()),
 }
-
-MAY_INVITE: Mapping[str, Mapping[str, Reach]] = {
-    "admin": dict.fromkeys(KINDS, "within"),
-    "coordinator": {
-        "pld": "within",
-        "pd": "within",
-        "tapm": "within",
-        "kpmd": "within",
-        "third": "within",
-        # Nobody names the one who judges their own work, nor an equal: that takes a coordinator from above.
-        "coordinator": "below",
-        "camat": "below",
-        "acting": "below",
-    },
-    "camat": {
-        "pld": "within",
-        "pd": "within",
-        "kpmd": "within",
-        "third": "within",
-        "coordinator": "within",
-        "acting": "within",
-    },
-}
-"""The inviter's role -> what they may invite others as -> where."""
-
-
-class Held(Protocol):
-    """A role in an area (None: nationwide), such as models.person.Assignment."""
-
-    @property
-    def role(self) -> str: ...
-    @property
-    def area_code(self) -> str | None: ...
 
 
 def may(held: Iterable[Held], kind: str, area_code: str | None) -> bool:
     """Whether somebody with these roles may invite as `kind` in the area (None: nationwide)."""
-    return any(_reaches(MAY_INVITE.get(one.role, {}).get(kind), one.area_code, area_code) for one in held)
-
-
-def _reaches(reach: Reach | None, own: str | None, wanted: str | None) -> bool:
-    if reach is None or own is None:
-        return reach is not None
-    if wanted is None:
-        return False
-    return wanted.startswith(f"{own}.") or (reach == "within" and wanted == own)
+    return kind in KINDS and rights.may(held, f"{INVITE}{kind}", area_code)
 
 
 def fits(kind: Kind, area_code: str | None) -> bool:
@@ -97,13 +56,13 @@ def grounds(held: Iterable[Held], kind: str) -> tuple[str | None, ...]:
 
 
 def _has_room(one: Held, kind: str) -> bool:
-    reach = MAY_INVITE.get(one.role, {}).get(kind)
+    reach = rights.reach(one, f"{INVITE}{kind}") if kind in KINDS else None
     if reach is None or one.area_code is None:
         return reach is not None
     own = len(one.area_code)
     deeper = {level: length for length, level in LEVELS.items()}
     return any(
-        deeper[level] > own or (reach == "within" and deeper[level] == own) for level in KINDS[kind].levels
+        deeper[level] > own or (reach != "below" and deeper[level] == own) for level in KINDS[kind].levels
     )
 
 

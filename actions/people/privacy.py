@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from actions import rights
 from models.access import SignInLink, WebSession
 from models.area import Area
 from models.attempt import Attempt
@@ -52,13 +53,18 @@ class Kept:
         return max(ends) if len(ends) == len(rules) else None
 
 
+def _who(verb: str) -> tuple[str, ...]:
+    """The names of those in the words who may do this."""
+    return tuple(name.lower() for name in rights.holders(verb))
+
+
 KEPT = (
-    Kept("account", (Person, Contact, Conversation), ("inviter", "camat", "coordinator", "tapm")),
-    Kept("post", (Assignment, AssignedVillage, Consent, Invite), ("camat", "coordinator", "tapm")),
-    Kept("reports", (Entry, EntryVersion, Review, Media), ("camat",)),
-    Kept("export", (Entry, EntryVersion, Media), ("camat", "coordinator", "admin")),
-    Kept("work", (Entry, DeadlineDone), ("camat", "coordinator", "tapm")),
-    Kept("training", (Participant, Training), ("camat", "coordinator", "admin")),
+    Kept("account", (Person, Contact, Conversation), ("inviter", *_who("recap"))),
+    Kept("post", (Assignment, AssignedVillage, Consent, Invite), _who("recap")),
+    Kept("reports", (Entry, EntryVersion, Review, Media), _who("review")),
+    Kept("export", (Entry, EntryVersion, Media), _who("export")),
+    Kept("work", (Entry, DeadlineDone), _who("recap")),
+    Kept("training", (Participant, Training), _who("organise")),
     Kept("broadcasts", (Broadcast,), ("addressees",)),
     Kept("leave", (Leave,)),
     Kept("reminders", (Reminder, Snooze)),

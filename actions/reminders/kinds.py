@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 from typing import Literal
 
+from actions import rights
+from models.person import FACILITATOR, ROLES, WRITERS
+
 Closed = Callable[[date], bool]
 """Whether a day is no working day."""
 OnDay = Callable[[date, Closed], bool]
@@ -55,12 +58,11 @@ class Kind:
     later: bool = True
 
 
-FIELD = frozenset({"facilitator"})
-AUTHORS = frozenset({"facilitator", "kpmd", "third_party"})
-OVERSEERS = frozenset({"coordinator", "camat"})
-LOOKED_AFTER = OVERSEERS | {"TAPM"}
-"""Who gets recaps: besides them the experts of a regency, by their position."""
-ALL = AUTHORS | OVERSEERS | {"admin"}
+FIELD = frozenset({FACILITATOR})
+AUTHORS = frozenset(WRITERS)
+OVERSEERS = frozenset(rights.holders("oversee"))
+RECAPPED = frozenset(rights.holders("recap"))
+ALL = frozenset(ROLES)
 
 KINDS: Mapping[str, Kind] = {
     "training": Kind("timed", ALL),
@@ -71,8 +73,8 @@ KINDS: Mapping[str, Kind] = {
     "escalation": Kind("morning", OVERSEERS, on_day=_working),
     "target": Kind("morning", FIELD, on_day=_measuring),
     "daily": Kind("daily", FIELD, timedelta(hours=17), on_day=_working),
-    "digest": Kind(time(7), LOOKED_AFTER, timedelta(hours=36), on_day=_monday, later=False),
-    "digest_daily": Kind(time(7), LOOKED_AFTER, later=False),
+    "digest": Kind(time(7), RECAPPED, timedelta(hours=36), on_day=_monday, later=False),
+    "digest_daily": Kind(time(7), RECAPPED, later=False),
 }
 """Kind -> how it goes, in the order in which a message tells what falls due together."""
 

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from actions.reminders.dues import Call, Due, Line, Look, Tap
 from actions.reminders.kinds import FIELD, Closed
 from models import progress, readers
+from models.person import CAMAT, COORDINATOR
 from models.progress import Quiet
 
 FAR = timedelta(days=45)
@@ -41,14 +42,14 @@ async def escalation(look: Look, calls: Sequence[Call]) -> list[Due]:
 
 async def _ground(look: Look, calls: Sequence[Call]) -> Ground:
     areas = {post.area_code for call in calls for post in call.who.posts if post.area_code}
-    led = await readers.areas_with(look.tx, "coordinator", areas)
+    led = await readers.areas_with(look.tx, COORDINATOR, areas)
     ground = Ground()
     for call in calls:
         for post in call.who.posts:
             area = post.area_code or ""
-            if post.role == "camat":
+            if post.role == CAMAT:
                 ground.reviewers.setdefault(area, []).append(call)
-            if area and (post.role == "coordinator" or (post.role == "camat" and area not in led)):
+            if area and (post.role == COORDINATOR or (post.role == CAMAT and area not in led)):
                 ground.watchers.setdefault(area, []).append(call)
     return ground
 

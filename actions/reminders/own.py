@@ -9,6 +9,7 @@ from actions import ReminderRules
 from actions.reminders.dues import Call, Due, Line, Look, Someone, Tap
 from actions.reminders.kinds import CORRECTED
 from models import progress
+from models.person import TAPM
 from models.progress import Slip
 
 REPORT = Tap("reminder.report", "m:lapor")
@@ -66,7 +67,7 @@ async def target(look: Look, calls: Sequence[Call]) -> list[Due]:
 
 def visit_days(rules: ReminderRules, who: Someone) -> int:
     """On how many days of a month somebody should visit a village; experts of a regency on fewer."""
-    expert = any(post.position == "TAPM" for post in who.posts)
+    expert = any(post.position == TAPM for post in who.posts)
     return min(rules.visit_days, EXPERT_DAYS) if expert else rules.visit_days
 
 

@@ -12,7 +12,6 @@ from actions.training.papers import certify, to_fill, version_to_fill
 from actions.training.reminding import DueTraining, due_reminders, part, useful_until
 from actions.training.roll import roll
 from actions.training.sessions import (
-    ORGANISERS,
     announce,
     cancel,
     change,
@@ -21,6 +20,7 @@ from actions.training.sessions import (
     grounds,
     hold,
     managed,
+    may_manage,
     move,
     overseen,
     problems,
@@ -28,7 +28,6 @@ from actions.training.sessions import (
 from actions.training.telling import calendar_file, morning
 
 __all__ = [
-    "ORGANISERS",
     "DueTraining",
     "Facts",
     "Problem",
@@ -52,6 +51,7 @@ __all__ = [
     "link",
     "managed",
     "map_link",
+    "may_manage",
     "morning",
     "move",
     "open_to",

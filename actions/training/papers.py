@@ -13,7 +13,7 @@ from actions.training.sessions import managed
 from locales import Words, words
 from models import Tx, document, entry, form, person, training
 from models.form import FormVersion
-from models.person import Person
+from models.person import FACILITATOR, Person
 from models.training import Participant, Training
 from reports import certificate
 
@@ -176,7 +176,7 @@ async def _paper(tx: Tx, w: Words, one: Training, part: Participant, who: Person
 
 
 async def _position(tx: Tx, w: Words, who: Person) -> str:
-    held = [one for one in await person.assignments(tx, who.id) if one.role != "facilitator"]
+    held = [one for one in await person.assignments(tx, who.id) if one.role != FACILITATOR]
     return await _role(tx, w, held[0]) if held else ""
 
 

@@ -11,7 +11,7 @@ from actions.places import place
 from actions.training.sessions import managed
 from locales import Words
 from models import Tx, document, person, tally, training
-from models.person import Assignment, Person
+from models.person import CAMAT, Assignment, Person
 from models.training import Participant, Training
 from reports import attendance
 
@@ -71,5 +71,5 @@ async def _position(tx: Tx, w: Words, held: Assignment) -> str:
     if held.position:
         return held.position
     kind = kind_of(held.role, held.position, held.acting)
-    words = (await place(tx, held.area_code)).words if held.role == "camat" else {}
+    words = (await place(tx, held.area_code)).words if held.role == CAMAT else {}
     return w.plain(f"people.kind_{kind}", **words)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from actions import Kit, Refusal
+from actions import Kit, Refusal, rights
 from actions.library import TRAINING, of_sessions
 from actions.training import answers, telling
 from actions.training.checks import Problem, check
@@ -16,8 +16,6 @@ from models.area import line_of
 from models.audit import Audit
 from models.training import COUNTRY, Participant, Training
 
-ORGANISERS = ("coordinator", "camat", "admin")
-"""Who makes sessions, each for their own area and what is below it."""
 TRANSITIONS: Mapping[tuple[str, str], str] = {
     ("draft", "change"): "draft",
     ("draft", "announce"): "announced",
@@ -42,8 +40,7 @@ def move(state: str, verb: str) -> str:
 
 async def grounds(tx: Tx, person_id: int) -> list[str | None]:
     """The areas for which this person may make sessions (None: the country); [] = they are no organiser."""
-    held = await person.assignments(tx, person_id)
-    return list(dict.fromkeys(one.area_code for one in held if one.role in ORGANISERS))
+    return list(rights.grounds(await person.assignments(tx, person_id), "organise"))
 
 
 def within(grounds: Sequence[str | None], code: str) -> bool:
@@ -70,10 +67,15 @@ async def overseen(tx: Tx, person_id: int, training_id: str) -> Training:
     return await _theirs(tx, person_id, await tx.get(Training, training_id))
 
 
+async def may_manage(tx: Tx, person_id: int, found: Training) -> bool:
+    """Whether the session is this person's to manage."""
+    return await rights.person_may(tx, person_id, "organise", found.area_code)
+
+
 async def _theirs(tx: Tx, person_id: int, found: Training | None) -> Training:
     if found is None:
         raise Refusal("no_training")
-    if not await person.has_role(tx, person_id, ORGANISERS, found.area_code):
+    if not await may_manage(tx, person_id, found):
         raise Refusal("not_organiser")
     return found
 

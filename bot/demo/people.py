@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from models import person
+
 KECAMATAN = "33.24.11"
 """Gemuh, Kabupaten Kendal: sixteen villages."""
 
@@ -21,7 +23,7 @@ class Inhabitant:
     @property
     def area(self) -> str | None:
         """Where they are that; admins are it everywhere."""
-        return None if self.kind == "admin" else KECAMATAN
+        return None if self.kind == person.ADMIN else KECAMATAN
 
 
 def _villages(first: int, count: int) -> tuple[str, ...]:
@@ -30,9 +32,9 @@ def _villages(first: int, count: int) -> tuple[str, ...]:
 
 SARI = Inhabitant("sari", "Sari Lestari", "pld", _villages(2001, 4))
 DEWI = Inhabitant("dewi", "Dewi Anggraini", "pld", _villages(2007, 4), phone=False)
-CAMAT = Inhabitant("camat", "Hendra Wibowo", "camat")
-COORDINATOR = Inhabitant("koordinator", "Joko Prasetyo", "coordinator")
-ADMIN = Inhabitant("admin", "Ratna Kusuma", "admin")
+CAMAT = Inhabitant(person.CAMAT, "Hendra Wibowo", person.CAMAT)
+COORDINATOR = Inhabitant("koordinator", "Joko Prasetyo", person.COORDINATOR)
+ADMIN = Inhabitant(person.ADMIN, "Ratna Kusuma", person.ADMIN)
 INHABITANTS = (SARI, DEWI, CAMAT, COORDINATOR, ADMIN)
 GUEST = "tamu"
 """The phone of somebody whom the bot does not know yet."""

@@ -1,6 +1,6 @@
 """An author's questionnaires in chat: sent as a file, checked, tried, published; a form is read elsewhere.
 
-receiving -> (trying) -> terms -> published; only those who publishing.AUTHORS names get this far.
+receiving -> (trying) -> terms -> published; only those who may publish get this far.
 """
 
 from __future__ import annotations

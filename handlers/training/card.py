@@ -8,7 +8,6 @@ from actions import training
 from actions.training import facts
 from handlers.turn import Turn, button, quiet
 from locales import Words
-from models import person
 from models import training as sessions
 from models.message import Button, Rows
 from models.training import Participant, Training
@@ -102,7 +101,7 @@ def _over(one: Training, turn: Turn) -> bool:
 
 
 async def _manages(turn: Turn, one: Training) -> bool:
-    return await person.has_role(turn.tx, turn.me.person_id, training.ORGANISERS, one.area_code)
+    return await training.may_manage(turn.tx, turn.me.person_id, one)
 
 
 async def desk(turn: Turn, one: Training, before: str = "") -> None:

@@ -28,6 +28,7 @@ SEDAYU, PAMRIYAN, JENARSARI = VILLAGES
 class Held:
     role: str
     area_code: str | None
+    position: str = ""
 
 
 ADMIN = Held("admin", None)

@@ -70,7 +70,7 @@ def test_a_preset_is_as_the_guide_says(row: list[str]) -> None:
     assert found == days(due)
     assert one.shift == shift
     assert one.subject == ("village" if of_each == "village" else "person")
-    assert one.roles == presets.CAMAT or of_each != "camat"
+    assert one.roles == presets.HEAD or of_each != "camat"
     assert ", ".join(map(str, one.leads)) == leads
     assert one.why_off == WHY[on]
     assert one.on is (on == "yes")

@@ -186,6 +186,7 @@ OWN = {
     "deadlines.rules.grounds", "deadlines.settle.done", "training.answers.open_to",
     "training.answers.set_sex", "training.attendance.session_of", "tables.world",
     "training.importing.tell", "training.sessions.grounds", "training.sessions.problems",
+    "training.sessions.may_manage", "rights.person_may",
 }  # fmt: skip
 """Verbs about the person alone, or that answer what somebody may: nothing of others' is touched."""
 

@@ -11,21 +11,6 @@ from models.invite import Invite
 from tests.sample import GEMUH, NOW, VILLAGES, person
 
 
-async def test_a_role_holds_in_its_area_and_below(database: Database) -> None:
-    async with database.transaction() as tx:
-        camat = await person(tx, "Camat", "camat")
-        admin = await person(tx, "Admin", "admin", None)
-        has = people.has_role
-        assert await has(tx, camat.person_id, ["camat"], GEMUH)
-        assert await has(tx, camat.person_id, ["camat"], "33.24.11.2001")
-        assert not await has(tx, camat.person_id, ["camat"], "33.24")
-        assert not await has(tx, camat.person_id, ["camat"], "33.24.10")
-        assert not await has(tx, camat.person_id, ["admin"], GEMUH)
-        assert await has(tx, admin.person_id, ["admin"], "91.03.01")
-        assert await has(tx, admin.person_id, ["admin"], None)
-        assert not await has(tx, camat.person_id, ["camat"], None)
-
-
 async def test_villages_holders_and_contacts(database: Database) -> None:
     async with database.transaction() as tx:
         sari = await person(tx, "Sari", "facilitator", position="PLD", villages=VILLAGES)

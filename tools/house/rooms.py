@@ -12,8 +12,8 @@ BEGIN = ("bot", "web/visit.py")
 """Who begins transactions: the machine, and the doorway of pages."""
 SQL = "models"
 FACES = ("handlers", "web")
-ROLES = ("models/person.py", "actions/rights.py")
-"""Where roles are named, and where it stands what each may do."""
+ROLES = ("models/person.py", "actions/rights.py", "models/terms.py")
+"""Where roles are named, where it stands what each may do, and what people call a camat."""
 AREA = "models/area.py"
 BUTTONS = ("handlers", "models/buttons.py")
 """Who writes what a button carries: the faces that read it, and for those below them one file."""
