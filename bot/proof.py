@@ -11,7 +11,16 @@ import msgspec
 
 from bot.completing import found_in
 from bot.sandbox import Job, Sandbox, Undone
-from forms import Examined, FormError, FormMistake, enclose, examine_xlsform, label_media, unpack, wanted
+from forms import (
+    Examined,
+    FormError,
+    FormMistake,
+    enclose,
+    examine_xlsform,
+    form_and_files,
+    label_media,
+    wanted,
+)
 
 LARGEST = 20_000_000
 
@@ -83,7 +92,7 @@ def work(asked: Asked) -> Told:
         examined = examine_xlsform(asked.content, asked.name, strict=asked.strict)
         return Told(examined, wanted(examined.xml))
     try:
-        name, content, files = unpack(asked.content)
+        name, content, files = form_and_files(asked.content)
     except FormError as error:
         return Told(Examined(error.mistakes))
     examined = examine_xlsform(content, name, strict=asked.strict)

@@ -29,10 +29,10 @@ from forms.xlsform import (
     Examined,
     enclose,
     examine_xlsform,
+    form_and_files,
     is_form,
     load_xlsform,
     read_xlsform,
-    unpack,
     wanted,
 )
 
@@ -59,11 +59,11 @@ __all__ = [
     "after_removal",
     "enclose",
     "examine_xlsform",
+    "form_and_files",
     "is_form",
     "label_media",
     "load_xlsform",
     "read_rows",
     "read_xlsform",
-    "unpack",
     "wanted",
 ]

@@ -14,13 +14,20 @@ from forms.xlsform.examined import Examined
 from forms.xlsform.heading_row import WITHOUT
 from forms.xlsform.lists import stand_in
 from forms.xlsform.locate import by_heading, faults, locate, readers
-from forms.xlsform.parcel import is_form, unpack
+from forms.xlsform.parcel import form_and_files, is_form
 from forms.xlsform.repair import repair
 from forms.xlsform.rewrite import rewrite
 from forms.xlsform.told import mistake, together
 
 __all__ = [
-    "Examined", "enclose", "examine_xlsform", "is_form", "load_xlsform", "read_xlsform", "unpack", "wanted",
+    "Examined",
+    "enclose",
+    "examine_xlsform",
+    "form_and_files",
+    "is_form",
+    "load_xlsform",
+    "read_xlsform",
+    "wanted",
 ]  # fmt: skip
 
 _ENOUGH = 300

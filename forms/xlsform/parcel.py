@@ -15,7 +15,7 @@ _MOST = 200
 Files = dict[str, bytes]
 
 
-def unpack(content: bytes) -> tuple[str, bytes, Files]:
+def form_and_files(content: bytes) -> tuple[str, bytes, Files]:
     """The form's name and content, and all other files by name. FormError when there is not just one form."""
     files = _files(content)
     forms = [name for name in files if is_form(name, files[name])]

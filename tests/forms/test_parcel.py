@@ -8,7 +8,7 @@ from zipfile import ZipFile
 
 import pytest
 
-from forms import FormError, enclose, examine_xlsform, is_form, unpack, wanted
+from forms import FormError, enclose, examine_xlsform, form_and_files, is_form, wanted
 
 SHEET = b"| survey |\n| | type | name | label |\n| | select_one_from_file dusun.csv | d | D? |\n"
 
@@ -23,7 +23,9 @@ def zipped(files: Mapping[str, bytes]) -> bytes:
 
 def test_folders_and_what_computers_add_do_not_matter() -> None:
     files = {"survei/form.md": SHEET, "survei/dusun.csv": b"name,label\n", "__MACOSX/survei/._form.md": b"x"}
-    name, content, others = unpack(zipped({**files, "survei/~$form.xlsx": b"x", "survei/.DS_Store": b"x"}))
+    name, content, others = form_and_files(
+        zipped({**files, "survei/~$form.xlsx": b"x", "survei/.DS_Store": b"x"})
+    )
     assert (name, content, others) == ("form.md", SHEET, {"dusun.csv": b"name,label\n"})
 
 
@@ -38,13 +40,13 @@ def test_folders_and_what_computers_add_do_not_matter() -> None:
 )
 def test_what_is_no_form_with_its_files(files: dict[str, bytes], code: str) -> None:
     with pytest.raises(FormError) as raised:
-        unpack(zipped(files))
+        form_and_files(zipped(files))
     assert [one.code for one in raised.value.mistakes] == [code]
 
 
 def test_a_broken_archive() -> None:
     with pytest.raises(FormError):
-        unpack(zipped({"a.md": SHEET})[:-30])
+        form_and_files(zipped({"a.md": SHEET})[:-30])
 
 
 @pytest.mark.parametrize(

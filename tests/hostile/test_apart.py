@@ -30,8 +30,9 @@ APART = {
     "forms/xlsform/archive.py": "behind examine_xlsform",
     "forms/xlsform/book.py": "behind examine_xlsform",
     "forms/xlsform/lists/document.py": "behind examine_xlsform",
-    "forms/xlsform/enclose.py": "our own form, made by examine_xlsform, and the operator's files beside it",
-    "forms/rows.py": "data files beside a questionnaire: the operator's own",
+    "forms/xlsform/enclose.py": "in the sandbox, or of files that are the operator's own",
+    "forms/xlsform/parcel.py": "behind bot/proof.py's job",
+    "forms/rows.py": "behind enclose",
     "forms/definition/__init__.py": "a form that the sandbox made",
     "forms/instance/node.py": "what we stored",
     "forms/instance/start.py": "a form that the sandbox made",
@@ -47,7 +48,8 @@ ENTRIES = {
     "importing.read": {"bot/tables.py", "web/__init__.py"},  # there the page of that name
     "table.read": {"actions/training/importing.py"},
     "read_rows": {"forms/xlsform/enclose.py"},
-    "enclose": {"actions/library.py", "bot/forms_cli.py"},
+    "enclose": {"actions/library.py", "bot/forms_cli.py", "bot/completing.py", "bot/proof.py"},
+    "form_and_files": {"bot/proof.py", "forms/xlsform/__init__.py"},
 }
 """What reads foreign bytes -> who calls it: the sandbox's jobs, or a command on the operator's own files."""
 
