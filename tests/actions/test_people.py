@@ -42,6 +42,7 @@ CAMAT = Held("camat", GEMUH)
     [
         (ADMIN, "admin", None, True),
         (ADMIN, "camat", "91.03.01", True),
+        (ADMIN, "king", None, False),
         (KENDAL, "camat", GEMUH, True),
         (KENDAL, "coordinator", GEMUH, True),
         (KENDAL, "coordinator", "33.24", False),
