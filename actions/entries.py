@@ -12,6 +12,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from actions import Kit, Refusal, notices, reviewers, sent
+from actions.notices import Notice
 from forms import Interview
 from locales import Words, words
 from models import Tx, buttons, conversation, entry, media, reminder, sending
@@ -162,9 +163,9 @@ async def submit(
         await reminder.reported(tx, talk.person_id, columns["happened_on"], now)
     talk.draft, talk.dirty = None, True
     key = "fill.arrived_again" if version > 1 else "fill.arrived"
-    values = {"number": number, "title": columns["title"]}
-    opens = _opens(draft.entry_id, version)
-    told = await _tell(tx, kit, talk, camats.others, key, values, opens, now) if reviewed else 0
+    values = {"name": talk.name, "number": number, "title": columns["title"]}
+    arrived = Notice(key, values, _opens(draft.entry_id, version), origin=talk.contact_id)
+    told = await _tell(tx, kit, camats.others, arrived, now) if reviewed else 0
     return Sent(number, state, told, drp_text(interview, words(talk.language)), own)
 
 
@@ -251,14 +252,8 @@ def audit_row(
     return {"at": now, "person_id": person_id, "verb": verb, "subject": f"entry:{entry_id}", "detail": detail}
 
 
-async def _tell(
-    tx: Tx, kit: Kit, talk: Talk, camats: Sequence[Person], key: str, values: dict[str, Any],
-    opens: Callable[[Words], Rows], now: datetime,
-) -> int:  # fmt: skip
-    told, values = 0, {"name": talk.name, **values}
-    for camat in camats:
-        told += await notices.tell(tx, kit, camat.id, key, values, opens, now=now, origin=talk.contact_id)
-    return told
+async def _tell(tx: Tx, kit: Kit, camats: Sequence[Person], notice: Notice, now: datetime) -> int:
+    return sum([await notices.tell(tx, kit, camat.id, notice, now) for camat in camats])
 
 
 def _opens(entry_id: str, version: int) -> Callable[[Words], Rows]:
@@ -286,7 +281,8 @@ async def ask_correction(tx: Tx, kit: Kit, talk: Talk, entry_id: str, reason: st
         )
     )
     note(tx, talk.person_id, "ask_correction", found, now)
-    values = {"number": found.number, "reason": reason}
+    values = {"name": talk.name, "number": found.number, "reason": reason}
     opens = _opens(found.id, found.version)
-    await _tell(tx, kit, talk, camats.others, "fill.correction_asked", values, opens, now)
+    asked = Notice("fill.correction_asked", values, opens, origin=talk.contact_id)
+    await _tell(tx, kit, camats.others, asked, now)
     return found

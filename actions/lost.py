@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from actions import Kit, notices
+from actions.notices import Notice
 from models import Tx
 from models.storage import unless_taken
 
@@ -14,4 +15,4 @@ async def tell(tx: Tx, kit: Kit, person_id: int, why: str, now: datetime) -> Non
     key = "fill.file_heic" if why == "heic" else "fill.file_lost"
     once = f"{key}|{person_id}|{now:%Y-%m-%dT%H}"
     async with unless_taken(tx):  # another file of theirs was given up at this moment
-        await notices.tell(tx, kit, person_id, key, now=now, once=once)
+        await notices.tell(tx, kit, person_id, Notice(key, once=once), now)

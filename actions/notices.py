@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from actions import Kit, templates
@@ -17,71 +18,64 @@ NOTICE = 1
 BROADCAST = 2
 
 
-async def tell(
-    tx: Tx,
-    kit: Kit,
-    person_id: int,
-    key: str,
-    values: Mapping[str, object] | None = None,
-    rows: Rows | MakeRows = (),
-    *,
-    now: datetime,
-    origin: int | None = None,
-    urgency: int = NOTICE,
-    photo: str = "",
-    document: str = "",
-    once: str | None = None,
-    at: Contact | None = None,
-    due: datetime | None = None,
-) -> int:
-    """Put the words of `key` into the outbox, for where the person wants notices; 1, or 0: nowhere.
+@dataclass(frozen=True)
+class Notice:
+    """What is told: the words of `key`, filled with `values`; `rows` may be a function of the reader's words.
 
-    `rows` may be a function of the recipient's words. `origin` is the contact told when the notice cannot be
-    delivered. `photo` and `document` are media ids. `once`: nothing is told when this key was used before.
-    `at`: there, wherever they want notices. `due`: not before then.
+    `photo` and `document` are media ids. `origin` is the contact told when it cannot be delivered. `once`:
+    nothing is told when this key was used before. `at`: there, wherever they want notices. `due`: not before.
     """
+
+    key: str
+    values: Mapping[str, object] = field(default_factory=dict)
+    rows: Rows | MakeRows = ()
+    photo: str = ""
+    document: str = ""
+    urgency: int = NOTICE
+    origin: int | None = None
+    once: str | None = None
+    at: Contact | None = None
+    due: datetime | None = None
+
+    def message(self, w: Words) -> Outgoing:
+        """The same in a reader's words."""
+        rows = self.rows(w) if callable(self.rows) else self.rows
+        return Outgoing(
+            text=str(w(self.key, **self.values)),
+            rows=rows,
+            photo=self.photo,
+            document=self.document,
+            template=templates.for_notice(self.key, w, self.values, rows),
+            language=w.language,
+        )
+
+
+async def tell(tx: Tx, kit: Kit, person_id: int, notice: Notice, now: datetime) -> int:
+    """Put it into the outbox, for where the person wants notices; 1, or 0: nowhere, or told before."""
     recipient = await tx.get(Person, person_id)
-    contact = at if at or recipient is None else await where(tx, recipient)
-    if recipient is None or contact is None or (once is not None and await _told(tx, once)):
+    contact = notice.at if notice.at or recipient is None else await where(tx, recipient)
+    if recipient is None or contact is None or (notice.once is not None and await _told(tx, notice.once)):
         return 0
-    w = words(recipient.language)
-    filled = values or {}
-    buttons = rows(w) if callable(rows) else rows
-    message = Outgoing(
-        text=str(w(key, **filled)),
-        rows=buttons,
-        photo=photo,
-        document=document,
-        template=templates.for_notice(key, w, filled, buttons),
-        language=w.language,
-    )
-    made = letter(kit, contact, message, now, origin, urgency, once)
-    made.due_at = due
+    made = letter(kit, contact, notice.message(words(recipient.language)), now, origin=notice.origin)
+    made.urgency, made.key, made.due_at = notice.urgency, notice.once, notice.due
     await outbox.post(tx, [made], now, None)
     return 1
 
 
 def letter(
-    kit: Kit,
-    contact: Contact,
-    message: Outgoing,
-    now: datetime,
-    origin: int | None = None,
-    urgency: int = NOTICE,
-    key: str | None = None,
+    kit: Kit, contact: Contact, message: Outgoing, now: datetime, *, origin: int | None = None
 ) -> Letter:
-    """The message as a letter to a contact, to be posted."""
+    """The message as a letter to a contact, to be posted; a notice, unless its urgency is changed."""
     return Letter(
-        kit.ids(now),
-        contact.channel,
-        contact.address,
-        "",
-        pack(message),
-        urgency,
+        id=kit.ids(now),
+        channel=contact.channel,
+        address=contact.address,
+        cause="",
+        content=pack(message),
+        urgency=NOTICE,
         contact_id=contact.id,
         origin_contact_id=origin,
         account=contact.account,
-        key=key,
     )
 
 

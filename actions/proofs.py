@@ -11,6 +11,7 @@ from pathlib import PurePath
 from markupsafe import Markup
 
 from actions import Kit, enclosing, library, mistakes, notices, publishing, sources
+from actions.notices import Notice
 from forms import Examined, FormMistake
 from locales import Words, words
 from models import Tx, form
@@ -54,12 +55,12 @@ async def tell(tx: Tx, kit: Kit, sent: Sent, found: Found | None, now: datetime)
         return
     w, named = words(author.language), {"name": sent.name}
     if found is None:
-        await notices.tell(tx, kit, sent.person_id, "author.unfetched", named, now=now)
+        await notices.tell(tx, kit, sent.person_id, Notice("author.unfetched", named), now)
     elif not found.examined.xml:
         wrong, _ = mistakes.divided(found.examined.mistakes)
         values = {**named, "count": len(wrong), "lines": lines(wrong, w, MOST_MISTAKES)}
         key = "author.refused" if found.base is None else "author.list_refused"
-        await notices.tell(tx, kit, sent.person_id, key, values, now=now)
+        await notices.tell(tx, kit, sent.person_id, Notice(key, values), now)
     else:
         await _tell_accepted(tx, kit, sent, found, w, now)
 
@@ -67,7 +68,7 @@ async def tell(tx: Tx, kit: Kit, sent: Sent, found: Found | None, now: datetime)
 async def tell_kept(tx: Tx, kit: Kit, sent: Sent, now: datetime) -> None:
     """A data file that no form reads yet."""
     if await publishing.is_author(tx, sent.person_id):
-        await notices.tell(tx, kit, sent.person_id, "author.list_kept", {"name": sent.name}, now=now)
+        await notices.tell(tx, kit, sent.person_id, Notice("author.list_kept", {"name": sent.name}), now)
 
 
 async def _tell_accepted(tx: Tx, kit: Kit, sent: Sent, found: Found, w: Words, now: datetime) -> None:
@@ -88,7 +89,7 @@ async def _tell_accepted(tx: Tx, kit: Kit, sent: Sent, found: Found, w: Words, n
     key = "author.accepted" if found.base is None else "author.joined"
     key += "_waiting" if wanted else "_notes" if values["lines"] else ""
     make = partial(rows, version_id=version.id, whole=not wanted)
-    await notices.tell(tx, kit, sent.person_id, key, values, make, now=now)
+    await notices.tell(tx, kit, sent.person_id, Notice(key, values, make), now)
 
 
 def _outside(found: Found, wanted: Sequence[str]) -> list[FormMistake]:

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from actions import Kit, Refusal, cards, notices, rights
 from actions.entries import TRANSITIONS, note
+from actions.notices import MakeRows, Notice
 from locales import Words
 from models import Tx, buttons, entry, person
 from models.entry import WAITING, Entry
@@ -110,32 +111,37 @@ async def _say_why(tx: Tx, person_id: int, found: Entry) -> None:
     )
 
 
-async def decide(
-    tx: Tx,
-    kit: Kit,
-    person_id: int,
-    verb: str,
-    entry_id: str,
-    *,
-    version: int,
-    now: datetime,
-    words: str = "",
-    origin: int | None = None,
-) -> Verdict:
-    """Do one of VERDICTS to the version that the reviewer saw; `words` is their note.
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One of VERDICTS about the version that the reviewer saw; `words` is their note.
 
     `origin` is the reviewer's contact, which is told when the notice to the author cannot be delivered.
+    """
+
+    verb: str
+    entry_id: str
+    version: int
+    words: str = ""
+    origin: int | None = None
+
+
+async def decide(tx: Tx, kit: Kit, person_id: int, one: Decision, now: datetime) -> Verdict:
+    """Do what the reviewer decided.
+
     Refusals: those of `check`, note_needed, note_long.
     """
-    text = check_note(verb, words)
-    found = await check(tx, person_id, verb, entry_id, version)
+    verb, version = one.verb, one.version
+    text = check_note(verb, one.words)
+    found = await check(tx, person_id, verb, one.entry_id, version)
     found.state = TRANSITIONS[found.state, verb]
     found.decided_at = found.updated_at = now
     tx.add(Review(entry_id=found.id, version=version, person_id=person_id, verb=verb, note=text, at=now))
     note(tx, person_id, verb, found, now)
     await tx.flush()
     people = await person.names(tx, (found.person_id, person_id))
-    told = await _tell(tx, kit, found, verb, people[person_id], text, now, origin)
+    values = {"number": found.number, "title": found.title, "name": people[person_id], "note": text}
+    notice = Notice(f"review.told_{verb}", values, _opens(verb, found), origin=one.origin)
+    told = await notices.tell(tx, kit, found.person_id, notice, now)
     return Verdict(found, people[found.person_id], told)
 
 
@@ -149,21 +155,12 @@ def check_note(verb: str, words: str) -> str:
     return text
 
 
-async def _tell(
-    tx: Tx,
-    kit: Kit,
-    found: Entry,
-    verb: str,
-    name: str,
-    text: str,
-    now: datetime,
-    origin: int | None,
-) -> int:
+def _opens(verb: str, found: Entry) -> MakeRows:
+    """The author's way to the entry."""
+
     def rows(w: Words) -> Rows:
         mend = VERDICTS[verb].mend
         data = buttons.opens(buttons.MEND if mend else buttons.OWN, found.id, found.version)
         return ((Button(text=w.plain("review.mend" if mend else "review.open"), data=data),),)
 
-    values = {"number": found.number, "title": found.title, "name": name, "note": text}
-    key = f"review.told_{verb}"
-    return await notices.tell(tx, kit, found.person_id, key, values, rows, now=now, origin=origin)
+    return rows

@@ -217,11 +217,11 @@ class Batch:
         useful = _most_useful(parts) if w.respond else None
         for part in parts:
             letter = Letter(
-                self.desk.kit.ids(self.now),
-                said.channel,
-                said.sender,
-                said.external_id,
-                pack(part),
+                id=self.desk.kit.ids(self.now),
+                channel=said.channel,
+                address=said.sender,
+                cause=said.external_id,
+                content=pack(part),
                 urgency=0,
                 contact_id=talk.contact_id if talk else None,
                 account=said.account,

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from actions import Kit, notices, templates
+from actions.notices import Notice
 from bot.channels import SendError
 from locales import Words, words
 from models import Tx, group, outbox, person
-from models.message import Button, Outgoing, Rows, pack
+from models.message import Button, Outgoing, Rows
 from models.outbox import Letter
 from models.person import Contact
 
@@ -36,7 +37,7 @@ async def _group_refuses(tx: Tx, kit: Kit, letter: Letter, error: SendError, now
         await group.forget(tx, letter.channel, letter.address)
     if binder is not None:
         key = "digest.group_gone" if error.unreachable else "digest.group_muted"
-        await notices.tell(tx, kit, binder, key, {"title": title}, now=now)
+        await notices.tell(tx, kit, binder, Notice(key, {"title": title}), now)
 
 
 async def wait_for_window(tx: Tx, kit: Kit, letter: Letter, *, now: datetime) -> bool:
@@ -53,7 +54,7 @@ async def _invite(tx: Tx, kit: Kit, letter: Letter, now: datetime) -> None:
     reader = await person.owner(tx, letter.contact_id)
     if reader is not None:
         once = f"news|{reader[1].id}|{now:%Y-%m-%d}"
-        await notices.tell(tx, kit, reader[1].id, templates.NEWS, rows=_read, now=now, once=once)
+        await notices.tell(tx, kit, reader[1].id, Notice(templates.NEWS, rows=_read, once=once), now)
 
 
 def _read(w: Words) -> Rows:
@@ -72,12 +73,12 @@ async def another_way(tx: Tx, kit: Kit, letter: Letter, now: datetime) -> bool:
     left = [one for one in await person.contacts(tx, known.person_id) if one.id not in tried]
     for contact in left[:1]:
         copy = Letter(
-            kit.ids(now),
-            contact.channel,
-            contact.address,
-            "",
-            letter.content,
-            letter.urgency,
+            id=kit.ids(now),
+            channel=contact.channel,
+            address=contact.address,
+            cause="",
+            content=letter.content,
+            urgency=letter.urgency,
             contact_id=contact.id,
             origin_contact_id=letter.origin_contact_id,
             account=contact.account,
@@ -99,7 +100,7 @@ async def tell_admins(
     for admin in await person.with_role(tx, person.ADMIN):
         once = f"admin|{channel}|{key}|{admin}|{now:%Y-%m-%dT%H}"
         at = await _elsewhere(tx, admin, channel)
-        await notices.tell(tx, kit, admin, key, values, now=now, once=once, at=at)
+        await notices.tell(tx, kit, admin, Notice(key, values, once=once, at=at), now)
 
 
 async def _elsewhere(tx: Tx, person_id: int, channel: str) -> Contact | None:
@@ -117,14 +118,4 @@ async def _tell_origin(tx: Tx, kit: Kit, letter: Letter, key: str, now: datetime
     contact, sender = origin
     w, values = words(sender.language), {"name": recipient[1].name if recipient else letter.address}
     message = Outgoing(text=str(w(key, **values)), template=templates.for_notice(key, w, values))
-    told = Letter(
-        kit.ids(now),
-        contact.channel,
-        contact.address,
-        "",
-        pack(message),
-        urgency=1,
-        contact_id=contact.id,
-        account=contact.account,
-    )
-    await outbox.post(tx, [told], now, None)
+    await outbox.post(tx, [notices.letter(kit, contact, message, now)], now, None)

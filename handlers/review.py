@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from actions import cards, reading, review
 from actions.cards import Card
+from actions.review import Decision
 from handlers import cards as shown
 from handlers import flow, gate, menu
 from handlers.numbers import number
@@ -158,12 +159,8 @@ async def _decide(turn: Turn, verb: str, entry_id: str, version: int, note: str,
         turn.tx,
         turn.kit,
         turn.me.person_id,
-        verb,
-        entry_id,
-        version=version,
-        now=turn.now,
-        words=note,
-        origin=turn.me.contact_id,
+        Decision(verb, entry_id, version, words=note, origin=turn.me.contact_id),
+        turn.now,
     )
     w = turn.words
     if card and turn.limits.edits:

@@ -13,6 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from actions import Refusal, cards, reading, review
 from actions.cards import Card, Line
 from actions.entries import TRANSITIONS
+from actions.review import Decision
 from models import entry, person
 from models.digits import number
 from models.entry import Entry, EntryVersion
@@ -93,12 +94,14 @@ async def decide(visit: Visit) -> Response:
         visit.tx,
         visit.kit,
         visit.me,
-        verb,
-        entry_id,
-        version=number(visit.form.get("version")) or 0,
-        now=visit.now,
-        words=visit.form.text("note"),
-        origin=await _contact(visit),
+        Decision(
+            verb,
+            entry_id,
+            number(visit.form.get("version")) or 0,
+            words=visit.form.text("note"),
+            origin=await _contact(visit),
+        ),
+        visit.now,
     )
     done = {"verb": verb, "id": entry_id} | ({NAME: at} if (at := asked(visit.request)) > 1 else {})
     return RedirectResponse(f"/antrean?{urlencode(done)}", 303)

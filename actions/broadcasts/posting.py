@@ -59,12 +59,12 @@ def _letter(
 ) -> Letter:
     calm = chosen(reader.zone, reader.chosen, kit.rules.reminders).after_quiet
     return Letter(
-        kit.ids(now),
-        address.channel,
-        address.address,
-        "",
-        content,
-        BROADCAST,
+        id=kit.ids(now),
+        channel=address.channel,
+        address=address.address,
+        cause="",
+        content=content,
+        urgency=BROADCAST,
         contact_id=address.id,
         account=address.account,
         broadcast_id=one.id,

@@ -13,6 +13,7 @@ from actions import notices
 from actions.broadcasts import rights, wording
 from actions.broadcasts.posting import post
 from actions.broadcasts.progress import Progress, progress
+from actions.notices import Notice
 from actions.steps import Steps, Store
 from locales import Words, words
 from models import Tx, broadcast, outbox, person
@@ -56,7 +57,7 @@ class Begin(Steps):
         one.ended_at = None if allowed else self.now
         key = "broadcast.begun" if allowed else "broadcast.not_allowed"
         values = {"summary": wording.head(one.text)}
-        await notices.tell(tx, self.kit, one.person_id, key, values, lambda w: _see(w, one), now=self.now)
+        await notices.tell(tx, self.kit, one.person_id, Notice(key, values, lambda w: _see(w, one)), self.now)
         self.next(self.begin)
 
 
@@ -120,7 +121,8 @@ class Watch(Steps):
         key, content = _key(one), pack(message)
         shown = await broadcast.shown(tx, key) if key else None
         if key and shown is None and _begun(one):
-            letter = notices.letter(self.kit, contact, message, self.now, key=key)
+            letter = notices.letter(self.kit, contact, message, self.now)
+            letter.key = key
             return partial(_post_once, letter, self.now)
         if key and shown is not None and _may_change(one, shown, content, self.now):
             return partial(_change, one, shown, content, self.now)

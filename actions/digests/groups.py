@@ -10,12 +10,15 @@ from datetime import datetime, time, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
+import msgspec
+
 from actions import Kit, Refusal, notices, rights
 from actions.deadlines.recurrence import Closed
 from actions.digests import oversight, wording
 from actions.digests.period import last_week
 from actions.digests.picture import draw
 from actions.digests.tally import Tally, tallies
+from actions.notices import Notice
 from actions.people.invites import as_code, new_code
 from actions.places import place, places
 from actions.secrets import digest_of
@@ -63,7 +66,7 @@ async def bind(tx: Tx, kit: Kit, channel: str, address: str, title: str, said: s
     await tx.flush()
     if found.bound_by is not None:
         values = {"title": found.title, "place": (await place(tx, found.area_code)).title}
-        await notices.tell(tx, kit, found.bound_by, "digest.group_bound", values, now=now)
+        await notices.tell(tx, kit, found.bound_by, Notice("digest.group_bound", values), now)
     return found
 
 
@@ -90,7 +93,7 @@ async def follow(tx: Tx, kit: Kit, channel: str, old: str, new: str, now: dateti
         return
     tx.add(_audit(found, "move_group", found.bound_by, now))
     if found.bound_by is not None:
-        await notices.tell(tx, kit, found.bound_by, "digest.group_moved", {"title": found.title}, now=now)
+        await notices.tell(tx, kit, found.bound_by, Notice("digest.group_moved", {"title": found.title}), now)
 
 
 async def _may(tx: Tx, found: Group, person_id: int) -> bool:
@@ -129,11 +132,24 @@ class TellGroups(Steps):
         self.next(partial(self._draw, found, key, one, binder.language if binder else ""))
 
     async def _draw(self, found: Group, key: str, one: Tally, language: str, _tx: Tx) -> Store:
-        picture = await draw(one, words(language), self.kit.rules.reminders, named=False)
-        return partial(self._post, found, key, one, language, picture)
+        w = words(language)
+        text = w("digest.head") + "\n" + wording.text(one, w, self.kit.rules.reminders, named=False)
+        picture = await draw(one, w, self.kit.rules.reminders, named=False)
+        return partial(self._post, found, key, Outgoing(text=str(text), language=w.language), picture)
 
-    async def _post(self, found: Group, key: str, one: Tally, language: str, picture: bytes, tx: Tx) -> None:
-        letter = _letter(tx, self.kit, found, key, one, language, picture, self.now)
+    async def _post(self, found: Group, key: str, message: Outgoing, picture: bytes, tx: Tx) -> None:
+        name = f"{words(message.language).plain('digest.file')}.png"
+        photo = document.keep(tx, self.kit.ids(self.now), name, picture, self.now)
+        message = msgspec.structs.replace(message, photo=photo)
+        letter = Letter(
+            id=self.kit.ids(self.now),
+            channel=found.channel,
+            address=found.address,
+            cause="",
+            content=pack(message),
+            urgency=notices.NOTICE,
+            key=key,
+        )
         await outbox.post_once(tx, [letter], self.now)
 
 
@@ -150,20 +166,3 @@ async def _due(tx: Tx, now: datetime) -> list[tuple[Group, str, ZoneInfo]]:
             due.append((one, f"digest|{one.channel}|{one.address}|{local.date()}", zone))
     told = await status.posted(tx, [key for _, key, _ in due]) if due else set()
     return [each for each in due if each[1] not in told]
-
-
-def _letter(
-    tx: Tx,
-    kit: Kit,
-    found: Group,
-    key: str,
-    one: Tally,
-    language: str,
-    picture: bytes,
-    now: datetime,
-) -> Letter:
-    w = words(language)
-    photo = document.keep(tx, kit.ids(now), f"{w.plain('digest.file')}.png", picture, now)
-    text = w("digest.head") + "\n" + wording.text(one, w, kit.rules.reminders, named=False)
-    message = Outgoing(text=str(text), photo=photo, language=w.language)
-    return Letter(kit.ids(now), found.channel, found.address, "", pack(message), notices.NOTICE, key=key)

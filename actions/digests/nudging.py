@@ -9,6 +9,7 @@ from actions import Kit, notices
 from actions.digests import oversight
 from actions.digests.period import since
 from actions.digests.tally import tallies
+from actions.notices import Notice
 from locales import Words
 from models import Tx, status
 from models.message import Button, Rows
@@ -34,7 +35,11 @@ async def nudge(
     for who, key in keys.items():
         if key not in before:
             told += await notices.tell(
-                tx, kit, who, "digest.nudge", {"name": sender.name}, _report, now=now, origin=origin, once=key
+                tx,
+                kit,
+                who,
+                Notice("digest.nudge", {"name": sender.name}, _report, origin=origin, once=key),
+                now,
             )
     return told, len(before), len(keys) - told - len(before)
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from actions import Kit, notices
+from actions.notices import Notice
 from models import Tx, outbox, person
 from models.audit import Audit
 from models.person import Contact, Person
@@ -84,7 +85,7 @@ async def tell_elsewhere(tx: Tx, kit: Kit, found: Contact, key: str, now: dateti
     values = {"name": owner.name, "channel": BRANDS.get(found.channel, found.channel)}
     for one in await person.contacts(tx, owner.id):
         if one.id != found.id:
-            await notices.tell(tx, kit, owner.id, key, values, now=now, at=one)
+            await notices.tell(tx, kit, owner.id, Notice(key, values, at=one), now)
 
 
 async def _rename(tx: Tx, kit: Kit, found: Contact, address: str, number: str, now: datetime) -> None:

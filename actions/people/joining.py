@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from actions import Kit, Refusal, notices
+from actions.notices import Notice
 from actions.people.invites import look
 from locales import LANGUAGES
 from models import Tx, area, invite, person
@@ -108,7 +109,7 @@ async def _take(tx: Tx, kit: Kit, found: Invite, who: Person, verb: str, now: da
     tx.add(Audit(at=now, person_id=who.id, verb=verb, subject=f"person:{who.id}", detail=detail))
     await tx.flush()
     if found.created_by not in (None, who.id):
-        await notices.tell(tx, kit, found.created_by, "people.accepted", {"name": who.name}, now=now)
+        await notices.tell(tx, kit, found.created_by, Notice("people.accepted", {"name": who.name}), now)
 
 
 async def _assignment(tx: Tx, found: Invite, person_id: int, now: datetime) -> Assignment:

@@ -24,7 +24,7 @@ from actions.reminders.kinds import KINDS, Closed
 from actions.reminders.plan import Window
 from actions.steps import Overtaken, Steps, Store
 from models import Tx, leap, outbox, readers, reminder
-from models.message import pack
+from models.message import Outgoing, pack
 from models.outbox import Letter
 from models.readers import Address, Reader, Span
 from models.reminder import Snooze
@@ -199,7 +199,10 @@ async def _store(tx: Tx, kit: Kit, batch: Batch, now: datetime, ticked: Ticked) 
     for reader, address, outbox_id, dues, until in batch.told:
         told = [one for one in dues if one.key in new]
         if told:
-            letter = _letter(tx, kit, reader, address, outbox_id, told, kept, now)
+            photo, document = _files(tx, kit, told, kept, now)
+            message = wording.message(told, reader.language, outbox_id)
+            message = msgspec.structs.replace(message, photo=photo, document=document)
+            letter = _letter(address, outbox_id, told, message)
             letter.useful_until = until
             letters.append(letter)
             ticked.merged += len(told) - 1
@@ -210,24 +213,17 @@ async def _store(tx: Tx, kit: Kit, batch: Batch, now: datetime, ticked: Ticked) 
     ticked.dropped += sum(row["state"] == "dropped" and row["key"] in new for row in batch.rows)
 
 
-def _letter(
-    tx: Tx,
-    kit: Kit,
-    reader: Reader,
-    address: Address,
-    outbox_id: str,
-    dues: Sequence[Due],
-    kept: dict[Keep, str],
-    now: datetime,
-) -> Letter:
-    """One message that tells these; files that many get alike are kept once."""
-    message = wording.message(dues, reader.language, outbox_id)
+def _files(tx: Tx, kit: Kit, dues: Sequence[Due], kept: dict[Keep, str], now: datetime) -> tuple[str, str]:
+    """The picture and the file of one message ('' = none); what many get alike is kept once."""
     photo, document = (
         next((kept.get(keep) or kept.setdefault(keep, keep(tx, kit, now)) for keep in wanted if keep), "")
         for wanted in ([one.photo for one in dues], [one.document for one in dues])
     )
-    if photo or document:
-        message = msgspec.structs.replace(message, photo=photo, document=document)
+    return photo, document
+
+
+def _letter(address: Address, outbox_id: str, dues: Sequence[Due], message: Outgoing) -> Letter:
+    """One message that tells these."""
     return Letter(
         id=outbox_id,
         channel=address.channel,

@@ -11,6 +11,7 @@ import msgspec
 from markupsafe import Markup
 
 from actions import Kit, Refusal, notices
+from actions.notices import Notice
 from actions.training import sessions, table
 from actions.training.checks import Problem as Wrong
 from actions.training.facts import Facts, when
@@ -76,7 +77,9 @@ async def tell(
     w = words(who.language)
     if isinstance(found, table.Unreadable):
         why = w(f"training.table_{found.code}", **found.values)
-        await notices.tell(tx, kit, person_id, "training.table_refused", {"name": name, "why": why}, now=now)
+        await notices.tell(
+            tx, kit, person_id, Notice("training.table_refused", {"name": name, "why": why}), now
+        )
         return
     rows: Rows = ()
     if found.facts:
@@ -86,7 +89,7 @@ async def tell(
     key = "training.table_mistakes" if found.mistakes else "training.table_read"
     lines = _mistakes(w, found) if found.mistakes else _sessions(w, found)
     values = {"name": name, "lines": lines, "n": len(found.facts), "rows": found.rows}
-    await notices.tell(tx, kit, person_id, key, values, rows, now=now)
+    await notices.tell(tx, kit, person_id, Notice(key, values, rows), now)
 
 
 def keep(tx: Tx, kit: Kit, found: table.Read, now: datetime) -> str:

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from markupsafe import Markup
 
 from actions import Kit, notices, quiet
+from actions.notices import Notice
 from actions.training.facts import Facts, changes, event, facts_of, when
 from locales import Words, words
 from models import Tx, document, training
@@ -57,13 +58,15 @@ class Mailing:
             self.tx,
             self.kit,
             to.person_id,
-            key,
-            values,
-            BUTTONS[key](self.training.id, w),
-            now=self.now,
-            urgency=MAIL,
-            due=morning(self.kit, self.training, who.zone, who.reminders.get("quiet", []), self.now),
-            document=self.file() if file else "",
+            Notice(
+                key,
+                values,
+                BUTTONS[key](self.training.id, w),
+                urgency=MAIL,
+                due=morning(self.kit, self.training, who.zone, who.reminders.get("quiet", []), self.now),
+                document=self.file() if file else "",
+            ),
+            self.now,
         )
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from actions import entries, library, people, review, sources
+from actions.review import Decision
 from bot.app import Service
 from bot.beside import beside, data_beside
 from bot.demo.people import CAMAT, INHABITANTS
@@ -89,12 +90,8 @@ async def _judge(tx: Tx, service: Service, report: Report, entry_id: str, then: 
         tx,
         service.kit,
         camat.person_id,
-        report.verdict,
-        entry_id,
-        version=1,
-        now=then,
-        words=report.note,
-        origin=camat.contact_id,
+        Decision(report.verdict, entry_id, 1, words=report.note, origin=camat.contact_id),
+        then,
     )
 
 

@@ -32,6 +32,7 @@ from actions.digests import groups, settling, sheets
 from actions.library import Library
 from actions.people import identity
 from actions.reminders import answering
+from actions.review import Decision
 from models.audit import Audit
 from models.database import Database
 from models.entry import Entry
@@ -189,7 +190,7 @@ async def submit(x: Stage) -> None:
 
 
 async def approve(x: Stage) -> None:
-    await review.decide(x.tx, x.kit, x.budi.person_id, "approve", x.entry.id, version=1, now=LATER)
+    await review.decide(x.tx, x.kit, x.budi.person_id, Decision("approve", x.entry.id, 1), LATER)
 
 
 async def ask_correction(x: Stage) -> None:

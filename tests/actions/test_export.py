@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions import Kit, Refusal, entries, export, review
 from actions.library import Library
+from actions.review import Decision
 from forms import Interview, Setting
 from models import conversation
 from models import export as queries
@@ -127,7 +128,7 @@ async def test_only_the_newest_sent_version_leaves(database: Database, kit: Kit)
     async with database.transaction() as tx:
         sari, budi = await _pair(tx)
         sent = await work.send(tx, kit, library, sari, "Membahas RKPDes yang pertama")
-        await review.decide(tx, kit, budi.person_id, "return", sent.id, version=1, now=NOW, words="Perbaiki")
+        await review.decide(tx, kit, budi.person_id, Decision("return", sent.id, 1, words="Perbaiki"), NOW)
         await work.send_again(tx, kit, library, sari, sent.id, "Membahas RKPDes yang kedua")
         found = [one async for one in export.each(tx, Chosen("kegiatan"))]
         told = export.about(found[0], await library.form(tx, found[0].sent.form_version_id))
@@ -142,7 +143,7 @@ async def test_each_sending_has_its_own_id_and_names_the_one_before(database: Da
         sent = await work.send(tx, kit, library, sari, "Membahas RKPDes", photos=1)
         for version in range(1, times):
             await review.decide(
-                tx, kit, budi.person_id, "return", sent.id, version=version, now=NOW, words="Perbaiki"
+                tx, kit, budi.person_id, Decision("return", sent.id, version, words="Perbaiki"), NOW
             )
             await _thrown_away(tx, kit, library, sari, sent.id)
             await work.send_again(tx, kit, library, sari, sent.id, f"Membahas RKPDes {version}")
@@ -178,7 +179,7 @@ async def test_versions_from_when_a_correction_kept_its_id_leave_as_the_newest(
     async with database.transaction() as tx:
         sari, budi = await _pair(tx)
         sent = await work.send(tx, kit, library, sari, "Membahas RKPDes yang pertama")
-        await review.decide(tx, kit, budi.person_id, "return", sent.id, version=1, now=NOW, words="Perbaiki")
+        await review.decide(tx, kit, budi.person_id, Decision("return", sent.id, 1, words="Perbaiki"), NOW)
         await work.send_again(tx, kit, library, sari, sent.id, "Membahas RKPDes yang kedua")
         (found,) = [one async for one in export.each(tx, Chosen("kegiatan"))]
         found.sent.submission = found.earlier[0].submission.replace("pertama", "kedua")

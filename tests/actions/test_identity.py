@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions import Kit, notices, people
 from actions.digests import groups
+from actions.notices import Notice
 from models import group
 from models import person as stored
 from models.audit import Audit
@@ -175,7 +176,7 @@ async def test_a_number_alone_never_moves_an_account(
 async def test_what_waited_for_a_lost_number_takes_the_other_channel(database: Database, kit: Kit) -> None:
     async with database.transaction() as tx:
         sari, hers = await known(tx, "Sari", "1", BARE)
-        await notices.tell(tx, kit, sari.person_id, "template.news", now=NOW, at=hers)
+        await notices.tell(tx, kit, sari.person_id, Notice("template.news", at=hers), NOW)
         await known(tx, "Budi", "2", BUDI)
         await people.recognise(tx, kit, ON, "ID.2", N, NOW)
         waiting = list((await tx.execute(select(Outbox).where(Outbox.done_at.is_(None)))).scalars())
@@ -186,7 +187,7 @@ async def test_what_waited_for_a_lost_number_takes_the_other_channel(database: D
 async def test_what_waits_for_nobody_else_is_not_sent(database: Database, kit: Kit) -> None:
     async with database.transaction() as tx:
         who = await person(tx, "Sari", "facilitator", channel=ON, address=N[1:])
-        await notices.tell(tx, kit, who.person_id, "template.news", now=NOW)
+        await notices.tell(tx, kit, who.person_id, Notice("template.news"), NOW)
         await known(tx, "Budi", "2", BUDI)
         await people.recognise(tx, kit, ON, "ID.2", N, NOW)
         one = (await tx.execute(select(Outbox))).scalar_one()
@@ -197,7 +198,7 @@ async def test_what_waits_for_nobody_else_is_not_sent(database: Database, kit: K
 async def test_what_waits_follows_who_moved(database: Database, kit: Kit) -> None:
     async with database.transaction() as tx:
         who = await person(tx, "Sari", "facilitator", channel=ON, address=N[1:])
-        await notices.tell(tx, kit, who.person_id, "template.news", now=NOW)
+        await notices.tell(tx, kit, who.person_id, Notice("template.news"), NOW)
         await people.moved(tx, kit, ON, N[1:], "ID.9", P, NOW)
         one = (await tx.execute(select(Outbox))).scalar_one()
         await tx.refresh(one)

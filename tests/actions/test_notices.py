@@ -6,6 +6,7 @@ import msgspec
 from sqlalchemy import select
 
 from actions import Kit, notices
+from actions.notices import Notice
 from bot.channels.fit import fit
 from bot.channels.whatsapp import render
 from bot.channels.whatsapp.limits import LIMITS
@@ -41,12 +42,8 @@ async def test_a_notice_goes_where_the_person_wants_it(database: Database, kit: 
             tx,
             kit,
             sari.person_id,
-            "fill.arrived",
-            values,
-            reply,
-            now=NOW,
-            origin=sari.contact_id,
-            photo="p1",
+            Notice("fill.arrived", values, reply, origin=sari.contact_id, photo="p1"),
+            NOW,
         )
     rows = await outbox(database)
     assert told == 1
@@ -64,7 +61,7 @@ async def test_ready_made_buttons_and_broadcasts(database: Database, kit: Kit) -
         sari = await sample.person(tx, "Sari", "facilitator")
         rows = ((Button(text="Buka", data="m:menu"),),)
         await notices.tell(
-            tx, kit, sari.person_id, "fill.kept", rows=rows, now=NOW, urgency=notices.BROADCAST
+            tx, kit, sari.person_id, Notice("fill.kept", rows=rows, urgency=notices.BROADCAST), NOW
         )
     (row,) = await outbox(database)
     assert (unpack(row.content).rows, row.urgency) == (rows, 2)
@@ -72,7 +69,7 @@ async def test_ready_made_buttons_and_broadcasts(database: Database, kit: Kit) -
 
 async def test_nobody_is_told_at_nobody(database: Database, kit: Kit) -> None:
     async with database.transaction() as tx:
-        assert await notices.tell(tx, kit, 999, "fill.kept", now=NOW) == 0
+        assert await notices.tell(tx, kit, 999, Notice("fill.kept"), NOW) == 0
     assert await outbox(database) == []
 
 
@@ -86,7 +83,7 @@ async def test_a_notice_leaves_from_the_number_that_was_written_to_in_its_reader
             named = [Button(f"Desa {n}", f"m:{n}") for n in range(10)]
             rows = tuple((one,) for one in (*named, Button("Batal", "m:x", quiet=True)))
             told = {"number": "K-1", "name": "Ani", "title": "Rapat"}
-            await notices.tell(tx, kit, who.person_id, "fill.arrived", told, rows, now=NOW)
+            await notices.tell(tx, kit, who.person_id, Notice("fill.arrived", told, rows), NOW)
     rows_told = await outbox(database)
     assert [row.account for row in rows_told] == ["number-1", "number-2"]
     for row, typed, choose in zip(rows_told, ("Or type:", "Atau ketik:"), ("Choose", "Pilih"), strict=True):

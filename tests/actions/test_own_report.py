@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions import Kit, entries, review
 from actions.library import Library
+from actions.review import Decision
 from models import entry, tally
 from models.database import Database
 from models.entry import Entry
@@ -58,7 +59,7 @@ async def test_where_there_is_an_acting_camat_it_waits_for_them(tx: AsyncSession
     assert own.state == "submitted"
     assert await counted(tx) == (1, 1)
     assert (await review.count(tx, head.person_id), await review.count(tx, acting.person_id)) == (0, 1)
-    await review.decide(tx, kit, acting.person_id, "approve", own.id, version=1, now=NOW)
+    await review.decide(tx, kit, acting.person_id, Decision("approve", own.id, 1), NOW)
     assert own.state == "approved"
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions import Kit, Refusal, cards, entries, review
 from actions.library import Library
+from actions.review import Decision
 from models import entry
 from models import person as stored
 from models import review as reviews
@@ -45,7 +46,7 @@ async def test_approving_is_a_review_an_audit_and_a_notice(database: Database, k
         sent = await send(tx, kit, forms, sari)
         assert await review.count(tx, camat.person_id) == 1
         verdict = await review.decide(
-            tx, kit, camat.person_id, "approve", sent.id, version=1, now=LATER, origin=camat.contact_id
+            tx, kit, camat.person_id, Decision("approve", sent.id, 1, origin=camat.contact_id), LATER
         )
         assert (verdict.entry.state, verdict.author, verdict.told) == ("approved", "Sari", 1)
         assert verdict.entry.decided_at == LATER
@@ -69,11 +70,9 @@ async def test_sending_back_needs_a_note_and_keeps_every_version(database: Datab
         sari, camat, _ = await people(tx)
         sent = await send(tx, kit, forms, sari)
         with pytest.raises(Refusal, match="note_needed"):
-            await review.decide(
-                tx, kit, camat.person_id, "return", sent.id, version=1, now=LATER, words=" \n"
-            )
+            await review.decide(tx, kit, camat.person_id, Decision("return", sent.id, 1, words=" \n"), LATER)
         await review.decide(
-            tx, kit, camat.person_id, "return", sent.id, version=1, now=LATER, words="Siapa <saja>?"
+            tx, kit, camat.person_id, Decision("return", sent.id, 1, words="Siapa <saja>?"), LATER
         )
         assert sent.state == "returned"
         notice = (await told(tx, sari))[-1]
@@ -88,8 +87,8 @@ async def test_sending_back_needs_a_note_and_keeps_every_version(database: Datab
         )
         assert [v.version for v in await entry.versions(tx, sent.id)] == [1, 2]
         with pytest.raises(Refusal, match="newer_version"):
-            await review.decide(tx, kit, camat.person_id, "approve", sent.id, version=1, now=LATER)
-        await review.decide(tx, kit, camat.person_id, "approve", sent.id, version=2, now=LATER)
+            await review.decide(tx, kit, camat.person_id, Decision("approve", sent.id, 1), LATER)
+        await review.decide(tx, kit, camat.person_id, Decision("approve", sent.id, 2), LATER)
         assert sent.state == "approved"
 
 
@@ -99,12 +98,12 @@ async def test_a_correction_is_granted_or_refused(database: Database, kit: Kit, 
     async with database.transaction() as tx:
         sari, camat, acting = await people(tx)
         sent = await send(tx, kit, forms, sari)
-        await review.decide(tx, kit, camat.person_id, "approve", sent.id, version=1, now=NOW)
+        await review.decide(tx, kit, camat.person_id, Decision("approve", sent.id, 1), NOW)
         await entries.ask_correction(tx, kit, await talk_of(tx, sari), sent.id, "Salah desa", NOW)
         assert await review.count(tx, acting.person_id) == 1
         with pytest.raises(Refusal, match="wrong_state"):
-            await review.decide(tx, kit, acting.person_id, "approve", sent.id, version=1, now=LATER)
-        await review.decide(tx, kit, acting.person_id, verb, sent.id, version=1, now=LATER, words="Baik")
+            await review.decide(tx, kit, acting.person_id, Decision("approve", sent.id, 1), LATER)
+        await review.decide(tx, kit, acting.person_id, Decision(verb, sent.id, 1, words="Baik"), LATER)
         assert sent.state == {"grant": "returned", "refuse": "approved"}[verb]
         mend = (await told(tx, sari))[-1].rows[0][0].data.startswith("mine:fix")
         assert mend is (verb == "grant")
@@ -116,10 +115,10 @@ async def test_the_second_reviewer_is_told_what_the_first_did(database: Database
         sari, camat, acting = await people(tx)
         sent = await send(tx, kit, forms, sari)
     async with database.transaction() as tx:
-        await review.decide(tx, kit, camat.person_id, "return", sent.id, version=1, now=LATER, words="Foto?")
+        await review.decide(tx, kit, camat.person_id, Decision("return", sent.id, 1, words="Foto?"), LATER)
     async with database.transaction() as tx:
         with pytest.raises(Refusal) as refused:
-            await review.decide(tx, kit, acting.person_id, "approve", sent.id, version=1, now=LATER)
+            await review.decide(tx, kit, acting.person_id, Decision("approve", sent.id, 1), LATER)
         assert refused.value.code == "already_return"
         assert refused.value.values == {"number": sent.number, "name": "Bu Camat", "time": "23/11 11.00"}
         assert [row.verb for row, _ in await reviews.of_entry(tx, sent.id)] == ["return"]
@@ -133,7 +132,7 @@ async def test_asking_for_a_correction_leaves_the_day_it_was_sent(database: Data
         sent, other = await send(tx, kit, forms, sari), await send(tx, kit, forms, sari)
         other.waiting_since = asked - timedelta(days=1)
         assert (sent.submitted_at, sent.waiting_since) == (NOW, NOW)
-        await review.decide(tx, kit, camat.person_id, "approve", sent.id, version=1, now=NOW)
+        await review.decide(tx, kit, camat.person_id, Decision("approve", sent.id, 1), NOW)
         await entries.ask_correction(tx, kit, await talk_of(tx, sari), sent.id, "Salah desa", asked)
         await tx.flush()
         assert (sent.submitted_at, sent.waiting_since) == (NOW, asked)
@@ -144,7 +143,7 @@ async def test_asking_for_a_correction_leaves_the_day_it_was_sent(database: Data
         shown = await cards.load(tx, forms, sent, "id")
         assert shown.sent_at == NOW
         await review.decide(
-            tx, kit, camat.person_id, "refuse", sent.id, version=1, now=asked, words="Sudah benar"
+            tx, kit, camat.person_id, Decision("refuse", sent.id, 1, words="Sudah benar"), asked
         )
         assert sent.submitted_at == NOW
 
@@ -155,19 +154,19 @@ async def test_a_late_verdict_hears_of_the_last_round(database: Database, kit: K
     async with database.transaction() as tx:
         sari, camat, acting = await people(tx)
         sent = await send(tx, kit, forms, sari)
-        await review.decide(tx, kit, camat.person_id, "return", sent.id, version=1, now=NOW, words="Foto?")
+        await review.decide(tx, kit, camat.person_id, Decision("return", sent.id, 1, words="Foto?"), NOW)
         await send_again(tx, kit, forms, sari, sent.id, "Dengan foto")
         with pytest.raises(Refusal, match="wrong_state"):  # it waits: nobody was quicker
-            await review.decide(tx, kit, acting.person_id, "grant", sent.id, version=2, now=LATER)
-        await review.decide(tx, kit, acting.person_id, "approve", sent.id, version=2, now=LATER)
+            await review.decide(tx, kit, acting.person_id, Decision("grant", sent.id, 2), LATER)
+        await review.decide(tx, kit, acting.person_id, Decision("approve", sent.id, 2), LATER)
         for verb in ("approve", "return"):
             with pytest.raises(Refusal) as refused:
-                await review.decide(tx, kit, camat.person_id, verb, sent.id, version=2, now=LATER, words="x")
+                await review.decide(tx, kit, camat.person_id, Decision(verb, sent.id, 2, words="x"), LATER)
             assert refused.value.code == "already_approve"
             assert refused.value.values["name"] != "Bu Camat"
         await entries.ask_correction(tx, kit, await talk_of(tx, sari), sent.id, "Salah desa", LATER)
         with pytest.raises(Refusal, match="wrong_state"):
-            await review.decide(tx, kit, camat.person_id, "return", sent.id, version=2, now=LATER, words="x")
+            await review.decide(tx, kit, camat.person_id, Decision("return", sent.id, 2, words="x"), LATER)
 
 
 @pytest.mark.parametrize(("length", "refused"), [(999, False), (1000, False), (1001, True)])
@@ -189,7 +188,7 @@ async def test_two_verdicts_at_the_same_moment_are_one(database: Database, kit: 
     async def act(who: Somebody, verb: str) -> str:
         try:
             async with database.transaction() as tx:
-                await review.decide(tx, kit, who.person_id, verb, sent.id, version=1, now=LATER, words="Jam?")
+                await review.decide(tx, kit, who.person_id, Decision(verb, sent.id, 1, words="Jam?"), LATER)
             return verb
         except Refusal as no:
             return no.code
@@ -213,14 +212,14 @@ async def test_only_the_camat_of_the_place_reviews_and_never_their_own(database:
         own = await send(tx, kit, forms, both)
         for nobody in (elsewhere, korcam, sari):
             with pytest.raises(Refusal, match="not_your_area"):
-                await review.decide(tx, kit, nobody.person_id, "approve", sent.id, version=1, now=LATER)
+                await review.decide(tx, kit, nobody.person_id, Decision("approve", sent.id, 1), LATER)
         for nobody in (korcam, sari):
             with pytest.raises(Refusal, match="not_a_reviewer"):
                 await review.count(tx, nobody.person_id)
         with pytest.raises(Refusal, match="own_entry"):
-            await review.decide(tx, kit, both.person_id, "approve", own.id, version=1, now=LATER)
+            await review.decide(tx, kit, both.person_id, Decision("approve", own.id, 1), LATER)
         with pytest.raises(Refusal, match="no_entry"):
-            await review.decide(tx, kit, camat.person_id, "approve", "0" * 32, version=1, now=LATER)
+            await review.decide(tx, kit, camat.person_id, Decision("approve", "0" * 32, 1), LATER)
         assert await review.count(tx, both.person_id) == 1
         assert await review.count(tx, camat.person_id) == 2
         assert await review.count(tx, elsewhere.person_id) == 0
@@ -233,7 +232,7 @@ async def test_the_queue_goes_on_behind_an_entry_that_was_decided(database: Data
         first, second, third = [
             await send(tx, kit, forms, sari, now=NOW + timedelta(minutes=n // 2)) for n in range(3)
         ]
-        await review.decide(tx, kit, camat.person_id, "approve", first.id, version=1, now=LATER)
+        await review.decide(tx, kit, camat.person_id, Decision("approve", first.id, 1), LATER)
         following = [await review.following(tx, camat.person_id, one) for one in ("", first.id, second.id)]
         assert [one and one.id for one in following] == [second.id, second.id, third.id]
         assert await review.following(tx, camat.person_id, third.id) is None
@@ -245,7 +244,7 @@ async def test_an_unreachable_author_is_not_told(database: Database, kit: Kit) -
         sari, camat, _ = await people(tx)
         sent = await send(tx, kit, forms, sari)
         await stored.mark_reachable(tx, sari.contact_id, NOW)
-        verdict = await review.decide(tx, kit, camat.person_id, "approve", sent.id, version=1, now=LATER)
+        verdict = await review.decide(tx, kit, camat.person_id, Decision("approve", sent.id, 1), LATER)
         assert verdict.told == 0
 
 
@@ -260,7 +259,7 @@ async def test_a_card_tells_everything_in_the_readers_language(database: Databas
     async with database.transaction() as tx:
         sari, camat, _ = await people(tx)
         sent = await send(tx, kit, forms, sari, photos=2)
-        await review.decide(tx, kit, camat.person_id, "return", sent.id, version=1, now=LATER, words="Jam?")
+        await review.decide(tx, kit, camat.person_id, Decision("return", sent.id, 1, words="Jam?"), LATER)
         card = await cards.load(tx, forms, sent, "en")
         assert (card.author, card.position, card.where) == ("Sari", "PLD", "Desa Sedayu, Gemuh")
         assert (card.number, card.state, card.happened_on) == ("K-2026-00001", "returned", NOW.date())

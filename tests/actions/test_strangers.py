@@ -33,6 +33,7 @@ from actions.deadlines import rules
 from actions.digests import groups, oversight, settling, sheets
 from actions.library import Library
 from actions.reminders import answering, choosing
+from actions.review import Decision
 from actions.training import answers, importing, papers
 from actions.training.roll import roll
 from locales import words
@@ -131,7 +132,8 @@ REFUSED: Mapping[str, Row] = {
     "review.readable": ("not_your_area", lambda x: review.readable(x.tx, x.me, x.entry)),
     "review.check": ("not_your_area", lambda x: review.check(x.tx, x.me, "approve", x.entry, 1)),
     "review.decide": ("not_your_area", lambda x: review.decide(
-        x.tx, x.kit, x.me, "approve", x.entry, version=1, now=NOW)),
+        x.tx, x.kit, x.me, Decision("approve", x.entry, 1), NOW
+    )),
     "training.answers.part_of": ("not_invited", lambda x: part_of(x)),
     "training.answers.answer": ("not_invited", lambda x: training.answer(*x.about(), "yes", NOW)),
     "training.answers.keep_letter": ("not_invited", lambda x: training.keep_letter(

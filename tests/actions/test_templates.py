@@ -51,24 +51,24 @@ from actions import notices
 KEY = "a.constant"
 
 async def one(tx, late, mail):
-    await notices.tell(tx, kit, 1, "a.direct", now=now)
-    await notices.tell(tx, kit, 1, key="a.named", now=now)
-    await notices.tell(tx, kit, 1, f"a.with_{late}", now=now)
+    await notices.tell(tx, kit, 1, Notice("a.direct"), now)
+    await notices.tell(tx, kit, 1, Notice(key="a.named"), now)
+    await notices.tell(tx, kit, 1, Notice(f"a.with_{late}"), now)
     key = "a.overwritten"
     key = "a.late"
     if not late:
         key = "a.early"
-    await notices.tell(tx, kit, 1, key, now=now)
-    await notices.tell(tx, kit, 1, KEY, now=now)
+    await notices.tell(tx, kit, 1, Notice(key), now)
+    await notices.tell(tx, kit, 1, Notice(KEY), now)
     await two(tx, "a.passed")
     await mail.tell(tx, "a.of_a_method")
 
 async def two(tx, key):
-    await notices.tell(tx, kit, 1, key, now=now)
+    await notices.tell(tx, kit, 1, Notice(key), now)
 
 class Mail:
     async def tell(self, tx, key):
-        await notices.tell(tx, kit, 1, key, now=now)
+        await notices.tell(tx, kit, 1, Notice(key), now)
 """
 ELSEWHERE = """
 from a import notices, other, some, two
@@ -76,7 +76,7 @@ from a import notices, other, some, two
 async def three(tx):
     await two(tx, key="a.from_elsewhere")
     await other.tell(tx, "a.other")
-    await notices.tell(tx, kit, 1, some.KEY, now=now)
+    await notices.tell(tx, kit, 1, Notice(some.KEY), now)
 """
 
 
@@ -88,9 +88,8 @@ def test_keys_are_found_however_they_are_given() -> None:
 
 @pytest.mark.parametrize("key", ["table[verb]", "unknown", "given", "some.KEY"])
 def test_a_key_that_cannot_be_read_is_told(key: str) -> None:
-    code = (
-        f"from a import some\nasync def one(tx, given):\n    await notices.tell(tx, kit, 1, {key}, now=now)\n"
-    )
+    call = f"notices.tell(tx, kit, 1, Notice({key}), now)"
+    code = f"from a import some\nasync def one(tx, given):\n    await {call}\n"
     with pytest.raises(told.Unclear, match="some"):
         list(told.read(some=code).patterns())
 

@@ -1,4 +1,4 @@
-"""Which notices the product's code can tell: the keys that reach notices.tell, found by reading the code."""
+"""Which notices the product's code can tell: the keys of every Notice, found by reading the code."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("actions", "bot", "handlers", "web")
-PLACE = 3
-"""notices.tell(tx, kit, person_id, key, ...)."""
+PLACE = 0
+"""Notice(key, ...)."""
 BY_DATA = {"tell_admins": r"machine\.wa_(?!type|choose|more)[a-z_]+"}
 """Functions whose callers take the key from a table -> what it can be."""
 
@@ -57,7 +57,7 @@ class Code:
     def patterns(self) -> Iterator[str]:
         """A regular expression for each key that is told."""
         for call, place in self.calls:
-            if ast.unparse(call.func) == "notices.tell":
+            if ast.unparse(call.func) == "Notice":
                 yield from self.meant(argument(call, "key", PLACE), place)
 
     def meant(self, value: ast.expr | None, place: Place) -> Iterator[str]:

@@ -16,6 +16,7 @@ import pytest
 from sqlalchemy import select
 
 from actions import notices
+from actions.notices import Notice
 from models import document
 from models.message import Button, Outbox
 from models.person import Contact, Person
@@ -89,12 +90,8 @@ class Scene:
                 tx,
                 kit,
                 sari.person_id,
-                "review.told_return",
-                VALUES,
-                ROWS,
-                now=now,
-                origin=budi.contact_id,
-                document=photo,
+                Notice("review.told_return", VALUES, ROWS, origin=budi.contact_id, document=photo),
+                now,
             )
         await self.stage.settle()
 

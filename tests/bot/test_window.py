@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from actions import Kit, notices
+from actions.notices import Notice
 from bot.channels import News, NotStored, SendError, Status
 from models import outbox
 from models import status as status_rows
@@ -307,7 +308,7 @@ async def test_a_notice_carries_its_template(house: House) -> None:
     sari = await house.somebody("Sari", "1")
     async with house.database.transaction() as tx:
         values = {"number": "K-1", "title": "Rapat", "name": "Budi", "note": "foto?"}
-        await notices.tell(tx, house.kit, sari.person_id, "review.told_return", values, ROWS, now=NOW)
+        await notices.tell(tx, house.kit, sari.person_id, Notice("review.told_return", values, ROWS), NOW)
     await pump(house)
     sent = house.channel.sent[-1][1]
     assert sent.template is not None

@@ -230,7 +230,7 @@ class Stage(ABC):
             contact = await notices.where(tx, recipient)
             assert contact is not None
             origin = self.people[sender].contact_id
-            letter = notices.letter(kit, contact, Outgoing(text=text), now, origin)
+            letter = notices.letter(kit, contact, Outgoing(text=text), now, origin=origin)
             await outbox.post(tx, [letter], now, None)
 
     # What people do, by channel

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from actions import Kit, Rules, notices
 from actions.library import install
+from actions.notices import Notice
 from models.database import Database
 from models.message import Outbox, unpack
 from models.person import Contact, Person
@@ -85,7 +86,7 @@ async def test_after_linking_notices_go_there_and_that_can_be_changed(database: 
     await second.taps("Kirim kabar ke Telegram")
     async with database.transaction() as tx:
         assert (await tx.get_one(Person, who)).channel == "telegram"
-        await notices.tell(tx, both, who, "people.accepted", {"name": "Budi"}, now=NOW)
+        await notices.tell(tx, both, who, Notice("people.accepted", {"name": "Budi"}), NOW)
     assert (await told(database))[-1][0] == "telegram"
 
 

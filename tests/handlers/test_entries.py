@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from actions import Kit, review
 from actions.library import Library
+from actions.review import Decision
 from models import conversation
 from models.database import Database
 from models.entry import Entry
@@ -38,7 +39,7 @@ async def decided(
     database: Database, kit: Kit, camat: Somebody, entry_id: str, verb: str, note: str = ""
 ) -> None:
     async with database.transaction() as tx:
-        await review.decide(tx, kit, camat.person_id, verb, entry_id, version=1, now=NOW, words=note)
+        await review.decide(tx, kit, camat.person_id, Decision(verb, entry_id, 1, words=note), NOW)
 
 
 async def state(database: Database, entry_id: str) -> str:

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from actions import Kit, entries, review
 from actions.library import Library
+from actions.review import Decision
 from models import person as stored
 from models.database import Database
 from models.entry import Entry
@@ -147,7 +148,7 @@ async def test_an_old_card_of_a_report_that_was_sent_again(office: Office) -> No
     await office.camat.says("/tinjau")
     async with office.database.transaction() as tx:
         who = (await stored.holders(tx, "camat", "33.24.11"))[1]
-        await review.decide(tx, office.kit, who.id, "return", sent, version=1, now=NOW, words="Jam?")
+        await review.decide(tx, office.kit, who.id, Decision("return", sent, 1, words="Jam?"), NOW)
         await send_again(tx, office.kit, office.library, office.sari, sent, "Yang baru")
     assert "sudah dikirim ulang" in await office.camat.taps("Setujui")
     text = await office.camat.says("/tinjau")

@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import update
 
 from actions import Kit, notices, people
+from actions.notices import Notice
 from bot.channels.fit import fit, is_list
 from bot.channels.whatsapp.limits import LIMITS
 from handlers.typed import OFFERED
@@ -147,7 +148,7 @@ async def notice(database: Database, kit: Kit, sari: Phone, rows: Rows) -> None:
     """A notice that was sent a moment ago."""
     async with database.transaction() as tx:
         await notices.tell(
-            tx, kit, sari.who.person_id, "people.accepted", {"name": "Ani"}, rows, now=sari.now
+            tx, kit, sari.who.person_id, Notice("people.accepted", {"name": "Ani"}, rows), sari.now
         )
         await tx.execute(update(Outbox).where(Outbox.done_at.is_(None)).values(done_at=sari.now))
 

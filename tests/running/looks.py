@@ -157,7 +157,7 @@ async def a_notice_waits_for_whatsapps_window(town: Town) -> None:
         contact = await notices.where(tx, wati)
         assert contact is not None
         kit, now = _kit(), town.dial.now()
-        letter = notices.letter(kit, contact, Outgoing(text="Kunci balai ada di Bu RT."), now, None)
+        letter = notices.letter(kit, contact, Outgoing(text="Kunci balai ada di Bu RT."), now)
         await outbox.post(tx, [letter], now, None)
     await eventually(
         lambda: len([m for m in town.wati_got() if m["type"] == "template"]) > 1, "she is told that it waits"

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from actions import notices
+from actions.notices import Notice
 from locales import words
 from models import conversation
 from models.message import Button
@@ -58,7 +59,9 @@ async def test_a_notice_comes_as_a_template_whose_button_leads_on(folder: Path) 
             camat = (await conversation.load(tx, it.simulator.name, ["camat"]))["camat"]
             values = {"number": "K-2026-00009", "name": "Sari", "title": "Musdes"}
             now = it.service.clock.now()
-            await notices.tell(tx, it.service.kit, camat.person_id, "fill.arrived", values, REVIEW, now=now)
+            await notices.tell(
+                tx, it.service.kit, camat.person_id, Notice("fill.arrived", values, REVIEW), now
+            )
         await told(it)
         notice = it.simulator.shown("camat")[-1]
         assert notice.template == "fill_arrived"
