@@ -1,7 +1,7 @@
 # The project's commands. `make` alone lists them; everything runs from this folder's own .venv.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help house smoke mutants demo demo-reset run migrate check test transcripts lint format bench bench-kill bench-forms bench-schedule bench-hostile bench-roundtrip conformance screenshots documents reference lock clean
+.PHONY: help house comments smoke mutants demo demo-reset run migrate check test transcripts lint format bench bench-kill bench-forms bench-schedule bench-hostile bench-roundtrip conformance screenshots documents reference lock clean
 
 PYTHON ?= python3
 PORT ?= 8080
@@ -51,6 +51,9 @@ format: $(VENV)/.dev ## let ruff mend and format the code
 
 house: $(VENV)/.dev ## the house in figures beside their goals, and the places that are in the way
 	@$(BIN)/python -m tools.house
+
+comments: $(VENV)/.dev ## tell translators in locales/ where each key stands and what fills its values
+	@$(BIN)/python -m tools.comments
 
 mutants: $(VENV)/.dev ## small faults put into the code, a seeded sample: at least 95 % must be noticed by a test
 	$(BIN)/python -m tools.mutants $(ARGS)

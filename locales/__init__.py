@@ -135,12 +135,12 @@ def _words(code: str) -> Words:
 
 
 def read(code: str) -> tuple[Catalog, Callable[[int], int]]:
-    """What the language's own files hold, and its rule for plurals."""
+    """What the language's own files hold, without comments for translators, and its rule for plurals."""
     catalog: Catalog = {}
     plural: Callable[[int], int] = lambda n: 0  # noqa: E731
     for path in sorted((_HERE / code).glob("*.po")):
         with path.open("rb") as file:
-            po = read_po(file, locale=code)
+            po = read_po((line for line in file if not line.startswith(b"#")), locale=code)
         plural = gettext.c2py(po.plural_expr)
         catalog.update({str(m.id[0] if m.pluralizable else m.id): _texts(m.string) for m in po if m.id})
     return catalog, plural

@@ -16,6 +16,8 @@ from markupsafe import Markup
 import locales
 from forms import Problem
 from locales import LANGUAGES, SOURCE, Text, words
+from tools.comments import catalogues, commented, comments, texts
+from tools.uses import uses
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGES = ("handlers", "actions", "bot", "web", "reports")
@@ -159,6 +161,15 @@ def test_each_key_is_in_the_file_of_its_domain_once(code: str) -> None:
         seen |= set(keys)
         written = re.findall(r'^msgid "(.+)"$', path.read_text(encoding="utf-8"), re.MULTILINE)
         assert sorted(written) == sorted(keys), f"{path}: a key twice"
+
+
+def test_every_key_tells_translators_where_it_stands() -> None:
+    of = comments(uses(), texts())
+    assert {key for key, lines in of.items() if lines[0].startswith(":")} == set()
+    stale = [
+        path for path in catalogues() if commented(path.read_text("utf-8"), of) != path.read_text("utf-8")
+    ]
+    assert stale == [], "`make comments` writes them as the code has it now"
 
 
 def test_every_key_used_exists() -> None:
