@@ -41,8 +41,9 @@ def filled(sheet: Sheet, now: datetime, seed: int) -> Interview | None:
         if not _answered(interview, step, now, rng) or _grown(interview):
             return None
     for _ in range(OTHERS):
-        for ref, _problem in interview.problems():
-            _fit(interview, ref, now, rng)
+        for ref, problem in interview.problems():
+            for each in interview.behind(ref) if problem.code.startswith("unmet") else (ref,):
+                _fit(interview, each, now, rng)
     return None if interview.problems() else interview
 
 

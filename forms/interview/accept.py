@@ -26,9 +26,14 @@ def wrong(instance: Instance, node: Node) -> Problem | None:
     """What keeps the answer at ``node`` from being final."""
     if is_note(node):
         return None
+    problem = broken(instance, node)
+    return None if problem is None or instance.readonly(node) else problem
+
+
+def broken(instance: Instance, node: Node) -> Problem | None:
+    """The condition that ``node`` does not meet, whoever can answer it; what was sent so has met its own."""
     if not node.value:
-        lacking = instance.required(node) and not instance.readonly(node)
-        return _required(instance, node) if lacking else None
+        return _required(instance, node) if instance.required(node) else None
     if instance.holds(node) or node.el.get(marks.SENT) == node.value:
         return None
     return _broken(instance, node)

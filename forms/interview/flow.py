@@ -134,9 +134,11 @@ class Flow:
 
     def questions(self) -> Iterator[Node]:
         """Relevant questions in the order asked, without notes."""
-        for spot in self.walk.spots():
-            if spot.kind == "question" and not is_note(spot.node):
-                yield spot.node
+        return (node for node in self.controls() if not is_note(node))
+
+    def controls(self) -> Iterator[Node]:
+        """The same with notes."""
+        return (spot.node for spot in self.walk.spots() if spot.kind == "question")
 
     def stands(self, spot: Spot) -> bool:
         """Whether the place is there to be shown."""

@@ -12,6 +12,7 @@ from forms.interview import lines, marks, pages, repeats
 from forms.interview.accept import add_point, adds_point, clear, give, leave, reads, wrong
 from forms.interview.ask import answered, echo, prompt, question, worded
 from forms.interview.flow import Flow
+from forms.interview.held import behind, held
 from forms.interview.paste import fields, paste
 from forms.interview.whole import unsettled, whole
 from forms.problem import Problem
@@ -247,10 +248,21 @@ class Interview:
         return fields(self.form)
 
     def problems(self) -> list[tuple[str, Problem]]:
-        """What keeps it from being final, by ref, in the order asked."""
+        """What keeps it from being final, by ref, in the order asked: answers, then what is ``held``."""
         found = ((node.ref, wrong(self.instance, node)) for node in self._flow.questions())
         answers = [(ref, problem) for ref, problem in found if problem is not None]
-        return [*answers, *unsettled(self.instance)]
+        return [*answers, *self.held(), *unsettled(self.instance)]
+
+    def held(self) -> list[tuple[str, Problem]]:
+        """Conditions that are not met by what nobody can answer: a sum that is shown, a required note."""
+        found = ((node.ref, held(self.instance, node)) for node in self._flow.controls())
+        return [(ref, problem) for ref, problem in found if problem is not None]
+
+    def behind(self, ref: str) -> list[str]:
+        """The questions whose answers decide about ``ref``: its value, its condition, whether it is shown."""
+        node = self.instance.find(ref)
+        read = behind(self.instance, node) if node is not None else frozenset()
+        return [each.ref for each in self._flow.questions() if each in read]
 
     def finalize(self) -> str:
         """The OpenRosa submission; ValueError while there are problems."""

@@ -11,7 +11,7 @@ from forms.xlsform.cells import defaults, excel_errors, media
 from forms.xlsform.doubts import doubts
 from forms.xlsform.expressions import expressions
 from forms.xlsform.heading_row import attributes, columns, sheets, without_followers
-from forms.xlsform.idle import counts, idle, silent
+from forms.xlsform.idle import counts, idle, silent, unanswerable
 from forms.xlsform.kinds import Numbered, kind_of, types
 from forms.xlsform.languages import half_translated, languages
 from forms.xlsform.lists import searches
@@ -69,7 +69,7 @@ def spaced(book: Book, rows: Numbered) -> Iterator[FormMistake]:
 
 CHECKS: tuple[Check, ...] = (
     columns, sheets, attributes, types, names, brackets, empty, silent, labels, noted, searches, choices,
-    alike, spaced, excel_errors, expressions, doubts, defaults, media, not_yes_no, idle, counts, languages,
-    half_translated, settings_rows, wordless,
+    alike, spaced, excel_errors, expressions, doubts, defaults, media, not_yes_no, idle, unanswerable, counts,
+    languages, half_translated, settings_rows, wordless,
 )  # fmt: skip
 """What is looked for, in turn."""

@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from forms.problem import FormMistake
-from forms.xlsform.book import Book
+from forms.xlsform.book import Book, Row
 from forms.xlsform.expressions import REFERENCE
 from forms.xlsform.kinds import Numbered, kind_of, known
 from forms.xlsform.names import SPEECHLESS
 from forms.xlsform.told import warning
 
 _IDLE = {
-    "note": ("constraint", "required"),
     "calculate": ("constraint", "required"),
     "end_group": ("relevant", "required", "constraint", "calculation", "repeat_count"),
     "end_repeat": ("relevant", "required", "constraint", "calculation", "repeat_count"),
 }
 _NO = ("no", "false", "false()")
+_YES = ("yes", "true", "true()")
+_GIVEN = ("calculation", "default", "trigger")
 _WITH = {"constraint_message": "constraint", "required_message": "required"}
 _UNCOUNTED = ("text", "select_one", "select_multiple", "rank", "date", "time", "image", "note", "geopoint")
 
@@ -28,6 +29,8 @@ def idle(_: Book, rows: Numbered) -> Iterator[FormMistake]:
         kind = kind_of(row)
         head = kind.partition(" ")[0]
         columns = [*_IDLE.get(head, ())]
+        if head == "note" and not any(row.get(column) for column in _GIVEN):
+            columns.append("constraint")
         if known(kind or "?") and not any(word in kind for word in ("select", "rank")):
             columns.append("choice_filter")
         if head in ("begin_group", "text", "integer", "note", "decimal"):
@@ -38,6 +41,21 @@ def idle(_: Book, rows: Numbered) -> Iterator[FormMistake]:
         for column, needed in _WITH.items():
             if not row.get(needed) and any(key.split("::")[0] == column and row[key] for key in row):
                 yield warning("message_alone", "survey", number, column, name=column, other=needed)
+
+
+def unanswerable(_: Book, rows: Numbered) -> Iterator[FormMistake]:
+    """What is required, although nobody can answer it and nothing works it out."""
+    for number, row in rows:
+        required = row.get("required", "").strip().lower()
+        if required and required not in _NO and _is_fixed(row) and not any(row.get(key) for key in _GIVEN):
+            yield warning("required_unanswerable", "survey", number, "required", name=row.get("name", ""))
+
+
+def _is_fixed(row: Row) -> bool:
+    kind = kind_of(row)
+    labels = "label" in row.get("appearance", "").split() and kind.startswith("select")
+    readonly = row.get("readonly", "").strip().lower() in _YES and not kind.startswith(("begin", "end"))
+    return kind == "note" or labels or readonly
 
 
 def counts(_: Book, rows: Numbered) -> Iterator[FormMistake]:

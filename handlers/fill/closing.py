@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from markupsafe import Markup
+
 from actions import entries
-from handlers.fill import trained
+from forms import Problem
+from handlers.fill import summary, trained
 from handlers.fill.answer import wording
 from handlers.fill.ask import ask, redraw
 from handlers.fill.session import Filling, opened_anew
 from handlers.onward import onward
 from handlers.turn import button
 from models.entry import PREVIEW
+
+UNMET = ("unmet", "unmet_required")
+"""Problems that no answer of their own can settle."""
 
 
 def ask_stop(filling: Filling) -> None:
@@ -52,10 +58,7 @@ async def send(filling: Filling) -> bool:
     filling.use(await opened_anew(filling))  # the clock, lists and reported hours may have moved on
     problems = filling.interview.problems()
     if problems:
-        ref, problem = problems[0]
-        filling.interview.jump(ref)
-        filling.moved()
-        ask(filling, wording(turn, problem))
+        _stopped(filling, *problems[0])
         return False
     if filling.draft.state == PREVIEW:
         await _tried(filling)
@@ -72,6 +75,26 @@ async def send(filling: Filling) -> bool:
     history = button(w.plain("menu.to_riwayat"), "m:riwayat")
     turn.say("\n\n".join(lines), ((again, history),))
     return True
+
+
+def _stopped(filling: Filling, ref: str, problem: Problem) -> None:
+    """Ask the answer that stops it again; of what nobody can answer, those that decide about it."""
+    if problem.code in UNMET:
+        _held(filling)
+        return
+    filling.interview.jump(ref)
+    filling.moved()
+    ask(filling, wording(filling.turn, problem))
+
+
+def _held(filling: Filling) -> None:
+    w, held = filling.turn.words, filling.interview.held()
+    filling.moved()
+    refs = list(dict.fromkeys(each for ref, _ in held for each in filling.interview.behind(ref)))
+    filling.look(change=True, behind=refs)
+    how = w("fill.unmet_behind" if refs else "fill.unmet_alone")
+    lines = [*summary.unmet(filling, held), Markup(), how]
+    filling.turn.say(Markup("\n").join(lines), summary.change_rows(filling, ()))
 
 
 async def _tried(filling: Filling) -> None:

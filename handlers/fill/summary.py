@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from markupsafe import Markup
 
-from forms import Answered
+from forms import Answered, Problem
 from handlers import choices
 from handlers.fill.session import Filling
 from handlers.turn import button, quiet
@@ -14,6 +16,8 @@ BUTTON = 60
 """Characters of an answer's button."""
 LABEL = 80
 """Characters of a question in the summary."""
+HELD = 5
+"""So many conditions are told; a repeat may have one in each row."""
 FILES = ("image", "audio", "video", "file")
 """Types whose answer is the name of a file, which says nothing to people."""
 
@@ -28,8 +32,23 @@ def text(filling: Filling) -> Markup:
             place = line.group
             lines += [w("fill.group", label=place)] if place else []
         lines.append(w("fill.line", number=number, label=brief(line.label), value=shown(filling, line)))
-    lines.append(w("fill.summary_how"))
+    held = filling.interview.held()
+    lines += [Markup(), *unmet(filling, held), w("fill.unmet_how")] if held else [w("fill.summary_how")]
     return Markup("\n").join(lines)
+
+
+def unmet(filling: Filling, held: Sequence[tuple[str, Problem]]) -> list[Markup]:
+    """Conditions on what nobody can answer that keep the report back, with the values as they are."""
+    w = filling.turn.words
+    told = [w("fill.unmet"), *(_held(filling, problem) for _, problem in held[:HELD])]
+    return [*told, w("fill.unmet_more", n=len(held) - HELD)] if len(held) > HELD else told
+
+
+def _held(filling: Filling, problem: Problem) -> Markup:
+    w, label = filling.turn.words, brief(problem.values["question"].rstrip(" ?:"))
+    why = Markup(problem.message) if problem.message else w(f"problem.{problem.code}")
+    value = brief(problem.values["value"])
+    return w("fill.unmet_line" if value else "fill.unmet_blank", label=label, value=value, why=why)
 
 
 def shown(filling: Filling, line: Answered) -> str:
@@ -56,8 +75,10 @@ def rows(filling: Filling, beside: tuple[Button, ...]) -> Rows:
 def change_rows(filling: Filling, beside: tuple[Button, ...]) -> Rows:
     """A button for each answer, to go there and change it."""
     w, tag = filling.turn.words, filling.tag
-    items = []
+    items, behind = [], filling.view.get("behind")
     for number, line in enumerate(filling.interview.summary(), 1):
+        if isinstance(behind, list) and behind and line.ref not in behind:
+            continue
         where = f" · {brief(line.group, BUTTON // 2)}" if is_repeated(line) else ""
         told = _item(f"{number}. {line.label}", shown(filling, line), BUTTON - len(where))
         items.append((told + where, f"{tag}:e{number}"))

@@ -11,14 +11,16 @@ SURVEY = (
         "as none, and a text or note that says nothing else is asked of nobody.", others=("caption",)),
     Row("hint", "Below the question, in italics."),
     Row("guidance_hint", "Told to whoever types “petunjuk”."),
-    Row("required", "There is no [Skip] button, and an empty answer is refused."),
+    Row("required", "There is no [Skip] button, and an empty answer is refused. Where nobody can answer it "
+        "(a note), the report is held back while it is empty."),
     Row(
         "required_message",
         "What is said when an answer that is required is missing.",
         others=("requiredmsg",),
     ),
     Row("relevant", "The question is asked only while this is true.", others=("relevance",)),
-    Row("constraint", "An answer that breaks this is refused, and asked for again."),
+    Row("constraint", "An answer that breaks this is refused, and asked for again. A value that nobody can "
+        "answer (a sum in a note) holds the report back, and the answers it is worked out from are offered."),
     Row(
         "constraint_message",
         "What is said when an answer is refused.",
