@@ -181,7 +181,7 @@ def _below(node: NodeDef) -> Iterator[NodeDef]:
 def reads(expression: XPath, owner: NodeDef, nodes: Mapping[str, NodeDef], root: NodeDef) -> Reader:
     """``read``: nodes the expression of ``owner`` may read -> the highest node passed on the way."""
     reader = Reader(owner, root, nodes)
-    reader.walk(parse(expression.expression), [Place(owner, owner)])
+    reader.walk(expression.tree, [Place(owner, owner)])
     if "once" in expression.functions:
         reader.whole.clear()  # worked out once, whatever it reads
     return reader

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Callable, Iterable, Iterator, Set
 
 from forms.definition.behind import behind as read_by
 from forms.instance import Instance, Node
@@ -11,12 +11,21 @@ from forms.interview.ask import heading, plain_label, worded
 from forms.interview.markup import to_plain
 from forms.problem import Problem
 
+Judge = Callable[[Instance, Node], Problem | None]
 _CODES = {"required": "unmet_required", "constraint": "unmet"}
 
 
 def is_fixed(instance: Instance, node: Node) -> bool:
     """Shown, and nobody can answer it."""
     return is_note(node) or instance.readonly(node)
+
+
+def told(instance: Instance, nodes: Iterable[Node], judge: Judge) -> Iterator[tuple[str, Problem]]:
+    """What is wrong with each, by ref."""
+    for node in nodes:
+        problem = judge(instance, node)
+        if problem is not None:
+            yield node.ref, problem
 
 
 def held(instance: Instance, node: Node) -> Problem | None:
@@ -34,8 +43,11 @@ def _called(instance: Instance, node: Node) -> str:
     return f"{to_plain(heading(instance, node))} › {label}" if "[" in node.ref else label
 
 
-def behind(instance: Instance, node: Node) -> Set[Node]:
-    """The nodes that somebody can answer and that ``node`` depends on."""
+def behind(instance: Instance, ref: str) -> Set[Node]:
+    """The nodes that somebody can answer and that the one at ``ref`` depends on."""
+    node = instance.find(ref)
+    if node is None:
+        return frozenset()
     found = read_by(node.d, instance.form.nodes, instance.root.d)
     start = {d: node.up_to(anchor) or instance.root for d, anchor in found.items() if d.control is not None}
     nodes = (each for d, above in start.items() for each in above.at(d.path[len(above.d.path) :]))

@@ -1,6 +1,4 @@
-"""The conversation with one form: what to ask next, what an answer does; knows no channel, no database, no
-clock.
-"""
+"""The conversation with one form: what to ask next, what an answer does; knows no channel, database or clock."""
 
 from __future__ import annotations
 
@@ -12,7 +10,7 @@ from forms.interview import lines, marks, pages, repeats
 from forms.interview.accept import add_point, adds_point, clear, give, leave, reads, wrong
 from forms.interview.ask import answered, echo, prompt, question, worded
 from forms.interview.flow import Flow
-from forms.interview.held import behind, held
+from forms.interview.held import behind, held, told
 from forms.interview.paste import fields, paste
 from forms.interview.whole import unsettled, whole
 from forms.problem import Problem
@@ -249,20 +247,17 @@ class Interview:
 
     def problems(self) -> list[tuple[str, Problem]]:
         """What keeps it from being final, by ref, in the order asked: answers, then what is ``held``."""
-        found = ((node.ref, wrong(self.instance, node)) for node in self._flow.questions())
-        answers = [(ref, problem) for ref, problem in found if problem is not None]
+        answers = told(self.instance, self._flow.questions(), wrong)
         return [*answers, *self.held(), *unsettled(self.instance)]
 
     def held(self) -> list[tuple[str, Problem]]:
         """Conditions that are not met by what nobody can answer: a sum that is shown, a required note."""
-        found = ((node.ref, held(self.instance, node)) for node in self._flow.controls())
-        return [(ref, problem) for ref, problem in found if problem is not None]
+        return list(told(self.instance, self._flow.controls(), held))
 
     def behind(self, ref: str) -> list[str]:
         """The questions whose answers decide about ``ref``: its value, its condition, whether it is shown."""
-        node = self.instance.find(ref)
-        read = behind(self.instance, node) if node is not None else frozenset()
-        return [each.ref for each in self._flow.questions() if each in read]
+        read = behind(self.instance, ref)
+        return [node.ref for node in self._flow.questions() if node in read]
 
     def finalize(self) -> str:
         """The OpenRosa submission; ValueError while there are problems."""

@@ -25,13 +25,18 @@ _KINDS = [*_HEADS, *BRACKETS]
 _MORE = ("osm", "csv-external", "xml-external", "begin_loop", "end_loop")
 _LOOP = re.compile(r"(begin|end)[ _]loop\b.*", re.I)
 _OTHER = re.compile(r"(.+?)\s+(?:or|atau)[\s_-]+(?:specify[\s_-]+)?(?:other|lainnya)", re.I)
+_BEGIN_END = re.compile(r"^(begin|end)[ _]+(group|repeat)\b", re.I)
 _LONGEST = 60
 
 
 def kind_of(row: Row) -> str:
     """The type with one underscore where older sheets have blanks."""
-    text = " ".join(row.get("type", "").split())
-    return re.sub(r"^(begin|end)[ _]+(group|repeat)\b", r"\1_\2", text, flags=re.I)
+    return _kind(row.get("type", ""))
+
+
+@lru_cache(maxsize=1_000)
+def _kind(text: str) -> str:
+    return _BEGIN_END.sub(r"\1_\2", " ".join(text.split()))
 
 
 def known(kind: str) -> bool:

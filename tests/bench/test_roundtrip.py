@@ -28,6 +28,10 @@ LISTS = """
 """
 
 
+BY_CHANCE_NEVER = ("alokasi.md", "wilayah.md")
+"""A sum that must be 100 to the unit; lists that are not here."""
+
+
 class Echo:
     """An engine that does what we do, or says what it is told to say."""
 
@@ -62,7 +66,7 @@ def test_own_forms_export_open_and_export_the_same(name: str) -> None:
         compared = Compared()
         trip.through(Echo(sheet), compared)  # type: ignore[arg-type]
         assert compared.differences == []
-    assert filled_ones or name == "wilayah.md"
+    assert filled_ones or name in BY_CHANCE_NEVER
 
 
 def leaves_but_ids(interview: Interview) -> dict[str, tuple[str, bool]]:
