@@ -1,4 +1,4 @@
-"""The conversation with one form: what to ask next, what an answer does; knows no channel, database or clock."""
+"""The conversation with one form: what to ask next, what an answer does; knows no channel, database, clock."""
 
 from __future__ import annotations
 
