@@ -1,4 +1,4 @@
-"""The conversation with one form: what to ask next, what an answer does; knows no channel, database, clock."""
+"""The conversation with one form: what to ask next, what an answer does; knows no channel, database, time."""
 
 from __future__ import annotations
 
