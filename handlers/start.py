@@ -128,11 +128,13 @@ async def _join(turn: Turn, code: str, language: str) -> None:
         turn.tx,
         turn.kit,
         code,
-        channel=said.channel,
-        address=said.sender,
-        name=clean(said.name) or words(language)("start.nameless"),
-        language=language,
-        now=turn.now,
+        people.Newcomer(
+            channel=said.channel,
+            address=said.sender,
+            name=clean(said.name) or words(language)("start.nameless"),
+            language=language,
+        ),
+        turn.now,
     )
     turn.talk = (await conversation.load(turn.tx, said.channel, [said.sender]))[said.sender]
     turn.reword()

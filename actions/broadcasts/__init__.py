@@ -9,6 +9,7 @@ from actions.broadcasts.rights import KINDS, grounds, may, reachable
 from actions.broadcasts.ticking import Begin, Post, Watch
 from actions.broadcasts.typed import moment_of
 from actions.broadcasts.verbs import (
+    Author,
     Draft,
     check_text,
     check_time,
@@ -26,6 +27,7 @@ from actions.broadcasts.wording import preview
 
 __all__ = [
     "KINDS",
+    "Author",
     "Begin",
     "Draft",
     "Post",

@@ -22,13 +22,23 @@ AHEAD = timedelta(days=60)
 class Draft:
     """What an author has chosen: the text, kinds of people (rights.KINDS), areas (codes).
 
-    `urgent`: it also goes to people in their quiet hours.
+    `urgent`: it also goes to people in their quiet hours. `at`: when it is to leave; None = now.
     """
 
     text: str
     roles: tuple[str, ...] = ()
     areas: tuple[str, ...] = ()
     urgent: bool = False
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who sends, and watches at this contact, in the message `progress_id`."""
+
+    person_id: int
+    contact_id: int
+    progress_id: str = ""
 
 
 def check_text(text: str) -> str:
@@ -65,37 +75,27 @@ async def size(tx: Tx, person_id: int, draft: Draft) -> int:
     return await broadcast.count(tx, rights.posts(draft.roles), draft.areas, person_id)
 
 
-async def send(
-    tx: Tx,
-    kit: Kit,
-    person_id: int,
-    contact_id: int,
-    draft: Draft,
-    *,
-    now: datetime,
-    at: datetime | None = None,
-    progress_id: str = "",
-) -> Broadcast:
-    """Begin now, or at this time. The author watches at this contact, in the message `progress_id`."""
+async def send(tx: Tx, kit: Kit, by: Author, draft: Draft, now: datetime) -> Broadcast:
+    """Begin now, or when it is to leave."""
     text = check_text(draft.text)
-    held = await person.assignments(tx, person_id)
+    held = await person.assignments(tx, by.person_id)
     if not draft.areas or not all(rights.may(held, area) for area in draft.areas):
         raise Refusal("broadcast_not_yours")
-    total = await size(tx, person_id, draft) if rights.posts(draft.roles) else 0
+    total = await size(tx, by.person_id, draft) if rights.posts(draft.roles) else 0
     if not total:
         raise Refusal("broadcast_nobody")
     one = Broadcast(
         id=kit.ids(now),
         text=text,
-        person_id=person_id,
-        contact_id=contact_id,
+        person_id=by.person_id,
+        contact_id=by.contact_id,
         roles=list(draft.roles),
         areas=list(draft.areas),
         urgent=draft.urgent,
-        state="scheduled" if at else "sending",
-        due_at=check_time(at, now) if at else now,
+        state="scheduled" if draft.at else "sending",
+        due_at=check_time(draft.at, now) if draft.at else now,
         total=total,
-        progress_id=progress_id,
+        progress_id=by.progress_id,
         created_at=now,
     )
     tx.add(one)

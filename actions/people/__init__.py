@@ -14,7 +14,7 @@ from actions.people.invites import (
     renew,
     waiting,
 )
-from actions.people.joining import add_role, agree, join, set_language, set_name
+from actions.people.joining import Newcomer, add_role, agree, join, set_language, set_name
 from actions.people.kinds import KINDS, Kind, fits, grounds, kind_of, may, offered
 from actions.people.linking import link, link_code, prefer, where
 
@@ -22,6 +22,7 @@ __all__ = [
     "KINDS",
     "Invited",
     "Kind",
+    "Newcomer",
     "add_role",
     "agree",
     "as_code",

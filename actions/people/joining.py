@@ -5,6 +5,7 @@ Nothing about anybody is stored before `join`.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from actions import Kit, Refusal, notices
@@ -22,29 +23,29 @@ from models.terms import zone_of
 NAME_LENGTH = 120
 
 
-async def join(
-    tx: Tx,
-    kit: Kit,
-    code: str,
-    *,
-    channel: str,
-    address: str,
-    name: str,
-    language: str,
-    now: datetime,
-) -> Person:
+@dataclass(frozen=True, slots=True)
+class Newcomer:
+    """Somebody unknown, as a channel tells of them."""
+
+    channel: str
+    address: str
+    name: str
+    language: str
+
+
+async def join(tx: Tx, kit: Kit, code: str, new: Newcomer, now: datetime) -> Person:
     """Somebody unknown consented: store them, their address, consent and role, and take the code.
 
     Refusals: invite_unusable; already_known when the address is somebody's.
     """
     found = await look(tx, code, now)
-    if await person.contact_at(tx, channel, address) is not None:
+    if await person.contact_at(tx, new.channel, new.address) is not None:
         raise Refusal("already_known")
-    who = Person(name=clean(name)[:NAME_LENGTH], language=_language(language), created_at=now)
+    who = Person(name=clean(new.name)[:NAME_LENGTH], language=_language(new.language), created_at=now)
     await _belong(tx, who, found)
     tx.add(who)
     await tx.flush()
-    contact = Contact(person_id=who.id, channel=channel, address=address, created_at=now)
+    contact = Contact(person_id=who.id, channel=new.channel, address=new.address, created_at=now)
     consent = Consent(person_id=who.id, version=CONSENT, language=who.language, given_at=now)
     tx.add_all([contact, consent])
     await tx.flush()

@@ -15,7 +15,7 @@ from pathlib import Path
 import uvloop
 
 from actions import broadcasts, library
-from actions.broadcasts import Draft
+from actions.broadcasts import Author, Draft
 from bench.schedule import people
 from bot import log
 from bot.app import Service, create_app
@@ -52,7 +52,7 @@ async def plan(service: Service) -> int:
         return (await tell_reminders(database, kit, now)).sent
     async with database.transaction() as tx:
         draft = Draft(TEXT, ("pld",), ("33",))
-        await broadcasts.send(tx, kit, people.AUTHOR, people.AUTHOR, draft, now=now)
+        await broadcasts.send(tx, kit, Author(people.AUTHOR, people.AUTHOR), draft, now)
     return await post_broadcasts(database, kit, now)
 
 

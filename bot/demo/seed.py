@@ -44,16 +44,8 @@ async def settle(tx: Tx, service: Service, now: datetime) -> None:
     """Let everybody of the demo join, each with what they are there."""
     for one in INHABITANTS:
         made = await people.invite(tx, service.kit, one.kind, one.area, one.villages, by=None, now=now)
-        await people.join(
-            tx,
-            service.kit,
-            made.code,
-            channel=CHANNEL,
-            address=one.address,
-            name=one.name,
-            language="id",
-            now=now,
-        )
+        newcomer = people.Newcomer(CHANNEL, one.address, one.name, "id")
+        await people.join(tx, service.kit, made.code, newcomer, now)
 
 
 async def _report(tx: Tx, service: Service, report: Report, now: datetime) -> None:

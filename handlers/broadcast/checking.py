@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 
 from actions import broadcasts
-from actions.broadcasts import Draft
+from actions.broadcasts import Author, Draft
 from actions.places import place
 from handlers import naming
 from handlers.broadcast import watching
@@ -84,7 +85,7 @@ async def send_tonight(turn: Turn, _: str) -> None:
 
 async def _begin(turn: Turn, draft: Draft, at: datetime | None = None) -> None:
     one = await broadcasts.send(
-        turn.tx, turn.kit, turn.me.person_id, turn.me.contact_id, draft, now=turn.now, at=at
+        turn.tx, turn.kit, Author(turn.me.person_id, turn.me.contact_id), replace(draft, at=at), turn.now
     )
     turn.go("")
     await watching.shown(turn, one)

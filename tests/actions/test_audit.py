@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from fnmatch import fnmatch
 from pathlib import Path
@@ -27,6 +27,7 @@ from actions import (
     review,
     training,
 )
+from actions.broadcasts import Author
 from actions.deadlines import workdays
 from actions.digests import groups, settling, sheets
 from actions.library import Library
@@ -84,7 +85,7 @@ class Stage:
         """Budi's, to the facilitators of Gemuh."""
         draft = broadcasts.Draft("Halo", ("pld",), (GEMUH,))
         told = await broadcasts.send(
-            self.tx, self.kit, self.budi.person_id, self.budi.contact_id, draft, now=NOW, at=at
+            self.tx, self.kit, Author(self.budi.person_id, self.budi.contact_id), replace(draft, at=at), NOW
         )
         return told.id
 
@@ -130,9 +131,9 @@ async def invite(x: Stage) -> None:
 
 
 async def join(x: Stage) -> None:
-    who = {"channel": "telegram", "address": "1", "name": "Joko", "language": "id"}
+    joko = people.Newcomer("telegram", "1", "Joko", "id")
     made = await people.invite(x.tx, x.kit, "kpmd", GEMUH, VILLAGES[:1], by=x.rina.person_id, now=NOW)
-    await people.join(x.tx, x.kit, made.code, **who, now=LATER)
+    await people.join(x.tx, x.kit, made.code, joko, LATER)
 
 
 async def add_role(x: Stage) -> None:
@@ -216,7 +217,7 @@ async def take_along(x: Stage) -> None:
 async def send_broadcast(x: Stage) -> None:
     draft = broadcasts.Draft("Halo", ("pld",), (GEMUH,))
     budi = x.budi
-    await broadcasts.send(x.tx, x.kit, budi.person_id, budi.contact_id, draft, now=LATER)
+    await broadcasts.send(x.tx, x.kit, Author(budi.person_id, budi.contact_id), draft, LATER)
 
 
 async def stop_and_resume(x: Stage) -> None:

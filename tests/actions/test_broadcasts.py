@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from unittest.mock import patch
@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import func, insert, select, update
 
 from actions import Kit, Refusal, broadcasts, templates
-from actions.broadcasts import Draft, posting
+from actions.broadcasts import Author, Draft, posting
 from actions.broadcasts.progress import Progress, bar, progress
 from actions.broadcasts.rights import covers, grounds, reachable, signer
 from bot.clock import clean, post_broadcasts, purge
@@ -60,9 +60,12 @@ class Office:
     ) -> str:
         async with self.database.transaction() as tx:
             one = await broadcasts.send(
-                tx, self.kit, who.person_id, who.contact_id, draft,
-                now=self.now, progress_id=progress_id, at=at,
-            )  # fmt: skip
+                tx,
+                self.kit,
+                Author(who.person_id, who.contact_id, progress_id),
+                replace(draft, at=at),
+                self.now,
+            )
             return one.id
 
     async def tick(self, seconds: float = 0) -> int:

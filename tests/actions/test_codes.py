@@ -42,9 +42,7 @@ async def test_an_invitation_ends_with_its_authors_right(
         with pytest.raises(Refusal, match="invite_unusable"):
             await people.look(tx, made.code, NOW)
         with pytest.raises(Refusal, match="invite_unusable"):
-            await people.join(
-                tx, kit, made.code, channel="telegram", address="9", name="X", language="id", now=NOW
-            )
+            await people.join(tx, kit, made.code, people.Newcomer("telegram", "9", "X", "id"), NOW)
         with pytest.raises(Refusal, match="invite_unusable"):
             await people.add_role(tx, kit, made.code, known.person_id, NOW)
         assert await people.waiting(tx, author.person_id, NOW) == []

@@ -98,9 +98,8 @@ def test_links_are_made_where_the_bot_has_a_name() -> None:
 
 
 async def _join(tx: AsyncSession, kit: Kit, code: str, address: str = "71") -> Person:
-    return await people.join(
-        tx, kit, code, channel="telegram", address=address, name="  Sari\n Wulan ", language="en-GB", now=NOW
-    )
+    sari = people.Newcomer("telegram", address, name="  Sari\n Wulan ", language="en-GB")
+    return await people.join(tx, kit, code, sari, NOW)
 
 
 async def test_consent_stores_the_person_whole(database: Database, kit: Kit) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from actions import Kit, Refusal, broadcasts, export, people, publishing, review, rights, training
+from actions.broadcasts import Author
 from actions.deadlines import rules
 from actions.digests import groups, oversight
 from actions.library import Library
@@ -76,7 +77,7 @@ async def _unbind(x: Asked) -> Any:
 
 async def _broadcast(x: Asked) -> Any:
     draft = broadcasts.Draft("Halo", ("pld",), (x.code,))
-    return await broadcasts.send(x.tx, x.kit, x.me, x.contact, draft, now=NOW)
+    return await broadcasts.send(x.tx, x.kit, Author(x.me, x.contact), draft, NOW)
 
 
 async def _organise(x: Asked) -> Any:

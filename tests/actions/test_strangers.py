@@ -29,6 +29,7 @@ from actions import (
     review,
     training,
 )
+from actions.broadcasts import Author
 from actions.deadlines import rules
 from actions.digests import groups, oversight, settling, sheets
 from actions.library import Library
@@ -76,7 +77,8 @@ class Asked:
 Row = tuple[str, Callable[[Asked], Awaitable[Any]]]
 REFUSED: Mapping[str, Row] = {
     "broadcasts.verbs.send": ("broadcast_not_yours", lambda x: broadcasts.send(
-        x.tx, x.kit, x.me, x.contact, broadcasts.Draft("Halo", ("pld",), (GEMUH,)), now=NOW)),
+        x.tx, x.kit, Author(x.me, x.contact), broadcasts.Draft("Halo", ("pld",), (GEMUH,)), NOW
+    )),
     "broadcasts.verbs.find": ("broadcast_gone", lambda x: broadcasts.find(x.tx, x.me, x.broadcast)),
     "broadcasts.verbs.stop": ("broadcast_gone", lambda x:
         broadcasts.stop(x.tx, x.me, x.broadcast, now=NOW)),
@@ -223,7 +225,7 @@ async def asked(sqlite_url: str, kit: Kit) -> AsyncIterator[Asked]:
         entry = await send(tx, kit, Library(), sari)
         entry.follow_up_on, entry.problem = NOW.date(), True
         draft = broadcasts.Draft("Halo", ("pld",), (GEMUH,))
-        await broadcasts.send(tx, kit, budi.person_id, budi.contact_id, draft, now=NOW)
+        await broadcasts.send(tx, kit, Author(budi.person_id, budi.contact_id), draft, NOW)
         tx.add(Group(channel="telegram", address="-100", title="Tim", area_code=GEMUH,
                      bound_by=budi.person_id, bound_at=NOW))  # fmt: skip
         await tx.flush()

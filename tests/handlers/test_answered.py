@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select, update
 
 from actions import Kit, Rules, broadcasts
+from actions.broadcasts import Author
 from handlers.deadlines.buttons import data
 from locales import words
 from models.broadcast import Broadcast
@@ -37,7 +38,9 @@ async def test_a_broadcast_that_is_dropped_is_said_to_be(database: Database, kit
         await person(tx, "Sari", "facilitator", position="PLD")
         draft = broadcasts.Draft("Halo", ("pld",), (GEMUH,))
         at = NOW + timedelta(hours=1)
-        one = await broadcasts.send(tx, kit, budi.person_id, budi.contact_id, draft, now=NOW, at=at)
+        one = await broadcasts.send(
+            tx, kit, Author(budi.person_id, budi.contact_id), replace(draft, at=at), NOW
+        )
     chat = Chat(database, kit, budi.address)
     await chat.taps_data(f"bc:o:{one.id}")
     assert chat.labels == [W.plain("broadcast.do_now"), W.plain("broadcast.do_drop")]
