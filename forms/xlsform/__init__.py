@@ -18,6 +18,7 @@ from forms.xlsform.parcel import form_and_files, is_form
 from forms.xlsform.repair import repair
 from forms.xlsform.rewrite import rewrite
 from forms.xlsform.told import mistake, together
+from forms.xlsform.unswept import unswept
 
 __all__ = [
     "Examined",
@@ -60,6 +61,7 @@ def load_xlsform(content: bytes, filename: str, *, strict: bool = False) -> tupl
     return form, found
 
 
+@unswept()
 def _load(content: bytes, filename: str, *, strict: bool) -> tuple[Form, list[FormMistake], Book]:
     book, found = open_book(content, filename, strict=strict)
     found += repair(book, strict=strict)

@@ -15,6 +15,7 @@ from forms.xlsform.book import Book
 from forms.xlsform.pyxform_says import understood
 from forms.xlsform.suspects import harmless, is_structure, suspect
 from forms.xlsform.told import mistake
+from forms.xlsform.unswept import sweep
 
 # pyxform stops at its first error: that row is made harmless and it is asked again, so often.
 _ROUNDS = 12
@@ -47,6 +48,7 @@ class _Rounds:
             known = {(each.code, each.sheet, each.row) for each in self.found}
             self.found += [each for each in located if (each.code, each.sheet, each.row) not in known]
             taken = [_take_out(self.raw, each) for each in located]
+            sweep()
             if not any(taken):
                 break
         return None, self.found
@@ -91,6 +93,7 @@ class _Rounds:
 
     def _says(self, rows: list[dict[str, Any]], told: FormMistake, choices: Any = None) -> bool:
         xform, more = _asked({**self.raw, "survey": rows, **({"choices": choices} if choices else {})})
+        sweep()
         return xform is None and any((each.code, each.message) == (told.code, told.message) for each in more)
 
 
