@@ -30,30 +30,32 @@ def markdown(**sheets: Sequence[Sequence[str]]) -> bytes:
 
 
 def read(content: bytes) -> Form:
-    begun = time.process_time()
-    form, _ = load_xlsform(content, "besar.md")
-    assert time.process_time() - begun < SECONDS
-    return form
+    return load_xlsform(content, "besar.md")[0]
 
 
 @pytest.mark.cost
 def test_a_label_of_10000_letters() -> None:
+    begun = time.process_time()
     label = "Berapa? " * 1250
     form = read(markdown(survey=[("type", "name", "label"), ("text", "a", label)]))
+    assert time.process_time() - begun < SECONDS
     assert Interview.begin(form, setting()).summary() == []
     assert form.nodes["/data/a"].control is not None
 
 
 @pytest.mark.cost
 def test_40_languages() -> None:
+    begun = time.process_time()
     names = [f"label::Bahasa {number} (x{number:02})" for number in range(40)]
     rows = [("text", f"a{row}", *(f"A{row} {number}" for number in range(40))) for row in range(20)]
     form = read(markdown(survey=[("type", "name", *names), *rows]))
+    assert time.process_time() - begun < SECONDS
     assert len(form.languages) == 40
 
 
 @pytest.mark.cost
 def test_20000_choices() -> None:
+    begun = time.process_time()
     choices = [("desa", f"d{number}", f"Desa {number}") for number in range(20_000)]
     form = read(
         markdown(
@@ -61,6 +63,7 @@ def test_20000_choices() -> None:
             choices=[("list_name", "name", "label"), *choices],
         )
     )
+    assert time.process_time() - begun < SECONDS
     interview = Interview.begin(form, setting())
     assert interview.answer(Said(choice="d19999")) is None
     assert interview.value("/data/a") == "d19999"
@@ -69,6 +72,7 @@ def test_20000_choices() -> None:
 @pytest.mark.cost
 @pytest.mark.parametrize("script", sorted(SCRIPTS))
 def test_names_in_other_scripts(script: str) -> None:
+    begun = time.process_time()
     name = SCRIPTS[script]
     form = read(
         markdown(
@@ -79,6 +83,7 @@ def test_names_in_other_scripts(script: str) -> None:
             ]
         )
     )
+    assert time.process_time() - begun < SECONDS
     interview = Interview.begin(form, setting())
     assert interview.answer(Said(text="x")) is None
     assert interview.at == "/data/b"
