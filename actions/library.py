@@ -14,7 +14,7 @@ from actions.places import Place, place
 from forms import Examined, Form, FormError, Interview, Step, enclose, examine_xlsform, label_media
 from forms.xlsform.enclose import Find
 from models import Tx, form, person
-from models.area import line_of
+from models.area import is_within
 from models.conversation import Talk
 from models.form import FormVersion
 
@@ -119,7 +119,7 @@ def meant_for(version: FormVersion, held: Iterable[person.Assignment]) -> bool:
 
 
 def _within(code: str | None, areas: list[str]) -> bool:
-    return code is not None and not set(line_of(code)).isdisjoint(areas)
+    return any(is_within(code, one) for one in areas)
 
 
 def with_files(alone: Examined, content: bytes, find: Find) -> tuple[Examined, str]:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Literal, Protocol, TypeVar
 
 from models import Tx, person
-from models.area import line_of
+from models.area import is_inside, is_within
 from models.person import ADMIN, CAMAT, COORDINATOR, TAPM
 
 Reach = Literal["within", "below", "country"]
@@ -91,4 +91,4 @@ def _reaches(reach: Reach | None, own: str | None, wanted: str | None) -> bool:
         return False
     if own is None:
         return wanted is not None or reach == "country"
-    return wanted is not None and own in line_of(wanted) and (wanted != own or reach != "below")
+    return is_inside(wanted, own) if reach == "below" else is_within(wanted, own)

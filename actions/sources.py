@@ -21,7 +21,7 @@ from locales import LANGUAGES, Words, words
 from models import Tx, area, entry, form, person
 from models import last_saved as sent
 from models.conversation import Talk
-from models.training import COUNTRY, Training
+from models.training import Training
 
 Rows = Sequence[Mapping[str, str]]
 OTHER = "lain"
@@ -128,7 +128,7 @@ async def session_areas(asked: Asked) -> Rows:
     """
     codes: list[str] = []
     for ground in await training.grounds(asked.tx, asked.who.person_id):
-        codes += [ground or COUNTRY]
+        codes += [ground or area.COUNTRY]
         if ground is None or len(ground) < DISTRICT:
             codes += [one.code for one in await area.children(asked.tx, ground)]
     codes += await _areas_of_changed(asked)
@@ -142,7 +142,7 @@ async def _areas_of_changed(asked: Asked) -> list[str]:
 
 
 async def _area_name(asked: Asked, code: str) -> str:
-    return (await place(asked.tx, None if code == COUNTRY else code)).title
+    return (await place(asked.tx, area.known(code))).title
 
 
 async def session_forms(asked: Asked) -> Rows:

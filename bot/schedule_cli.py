@@ -19,6 +19,7 @@ from bot.config import Config
 from bot.faults import Fault, right_revision
 from locales import words
 from models import Tx
+from models.area import is_within
 
 STEP = timedelta(hours=24)
 FARTHEST = timedelta(days=400)
@@ -34,9 +35,7 @@ class Asked:
 
     def wants(self, one: Someone) -> bool:
         """Whether this person is asked about."""
-        home = f"{one.reader.area_code or ''}."
-        within = not self.area or home.startswith(f"{self.area}.")
-        return within and (self.person is None or one.id == self.person)
+        return is_within(one.reader.area_code, self.area) and (self.person is None or one.id == self.person)
 
 
 def show_schedule(

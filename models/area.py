@@ -19,6 +19,9 @@ LEVELS = {2: "province", 5: "regency", 8: "district", 13: "village"}
 """Length of a code -> the level of its area (provinsi, kabupaten/kota, kecamatan, desa/kelurahan)."""
 
 
+COUNTRY = "ID"
+"""The whole country where a list or a column must say something; elsewhere it is None or ''."""
+
 LONGEST_NAME = 80
 """Letters; more is no area's name, and no database is asked for it."""
 
@@ -35,6 +38,23 @@ def line_of(code: str) -> list[str]:
     """The codes from the province down to this area, e.g. 11.01.01 -> ['11', '11.01', '11.01.01']."""
     parts = code.split(".")
     return [".".join(parts[: i + 1]) for i in range(len(parts))]
+
+
+def known(code: str | None) -> str | None:
+    """The code of an area; None for the whole country, however that is written."""
+    return None if code in ("", COUNTRY) else code
+
+
+def is_within(code: str | None, outer: str | None) -> bool:
+    """Whether an area is the other or lies in it; everything is within the whole country."""
+    code, outer = known(code), known(outer)
+    return outer is None or code == outer or is_inside(code, outer)
+
+
+def is_inside(code: str | None, outer: str | None) -> bool:
+    """Whether an area lies in the other and is not the other itself."""
+    code, outer = known(code), known(outer)
+    return code is not None and (outer is None or code.startswith(f"{outer}."))
 
 
 def inside(column: Any, code: str) -> ColumnElement[bool]:

@@ -9,13 +9,11 @@ from typing import Any
 from sqlalchemy import JSON, ColumnElement, ForeignKey, Index, String, Text, func, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.area import below
+from models.area import below, known
 from models.base import Base, Moment, Tx
 from models.names import Name
 from models.person import Assignment, Person
 
-COUNTRY = "ID"
-"""Stands for the whole country among the areas of a session."""
 KINDS = ("bimtek", "rakor", "lms", "pratugas", "musdes", "other")
 STATES = ("draft", "announced", "cancelled", "held")
 ANSWERS = ("invited", "yes", "no", "waiting")
@@ -276,7 +274,7 @@ async def of_entry(tx: Tx, person_id: int, entry_id: str) -> Participant | None:
 
 async def audience(tx: Tx, roles: Iterable[str], areas: Iterable[str]) -> Sequence[int]:
     """Ids of those who hold one of the roles at or under one of the areas, each once."""
-    wanted = [None if code == COUNTRY else code for code in areas]
+    wanted = [known(code) for code in areas]
     query = (
         select(Assignment.person_id)
         .where(

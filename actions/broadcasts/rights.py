@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from actions import rights
 from actions.people import kinds
 from actions.rights import Held, Mine
-from models.area import LEVELS
+from models.area import LEVELS, is_within
 from models.broadcast import Post
 from models.person import ADMIN
 
@@ -29,7 +29,7 @@ def may(held: Iterable[Held], area_code: str) -> bool:
 
 def covers(ground: str, area_code: str) -> bool:
     """Whether an area is the ground or lies in it."""
-    return ground in (COUNTRY, area_code) or area_code.startswith(f"{ground}.")
+    return is_within(area_code, ground)
 
 
 def reachable(held: Iterable[Held]) -> list[str]:

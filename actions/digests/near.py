@@ -12,6 +12,7 @@ from actions.deadlines.book import Rule
 from actions.deadlines.recurrence import Closed
 from actions.digests.tally import Tally
 from models import Tx, tally
+from models.area import is_within
 
 CODES = ("LAP-BULAN", "EVKIN", "EVKIN-TW4")
 """Deadlines that concern reports, each of a person."""
@@ -65,9 +66,7 @@ def _hits(rules: list[Rule], today: date, closed: Closed) -> list[tuple[Rule, da
 def _undone(
     code: str, rule: Rule, day: date, holders: dict[str, list[tally.Member]], done: settle.Done
 ) -> tuple[str, ...]:
-    there = (
-        one for role in rule.roles for one in holders[role] if f"{one.area_code}.".startswith(f"{code}.")
-    )
+    there = (one for role in rule.roles for one in holders[role] if is_within(one.area_code, code))
     left = {one.person_id: one.name for one in there if not done(rule, day, settle.person_key(one.person_id))}
     return tuple(left.values())
 

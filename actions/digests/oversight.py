@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from actions import Refusal, rights
 from actions.rights import Held
 from models import Tx, area, person
-from models.area import LEVELS
+from models.area import LEVELS, is_within
 
 CODE = re.compile(r"[0-9]{2}(\.[0-9]{2}){0,2}")
 """Codes of provinces, regencies and kecamatan."""
@@ -26,7 +26,7 @@ def _widest_first(code: str) -> tuple[int, str]:
 
 def covers(mine: Iterable[str], code: str) -> bool:
     """Whether an area is one of these or lies in one."""
-    return any(f"{code}.".startswith(f"{own}.") for own in mine)
+    return any(is_within(code, own) for own in mine)
 
 
 async def of(tx: Tx, person_id: int) -> list[str]:

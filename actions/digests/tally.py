@@ -14,7 +14,7 @@ from actions.deadlines.recurrence import Closed
 from actions.digests.period import AHEAD, DAY, Period
 from actions.places import Place, places
 from models import Tx, tally
-from models.area import LEVELS
+from models.area import LEVELS, is_inside
 from models.tally import Member, Problem, Village, Work
 
 BACK = timedelta(days=92)
@@ -134,7 +134,7 @@ def _parts(code: str, seats: Iterable[str]) -> dict[str, list[str]]:
     size = next((length for length in LEVELS if length > len(code)), 0)
     parts: dict[str, list[str]] = {}
     for seat in seats:
-        if seat.startswith(f"{code}."):
+        if is_inside(seat, code):
             parts.setdefault(seat[:size], []).append(seat)
     return parts
 

@@ -8,7 +8,8 @@ from datetime import datetime
 from actions import Kit, Refusal
 from actions.training import telling
 from models import Tx, person, training
-from models.training import COUNTRY, Participant, Training
+from models.area import is_within
+from models.training import Participant, Training
 
 SEXES = ("L", "P")
 
@@ -17,14 +18,8 @@ async def open_to(tx: Tx, person_id: int, one: Training) -> bool:
     """Whether the session is for this person: they hold one of its roles at or under one of its areas."""
     held = await person.assignments(tx, person_id)
     return any(
-        mine.role in one.roles and any(_covers(code, mine.area_code) for code in one.areas) for mine in held
+        mine.role in one.roles and any(is_within(mine.area_code, code) for code in one.areas) for mine in held
     )
-
-
-def _covers(code: str, area_code: str | None) -> bool:
-    if code == COUNTRY:
-        return True
-    return area_code is not None and (area_code == code or area_code.startswith(f"{code}."))
 
 
 async def part_of(tx: Tx, person_id: int, one: Training) -> Participant:

@@ -12,9 +12,9 @@ from actions.training.checks import Problem, check
 from actions.training.facts import Facts, changes, facts_of, put
 from locales import words
 from models import Tx, form, person, training
-from models.area import line_of
+from models.area import COUNTRY, is_within, line_of
 from models.audit import Audit
-from models.training import COUNTRY, Participant, Training
+from models.training import Participant, Training
 
 TRANSITIONS: Mapping[tuple[str, str], str] = {
     ("draft", "change"): "draft",
@@ -45,7 +45,7 @@ async def grounds(tx: Tx, person_id: int) -> list[str | None]:
 
 def within(grounds: Sequence[str | None], code: str) -> bool:
     """Whether an area (or COUNTRY) is one of these or a part of one."""
-    return None in grounds or any(one in grounds for one in ([] if code == COUNTRY else line_of(code)))
+    return any(is_within(code, ground) for ground in grounds)
 
 
 def seat(areas: Sequence[str]) -> str | None:

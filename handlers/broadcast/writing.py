@@ -159,13 +159,10 @@ async def tick_area(turn: Turn, code: str) -> None:
     if code in ticked:
         ticked.remove(code)
     elif broadcasts.may(held, code) and (not code or await area.get(turn.tx, code)):
-        ticked = [one for one in ticked if not (_holds(one, code) or _holds(code, one))] + [code]
+        apart = [one for one in ticked if not (area.is_inside(code, one) or area.is_inside(one, code))]
+        ticked = [*apart, code]
     step(turn, "areas", areas=ticked, page=turn.me.data.get("page", 0))
     await ask_areas(turn)
-
-
-def _holds(outer: str, inner: str) -> bool:
-    return not outer or inner.startswith(f"{outer}.")
 
 
 async def turn_page(turn: Turn, page: int) -> None:

@@ -16,6 +16,7 @@ from handlers.deadlines import wording
 from handlers.deadlines.buttons import data
 from handlers.turn import Turn, button, quiet
 from models import form
+from models.area import parent_of
 from models.deadline import SHIFTS
 from models.message import Button, Rows
 
@@ -128,10 +129,10 @@ async def _stands_above(turn: Turn, rule: Rule) -> bool:
     """Whether another rule of this code holds again when the area's own is dropped."""
     if rule.code in PRESETS:
         return True
-    above = rule.area_code.rpartition(".")[0] if rule.area_code else ""
-    return bool(rule.area_code) and rule.code in (await deadlines.load(turn.tx, [above or None])).of(
-        above or None
-    )
+    if not rule.area_code:
+        return False
+    above = parent_of(rule.area_code)
+    return rule.code in (await deadlines.load(turn.tx, [above])).of(above)
 
 
 async def forms(turn: Turn, area: str | None, code: str, page: int = 0) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from sqlalchemy import func, select
 
 from models import area
@@ -14,6 +15,26 @@ async def test_codes_tell_what_is_above() -> None:
     assert area.parent_of("33.24.11.2001") == "33.24.11"
     assert area.parent_of("33") is None
     assert area.line_of(GEMUH) == ["33", "33.24", "33.24.11"]
+
+
+@pytest.mark.parametrize(
+    ("code", "outer", "within", "inside"),
+    [
+        ("33.24.11", "33.24", True, True),
+        ("33.24.11", "33.24.11", True, False),
+        ("33.24", "33.24.11", False, False),
+        ("33.24.11", "33.24.1", False, False),
+        (None, "33", False, False),
+        ("33", None, True, True),
+        ("33", "", True, True),
+        ("33", area.COUNTRY, True, True),
+        (area.COUNTRY, None, True, False),
+        (area.COUNTRY, "33", False, False),
+        ("", "", True, False),
+    ],
+)
+def test_an_area_within_another(code: str | None, outer: str | None, within: bool, inside: bool) -> None:
+    assert (area.is_within(code, outer), area.is_inside(code, outer)) == (within, inside)
 
 
 async def test_children_and_line(database: Database) -> None:

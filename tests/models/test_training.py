@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import training
+from models.area import COUNTRY
 from models.person import Assignment
 from models.training import Participant, Training
 from tests.models.rows import DAY, SECOND
@@ -145,7 +146,7 @@ async def test_whom_a_session_is_for(tx: AsyncSession) -> None:
     await tx.flush()
     assert await training.audience(tx, ["facilitator"], [KENDAL]) == [sari, eka]
     assert await training.audience(tx, ["facilitator", "camat"], [GEMUH]) == [sari, budi]
-    assert len(await training.audience(tx, ["facilitator"], [training.COUNTRY])) == 3
+    assert len(await training.audience(tx, ["facilitator"], [COUNTRY])) == 3
     assert await training.audience(tx, [], [GEMUH]) == []
 
 

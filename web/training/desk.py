@@ -13,9 +13,9 @@ from actions.places import place
 from actions.training import facts
 from locales import Words
 from locales.numbers import number
-from models import Tx, digits
+from models import Tx, area, digits
 from models import training as sessions
-from models.training import COUNTRY, Training
+from models.training import Training
 from web.visit import Visit, get, post
 
 SHOWN = (*[name for name in facts.TOLD if name not in ("theme", "when")], "materials", "certificate_prefix")
@@ -132,7 +132,7 @@ def _role(w: Words, role: str) -> str:
 
 
 async def _area(tx: Tx, code: str) -> str:
-    return (await place(tx, None if code == COUNTRY else code)).title
+    return (await place(tx, area.known(code))).title
 
 
 def _lead(w: Words, lead: int | str) -> str:

@@ -8,10 +8,10 @@ import pytest
 
 from actions import Refusal, training
 from actions.training import announcement, papers, reminding, telling
-from actions.training.answers import _covers
 from actions.training.facts import zone_name
 from actions.training.reminding import AFTER, DueTraining
 from models import training as sessions
+from models.area import is_within
 from models.training import Participant, Training
 from tests.actions.training.stage import FACTS, START, Kecamatan
 from tests.sample import NOW
@@ -69,7 +69,7 @@ async def test_a_session_until_its_last_moment(here: Kecamatan) -> None:
      ("33.24.11", "33.24", False), ("33.2", "33.24", False), ("33", None, False)],
 )  # fmt: skip
 def test_whose_session_it_is(code: str, mine: str | None, covered: bool) -> None:
-    assert _covers(code, mine) is covered
+    assert is_within(mine, code) is covered
 
 
 def session(**more: object) -> Training:

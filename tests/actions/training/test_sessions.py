@@ -16,7 +16,7 @@ from icalendar import Calendar
 from actions import Refusal, training
 from actions.training.sessions import seat
 from models import training as sessions
-from models.training import COUNTRY
+from models.area import COUNTRY
 from tests import sample
 from tests.actions.training.stage import FACTS, START, Kecamatan, facts
 from tests.sample import GEMUH, NOW
