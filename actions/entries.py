@@ -17,6 +17,7 @@ from forms import Interview
 from locales import Words, words
 from models import Tx, buttons, conversation, entry, media, reminder, sending
 from models.audit import Audit
+from models.buttons import Do
 from models.conversation import Draft, Talk
 from models.entry import Entry
 from models.message import Button, Rows
@@ -257,7 +258,7 @@ async def _tell(tx: Tx, kit: Kit, camats: Sequence[Person], notice: Notice, now:
 
 
 def _opens(entry_id: str, version: int) -> Callable[[Words], Rows]:
-    data = buttons.opens(buttons.REVIEW, entry_id, version)
+    data = buttons.data(Do.REVIEW, entry_id, version)
     return lambda w: ((Button(text=w.plain("fill.review_button"), data=data),),)
 
 

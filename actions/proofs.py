@@ -15,6 +15,7 @@ from actions.notices import Notice
 from forms import Examined, FormMistake
 from locales import Words, words
 from models import Tx, form
+from models.buttons import Do, data
 from models.message import Button, Rows
 from models.person import Person
 
@@ -115,8 +116,8 @@ def rows(w: Words, version_id: int, *, whole: bool = True) -> Rows:
     """Try it, or publish it, be it without its files."""
     publish = "author.publish" if whole else "author.publish_anyway"
     return (
-        (Button(text=w.plain("author.try"), data=f"form:try:{version_id}"),),
-        (Button(text=w.plain(publish), data=f"form:ask:{version_id}"),),
+        (Button(text=w.plain("author.try"), data=data(Do.TRY_FORM, version_id)),),
+        (Button(text=w.plain(publish), data=data(Do.PUBLISH_FORM, version_id)),),
     )
 
 

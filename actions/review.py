@@ -16,6 +16,7 @@ from actions.entries import TRANSITIONS, note
 from actions.notices import MakeRows, Notice
 from locales import Words
 from models import Tx, buttons, entry, person
+from models.buttons import Do
 from models.entry import WAITING, Entry
 from models.message import Button, Rows
 from models.person import Person
@@ -160,7 +161,7 @@ def _opens(verb: str, found: Entry) -> MakeRows:
 
     def rows(w: Words) -> Rows:
         mend = VERDICTS[verb].mend
-        data = buttons.opens(buttons.MEND if mend else buttons.OWN, found.id, found.version)
+        data = buttons.data(Do.MEND if mend else Do.OWN, found.id, found.version)
         return ((Button(text=w.plain("review.mend" if mend else "review.open"), data=data),),)
 
     return rows

@@ -16,6 +16,7 @@ from string import Formatter
 from markupsafe import Markup
 
 from locales import LANGUAGES, Words, words
+from models.buttons import Command
 from models.message import Rows, Template
 
 CATEGORY = "UTILITY"
@@ -24,10 +25,8 @@ BODY = 1024
 VALUE = 700
 """Most characters of one value."""
 NEWS = "template.news"
-"""Tells that something without a template waits; its button brings back READ, which opens the window."""
-READ = "m:kabar"
+"""Tells that something without a template waits; its button asks for it, which opens the window."""
 REMINDER = "template.reminder"
-MENU = "m:menu"
 
 NOTICES: Mapping[str, tuple[str, ...]] = {
     "fill.arrived": ("fill.review_button",),
@@ -186,7 +185,7 @@ def payloads(texts: Sequence[str], rows: Rows) -> tuple[str, ...]:
     offered = [(_PICTURES.sub("", one.text), one.data) for row in rows for one in row if one.data]
     named = dict(offered)
     others = (data for text, data in offered if text not in texts)
-    return tuple(named.get(text) or next(others, MENU) for text in texts)
+    return tuple(named.get(text) or next(others, Command.MENU) for text in texts)
 
 
 def name_of(key: str) -> str:

@@ -19,6 +19,7 @@ from bot.outbox import MARGIN
 from handlers.turn import Turn
 from locales import words
 from models import Tx, conversation, outbox, person
+from models.buttons import ADD_ROLE, parts
 from models.conversation import Talk
 from models.message import Incoming, Outgoing, pack, unpack
 from models.outbox import Letter
@@ -186,7 +187,7 @@ class Batch:
             taken.menu = (
                 turn.talk.language != before
                 or said.text.startswith("/start")
-                or said.data.startswith("more:")
+                or parts(said.data, 1) == [ADD_ROLE]
             )
         return turn.replies
 

@@ -10,6 +10,7 @@ from actions.notices import Notice
 from bot.channels import SendError
 from locales import Words, words
 from models import Tx, group, outbox, person
+from models.buttons import Command
 from models.message import Button, Outgoing, Rows
 from models.outbox import Letter
 from models.person import Contact
@@ -58,7 +59,7 @@ async def _invite(tx: Tx, kit: Kit, letter: Letter, now: datetime) -> None:
 
 
 def _read(w: Words) -> Rows:
-    return ((Button(text=w.plain("template.read"), data=templates.READ),),)
+    return ((Button(text=w.plain("template.read"), data=Command.NEWS),),)
 
 
 async def another_way(tx: Tx, kit: Kit, letter: Letter, now: datetime) -> bool:

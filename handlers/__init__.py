@@ -38,7 +38,7 @@ from handlers import (
 )
 from handlers.flow import Flow
 from handlers.turn import Turn
-from models import entry
+from models import buttons, entry
 
 Handler = Callable[[Turn], Awaitable[None]]
 
@@ -46,7 +46,7 @@ Handler = Callable[[Turn], Awaitable[None]]
 async def command_tapped(turn: Turn) -> None:
     """A button that stands for a command: `m:<command>`, with what the command needs behind it."""
     turn.ack()
-    await commanded(turn, f"{turn.said.data}:".split(":", 2)[1])
+    await commanded(turn, buttons.parts(turn.said.data, 2)[1])
 
 
 async def way_out(turn: Turn) -> None:
@@ -202,7 +202,7 @@ async def pick(turn: Turn) -> Handler:
     if turn.talk is None:
         return STRANGERS
     if said.kind == "button":
-        return TAPS.get(said.data.partition(":")[0], menu.old_button)
+        return TAPS.get(buttons.parts(said.data, 1)[0], menu.old_button)
     if said.edited:
         return fill.edited
     if training.is_table(turn):

@@ -8,7 +8,7 @@ from handlers.fill import beginning
 from handlers.onward import name, others
 from handlers.turn import Turn, button
 from locales import Words
-from models import conversation, entry
+from models import buttons, conversation, entry
 from models.message import Button, Rows
 
 
@@ -37,7 +37,7 @@ async def show(turn: Turn) -> None:
 
 async def tap(turn: Turn) -> None:
     """chan:to:<channel>: notices go there. chan:add:<channel>, chan:on:<channel>: talk there too."""
-    _, verb, channel = (*turn.said.data.split(":", 2), "", "")[:3]
+    _, verb, channel = buttons.parts(turn.said.data, 3)
     turn.ack()
     if verb == "to":
         await people.prefer(turn.tx, turn.me.person_id, channel)

@@ -15,7 +15,7 @@ from actions.places import place, places
 from handlers import choices, dates, menu, review
 from handlers.numbers import page as paged
 from handlers.turn import Turn, quiet
-from models import area, document, entry, person, tally
+from models import area, buttons, document, entry, person, tally
 from models.message import Button, Rows
 
 QUEUED = 10
@@ -37,7 +37,7 @@ async def show(turn: Turn) -> None:
 
 async def tap(turn: Turn) -> None:
     """A button of a recap."""
-    _, verb, code, value = f"{turn.said.data}:::".split(":", 4)[:4]
+    _, verb, code, value = buttons.parts(turn.said.data, 4)
     act = VERBS.get(verb)
     if act is None or area.LEVELS.get(len(code)) in (None, "village"):
         await menu.old_button(turn)

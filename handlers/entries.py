@@ -70,7 +70,7 @@ def _title(turn: Turn, one: Entry) -> str:
 
 async def tap(turn: Turn) -> None:
     """A button of the list or of an entry."""
-    _, verb, entry_id = f"{turn.said.data}::".split(":", 3)[:3]
+    _, verb, entry_id = buttons.parts(turn.said.data, 3)
     if turn.me.flow == FLOW:
         turn.go("")
     if (wanted := page(verb)) is not None:

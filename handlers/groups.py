@@ -13,7 +13,7 @@ from actions.places import place, places
 from handlers import choices, dates, menu
 from handlers.turn import Turn, button
 from locales import words
-from models import group, person
+from models import buttons, group, person
 from models.message import Button
 
 CHANNEL = "telegram"
@@ -53,7 +53,7 @@ async def _list(turn: Turn) -> None:
 
 async def tap(turn: Turn) -> None:
     """A button of these."""
-    _, verb, value = f"{turn.said.data}::".split(":", 3)[:3]
+    _, verb, value = buttons.parts(turn.said.data, 3)
     if verb == "a":
         await _code(turn, value)
     elif verb == "x":

@@ -13,7 +13,7 @@ from actions.places import place
 from handlers import choices, flow, invitations, menu, naming
 from handlers.numbers import page
 from handlers.turn import Turn, button, quiet
-from models import area, person
+from models import area, buttons, person
 from models.area import LONGEST_NAME, Area
 from models.message import Rows
 
@@ -43,7 +43,7 @@ async def _ask_kind(turn: Turn) -> None:
 
 async def tap(turn: Turn) -> None:
     """A button of the invitation that is being made."""
-    _, verb, value = f"{turn.said.data}::".split(":", 3)[:3]
+    _, verb, value = buttons.parts(turn.said.data, 3)
     data = turn.me.data
     if verb in ("w", "n"):
         await invitations.tap(turn, verb, value)

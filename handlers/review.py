@@ -86,7 +86,7 @@ def _rows(turn: Turn, card: Card, *, whole: bool = False, own: bool = False) -> 
 
 async def tap(turn: Turn) -> None:
     """A button of a card."""
-    _, verb, entry_id, version = f"{turn.said.data}:::".split(":", 4)[:4]
+    _, verb, entry_id, version = buttons.parts(turn.said.data, 4)
     if turn.me.flow == FLOW:
         turn.go("")
     if verb in ("first", "next"):

@@ -14,6 +14,7 @@ from handlers import channels, consent, gate, menu, myname, naming, offers
 from handlers.turn import Turn, button
 from locales import LANGUAGES, Words, words
 from models import conversation
+from models.buttons import ADD_ROLE, data
 from models.invite import Invite
 from models.message import Button, Rows
 from models.names import clean
@@ -177,14 +178,17 @@ async def known(turn: Turn) -> None:
     values = await naming.post(turn.tx, w, invite)
     villages = await naming.village_names(turn.tx, w, invite.villages)
     key = "start.another_villages" if villages else "start.another"
-    rows = (button(w.plain("start.add"), f"more:{code}"),), (button(w.plain("start.keep"), "more:"),)
+    rows = (
+        (button(w.plain("start.add"), data(ADD_ROLE, code)),),
+        (button(w.plain("start.keep"), data(ADD_ROLE, "")),),
+    )
     turn.say(w(key, villages=villages, **values), rows, secret=True)
 
 
 async def tap(turn: Turn) -> None:
     """A button of an invitation, tapped by somebody we know: add the role, or leave it."""
     verb, code, _ = _tapped(turn.said.data)
-    if verb != "more":
+    if verb != ADD_ROLE:
         turn.ack(turn.words.plain("start.already"))
         return
     if not code:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -12,11 +13,18 @@ from actions.broadcasts.wording import head
 from locales import Words
 from models import Tx, broadcast
 from models.broadcast import Broadcast, Counts
+from models.buttons import Do, data, parts
 from models.message import Button, Outgoing, Rows
 from reports import days
 
 BAR = 10
 """Blocks of the bar."""
+DOES: Mapping[str, tuple[Do, ...]] = {
+    "sending": (Do.STOP,),
+    "stopped": (Do.GO_ON,),
+    "scheduled": (Do.SEND_NOW, Do.DROP),
+}
+"""State -> what can be done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +94,11 @@ class Progress:
 
     def rows(self, w: Words, *, renew: bool = False) -> Rows:
         """What can be done now; `renew`: a button that shows it anew, where a message cannot be changed."""
-        verbs = {"sending": ("stop",), "stopped": ("go",), "scheduled": ("now", "drop")}
-        shown = [*verbs.get(self.one.state, ()), *(("o",) if renew and self.one.state == "sending" else ())]
-        return tuple((Button(w.plain(f"broadcast.do_{verb}"), f"bc:{verb}:{self.one.id}"),) for verb in shown)
+        again = renew and self.one.state == "sending"
+        shown = [*DOES.get(self.one.state, ()), *((Do.BROADCAST,) if again else ())]
+        return tuple(
+            (Button(w.plain(f"broadcast.do_{parts(do, 2)[1]}"), data(do, self.one.id)),) for do in shown
+        )
 
     def message(self, w: Words, zone: str, *, edit: str = "") -> Outgoing:
         """The message itself; `edit`: in place of this one."""

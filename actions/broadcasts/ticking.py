@@ -18,6 +18,7 @@ from actions.steps import Steps, Store
 from locales import Words, words
 from models import Tx, broadcast, outbox, person
 from models.broadcast import Broadcast
+from models.buttons import Do, data
 from models.message import Button, Rows, pack, unpack
 from models.outbox import Letter
 
@@ -62,7 +63,7 @@ class Begin(Steps):
 
 
 def _see(w: Words, one: Broadcast) -> Rows:
-    return ((Button(w.plain("broadcast.see"), f"bc:o:{one.id}"),),)
+    return ((Button(w.plain("broadcast.see"), data(Do.BROADCAST, one.id)),),)
 
 
 @dataclass

@@ -12,6 +12,7 @@ from actions.digests.tally import tallies
 from actions.notices import Notice
 from locales import Words
 from models import Tx, status
+from models.buttons import Command
 from models.message import Button, Rows
 from models.person import Person
 
@@ -45,4 +46,4 @@ async def nudge(
 
 
 def _report(w: Words) -> Rows:
-    return ((Button(text=w.plain("digest.report"), data="m:lapor"),),)
+    return ((Button(text=w.plain("digest.report"), data=Command.REPORT),),)

@@ -10,6 +10,7 @@ from actions.deadlines import book, reminding
 from actions.deadlines.reminding import Asked, DueDeadline
 from actions.reminders.dues import Call, Due, Line, Look, Tap
 from locales import Words
+from models.buttons import Do, data
 
 TOLD_ELSEWHERE = frozenset({"DRP-KOREKSI"})
 """Codes of which a kind of its own tells ("correction")."""
@@ -51,7 +52,9 @@ class Title:
 
 def _due(call: Call, one: DueDeadline) -> Due:
     title = one.title or Title(one.code)
-    open_it = Tap("reminder.open_deadline", f"due:o:{one.code}:{one.day:%Y%m%d}", (("title", title),))
+    open_it = Tap(
+        "reminder.open_deadline", data(Do.DEADLINE, one.code, f"{one.day:%Y%m%d}"), (("title", title),)
+    )
     return call.due(
         "deadline",
         f"deadline:{one.code}:{one.due:%Y%m%d}",

@@ -13,13 +13,14 @@ from zoneinfo import ZoneInfo
 from actions.reminders.dues import Call, Due, Line, Look, Tap
 from actions.reminders.kinds import FIELD, Closed
 from models import progress, readers
+from models.buttons import Command
 from models.person import CAMAT, COORDINATOR
 from models.progress import Quiet
 
 FAR = timedelta(days=45)
 """How far back it is looked for the last report: beyond the longest holidays."""
-PEOPLE = Tap("reminder.open_web", "m:web")
-REVIEW = Tap("reminder.open_queue", "m:tinjau")
+PEOPLE = Tap("reminder.open_web", Command.WEB)
+REVIEW = Tap("reminder.open_queue", Command.REVIEW)
 
 
 @dataclass

@@ -9,11 +9,12 @@ from actions import ReminderRules
 from actions.reminders.dues import Call, Due, Line, Look, Someone, Tap
 from actions.reminders.kinds import CORRECTED
 from models import progress
+from models.buttons import Command, Do, data
 from models.person import TAPM
 from models.progress import Slip
 
-REPORT = Tap("reminder.report", "m:lapor")
-HISTORY = Tap("reminder.history", "m:riwayat")
+REPORT = Tap("reminder.report", Command.REPORT)
+HISTORY = Tap("reminder.history", Command.HISTORY)
 EXPERT_DAYS = 10
 """Visit days of a regency's expert (TAPM)."""
 RETURNED_AFTER = (1, 3, 7)
@@ -106,8 +107,8 @@ def _follow_up(call: Call, slip: Slip) -> Due:
             "reminder.line_follow_up",
             (*number, ("title", slip.title)),
             (
-                Tap("reminder.followed_up", f"rem:done:{slip.id}", number),
-                Tap("reminder.tomorrow", f"rem:day:{slip.id}", number),
+                Tap("reminder.followed_up", data(Do.FOLLOWED_UP, slip.id), number),
+                Tap("reminder.tomorrow", data(Do.FOLLOW_UP_TOMORROW, slip.id), number),
             ),
         ),
         f"{slip.number} promised a follow-up on {call.day}",
@@ -137,7 +138,7 @@ def _returned(call: Call, slip: Slip, days: int) -> Due:
         Line(
             "reminder.line_returned",
             (*number, ("title", slip.title), ("days", days)),
-            (Tap("reminder.mend", f"mine:fix:{slip.id}", number),),
+            (Tap("reminder.mend", data(Do.MEND, slip.id), number),),
         ),
         f"{slip.number} was returned {days} days ago",
     )

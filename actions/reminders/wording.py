@@ -12,6 +12,7 @@ from actions import templates
 from actions.reminders.dues import Due, Said, Say, Tap
 from actions.reminders.kinds import KINDS
 from locales import Words, words
+from models.buttons import Command, Do, data
 from models.message import Button, Outgoing, Rows, Template
 
 MOST = 6
@@ -21,12 +22,10 @@ MOST_ROWS = 6
 FEW = 2
 """Things of one kind with buttons of their own; of more one button opens the list."""
 OVERVIEW: Mapping[str, Tap] = {
-    "deadline": Tap("reminder.open_deadlines", "m:tenggat"),
-    "returned": Tap("reminder.history", "m:riwayat"),
-    "follow_up": Tap("reminder.history", "m:riwayat"),
+    "deadline": Tap("reminder.open_deadlines", Command.DEADLINES),
+    "returned": Tap("reminder.history", Command.HISTORY),
+    "follow_up": Tap("reminder.history", Command.HISTORY),
 }
-HOUR, MORNING = "rem:1h:", "rem:am:"
-"""Beginnings of what the buttons that put off bring back; the message's id in the outbox follows."""
 
 
 def message(dues: Sequence[Due], language: str, outbox_id: str) -> Outgoing:
@@ -34,8 +33,8 @@ def message(dues: Sequence[Due], language: str, outbox_id: str) -> Outgoing:
     w = words(language)
     text, rows, template = _worded(tuple((one.kind, one.say) for one in dues), w)
     if any(KINDS[one.kind].later for one in dues):
-        hour = Button(w.plain("reminder.in_an_hour"), f"{HOUR}{outbox_id}", quiet=True)
-        morning = Button(w.plain("reminder.in_the_morning"), f"{MORNING}{outbox_id}", quiet=True)
+        hour = Button(w.plain("reminder.in_an_hour"), data(Do.IN_AN_HOUR, outbox_id), quiet=True)
+        morning = Button(w.plain("reminder.in_the_morning"), data(Do.IN_THE_MORNING, outbox_id), quiet=True)
         rows = (*rows, (hour, morning))
     return Outgoing(text=text, rows=rows, template=template, language=w.language)
 

@@ -17,7 +17,8 @@ from actions.training.checks import Problem as Wrong
 from actions.training.facts import Facts, when
 from forms import Form, Problem, Setting
 from locales import Words, words
-from models import Tx, document
+from models import Tx, buttons, document
+from models.buttons import Do
 from models.message import Button, Rows
 from models.person import Person
 from models.training import Training
@@ -84,7 +85,7 @@ async def tell(
     rows: Rows = ()
     if found.facts:
         key = "training.import_good" if found.mistakes else "training.import_all"
-        data = f"tr:imp:{keep(tx, kit, found, now)}"
+        data = buttons.data(Do.STORE_SESSIONS, keep(tx, kit, found, now))
         rows = ((Button(text=w.plain(key, n=len(found.facts)), data=data),),)
     key = "training.table_mistakes" if found.mistakes else "training.table_read"
     lines = _mistakes(w, found) if found.mistakes else _sessions(w, found)

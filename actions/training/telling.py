@@ -15,6 +15,7 @@ from actions.notices import Notice
 from actions.training.facts import Facts, changes, event, facts_of, when
 from locales import Words, words
 from models import Tx, document, training
+from models.buttons import Do, data
 from models.message import Button, Rows
 from models.person import Person
 from models.training import Participant, Training
@@ -94,40 +95,40 @@ def calendar_file(tx: Tx, kit: Kit, one: Training, now: datetime) -> str:
     return document.keep(tx, kit.ids(now), "bimtek.ics", content, now)
 
 
-def tap(verb: str, training_id: str, text: str) -> Button:
-    """A button about a session: tr:<verb>:<id>."""
-    return Button(text=text, data=f"tr:{verb}:{training_id}")
+def tap(do: Do, training_id: str, text: str) -> Button:
+    """A button about a session."""
+    return Button(text=text, data=data(do, training_id))
 
 
 def asking(training_id: str, w: Words) -> Rows:
     """Will you come? And what else there is to know."""
     return (
         (
-            tap("yes", training_id, w.plain("training.yes")),
-            tap("no", training_id, w.plain("training.no")),
+            tap(Do.COME, training_id, w.plain("training.yes")),
+            tap(Do.STAY_AWAY, training_id, w.plain("training.no")),
         ),
-        (tap("o", training_id, w.plain("training.details")),),
+        (tap(Do.SESSION, training_id, w.plain("training.details")),),
     )
 
 
 def refusing(training_id: str, w: Words) -> Rows:
     """They come, unless they say otherwise; and what else there is to know."""
-    return ((tap("no", training_id, w.plain("training.no")),), *opening(training_id, w))
+    return ((tap(Do.STAY_AWAY, training_id, w.plain("training.no")),), *opening(training_id, w))
 
 
 def opening(training_id: str, w: Words) -> Rows:
     """What there is to know."""
-    return ((tap("o", training_id, w.plain("training.details")),),)
+    return ((tap(Do.SESSION, training_id, w.plain("training.details")),),)
 
 
 def filling(training_id: str, w: Words) -> Rows:
     """The questionnaire, and the certificate."""
-    return ((tap("fq", training_id, w.plain("training.fill_questionnaire")),),)
+    return ((tap(Do.QUESTIONNAIRE, training_id, w.plain("training.fill_questionnaire")),),)
 
 
 def certifying(training_id: str, w: Words) -> Rows:
     """The certificate."""
-    return ((tap("cert", training_id, w.plain("training.certificate")),),)
+    return ((tap(Do.CERTIFICATE, training_id, w.plain("training.certificate")),),)
 
 
 def nothing(_: str, __: Words) -> Rows:

@@ -9,7 +9,7 @@ from handlers import fill, menu
 from handlers.author import terms
 from handlers.numbers import number
 from handlers.turn import Turn, button
-from models import area
+from models import area, buttons
 from models.person import ROLES
 
 Act = Callable[[Turn, str], Awaitable[None]]
@@ -17,7 +17,7 @@ Act = Callable[[Turn, str], Awaitable[None]]
 
 async def tap(turn: Turn) -> None:
     """Do what the button says; one of an earlier round says that it is old."""
-    _, verb, value = (*turn.said.data.split(":", 2), "", "")[:3]
+    _, verb, value = buttons.parts(turn.said.data, 3)
     if not await publishing.is_author(turn.tx, turn.me.person_id):
         raise Refusal("not_an_author")
     act = ANYWHERE.get(verb) or (WITHIN.get(verb) if turn.me.flow == terms.FLOW else None)

@@ -14,6 +14,7 @@ from handlers.broadcast.making import FLOW, fits
 from handlers.broadcast.writing import show
 from handlers.numbers import page
 from handlers.turn import Turn
+from models import buttons
 
 __all__ = ["ASKED", "FLOW", "show", "tap"]
 
@@ -52,7 +53,7 @@ SAID: Mapping[str, Does] = {
 
 async def tap(turn: Turn) -> None:
     """A button: bc:<verb> or bc:<verb>:<value>."""
-    _, verb, value = f"{turn.said.data}::".split(":", 3)[:3]
+    _, verb, value = buttons.parts(turn.said.data, 3)
     if verb in WATCHING:
         await WATCHING[verb](turn, value)
     elif turn.me.flow == FLOW and (wanted := page(verb)) is not None:

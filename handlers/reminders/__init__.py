@@ -12,6 +12,7 @@ from handlers.numbers import number, page
 from handlers.reminders import answers, glance, setting
 from handlers.reminders.setting import ASKED, FLOW
 from handlers.turn import Turn
+from models import buttons
 
 __all__ = ["ASKED", "FLOW", "show", "tap"]
 
@@ -29,7 +30,7 @@ async def show(turn: Turn) -> None:
 
 async def tap(turn: Turn) -> None:
     """A button of the glance, of a question about it, or under a reminder."""
-    _, verb, value = f"{turn.said.data}::".split(":", 3)[:3]
+    _, verb, value = buttons.parts(turn.said.data, 3)
     if page(verb) is not None:
         verb, value = "s", verb[1:]
     act = VERBS.get(verb)

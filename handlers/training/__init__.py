@@ -16,6 +16,7 @@ from handlers.training.importing import is_table
 from handlers.training.listing import show
 from handlers.training.making import FLOW
 from handlers.turn import Turn
+from models import buttons
 
 __all__ = ["ASKED", "FLOW", "attend", "counts", "is_table", "said", "show", "tap"]
 
@@ -54,7 +55,7 @@ ABOUT: Mapping[str, About] = {
 
 async def tap(turn: Turn) -> None:
     """A button: tr:<verb>, tr:<verb>:<id> or tr:<verb>:<id>:<more>."""
-    _, verb, training_id, more = f"{turn.said.data}:::".split(":", 4)[:4]
+    _, verb, training_id, more = buttons.parts(turn.said.data, 4)
     if turn.me.flow == FLOW:
         turn.go("")
     if verb in PLAIN:

@@ -8,34 +8,38 @@ from pathlib import Path
 import pytest
 
 from models import buttons
-from models.buttons import Opens
+from models.buttons import Command, Do, Opens
 
 ROOT = Path(__file__).resolve().parents[2] / "actions"
 LISTS = {
-    "m:lapor": "what it asks for is a report that is not there yet",
-    "m:tenggat": "several deadlines at once (reminders/wording.py)",
-    "m:riwayat": "several reports at once (reminders/wording.py), or a whole month (reminders/own.py)",
-    "m:web": "people of an area, whom the page lists (reminders/overseen.py)",
-    "m:tinjau": "how much waits in the queue (reminders/overseen.py)",
-    "m:kabar": "what waits until a window opens (templates.py)",
-    "m:menu": "a template without a button of its own (templates.py)",
+    Command.REPORT: "what it asks for is a report that is not there yet",
+    Command.DEADLINES: "several deadlines at once (reminders/wording.py)",
+    Command.HISTORY: "several reports at once (reminders/wording.py), or a whole month (reminders/own.py)",
+    Command.WEB: "people of an area, whom the page lists (reminders/overseen.py)",
+    Command.REVIEW: "how much waits in the queue (reminders/overseen.py)",
+    Command.NEWS: "what waits until a window opens (templates.py)",
+    Command.MENU: "a template without a button of its own (templates.py)",
 }
 """Buttons that open a list, and the list that their notice is about."""
-WHERE = {"m:tinjau": {"overseen.py"}, "m:riwayat": {"wording.py", "own.py"}, "m:tenggat": {"wording.py"}}
+WHERE = {
+    Command.REVIEW: {"overseen.py"},
+    Command.HISTORY: {"wording.py", "own.py"},
+    Command.DEADLINES: {"wording.py"},
+}
 
 
-def literals() -> set[tuple[str, str]]:
+def put() -> set[tuple[str, Command]]:
     """(file, command) of every command that code of actions puts under a message."""
     return {
-        (path.name, node.value)
+        (path.name, Command[node.attr])
         for path in ROOT.rglob("*.py")
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value[:2] == "m:"
+        if isinstance(node, ast.Attribute) and ast.unparse(node.value) == "Command"
     }
 
 
 def test_only_notices_about_a_list_open_a_list() -> None:
-    found = literals()
+    found = put()
     assert {command for _, command in found} <= set(LISTS)
     for command, files in WHERE.items():
         assert {file for file, there in found if there == command} == files
@@ -44,7 +48,7 @@ def test_only_notices_about_a_list_open_a_list() -> None:
 @pytest.mark.parametrize(
     ("data", "opens"),
     [
-        (buttons.opens(buttons.REVIEW, "e" * 32, 3), Opens("e" * 32, 3)),
+        (buttons.data(Do.REVIEW, "e" * 32, 3), Opens("e" * 32, 3)),
         ("mine:fix:e1", Opens("e1", 0)),
         ("mine:fix:e1:", Opens("e1", 0)),
         ("rev:o:e1:x", Opens("e1", 0)),

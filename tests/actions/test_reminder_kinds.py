@@ -14,13 +14,14 @@ import pytest
 from sqlalchemy import select
 
 from actions import Kit, Refusal, training
-from actions.reminders import KINDS, answering, choosing, wording
+from actions.reminders import KINDS, answering, choosing
 from actions.reminders.kinds import kinds_of
 from actions.reminders.overseen import _silent_for, working_days
 from actions.reminders.own import pace
 from actions.reminders.plan import SOURCES, TIMED
 from actions.training.facts import Facts
 from models import person
+from models.buttons import parts
 from models.database import Database
 from models.message import Outgoing
 from models.progress import Quiet
@@ -353,8 +354,8 @@ async def test_who_is_on_leave_is_told_of_a_session(new_team: Team) -> None:
 def later_buttons(sent: Outgoing) -> tuple[str, str]:
     """What the buttons that put off bring back: the outbox id in both."""
     hour, morning = (button.data for button in sent.rows[-1])
-    assert hour.removeprefix(wording.HOUR) == morning.removeprefix(wording.MORNING)
-    return hour, hour.removeprefix(wording.HOUR)
+    assert parts(hour, 3)[2] == parts(morning, 3)[2]
+    return hour, parts(hour, 3)[2]
 
 
 EVENING = local("2026-11-23 19:00")

@@ -14,7 +14,8 @@ import pytest
 from sqlalchemy import select
 
 from actions import Kit
-from actions.reminders import KINDS, answering, choosing, wording
+from actions.reminders import KINDS, answering, choosing
+from models.buttons import Do, parts
 from models.database import Database
 from models.reminder import Reminder
 from models.training import Participant, Training
@@ -105,8 +106,8 @@ async def keys(team: Team, name: str, now: datetime) -> tuple[set[str], str]:
     sent = (await team.messages(now)).get(name)
     if sent is None:
         return set(), ""
-    data = next(b.data for row in sent.rows for b in row if b.data.startswith(wording.HOUR))
-    outbox_id = data.removeprefix(wording.HOUR)
+    data = next(b.data for row in sent.rows for b in row if b.data.startswith(Do.IN_AN_HOUR))
+    outbox_id = parts(data, 3)[2]
     async with team.database.reading() as tx:
         rows = await tx.execute(select(Reminder.key).where(Reminder.outbox_id == outbox_id))
         return {key.partition("~")[0] for key in rows.scalars()}, outbox_id

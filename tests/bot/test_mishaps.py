@@ -12,7 +12,7 @@ import pytest
 import pytest_asyncio
 from sqlalchemy import select
 
-from actions import Kit, templates
+from actions import Kit
 from bot.channels import FetchError, News, SendError, Status
 from bot.media import AT_ONCE, ATTEMPTS, LEASE, Fetcher
 from bot.menus import Menus
@@ -23,6 +23,7 @@ from bot.statuses import _with_rows, note
 from bot.undelivered import another_way, give_up, tell_admins, wait_for_window
 from bot.uploads import Uploads
 from models import media, outbox
+from models.buttons import Command
 from models.database import Database
 from models.group import Group
 from models.message import Attachment, Incoming, Outbox, Outgoing, pack, unpack
@@ -196,7 +197,7 @@ async def test_what_waits_for_the_window_invites_its_reader_once_a_day(town: Tow
     assert [row.address for row in rows].count("2") == 4
     invited = [unpack(row.content) for row in rows if row.address == "1"]
     assert len(invited) == 2
-    assert [(one.text, one.data) for row in invited[0].rows for one in row] == [("Baca", templates.READ)]
+    assert [(one.text, one.data) for row in invited[0].rows for one in row] == [("Baca", Command.NEWS)]
     await town.second()
     async with town.database.transaction() as tx:
         assert not await wait_for_window(tx, town.kit, town.letter("c"), now=NOW)
