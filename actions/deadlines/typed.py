@@ -11,24 +11,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-from babel.dates import get_day_names, get_month_names
-
 from actions import Refusal
 from actions.deadlines.recurrence import LONGEST, apart, tidy
+from forms.answer.calendar import MONTHS, WEEKDAYS, away, evened, named
 
-LANGUAGES = ("id", "en")
 LAST = -1
 """The day of a month that is its last, whatever its number."""
 CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 LENGTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 SHORTEST = 28
-
-_MONTHS: dict[str, int] = {"pebruari": 2, "mrt": 3, "ags": 8, "agt": 8, "agst": 8, "nopember": 11, "nop": 11}
-_WEEKDAYS: dict[str, int] = {"jum'at": 4, "ahad": 6}
-for _language in LANGUAGES:
-    for _width in ("wide", "abbreviated"):
-        _MONTHS |= {name.lower(): n for n, name in get_month_names(_width, locale=_language).items()}
-        _WEEKDAYS |= {name.lower(): n for n, name in get_day_names(_width, locale=_language).items()}
 
 _EACH = re.compile(r"\b(?:setiap|tiap|every|each)\b")
 _ENDING = re.compile(
@@ -41,15 +32,6 @@ _OF_MONTH = re.compile(
 _RANGE = re.compile(r"(?:tanggal |tgl\.? )?([1-9]\d?) ?- ?([1-9]\d?)", re.ASCII)
 _WEEK = "minggu"
 """Alone it is a week as well as a Sunday."""
-_DATED = re.compile(
-    r"(?:tanggal |tgl\.? )?(?P<day>\d{1,2})(?:st|nd|rd|th)?[ ./-]{1,3}(?P<month>[a-z]{3,20}|\d{1,2})"
-    r"(?:[ ./-]{1,3}(?P<year>\d{4}))?",
-    re.ASCII,
-)
-_ENGLISH = re.compile(
-    r"(?P<month>[a-z]{3,20}) (?P<day>\d{1,2})(?:st|nd|rd|th)?(?:,? (?P<year>\d{4}))?", re.ASCII
-)
-_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
 _AND = re.compile(r"[,;&]|\bdan\b|\band\b")
 
 
@@ -62,9 +44,12 @@ def rule_of(text: str, today: date) -> str:
         raise Refusal("deadline_rule_long", most=LONGEST)
     if "freq" in text.lower():
         return tidy(text, today)
-    lower = " ".join(text.lower().split())
+    lower = evened(" ".join(text.lower().split()))
     monthly_day = _OF_MONTH.fullmatch(lower)
     plain = " ".join(_EACH.sub(" ", monthly_day["day"] if monthly_day else lower).split())
+    near = away(lower, today)
+    if near is not None:
+        return tidy(_once(near), today)
     rule = None if _unsure(plain) else _ending(plain) or _monthly_or_weekly(plain) or _dated(plain)
     if rule is None:
         raise Refusal("deadline_unclear")
@@ -104,7 +89,7 @@ def _ending(text: str) -> str | None:
     names = [one for one in _listed(found["months"]) if one]
     if not names:
         return monthly(LAST)
-    months = [_MONTHS[name] for name in names if name in _MONTHS]
+    months = [MONTHS[name] for name in names if name in MONTHS]
     return yearly(LAST, months) if len(months) == len(names) else None
 
 
@@ -123,42 +108,38 @@ def _monthly_or_weekly(text: str) -> str | None:
         day = int(number[1])
         return monthly(day) if 1 <= day <= max(LENGTHS) else None
     names = [one.removeprefix("hari ") for one in _listed(text)]
-    if all(name in _WEEKDAYS for name in names):
-        return f"FREQ=WEEKLY;BYDAY={','.join(CODES[_WEEKDAYS[name]] for name in names)}"
+    if all(name in WEEKDAYS for name in names):
+        return f"FREQ=WEEKLY;BYDAY={','.join(CODES[WEEKDAYS[name]] for name in names)}"
     return None
 
 
 def _dated(text: str) -> str | None:
     """ "31 Maret", "3 Jan, 3 Apr", "3 Januari, April dan Juli"; with a year it is once."""
-    iso = _ISO.fullmatch(text)
-    if iso is not None:
-        return _once(int(iso[1]), int(iso[2]), int(iso[3]))
-    single = _DATED.fullmatch(text) or _ENGLISH.fullmatch(text)
-    if single is not None and single["year"] and (month := _month(single["month"])):
-        return _once(int(single["year"]), month, int(single["day"]))
+    single = named(text)
+    if single is not None and single.year is not None:
+        return _once(_day(single.year, single.month, single.day))
     days: set[int] = set()
     months: list[int] = []
-    for part in _listed(text):
-        found = _DATED.fullmatch(part) or _ENGLISH.fullmatch(part)
-        month = _month(found["month"]) if found is not None else _MONTHS.get(part)
-        if month is None or (found is None and not days) or (found is not None and found["year"]):
+    for part in [text] if single is not None else _listed(text):
+        found = named(part)
+        month = found.month if found is not None else MONTHS.get(part)
+        if month is None or month not in MONTHS.values() or (found is None and not days):
+            return None
+        if found is not None and found.year is not None:
             return None
         months.append(month)
-        days |= {int(found["day"])} if found is not None else set()
+        days |= {found.day} if found is not None else set()
     return yearly(days.pop(), months) if len(days) == 1 else None
 
 
-def _month(text: str) -> int | None:
-    if text.isdecimal():
-        return int(text) if 1 <= int(text) <= len(LENGTHS) else None
-    return _MONTHS.get(text)
-
-
-def _once(year: int, month: int, day: int) -> str:
+def _day(year: int, month: int, day: int) -> date:
     try:
-        when = date(year, month, day)
+        return date(year, month, day)
     except ValueError:
         raise Refusal("deadline_unclear") from None
+
+
+def _once(when: date) -> str:
     return f"DTSTART:{when:%Y%m%d}\nRRULE:FREQ=DAILY;COUNT=1"
 
 

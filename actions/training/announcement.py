@@ -10,6 +10,7 @@ from actions.training import moments
 from actions.training.checks import FEE, LENGTHS, QUOTA
 from actions.training.sheet import FIRST, MORE, NO, TEXTS, YES
 from forms import Said
+from forms.answer.calendar import MONTH
 from forms.answer.typed import folded, labelled, page, short
 
 Columns = Mapping[str, tuple[str, ...]]
@@ -28,7 +29,7 @@ _FREE = frozenset(("gratis", "free", "nol", "tidakada", "tanpabiaya", "tidakdipu
 _MANY = r"(?<![\d.,/-])(\d{1,3}(?:[.,]\d{3})+|\d{1,6})(?![\d/-]|[.,]\d)"
 _SEATS = re.compile(
     rf"\b(?:kuota|maksimal|paling banyak|terbatas|limited to|quota)(?:(?!rp)[^\d\n]){{0,30}}?{_MANY}"
-    rf"(?! ?(?:%|jam|menit|hari|minggu|bulan|tahun|juta|rb|ribu|mb|jp|(?:{moments.MONTH})\b))"
+    rf"(?! ?(?:%|jam|menit|hari|minggu|bulan|tahun|juta|rb|ribu|mb|jp|(?:{MONTH})\b))"
     rf"|{_MANY} ?(?:\([^)\n]{{0,40}}\) ?)?(?:orang )?(?:peserta|participants)\b",
     re.IGNORECASE,
 )

@@ -4,33 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date
 
 from actions.training.facts import ZONES
+from forms.answer.calendar import MONTH, MONTHS, WEEKDAY, coming, day_of, evened
 from forms.answer.typed import page
 
-_NAMES = (
-    "januari january jan",
-    "februari february pebruari feb",
-    "maret march mar mrt",
-    "april apr",
-    "mei may",
-    "juni june jun",
-    "juli july jul",
-    "agustus august agu agt ags aug",
-    "september sept sep",
-    "oktober october okt oct",
-    "november nopember nov nop",
-    "desember december des dec",
-)
-MONTHS = {name: number for number, names in enumerate(_NAMES, 1) for name in names.split()}
-MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _TO = r"\s?(?:-|–|—|s\s?/\s?d|s\s?\.\s?d\s?\.?|sd|sampai(?:\sdengan)?|hingga|until|to)\s?"
-_WEEKDAY = (
-    r"(?:senin|selasa|rabu|kamis|jum.?at|sabtu|minggu|ahad|"
-    r"monday|tuesday|wednesday|thursday|friday|saturday|sunday)"
-)
-_DAY = rf"(?:{_WEEKDAY}\s?,?\s?)?(\d{{1,2}})(?:st|nd|rd|th)?"
+_DAY = rf"(?:(?:{WEEKDAY})\s?,?\s?)?(\d{{1,2}})(?:st|nd|rd|th)?"
 _WORDED = re.compile(
     rf"\b{_DAY}(?:\s({MONTH})\.?)?(?:\s(\d{{4}}))?{_TO}{_DAY}\s({MONTH})\b\.?(?:,?\s?(\d{{4}}))?"
     rf"|\b{_DAY}\s({MONTH})\b\.?(?:,?\s?(\d{{4}}))?",
@@ -55,8 +37,15 @@ Hours = tuple[str, str, str]
 
 
 def days(text: str, today: date) -> Days | None:
-    """The first day or span of days in a text; without a year, the one that makes it a day ahead."""
-    text = page(text)
+    """The first day or span of days in a text; without a year, the one that makes it a day ahead.
+
+    Where the text is a day and nothing else it may be written as days are anywhere, "besok" as well.
+    """
+    with suppress(ValueError):
+        whole = day_of(text, today, coming)
+        if whole is not None:
+            return whole, whole
+    text = evened(page(text))
     found = [*_iso(text), *_numeric(text), *_worded(text, today)]
     return min(found)[1] if found else None
 

@@ -3,53 +3,12 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
+from forms.answer.calendar import day_of, nearest
 from forms.answer.typed import short
 from forms.problem import Problem
 
-_DAYS = {
-    "hari ini": 0,
-    "sekarang": 0,
-    "today": 0,
-    "now": 0,
-    "kemarin": -1,
-    "kmrn": -1,
-    "yesterday": -1,
-    "kemarin lusa": -2,
-    "besok": 1,
-    "tomorrow": 1,
-    "lusa": 2,
-}
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "januari january jan",
-            "februari february feb pebruari",
-            "maret march mar mrt",
-            "april apr",
-            "mei may",
-            "juni june jun",
-            "juli july jul",
-            "agustus august agu ags agt aug",
-            "september sep sept",
-            "oktober october okt oct",
-            "november nov nopember nop",
-            "desember december des dec",
-        ),
-        1,
-    )
-    for name in names.split()
-}
-_WEEKDAY = re.compile(
-    r"^(senin|selasa|rabu|kamis|jum'?at|sabtu|minggu|ahad"
-    r"|monday|tuesday|wednesday|thursday|friday|saturday|sunday) ?,? (?=\d)"
-)
-_NUMERIC = re.compile(r"(\d{1,2}) ?[/.\- ] ?(\d{1,2})(?: ?[/.\- ] ?(\d{4}|\d{2}))?", re.ASCII)
-_ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})", re.ASCII)
-_WORDED = re.compile(r"(\d{1,2})[ .\-/]{0,3}([a-z]{3,20})[ .,\-/]{0,3}(\d{4}|\d{2})?", re.ASCII)
-_ENGLISH = re.compile(r"([a-z]{3,20}) (\d{1,2})(?:st|nd|rd|th)?,? ?(\d{4})?", re.ASCII)
 _CLOCK = (
     r"(?:pukul|jam|pkl\.?|at)? ?(\d{1,2})(?: ?[.:h] ?(\d{2}))?(?:[.:](\d{2}))?"
     r" ?(am|pm|pagi|siang|sore|malam)?"
@@ -61,43 +20,11 @@ _BETWEEN = re.compile(r"-|\u2013|\u2014|s ?/ ?d|s\.d\.?|sd|sampai(?: dengan)?|hi
 
 def read_date(text: str, today: date) -> str | Problem:
     """YYYY-MM-DD; without a year the one that brings the date nearest to today."""
-    text = _WEEKDAY.sub("", short(text).lower())
-    if text in _DAYS:
-        return (today + timedelta(days=_DAYS[text])).isoformat()
-    parts = _date_parts(text)
-    if parts is None:
-        return Problem("not_a_date")
-    day, month, year = parts
     try:
-        return _nearest(day, month, today) if year is None else date(year, month, day).isoformat()
+        found = day_of(text, today, nearest)
     except ValueError:
         return Problem("no_such_date")
-
-
-def _date_parts(text: str) -> tuple[int, int, int | None] | None:
-    if match := _ISO.fullmatch(text):
-        return int(match[3]), int(match[2]), int(match[1])
-    if match := _NUMERIC.fullmatch(text):
-        return int(match[1]), int(match[2]), _year(match[3])
-    if (match := _WORDED.fullmatch(text)) and match[2] in _MONTHS:
-        return int(match[1]), _MONTHS[match[2]], _year(match[3])
-    if (match := _ENGLISH.fullmatch(text)) and match[1] in _MONTHS:
-        return int(match[2]), _MONTHS[match[1]], _year(match[3])
-    return None
-
-
-def _year(text: str | None) -> int | None:
-    if not text:
-        return None
-    return int(text) + (2000 if len(text) == 2 else 0)
-
-
-def _nearest(day: int, month: int, today: date) -> str:
-    if (day, month) == (29, 2):
-        years = [year for year in range(today.year - 4, today.year + 5) if year % 4 == 0]
-    else:
-        years = [today.year - 1, today.year, today.year + 1]
-    return min((date(year, month, day) for year in years), key=lambda found: abs(found - today)).isoformat()
+    return Problem("not_a_date") if found is None else found.isoformat()
 
 
 def read_time(text: str, now: datetime) -> str | Problem:

@@ -118,7 +118,7 @@ def test_days(text: str, first: str, last: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["29 Februari 2027", "31 November 2026", "00/12/2026", "besok", "5 Juta", ""]
+    "text", ["29 Februari 2027", "31 November 2026", "00/12/2026", "Rapat besok", "5 Juta", ""]
 )
 def test_no_day(text: str) -> None:
     assert moments.days(text, TODAY) is None
