@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import product
@@ -21,6 +21,7 @@ from sqlalchemy import select
 
 from actions import sources
 from bench.conformance.figures import Figures
+from bench.conformance.invented import files_of, read
 from bench.conformance.knowing import Knowing
 from bench.forms.answers import plausible
 from bot.config import load
@@ -34,7 +35,6 @@ from forms import (
     Said,
     Setting,
     Step,
-    load_xlsform,
 )
 from forms.xlsform.book import TYPES
 from models import conversation
@@ -238,40 +238,14 @@ def _beside(path: Path, folder: Path) -> bool:
 async def walk(path: Path, url: str, folder: Path, seed: int, style: str = "telegram") -> str:
     """'' when the form was filled and sent; else what stood in the way."""
     try:
-        form, _ = load_xlsform(path.read_bytes(), path.name)
+        form = read(path)
     except FormError as error:
         return f"does not load: {error}"
     settings = {"PENDAMPING_DATABASE__URL": url, "PENDAMPING_MEDIA__DIRECTORY": str(folder / "media")}
     stage = OnSimulator(load(settings, None), style)
-    with _files_of(form):
+    with files_of(form):
         try:
             await stage.open([str(path.resolve())], PEOPLE)
             return await Walk(stage, form, Random(seed)).run()
         finally:
             await stage.end()
-
-
-def _rows(form: Form) -> Iterator[dict[str, str]]:
-    """Three places, with every word of the form as a column; a column called like a list holds its names."""
-    words = set(re.findall(r"[A-Za-z_][\w-]*(?::[A-Za-z_][\w-]*)?", form.xml.decode()))
-    lists = {name: [item.findtext("name") or "" for item in root] for name, root in form.instances.items()}
-    for number in range(max(map(len, lists.values()), default=1)):
-        named = {name: names[number % len(names)] for name, names in lists.items() if names}
-        for place in ("1", "2", "3"):
-            yield dict.fromkeys(words, place) | named | {"name": place, "label": f"Isi {place}"}
-
-
-@contextmanager
-def _files_of(form: Form) -> Iterator[None]:
-    """Lists in place of the files that were not published with the form, with every column it may ask for."""
-    rows = list(_rows(form)) if form.externals else []
-
-    async def provide(asked: sources.Asked) -> Sequence[Mapping[str, str]]:
-        return rows
-
-    known = sources.SOURCES
-    sources.SOURCES = {**dict.fromkeys(form.externals, provide), **known}
-    try:
-        yield
-    finally:
-        sources.SOURCES = known

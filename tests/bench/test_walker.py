@@ -80,3 +80,31 @@ def test_where_nothing_leads_on_is_told(tmp_path: Path, monkeypatch: pytest.Monk
     walker.run_walker(tmp_path, figures)
     assert len(figures.differences) == 2
     assert all("nothing leads on from /data/a" in str(each) for each in figures.differences)
+
+
+HELD = """
+| survey |
+| | type | name | label | required | choice_filter |
+| | select_one kec | kec | Kecamatan? | yes | |
+| | select_one_from_file dusun.csv | dusun | Dusun? | yes | kode_kec = ${kec} |
+| choices |
+| | list_name | name | label |
+| | kec | GEM | Gemuh |
+| | kec | KEN | Kendal |
+| settings |
+| | form_title | form_id |
+| | Desa | desa |
+"""
+
+
+@pytest.mark.parametrize("rows", ["", "name,label,kode_kec\nX,Jenarsari,KEN\n"])
+def test_what_is_filtered_by_an_answer_leads_on_by_a_file_beside_or_invented(
+    tmp_path: Path, rows: str
+) -> None:
+    (tmp_path / "xlsforms").mkdir()
+    (tmp_path / "xlsforms" / "wilayah.md").write_text(HELD)
+    if rows:
+        (tmp_path / "xlsforms" / "dusun.csv").write_text(rows)
+    figures = Figures()
+    walker.run_walker(tmp_path, figures)
+    assert figures.differences == []
