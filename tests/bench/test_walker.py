@@ -36,7 +36,7 @@ FORM = """
 NOWHERE = """
 | survey |
 | | type | name | label | required | constraint |
-| | text | a | A | yes | . = 'yang tidak terpikirkan' |
+| | text | a | A | yes | string-length(.) > 900 |
 """
 
 
