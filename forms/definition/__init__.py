@@ -60,6 +60,7 @@ class Form:
         self._secondary(model)
         self.roles: Mapping[str, tuple[str, ...]] = MappingProxyType(self._roles())
         found, self.circular = link(list(self.nodes.values()))
+        self.counted = any(node.count is not None for node in self.nodes.values())
         mistakes = [*self.model.mistakes, *found]
         self.wordy = tuple(wordy(list(self.nodes.values())))
         self.timely = tuple(timely(list(self.nodes.values()), self.sources.keys()))

@@ -76,7 +76,7 @@ class Body:
         fixed = element.get(f"{JR}noAddRemove", "").strip() == "true()"
         node.no_add_remove = fixed or node.count is not None
         if fixed and node.count is None:
-            _one_at_least(node)
+            _one_at_least(node, self.model.instance)
         self._children(element, item, node)
 
     def _target(self, element: Element, context: NodeDef) -> NodeDef | None:
@@ -147,15 +147,34 @@ class Body:
             trigger.setvalues.append(action)
 
 
-def _one_at_least(repeat: NodeDef) -> None:
-    """Nobody can add the first instance of a repeat that is fixed: there is one."""
+def _one_at_least(repeat: NodeDef, instance: Element) -> None:
+    """Nobody can add the first instance of a repeat that is fixed: there is one, in rows that the form gives,
+    too.
+    """
     parent = repeat.parent
-    around = None if parent is None else parent.source
-    if parent is None or around is None or any(child.tag == repeat.tag for child in around):
+    if parent is None or parent.source is None:
         return
     later = {each.tag for each in parent.children[repeat.slot + 1 :]}
-    place = next((place for place, child in enumerate(around) if child.tag in later), len(around))
-    around.insert(place, deepcopy(repeat.source))
+    for around in _all_of(parent, instance):
+        if not any(child.tag == repeat.tag for child in around):
+            place = next((place for place, child in enumerate(around) if child.tag in later), len(around))
+            around.insert(place, deepcopy(repeat.source))
+
+
+def _all_of(d: NodeDef, instance: Element) -> list[Element]:
+    """Every element of a node: where the form begins, in templates, and in the rows that it gives."""
+    found = [] if d.source is None else [d.source]
+    path: list[str] = []
+    node: NodeDef | None = d
+    while node is not None and node.parent is not None:
+        path.insert(0, node.tag)
+        if node.kind == "repeat":
+            below = "/".join(path[1:])
+            around = [root for root in (node.source, *node.given) if root is not None]
+            found += [each for root in around for each in (root.iterfind(below) if below else (root,))]
+        node = node.parent
+    found += instance.iterfind("/".join(path)) if path else [instance]
+    return list(dict.fromkeys(found))
 
 
 def _metres(text: str) -> float:

@@ -38,6 +38,7 @@ def link(nodes: list[NodeDef]) -> tuple[list[FormMistake], bool]:
         for what, expression in _expressions(target):
             _link(links, target, what, reads(expression, target, by_ref, nodes[0]))
     circular = rank(nodes, links.explicit)
+    _counted(nodes)
     found = cycles(nodes, links.explicit)
     hiding = [cycle for cycle in found if _hides_alone(cycle)]
     harmless = [cycle for cycle in found if any(arc in links.loose for arc in _arcs(cycle))]
@@ -71,6 +72,21 @@ def _link(links: Links, target: NodeDef, what: What, reader: Reader) -> None:
             links.doubts.append(doubt("reads_own_row", target))
         if what == "relevant" and source.path[: len(target.path)] == target.path:
             links.doubts.append(doubt("depends_on_inside", target))
+
+
+def _counted(nodes: list[NodeDef]) -> None:
+    """What a count reads by way of calculations counts, too."""
+    waiting = [node for node in nodes if node.counts]
+    readers: dict[NodeDef, list[NodeDef]] = {}
+    for node in nodes:
+        for edge in node.edges:
+            if edge.what == "calculate":
+                readers.setdefault(edge.target, []).append(node)
+    while waiting:
+        new = [node for node in readers.get(waiting.pop(), ()) if not node.counts]
+        for node in new:
+            node.counts = True
+        waiting += new
 
 
 def _in_another_instance(source: NodeDef, target: NodeDef, anchor: NodeDef) -> bool:

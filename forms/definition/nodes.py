@@ -112,7 +112,8 @@ class NodeDef:
     ``given`` the instances the form itself begins with. The
     ranks order evaluation: a node's come after those of everything it reads. ``circle`` is the common
     rank of nodes that depend on one another in other instances of a repeat (a running total), else -1.
-    ``counts`` says that a repeat's jr:count reads it. ``path`` leads here from the root, by slots.
+    ``counts`` says that a repeat's jr:count reads it, if by way of calculations. ``path`` leads here from the
+    root, by slots.
     """
 
     name: str

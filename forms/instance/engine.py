@@ -10,8 +10,20 @@ from copy import deepcopy
 from heapq import heappop, heappush
 
 from forms.definition.nodes import Edge, NodeDef
+from forms.instance.crowded import COUNTLESS, Crowded, Size
 from forms.instance.evaluate import Evaluator
-from forms.instance.node import OFF, RANKED, UNSETTLED, Element, Node, borrowed, insert_repeat, remove_repeat
+from forms.instance.missing import not_asked
+from forms.instance.node import (
+    OFF,
+    RANKED,
+    UNSETTLED,
+    Element,
+    Node,
+    borrowed,
+    insert_repeat,
+    remove_repeat,
+    rows_around,
+)
 from forms.values import cast, number
 from forms.xpath import Context, XPath
 
@@ -23,7 +35,6 @@ Order = tuple[int, int, tuple[int, ...], int]
 _ROUNDS = 20
 # Rows that read one another, in whatever order, take as many sweeps as there are rows; all of it this much.
 _WORK_FOR_ALL, _WORK_FOR_EACH = 5_000, 20
-MOST_INSTANCES = 5_000
 
 
 class Engine(Evaluator):
@@ -31,7 +42,8 @@ class Engine(Evaluator):
 
     ``flipped`` collects the nodes whose relevance changed, ``restructured`` tells that repeat instances came
     or went, ``changed`` and ``inserted`` collect nodes that trigger something, ``unsettled`` is one of a
-    circle that no turn settled; whoever uses them empties them.
+    circle that no turn settled, ``crowded`` a repeat that has no room for its rows; whoever uses them empties
+    them.
     """
 
     def __init__(self, root: Node, context: Context) -> None:
@@ -42,12 +54,12 @@ class Engine(Evaluator):
         self.changed: list[Node] = []
         self.inserted: list[Node] = []
         self.unsettled: Node | None = None
+        self.crowded: Crowded | None = None
+        self.size = Size.of(root)
         self._queue: list[tuple[Order, int, str, Node, NodeDef]] = []
         self._waiting: set[Key] = set()
         self._serial = 0
         self._sweep = 0
-
-    # --- what others do to it ----------------------------------------------------------------------------
 
     def set(self, node: Node, value: str) -> None:
         """Store a value (already of the right type) and settle everything that depends on it."""
@@ -113,8 +125,6 @@ class Engine(Evaluator):
             node.el.text = None
         self.unsettled = node
 
-    # --- scheduling --------------------------------------------------------------------------------------
-
     def schedule(self, node: Node, what: str) -> None:
         """Have one thing worked out again by the next ``settle``."""
         self._push(node, what, node.d)
@@ -125,7 +135,7 @@ class Engine(Evaluator):
             self._waiting.add(key)
             self._serial += 1
             rank = d.relevant_rank if what == _RELEVANT else d.value_rank
-            order = (rank, 0, (), rank) if d.circle < 0 else (d.circle, sweep, _rows(node, sweep), rank)
+            order = (rank, 0, (), rank) if d.circle < 0 else (d.circle, sweep, rows_around(node, sweep), rank)
             heappush(self._queue, (order, self._serial, what, node, d))
 
     def _touch(self, node: Node) -> None:
@@ -139,9 +149,9 @@ class Engine(Evaluator):
         anchor = source.up_to(edge.anchor)
         start, path = (anchor, edge.path) if anchor is not None else (self.root, edge.target.path)
         sweep = self._sweep
-        rows = _rows(source, sweep) if edge.target.circle == source.d.circle >= 0 else ()
+        rows = rows_around(source, sweep) if edge.target.circle == source.d.circle >= 0 else ()
         for target in start.at(path[:-1] if edge.what == _COUNT else path):
-            passed = bool(rows) and _rows(target, sweep) < rows
+            passed = bool(rows) and rows_around(target, sweep) < rows
             self._push(target, edge.what, edge.target, sweep + passed)
 
     def _schedule_own(self, node: Node, count: str) -> None:
@@ -153,8 +163,6 @@ class Engine(Evaluator):
         for d in node.d.children:
             if d.count is not None:
                 self._push(node, count, d)
-
-    # --- work --------------------------------------------------------------------------------------------
 
     def _relevance(self, node: Node, d: NodeDef) -> None:
         expression = d.bind.relevant
@@ -191,8 +199,10 @@ class Engine(Evaluator):
         expression = d.bind.calculate
         if expression is not None and node.relevant:
             text = self.string(expression, node)
-            # Both reference engines keep what is no number as a blank.
-            self.store(node, "" if text == "NaN" else cast(text, d.bind.type))
+            # Both reference engines keep what is no number as a blank; why it is one may be news to a count.
+            changed = self.store(node, "" if text == "NaN" else cast(text, d.bind.type))
+            if d.counts and d.circle < 0 and not (changed or node.value):
+                self._touch(node)
 
     def _options(self, node: Node, d: NodeDef) -> None:
         """An answer that left its list is cleared; a rank, once made, always holds the whole list."""
@@ -213,17 +223,18 @@ class Engine(Evaluator):
         self._count(parent, d, anew=True)
 
     def _count(self, parent: Node, d: NodeDef, *, anew: bool = False) -> None:
-        """As many instances as are wanted. While a number is missing those that are there stay; where it is
-        not even asked for there are none.
-        """
+        """As many as are wanted; while the number is missing those that are there, unless nobody is asked."""
         instances: list[Node] = parent.kids[d.slot]
         if d.count is None:
             return
-        wanted = number(self._count_text(parent, d, d.count))
-        if math.isnan(wanted):
-            stay = not anew and bool(instances) and not self.is_off(d.count, instances[0])
-            wanted = len(instances) if stay else 0
-        count = max(0, min(int(wanted), MOST_INSTANCES))
+        told = number(self._count_text(parent, d, d.count))
+        if math.isnan(told):
+            off = anew or not instances or not_asked(self.root, self.nodes(d.count, instances[0]))
+            told = 0 if off else len(instances)
+        wanted = max(0, int(min(told, COUNTLESS)))
+        count = self.size.at_most(len(instances), d, wanted)
+        if count < wanted:
+            self.crowded = Crowded(parent, d, wanted, count)
         while len(instances) < count:
             given = d.given[len(instances)] if len(instances) < len(d.given) else None
             self._insert(parent, d, None if given is None else deepcopy(given))
@@ -247,6 +258,7 @@ class Engine(Evaluator):
 
     def _insert(self, parent: Node, d: NodeDef, element: Element | None) -> Node:
         node = insert_repeat(parent, d, element)
+        self.size.add(node)
         self.inserted.append(node)
         self.restructured = True
         self.evaluate_all(node)
@@ -258,6 +270,7 @@ class Engine(Evaluator):
         assert parent is not None
         following = parent.kids[node.d.slot][node.position :]
         remove_repeat(node)
+        self.size.add(node, -1)
         self.restructured = True
         self._touch_structure(parent, node)
         self._touch_positions(node.d, following)
@@ -276,17 +289,6 @@ class Engine(Evaluator):
             for edge in each.d.edges:
                 if edge.anchor.depth <= parent.d.depth:
                     self._follow(edge, parent)
-
-
-def _rows(node: Node, sweep: int) -> tuple[int, ...]:
-    """Which instance of each repeat around a node it belongs to, outermost first; an odd sweep goes up."""
-    rows: list[int] = []
-    above: Node | None = node
-    while above is not None:
-        if above.d.kind == "repeat":
-            rows.append(-above.position if sweep % 2 else above.position)
-        above = above.parent
-    return tuple(reversed(rows))
 
 
 _WORK: dict[str, Callable[[Engine, Node, NodeDef], None]] = {

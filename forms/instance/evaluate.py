@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from forms.definition.nodes import ItemSet
-from forms.instance.node import OFF, Element, Node
+from forms.instance.node import Element, Node
 from forms.xpath import Context, XPath, XPathError
 
 
@@ -51,11 +51,6 @@ class Evaluator:
             return str(expression.string(node.el, self.context))
         except XPathError:
             return ""
-
-    def is_off(self, path: XPath, node: Node) -> bool:
-        """Whether what a path leads to is not relevant now."""
-        trails = ((element, *element.iterancestors()) for element in self.nodes(path, node))
-        return any(each.get(OFF) is not None for trail in trails for each in trail)
 
     def nodes(self, expression: XPath, node: Node) -> list[Element]:
         try:

@@ -201,3 +201,14 @@ def parse_state(state: str) -> Element:
     """XML text -> element; never resolves entities."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_blank_text=False)
     return etree.fromstring(state.encode(), parser)
+
+
+def rows_around(node: Node, sweep: int) -> tuple[int, ...]:
+    """Which instance of each repeat around a node it belongs to, outermost first; an odd sweep goes up."""
+    rows: list[int] = []
+    above: Node | None = node
+    while above is not None:
+        if above.d.kind == "repeat":
+            rows.append(-above.position if sweep % 2 else above.position)
+        above = above.parent
+    return tuple(reversed(rows))

@@ -5,7 +5,7 @@ nothing.
 from __future__ import annotations
 
 from forms.answer import READ
-from forms.definition.nodes import FlowItem
+from forms.definition.nodes import FlowItem, NodeDef
 from forms.definition.texts import Text, Wording
 from forms.instance import Instance, Node
 from forms.instance.node import borrowed
@@ -174,7 +174,13 @@ def prompt(instance: Instance, spot: Spot, index: int = 0, total: int = 0) -> Re
     """ "Add another?", its label as the next instance would read it."""
     d = spot.item.node
     assert d is not None
-    with borrowed(spot.node, d) as node:
-        label = title(instance, spot.item, node)
-    count, group = len(spot.node.kids[d.slot]), place(instance, spot.item.parent, spot.node)
-    return RepeatPrompt(spot.ref, label, count, index, total, group)
+    group, label = called(instance, spot.node, d)
+    return RepeatPrompt(spot.ref, label, len(spot.node.kids[d.slot]), index, total, group)
+
+
+def called(instance: Instance, parent: Node, d: NodeDef) -> tuple[str, str]:
+    """Where a repeat stands and what it is called, as its next instance would read it."""
+    item = d.item
+    assert item is not None
+    with borrowed(parent, d) as node:
+        return place(instance, item.parent, parent), title(instance, item, node)

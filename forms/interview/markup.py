@@ -19,7 +19,7 @@ _ANCHOR = re.compile(
     re.I | re.S,
 )
 _LINK = re.compile(
-    r"\[([^\[\]\n]+)\]\((https?://[^\s()]+(?:\([^\s()]*\)[^\s()]*)*|mailto:[^\s()]+|tel:[^\s()]+)\)"
+    r"\[([^\[\]\n]*)\]\((https?://[^\s()]+(?:\([^\s()]*\)[^\s()]*)*|mailto:[^\s()]+|tel:[^\s()]+)\)"
 )
 _HEADING = re.compile(r"^#{1,6}\s+(.+?)\s*#*$", re.M)
 _STRONG = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1", re.S)
@@ -53,6 +53,8 @@ def to_html(text: str) -> str:
 
 
 def _anchor(address: str, label: str) -> str:
+    """A link without words is called by its address."""
+    label = label.strip() or address.removeprefix("mailto:").removeprefix("tel:")
     return f'<a href="{escape(address)}">{escape(label, quote=False)}</a>'
 
 

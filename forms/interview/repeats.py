@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from forms.answer import yes_or_no
 from forms.definition.nodes import NodeDef
 from forms.instance import Node
+from forms.instance.crowded import Crowded
 from forms.interview import marks
 from forms.interview.accept import is_note
 from forms.interview.ask import answered, place, prompt
@@ -14,6 +15,7 @@ from forms.interview.flow import Flow
 from forms.interview.markup import to_plain
 from forms.interview.show import MEDIA
 from forms.interview.walk import Spot
+from forms.interview.whole import too_many
 from forms.problem import Problem
 from forms.step import Repeat, RepeatInstance, Said
 
@@ -25,10 +27,9 @@ def prompted(flow: Flow, spot: Spot, said: Said) -> Problem | None:
     if more is None:
         return Problem("not_a_yes_no")
     if more:
-        _add(flow, spot)
-    else:
-        marks.close(spot)
-        flow.advance()
+        return _add(flow, spot)
+    marks.close(spot)
+    flow.advance()
     return None
 
 
@@ -37,15 +38,18 @@ def add(flow: Flow, ref: str) -> Problem | None:
     spot = flow.find(ref)
     if spot is None or spot.kind != "prompt":
         return Problem("no_such_question")
-    _add(flow, spot)
-    return None
+    return _add(flow, spot)
 
 
-def _add(flow: Flow, spot: Spot) -> None:
+def _add(flow: Flow, spot: Spot) -> Problem | None:
     d = _repeat(spot)
+    if not flow.instance.size.room(d):
+        there = len(spot.node.kids[d.slot])
+        return too_many(flow.instance, Crowded(spot.node, d, there + 1, there))
     marks.reopen(spot.node, d)
     flow.go(Spot("repeat", spot.item, flow.instance.add_repeat(spot.node, d)))
     flow.advance()
+    return None
 
 
 def remove(flow: Flow, ref: str) -> Problem | None:

@@ -1,4 +1,4 @@
-"""An answer for which the form's calculations have no result is taken back whole; must word nothing."""
+"""An answer for which the form has no result, or no room, is taken back whole; must word nothing."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar
 
 from forms.instance import Instance, Node
+from forms.instance.crowded import Crowded
 from forms.instance.node import UNSETTLED
-from forms.interview.ask import html
+from forms.interview.ask import called, html
 from forms.interview.asked import Asked
 from forms.interview.markup import to_plain
 from forms.problem import Problem
@@ -19,11 +20,11 @@ Verb = Callable[Concatenate[One, P], Problem | None]
 
 
 def whole(act: Verb[One, P]) -> Verb[One, P]:
-    """The verb, or a Problem and everything as before; costs nothing where no circle is in the form."""
+    """The verb, or a Problem and everything as before; costs nothing where neither can happen."""
 
     @wraps(act)
     def tried(interview: One, /, *arguments: P.args, **named: P.kwargs) -> Problem | None:
-        if not interview.form.circular:
+        if not (interview.form.circular or interview.form.counted):
             return act(interview, *arguments, **named)
         state, at = interview.state, interview.at
         _taken(interview.instance)
@@ -31,7 +32,7 @@ def whole(act: Verb[One, P]) -> Verb[One, P]:
         stuck = _taken(interview.instance)
         if stuck is None:
             return problem
-        problem = _unsettled(interview.instance, stuck)
+        problem = stuck
         interview.become(Instance.resume(interview.form, state, interview.instance.setting), at)
         return problem
 
@@ -46,9 +47,24 @@ def unsettled(instance: Instance) -> Iterator[tuple[str, Problem]]:
                 yield node.ref, _unsettled(instance, node)
 
 
-def _taken(instance: Instance) -> Node | None:
-    stuck, instance.unsettled = instance.unsettled, None
-    return stuck
+def _taken(instance: Instance) -> Problem | None:
+    """What stands in the way since it was last asked."""
+    stuck, crowded = instance.unsettled, instance.crowded
+    instance.unsettled = instance.crowded = None
+    if stuck is not None:
+        return _unsettled(instance, stuck)
+    return None if crowded is None else too_many(instance, crowded)
+
+
+def too_many(instance: Instance, crowded: Crowded) -> Problem:
+    """Which repeat would have how many rows, and how many it can have."""
+    group, label = called(instance, crowded.parent, crowded.d)
+    values = {
+        "repeat": " › ".join(filter(None, (to_plain(group), to_plain(label)))),
+        "limit": str(crowded.most),
+        "wanted": str(crowded.wanted),
+    }
+    return Problem("too_many_instances", values=values)
 
 
 def _unsettled(instance: Instance, node: Node) -> Problem:

@@ -15,7 +15,7 @@ from pyxform.errors import PyXFormError
 from pyxform.xls2json_backends import definition_to_dict, get_definition_data
 
 from forms.problem import FormError, FormMistake
-from forms.xlsform import everyday
+from forms.xlsform import everyday, sheet_names
 from forms.xlsform.archive import inspect, slim
 from forms.xlsform.headings import normalise
 from forms.xlsform.nearby import close
@@ -42,6 +42,8 @@ class Book:
     """The file's name without its ending, as a form id may be written."""
     written: dict[tuple[str, str], str] = field(default_factory=dict)
     """Sheet and column as the checks read it -> the heading that its author wrote."""
+    respelt: dict[str, str] = field(default_factory=dict)
+    """Sheets by the name that their author wrote -> the one that is meant."""
 
     def rows(self, sheet: str) -> list[Row]:
         """The sheet's rows; none where the file has no such sheet."""
@@ -79,6 +81,8 @@ def open_book(content: bytes, filename: str, *, strict: bool = False) -> tuple[B
     book = _read(content, real)
     book.stem = _NO_BLANK.sub("_", PurePath(filename).stem).strip("_.-")
     _limit(book)
+    tell = repairs(strict)
+    found += [tell("sheet_read_as", name, old=name, new=usual) for name, usual in book.respelt.items()]
     return book, [*found, *_normalise(book)]
 
 
@@ -91,6 +95,7 @@ def _real_type(content: bytes, suffix: str) -> str:
 
 
 def _read(content: bytes, suffix: str) -> Book:
+    respelt: dict[str, str] = {}
     if suffix in (".md", ".csv"):
         content = _text(content).encode()
         if content.count(b"\n") > MOST_ROWS * 3:
@@ -98,7 +103,12 @@ def _read(content: bytes, suffix: str) -> Book:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
+            if suffix in (".md", ".csv"):
+                content, respelt = sheet_names.respelt(content, suffix)
             data = definition_to_dict(get_definition_data(BytesIO(content)), file_type=suffix)
+            raw = {name: getattr(data, name) for name in data.__slots__}
+            if suffix not in (".md", ".csv"):
+                respelt = _add_misspelt(raw, content, suffix)
     except PyXFormError as error:
         raise _unreadable(str(error)) from error
     except MemoryError:
@@ -108,11 +118,20 @@ def _read(content: bytes, suffix: str) -> Book:
         raise refusal("no_header" if "has no attribute 'strip'" in str(error) else "broken_file") from error
     except Exception as error:  # the readers below pyxform raise whatever they meet in a damaged file
         raise refusal("broken_file") from error
-    raw = {name: getattr(data, name) for name in data.__slots__}
     sheets = {name: list(raw[name] or ()) for name in _SHEETS if raw.get(name) is not None}
     for name, rows in sheets.items():
         raw[name] = rows
-    return Book(raw, sheets)
+    return Book(raw, sheets, respelt=respelt)
+
+
+def _add_misspelt(raw: dict[str, Any], content: bytes, suffix: str) -> dict[str, str]:
+    """A lone sheet is the survey, whatever its name."""
+    names = list(raw["sheet_names"] or ())
+    found = sheet_names.misspelt(names) if len(names) > 1 else {}
+    for name, sheet in sheet_names.read_sheets(content, suffix, found).items():
+        raw[found[name]], raw[f"{found[name]}_header"] = sheet
+    raw["sheet_names"] = [found.get(name, name) for name in names]
+    return found
 
 
 def _normalise(book: Book) -> list[FormMistake]:

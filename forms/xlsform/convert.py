@@ -12,7 +12,7 @@ from pyxform.xls2xform import convert as pyxform_convert
 from forms.problem import FormMistake
 from forms.xlsform.attributes import put_aside
 from forms.xlsform.book import Book
-from forms.xlsform.pyxform_says import understood
+from forms.xlsform.pyxform_says import UNKNOWN, understood
 from forms.xlsform.suspects import harmless, is_structure, suspect
 from forms.xlsform.told import mistake
 from forms.xlsform.unswept import sweep
@@ -20,6 +20,8 @@ from forms.xlsform.unswept import sweep
 # pyxform stops at its first error: that row is made harmless and it is asked again, so often.
 _ROUNDS = 12
 _ROOT = "data"
+STUMBLED = "unreadable"
+"""pyxform broke off without a word for the author: the place alone is told."""
 # Rows that the search for a place may read, all tries together: pyxform takes about 1 ms for five.
 _MOST_READ = 20_000
 _MOST_ALONE = 60
@@ -70,7 +72,19 @@ class _Rounds:
             return told
         self.left -= cost
         index = suspect(rows, lambda tried: self._says(tried, told))
-        return replace(told, sheet="survey", row=index + 2) if index >= 0 else told
+        if index < 0:
+            return told
+        column = told.column or (self._column(rows, index, told) if told.code == STUMBLED else "")
+        return replace(told, sheet="survey", row=index + 2, column=column)
+
+    def _column(self, rows: list[dict[str, Any]], index: int, told: FormMistake) -> str:
+        """The column without whose cell the row would do; '' when none alone makes the mistake."""
+        before = [row if is_structure(row) else harmless(row) for row in rows[:index]]
+        for column in rows[index]:
+            row = {key: cell for key, cell in rows[index].items() if key != column}
+            if column != "type" and not self._says([*before, row], told):
+                return column
+        return ""
 
     def _alone(self, rows: list[dict[str, Any]], told: FormMistake) -> int:
         """The first row whose cell makes the mistake even in a form of its own; -1 when none does."""
@@ -113,7 +127,8 @@ def _asked(raw: dict[str, Any]) -> tuple[bytes | None, list[FormMistake]]:
     except RecursionError:
         return None, [mistake("too_deep")]
     except Exception as error:  # pyxform trips over sheets nobody foresaw; the author gets an answer
-        return None, understood(f"{type(error).__name__}: {error}"[:300], "mistake")
+        told_of = understood(f"{type(error).__name__}: {error}"[:300], "mistake")
+        return None, [replace(one, code=STUMBLED) if one.code == UNKNOWN else one for one in told_of]
     return result.xform.encode(), [each for line in told for each in understood(line, "warning")]
 
 

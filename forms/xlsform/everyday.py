@@ -55,7 +55,7 @@ SHEETS = {
     "formulir": "survey", "questions": "survey", "pilihan": "choices", "opsi": "choices",
     "options": "choices", "daftar": "choices", "daftar pilihan": "choices", "jawaban": "choices",
     "pengaturan": "settings", "setelan": "settings", "konfigurasi": "settings", "entitas": "entities",
-    "external choices": "external_choices", "choices_external": "external_choices",
+    "choices_external": "external_choices",
 }  # fmt: skip
 FUNCTIONS = {
     "jumlah": "sum", "jika": "if", "iif": "if", "rata-rata": "sum", "average": "sum", "hariini": "today",

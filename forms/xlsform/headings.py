@@ -6,7 +6,7 @@ and what is checked can never differ.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from pyxform import aliases
@@ -59,19 +59,52 @@ def usual(heading: str, sheet: str, *, double: bool) -> str:
     return "::".join(tokens)
 
 
+_FOR_PEOPLE = {
+    "survey": {"label", "hint", "guidance_hint", "constraint_message", "required_message",
+               "image", "big-image", "audio", "video"},
+    "choices": {"label", "image", "big-image", "audio", "video"},
+}  # fmt: skip
+"""Columns that may have one for each language; pyxform has no words for others that are divided so."""
+_NAMED = {"survey": {"bind", "instance", "body", "control", "media"}, "settings": {"attribute"}}
+"""Headings of which the second part names something."""
+
+
+def _divided(sheet: str, name: str) -> str:
+    """Why a heading cannot be read for its "::"; '' where it can."""
+    head, *parts = name.split("::")
+    kind = "choices" if sheet == "external_choices" else sheet
+    if not parts:
+        return "bad_attribute" if head in _NAMED.get(kind, ()) else ""
+    if head in _FOR_PEOPLE.get(kind, ()) or head in _NAMED.get(kind, ()):
+        return "headings_joined" if len(parts) > 1 else ""
+    return "heading_divided" if kind == "choices" or head in _USUAL[sheet].values() else ""
+
+
+def _take_out(sheet: str, read_as: dict[str, str], rows: list[Cells]) -> Iterator[FormMistake]:
+    """Headings that cannot be read, told once; where nothing stands below them nobody is troubled."""
+    for heading, name in list(read_as.items()):
+        code = _divided(sheet, name)
+        if code:
+            cells = [row.pop(heading, "") for row in rows]
+            if any(cells):
+                yield mistake(code, sheet, 1, name, name=heading)
+            del read_as[heading]
+
+
 def normalise(
     sheet: str, headings: Sequence[str], rows: list[Cells]
 ) -> tuple[dict[str, str], list[FormMistake]]:
-    """Changes the rows in place; headings -> what each is read as, and those that mean the same."""
+    """Changes the rows in place; headings -> what each is read as, and what is amiss with them."""
     if sheet not in _SHEETS:
         return {heading: heading for heading in headings}, []
     double = any("::" in heading for heading in headings)
     read_as = {heading: usual(heading, sheet, double=double) for heading in headings}
+    lost = list(_take_out(sheet, read_as, rows))
     twice = _twice(sheet, read_as, rows)
     if any(heading != name for heading, name in read_as.items()):
         for number, row in enumerate(rows):
             rows[number] = _renamed(row, read_as)
-    return read_as, twice
+    return read_as, [*lost, *twice]
 
 
 def _renamed(row: Cells, read_as: dict[str, str]) -> Cells:

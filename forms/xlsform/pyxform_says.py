@@ -14,6 +14,8 @@ _COLUMN = re.compile(r"the '([\w: ]+)(?: \(\w+\))?' value|'([\w: ]+)' column")
 _SHEETS = ("survey", "choices", "settings", "external_choices", "entities")
 _KNOWN = {"quality": "voice-only, low, normal, external", "incremental": "true"}
 """Values that pyxform does not list."""
+UNKNOWN = "pyxform"
+"""The code of what has none of its own."""
 _NOWHERE = ("unknown",)
 """What pyxform writes where it was not told."""
 
@@ -29,7 +31,7 @@ def understood(text: str, level: Literal["mistake", "warning"]) -> list[FormMist
             return [_told(level, meaning, match, text, whole) for match in matches]
         if level == "warning":
             return []
-    return [FormMistake(level, "pyxform", whole, *_place(text, "", ""), values={"message": whole})]
+    return [FormMistake(level, UNKNOWN, whole, *_place(text, "", ""), values={"message": whole})]
 
 
 def _told(

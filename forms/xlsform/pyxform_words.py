@@ -89,6 +89,7 @@ _PARAMETERS = (
     ),
 )
 _ROWS = (
+    Meaning(r"Invalid value for `self\.bind", "unreadable", "bind::type"),
     Meaning(r"Unknown question type '(?P<type>.*?)'", "unknown_type", "type"),
     Meaning(r"Question with no type", "no_type", "type"),
     Meaning(r"Question or group with no name", "no_name_here", "name"),

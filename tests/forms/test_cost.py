@@ -5,12 +5,13 @@ Counts evaluations instead of time, so that a slow machine says the same.
 
 from __future__ import annotations
 
+from time import process_time
 from typing import Any
 
 import pytest
 
-from forms import Form, Interview, Said
-from forms.instance import Instance
+from forms import Form, Interview, Problem, Said
+from forms.instance import Instance, crowded
 from forms.instance.tables import table
 from tests.forms.sheet import NOW, Person, form, setting
 
@@ -100,3 +101,88 @@ def test_a_cascade_over_a_long_list_is_looked_up() -> None:
     person.say("7")
     assert len(person.question.choices) == 10
     assert len(source.indexes) == 1
+
+
+EACH_READS = {
+    "nothing": "| | calculate | z | | 1 + 1 |",
+    "the row before": "| | calculate | z | | if(position(..) = 1, ${a}, "
+    "indexed-repeat(${z}, ${r}, position(..) - 1) + ${a}) |",
+    "all rows": "| | calculate | z | | sum(${a}) |",
+    "how many there are": "| | calculate | z | | ${a} div count(${r}) |",
+}
+ROWS = """
+| survey |
+| | type         | name | label | calculation | repeat_count |
+{0}
+| | begin_repeat | r    | R     |             | {1} |
+| | integer      | a    | A?    |             |     |
+{2}
+| | end_repeat   |      |       |             |     |
+"""
+TYPED = "| | integer | n | N? | |"
+FULL = crowded.MOST_ROWS
+
+
+@pytest.mark.parametrize("count", ["${n}", "${n} * 2", "if(${n} > 1, ${n} * ${n}, 0)"])
+def test_a_count_beyond_what_the_form_can_hold_is_refused_with_all_as_before(count: str) -> None:
+    person = Person(form(ROWS.format(TYPED, count, "")))
+    assert person.interview.set("/data/n", Said(text="3")) is None
+    before = person.interview.state
+    problem = person.interview.set("/data/n", Said(text="1234567"))
+    assert problem is not None
+    assert problem.code == "too_many_instances"
+    assert problem.values["repeat"] == "R"
+    assert problem.values["limit"] == str(FULL)
+    assert int(problem.values["wanted"]) >= 1234567
+    assert person.interview.state == before
+
+
+def test_rows_within_rows_count_together_and_are_named() -> None:
+    inner = "| | begin_repeat | k | Kebun | | 30 |\n| | text | b | B? | | |\n| | end_repeat | | | | |"
+    person = Person(form(ROWS.format(TYPED, "${n}", inner)))
+    assert person.interview.set("/data/n", Said(text="12")) is None
+    problem = person.interview.set("/data/n", Said(text="13"))
+    assert problem is not None
+    assert (problem.code, problem.values["repeat"]) == ("too_many_instances", "R 13 › Kebun")
+    assert len(list(person.interview.instance.root.walk())) < crowded.MOST_NODES
+
+
+def test_rows_that_are_wide_are_fewer() -> None:
+    wide = "\n".join(f"| | text | b{i} | B? | | |" for i in range(200))
+    person = Person(form(ROWS.format(TYPED, "${n}", wide)))
+    assert person.interview.set("/data/n", Said(text="40")) is None
+    assert person.interview.set("/data/n", Said(text="60")) is not None
+
+
+def test_one_by_one_there_is_no_row_beyond_the_last(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(crowded, "MOST_ROWS", 12)
+    person = Person(form(ROWS.format("", "", "")))
+    for row in range(1, 13):
+        assert person.say("1") is None
+        assert person.tap("add" if row < 12 else "done") is None
+    state = person.interview.state
+    assert person.interview.add("/data/r[+]") == Problem(
+        "too_many_instances", values={"repeat": "R", "limit": "12", "wanted": "13"}
+    )
+    assert person.interview.state == state
+
+
+def test_what_the_form_itself_wants_is_cut_at_what_it_can_hold() -> None:
+    person = Person(form(ROWS.format("", "1000000", "")))
+    assert person.interview.instance.size.rows == FULL
+    assert person.say("7") is None
+
+
+@pytest.mark.cost
+@pytest.mark.parametrize("reads", sorted(EACH_READS))
+def test_a_message_on_a_full_form_costs_less_than_its_bound(reads: str) -> None:
+    source = form(ROWS.format(TYPED, "${n}", EACH_READS[reads]))
+    interview = Interview.begin(source, setting())
+    for typed, spent in ((str(FULL), 0.6), ("5", 0.3), ("6", 0.3)):
+        state, at = interview.state, interview.at
+        begun = process_time()
+        interview = Interview.resume(source, state, at, setting())
+        assert interview.answer(Said(text=typed)) is None
+        assert interview.step
+        assert interview.state
+        assert process_time() - begun < spent

@@ -140,3 +140,41 @@ def test_current_and_ref_name_nodes_in_a_body() -> None:
     )
     person = Person(source)
     assert person.question.ref == "/data/r[1]/a"
+
+
+THROUGH = """
+    | survey |
+    | | type         | name  | label | relevant        | calculation     | repeat_count |
+    | | text         | punya | Ada?  |                 |                 |              |
+    | | integer      | n     | N?    | ${punya} = 'ya' |                 |              |
+    | | integer      | m     | M?    |                 |                 |              |
+    | | calculate    | satu  |       |                 | ${n} * 2        |              |
+    | | begin_repeat | r     | R     |                 |                 | ${satu} + ${m} |
+    | | text         | a     | A?    |                 |                 |              |
+    | | end_repeat   |       |       |                 |                 |              |
+"""
+
+
+def test_a_count_worked_out_of_what_nobody_is_asked_is_none() -> None:
+    interview = Interview.begin(form(THROUGH), setting())
+    for ref, said in (("punya", "ya"), ("n", "1"), ("m", "1")):
+        assert interview.set(f"/data/{ref}", Said(text=said)) is None
+    assert len(rows(interview.instance)) == 3
+    assert interview.clear("/data/m") is None
+    assert len(rows(interview.instance)) == 3
+    assert interview.set("/data/punya", Said(text="tidak")) is None
+    assert len(rows(interview.instance)) == 3  # m is asked for, and missing
+    assert interview.set("/data/m", Said(text="4")) is None
+    assert rows(interview.instance) == []
+
+
+def test_fixed_repeats_in_rows_that_the_form_gives_have_one_row_each() -> None:
+    rows = "<r><nama>A</nama><k><b>2</b></k><z/></r><r><nama>B</nama><z/></r>"
+    asks = "<input ref='{0}'><label>?</label></input>"
+    inner = f"<repeat nodeset='/data/r/k' jr:noAddRemove='true()'>{asks.format('b')}</repeat>"
+    source = xform(
+        f"<instance><data id='x'>{rows}</data></instance>",
+        f"<repeat nodeset='/data/r' jr:noAddRemove='true()'>{asks.format('nama')}{inner}</repeat>",
+    )
+    xml = Instance.begin(source, setting()).submission()
+    assert xml.count("<k><b>2</b></k><z/>") == 2

@@ -98,7 +98,8 @@ DIFFERENCES = (
     Difference(
         "a repeat's count that is blank",
         "Both leave the rows as they are.",
-        "The rows stay while the number is missing; where it is not asked for there are none.",
+        "The rows stay while the number is missing; where nobody is asked for it, or for what it is worked "
+        "out of, there are none.",
     ),
     Difference(
         "a repeat's count that depends on its rows",
