@@ -23,10 +23,10 @@ class Problem(msgspec.Struct, frozen=True):
     (``values``: start, end, step), too_long (``values["limit"]``), needs_location,
     needs_photo, needs_audio, needs_video, needs_file, needs_points (geotrace, geoshape;
     ``values["minimum"]``), not_a_yes_no, read_only, not_relevant, no_such_question, nothing_here,
-    too_many_instances (``values``: repeat, limit, wanted), unmet, unmet_required (a condition on what nobody can
-    answer; ``values``: question and value in words), unsettled (a calculation that depends on itself has no
-    result), lines_differ (``values``: lines, questions), lines_unclear (``values["line"]``: it names no
-    question, others do).
+    too_many_instances (``values``: repeat, limit, wanted), unmet, unmet_required (a condition on what nobody
+    can answer; ``values``: question and value in words), unsettled (a calculation that depends on itself
+    has no result), lines_differ (``values``: lines, questions), lines_unclear (``values["line"]``: it names
+    no question, others do).
     """
 
     code: str
