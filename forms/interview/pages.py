@@ -37,7 +37,7 @@ def notes(instance: Instance, node: Node) -> Iterator[Node]:
     """What is told together with the question at ``node``, in order."""
     for item in node.d.item.notes if node.d.item is not None else ():
         note = at(item, node)
-        if note is not None and note.relevant and not _has_media(instance, note):
+        if note is not None and note.relevant and not _is_seen_alone(instance, note):
             yield note
 
 
@@ -45,7 +45,7 @@ def told_with(instance: Instance, note: Node) -> Node | None:
     """The question that a note is told with, where it is to be asked; None for what is shown by itself."""
     item = note.d.item.told_with if note.d.item is not None else None
     question = at(item, note) if item is not None else None
-    if question is None or not question.relevant or _has_media(instance, note):
+    if question is None or not question.relevant or _is_seen_alone(instance, note):
         return None
     return question
 
@@ -92,6 +92,8 @@ def at(item: FlowItem, node: Node) -> Node | None:
     return locate(item.node, node) if item.node is not None else None
 
 
-def _has_media(instance: Instance, node: Node) -> bool:
-    control = node.d.control
-    return control is not None and bool(control.label.wording(instance.language).media)
+def _is_seen_alone(instance: Instance, note: Node) -> bool:
+    """With a picture it is, and, outside a page, with an answer."""
+    control, item = note.d.control, note.d.item
+    outside = item is not None and item.page is None and bool(note.value)
+    return outside or (control is not None and bool(control.label.wording(instance.language).media))

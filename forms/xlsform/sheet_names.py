@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from io import BytesIO, StringIO
 from typing import Any
 
-from openpyxl import load_workbook
 from pyxform.constants import SUPPORTED_SHEET_NAMES
 from pyxform.xls2json_backends import (
+    ExcelReader,
     get_excel_column_headers,
     get_excel_rows,
     is_empty,
@@ -73,8 +73,9 @@ def read_sheets(content: bytes, suffix: str, names: Iterable[str]) -> dict[str, 
 
 
 def _new(content: bytes, name: str) -> Sheet:
-    book = load_workbook(BytesIO(content), read_only=True, data_only=True)
-    sheet = book[name]
+    reader = ExcelReader(BytesIO(content), read_only=True, data_only=True)
+    reader.read()
+    sheet = reader.wb[name]
     headings = get_excel_column_headers(cell.value for cell in next(sheet.rows, ()))
     rows = sheet.iter_rows(min_row=2, max_col=len(headings))
     return _sheet(headings, rows, lambda cell: xlsx_value_to_str(_stripped(cell.value)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from forms import Interview, Pasted, Problem
+from forms import Interview, Pasted, Problem, Question
 from tests.forms.sheet import Person, form, setting
 
 PAGE = """
@@ -139,3 +139,38 @@ def test_a_grid_has_the_lines_that_can_be_answered_now(
         person.tap("ya") if person.at != "END" and not person.question.readonly else person.skip()
         person.interview.grid()
     assert person.at == "END"
+
+
+LOCKED = """
+| survey |
+| | type         | name | label   | readonly | calculation | relevant |
+| | note         | awal | Awal    |          |             |          |
+| | integer      | a    | Satu    | yes      |             |          |
+| | select_one w | b    | Dua     | yes      |             |          |
+| | integer      | c    | Tiga    | yes      | 3           |          |
+| | integer      | d    | Empat   | yes      |             |          |
+| | text         | e    | Lima?   |          |             | {0}      |
+| | integer      | f    | Enam    | yes      |             |          |
+| | text         | g    | Tujuh?  |          |             |          |
+| choices |
+| | list_name | name | label |
+| | w         | x    | X     |
+"""
+
+
+def test_what_nobody_may_answer_and_says_nothing_is_told_with_the_next_question() -> None:
+    person = Person(form(LOCKED.format("")))
+    seen = []
+    while isinstance(person.step, Question):
+        seen.append((person.question.name, person.question.notes))
+        assert (person.skip() if person.question.readonly else person.say("x")) is None
+    assert seen == [("awal", ()), ("c", ()), ("e", ("Satu", "Dua", "Empat")), ("g", ("Enam",))]
+
+
+def test_where_the_next_question_is_not_asked_it_is_read_by_itself() -> None:
+    person = Person(form(LOCKED.format("false()")))
+    seen = []
+    while isinstance(person.step, Question):
+        seen.append(person.question.name)
+        assert (person.skip() if person.question.readonly else person.say("x")) is None
+    assert seen == ["awal", "a", "b", "c", "d", "g"]
