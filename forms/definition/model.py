@@ -54,6 +54,8 @@ class Model:
         self.attributes: list[Attribute] = []
         self.bind_ids: dict[str, NodeDef] = {}
         self.repeats = repeats
+        if f"/{etree.QName(self.instance).localname}" in repeats:
+            raise ValueError("the form as a whole is a repeat")
         self._ensure_meta()
         self.root = self._node(self.instance, None)
         _strip_templates(self.instance)

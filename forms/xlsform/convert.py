@@ -31,6 +31,7 @@ _MOST_OF_LIST = 3
 def convert(book: Book) -> tuple[bytes | None, list[FormMistake]]:
     """The XML when pyxform accepts the book; else None and the errors it raises, each with its place."""
     _name_root(book)
+    _keep_groups(book)
     put_aside(book)
     return _Rounds(book.raw).run()
 
@@ -141,6 +142,12 @@ def _name_root(book: Book) -> None:
         name += "_"
     if name != _ROOT:
         book.set("name", name)
+
+
+def _keep_groups(book: Book) -> None:
+    """``flat`` takes the paths away by which repeats are found: pyxform would repeat the whole form."""
+    for row in book.rows("settings"):
+        row.pop("flat", None)
 
 
 def _few(choices: list[dict[str, Any]]) -> list[dict[str, Any]]:

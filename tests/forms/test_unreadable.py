@@ -116,3 +116,7 @@ def test_a_heading_that_cannot_be_read_is_named_and_causes_no_other_mistake(head
 
 def test_a_heading_above_nothing_troubles_nobody() -> None:
     assert [one.code for one in found(with_column("survey", "relevant::x")) if one.level == "mistake"] == []
+
+
+def test_a_flat_form_keeps_its_groups() -> None:
+    assert [one for one in found(with_column("settings", "flat", "yes")) if one.level == "mistake"] == []
