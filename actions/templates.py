@@ -71,7 +71,11 @@ _MACHINE = "tells admins of trouble with the machine or with Telegram, which the
 WAITS: Mapping[str, str] = {
     **dict.fromkeys(("training.table_refused", "training.table_mistakes", "training.table_read"), _ANSWER),
     **dict.fromkeys(
-        ("author.unfetched", "author.refused", "author.accepted", "author.accepted_notes"), _ANSWER
+        ("author.unfetched", "author.refused", "author.list_kept", "author.list_refused"), _ANSWER
+    ),
+    **dict.fromkeys(
+        (f"author.{what}{how}" for what in ("accepted", "joined") for how in ("", "_notes", "_waiting")),
+        _ANSWER,
     ),
     **dict.fromkeys(
         (

@@ -31,7 +31,9 @@ W = words("id")
 
 def wrong(count: int, size: int = 1) -> list[FormMistake]:
     return [
-        FormMistake("mistake", "no_such_list", "", "survey", n + 1, values={"list": "x" * size})
+        FormMistake(
+            "mistake", "no_such_list", "", "survey", n + 1, values={"list": "x" * size, "within": "choices"}
+        )
         for n in range(count)
     ]
 
