@@ -36,11 +36,7 @@ FORM = """
 NOWHERE = """
 | survey |
 | | type | name | label | required | constraint |
-<<<<<<< HEAD
 | | text | a | A | yes | string-length(.) > 900 |
-=======
-| | text | a | A | yes | . = concat('yang tidak', ' terpikirkan') |
->>>>>>> 28ceedc (Notices of data files have their reason to wait; tests follow the new words)
 """
 
 
