@@ -73,10 +73,8 @@ WAITS: Mapping[str, str] = {
     **dict.fromkeys(
         ("author.unfetched", "author.refused", "author.list_kept", "author.list_refused"), _ANSWER
     ),
-    **dict.fromkeys(
-        (f"author.{what}{how}" for what in ("accepted", "joined") for how in ("", "_notes", "_waiting")),
-        _ANSWER,
-    ),
+    **dict.fromkeys(("author.accepted", "author.accepted_notes", "author.accepted_waiting"), _ANSWER),
+    **dict.fromkeys(("author.joined", "author.joined_notes", "author.joined_waiting"), _ANSWER),
     **dict.fromkeys(
         (
             "machine.wa_template",

@@ -60,13 +60,15 @@ def _hides_alone(cycle: list[Vertex]) -> bool:
 def _link(links: Links, target: NodeDef, what: What, reader: Reader) -> None:
     vertex: Vertex = (target.ref, "r" if what == "relevant" else "v")
     for source, anchor in reader.read.items():
-        elsewhere = _in_another_instance(source, target, anchor)
-        if source is target and not elsewhere:
+        repeat = _left(source, target, anchor)
+        if repeat is not None:
+            repeat.linked = True
+        elif source is target:
             continue
         source.edges.append(Edge(target, what, anchor, _slots(anchor, target)))
         links.explicit.setdefault((source.ref, "v"), set()).add(vertex)
         source.counts = source.counts or what == "count"
-        if elsewhere or what in _LOOSE:
+        if repeat is not None or what in _LOOSE:
             links.loose.add(((source.ref, "v"), vertex))
         if what == "calculate" and source is target and source in reader.whole:
             links.doubts.append(doubt("reads_own_row", target))
@@ -89,14 +91,14 @@ def _counted(nodes: list[NodeDef]) -> None:
         waiting += new
 
 
-def _in_another_instance(source: NodeDef, target: NodeDef, anchor: NodeDef) -> bool:
-    """Both lie in one repeat, but the path between them leaves it: it may lead to the row before."""
+def _left(source: NodeDef, target: NodeDef, anchor: NodeDef) -> NodeDef | None:
+    """The repeat in which both lie, where the path between them leaves it: it may lead to the row before."""
     above: NodeDef | None = source
     while above is not None and above.depth > anchor.depth:
         if above.kind == "repeat" and above.path == target.path[: above.depth]:
-            return True
+            return above
         above = above.parent
-    return False
+    return None
 
 
 def _expressions(node: NodeDef) -> Iterator[tuple[What, XPath]]:

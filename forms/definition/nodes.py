@@ -16,6 +16,8 @@ Element = Any
 Kind = Literal["leaf", "group", "repeat"]
 Slot = Literal["relevant", "value"]
 
+MOST_ROWS = 1_000
+"""Of all repeats of a filled form together."""
 CHANGED = frozenset({"xforms-value-changed"})
 """The events of a control; all others are the form's."""
 
@@ -112,8 +114,8 @@ class NodeDef:
     ``given`` the instances the form itself begins with. The
     ranks order evaluation: a node's come after those of everything it reads. ``circle`` is the common
     rank of nodes that depend on one another in other instances of a repeat (a running total), else -1.
-    ``counts`` says that a repeat's jr:count reads it, if by way of calculations. ``path`` leads here from the
-    root, by slots.
+    ``counts`` says that a repeat's jr:count reads it, if by way of calculations; ``linked`` that a row of
+    this repeat reads other rows, or how many there are. ``path`` leads here from the root, by slots.
     """
 
     name: str
@@ -136,6 +138,7 @@ class NodeDef:
     value_rank: int = 0
     circle: int = -1
     counts: bool = False
+    linked: bool = False
     edges: list[Edge] = field(default_factory=list)
     setvalues: list[SetValue] = field(default_factory=list)
     depth: int = 0

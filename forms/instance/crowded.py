@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from forms.definition.nodes import NodeDef
+from forms.definition.nodes import MOST_ROWS, NodeDef
 from forms.instance.node import Node
 
-MOST_ROWS, MOST_NODES = 400, 10_000
-"""Of all repeats together. Where every row reads the one before, 400 make a message cost about 0.15 s of a
-processor and 1,000 five times as much.
+MOST_LINKED, MOST_NODES = 400, 10_000
+"""Where rows read one another, 400 make a message cost about 0.15 s of a processor, and 1,000 five times as
+much.
 """
 COUNTLESS = 1e12
 
@@ -52,4 +52,12 @@ class Size:
     def room(self, d: NodeDef) -> int:
         """How many rows of a repeat can still come; those that may come inside them are asked for later."""
         nodes = 1 + sum(1 for _ in d.source.iterdescendants()) if d.source is not None else 1
-        return max(0, min(MOST_ROWS - self.rows, (MOST_NODES - self.nodes) // nodes))
+        return max(0, min(most_rows(d) - self.rows, (MOST_NODES - self.nodes) // nodes))
+
+
+def most_rows(d: NodeDef) -> int:
+    """How many rows there may be for one of this repeat to come."""
+    above: NodeDef | None = d
+    while above is not None and not above.linked:
+        above = above.parent
+    return MOST_ROWS if above is None else MOST_LINKED

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from forms.definition.nodes import MOST_ROWS
 from forms.problem import FormMistake
 from forms.xlsform.book import Book, Row
 from forms.xlsform.expressions import REFERENCE
@@ -73,6 +74,8 @@ def counts(_: Book, rows: Numbered) -> Iterator[FormMistake]:
 
 
 def _counted(number: int, text: str, inside: set[str], asked: dict[str, str]) -> Iterator[FormMistake]:
+    if text.strip().isdecimal() and int(text) > MOST_ROWS:
+        yield warning("count_beyond", "survey", number, "repeat_count", most=str(MOST_ROWS))
     name = found[1] if (found := REFERENCE.fullmatch(text.strip())) else ""
     if name and name in inside:
         yield warning("count_inside", "survey", number, "repeat_count", name=name)
