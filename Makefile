@@ -96,12 +96,12 @@ clean: ## forget the virtual environment and caches; never data
 
 # The stamps make a second start a matter of seconds: pip runs only when a lock has changed.
 $(BIN)/python:
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 	  || { echo "Pendamping needs Python 3.11 or newer; name one with: make PYTHON=python3.12 ..."; exit 1; }
-	@$(PYTHON) -m venv $(VENV) 2>/dev/null || { \
+	@"$(PYTHON)" -m venv $(VENV) 2>/dev/null || { \
 	  rm -rf $(VENV); \
-	  $(PYTHON) -m venv --without-pip $(VENV); \
-	  $(PYTHON) -m pip --python $(BIN)/python install -qq pip; }
+	  "$(PYTHON)" -m venv --without-pip $(VENV); \
+	  "$(PYTHON)" -m pip --python $(BIN)/python install -qq pip; }
 
 $(VENV)/.runtime: requirements.txt pyproject.toml | $(BIN)/python
 	@echo "Installing what the bot needs (once) ..."

@@ -7,8 +7,10 @@ its statements run where they are asked for: of a batch's 26 hops two are left, 
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from collections.abc import Awaitable, Callable, Iterable
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -68,7 +70,16 @@ class Connection(aiosqlite.Connection):
     async def _execute(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         if self.writing and self._at_once(fn.__name__, args):
             return fn(*args, **kwargs)
-        return await super()._execute(fn, *args, **kwargs)  # type: ignore[no-untyped-call]
+        try:
+            return await super()._execute(fn, *args, **kwargs)  # type: ignore[no-untyped-call]
+        except asyncio.CancelledError:
+            await self._let_go()
+            raise
+
+    async def _let_go(self) -> None:
+        """Wait until the thread is done: whoever broke off closes the cursor, in which nobody may be."""
+        with suppress(ValueError):  # closed already
+            await super()._execute(bool)  # type: ignore[no-untyped-call]
 
     def _at_once(self, call: str, args: tuple[Any, ...]) -> bool:
         """Whether the driver's call cannot wait for the disk, for another process or for very many rows."""

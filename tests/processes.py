@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -22,3 +23,11 @@ def started(
     finally:
         process.kill()
         process.communicate(timeout=20)
+
+
+def free_port() -> int:
+    """A port at which nobody listens, and any user may."""
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        port: int = one.getsockname()[1]
+    return port

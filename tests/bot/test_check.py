@@ -11,6 +11,7 @@ from bot import check
 from bot.config import Config, load
 from bot.faults import Fault
 from tests.bot.telegram_server import TOKEN, telegram_server
+from tests.processes import free_port
 
 PROJECT = Path(__file__).resolve().parents[2]
 BROKEN = """| survey |
@@ -29,7 +30,7 @@ def server() -> Iterator[str]:
 @pytest.fixture
 def settings(sqlite_url: str, server: str, tmp_path: Path) -> dict[str, str]:
     return {
-        "PENDAMPING_SERVER__PORT": "1",  # nobody listens there
+        "PENDAMPING_SERVER__PORT": str(free_port()),
         "PENDAMPING_DATABASE__URL": sqlite_url,
         "PENDAMPING_TELEGRAM__TOKEN": TOKEN,
         "PENDAMPING_TELEGRAM__API_BASE": server,

@@ -17,7 +17,7 @@ from bot.commands import app
 from bot.faults import listen
 from tests.bot.telegram_server import TOKEN, telegram_server
 from tests.bot.test_check import BROKEN
-from tests.processes import started
+from tests.processes import free_port, started
 
 PROJECT = Path(__file__).resolve().parents[2]
 KEGIATAN = PROJECT / "questionnaires" / "kegiatan.md"
@@ -33,7 +33,7 @@ def server() -> Iterator[str]:
 @pytest.fixture
 def settings(sqlite_url: str, server: str, tmp_path: Path) -> dict[str, str]:
     return {
-        "PENDAMPING_SERVER__PORT": "1",  # nobody listens there
+        "PENDAMPING_SERVER__PORT": str(free_port()),
         "PENDAMPING_DATABASE__URL": sqlite_url,
         "PENDAMPING_TELEGRAM__TOKEN": TOKEN,
         "PENDAMPING_TELEGRAM__API_BASE": server,

@@ -182,7 +182,7 @@ def test_a_message_on_a_full_form_costs_less_than_its_bound(reads: str) -> None:
     interview = Interview.begin(source, setting())
     full = FULL if reads == "nothing" else crowded.MOST_LINKED
     assert interview.set("/data/n", Said(text=str(full + 1))) is not None
-    for typed, spent in ((str(full), 0.6), ("5", 0.3), ("6", 0.3)):
+    for typed, spent in ((str(full), 2.0), ("5", 1.0), ("6", 1.0)):
         state, at = interview.state, interview.at
         with unswept():  # the whole run's garbage is none of this message's
             begun = process_time()

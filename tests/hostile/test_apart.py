@@ -31,6 +31,7 @@ APART = {
     "forms/xlsform/book.py": "behind examine_xlsform",
     "forms/xlsform/lists/document.py": "behind examine_xlsform",
     "forms/xlsform/enclose.py": "in the sandbox, or of files that are the operator's own",
+    "forms/xlsform/sheet_names.py": "behind examine_xlsform",
     "forms/xlsform/parcel.py": "behind bot/proof.py's job",
     "forms/rows.py": "behind enclose",
     "forms/definition/__init__.py": "a form that the sandbox made",

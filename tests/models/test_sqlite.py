@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
-from threading import get_ident
+from threading import Event, get_ident
 
 import pytest
 from sqlalchemy import text
@@ -42,6 +43,30 @@ async def test_streaming_reading_and_errors_work_through_sqlalchemy(sqlite_url: 
         async with database.transaction() as tx:
             await tx.execute(text("INSERT INTO area SELECT * FROM area"))
     await database.close()
+
+
+async def test_who_breaks_off_gets_a_connection_that_nobody_uses(tmp_path: Path) -> None:
+    """Closing a cursor that another thread is in ends the process."""
+    begun, go_on, done = Event(), Event(), Event()
+
+    def slow() -> int:
+        begun.set()
+        assert go_on.wait(20)
+        done.set()
+        return 1
+
+    connection = await opener(str(tmp_path / "a.db"), 1.0)()
+    await connection.create_function("slow", 0, slow)
+    cursor = connection.cursor()
+    asking = asyncio.create_task(cursor.execute("SELECT slow()"))
+    await asyncio.to_thread(begun.wait, 20)
+    asking.cancel()
+    asyncio.get_running_loop().call_later(0.05, go_on.set)
+    with pytest.raises(asyncio.CancelledError):
+        await asking
+    assert done.is_set()
+    await cursor.close()
+    await connection.close()
 
 
 async def _thread(tx: AsyncSession) -> int:

@@ -105,6 +105,7 @@ def _tested(root: str, names: str, said: str, patience: int) -> None:
     os.setsid()
     os.chdir(root)
     os.environ["PYTHONPATH"] = root
+    os.environ.pop("PYTEST_ADDOPTS", None)  # what is said is read: nobody else has a word in it
     sys.path.insert(0, root)
     with open(said, "w") as out:
         os.dup2(out.fileno(), 1)
@@ -112,7 +113,9 @@ def _tested(root: str, names: str, said: str, patience: int) -> None:
     import pytest  # noqa: PLC0415 (not in the parent: pytest's plugins are to be loaded here)
 
     words = ["-x", "-q", "-p", "no:cacheprovider", f"--timeout={patience}", "--tb=line", f"@{names}"]
-    os._exit(int(pytest.main(words)))
+    code = int(pytest.main(words))
+    sys.stdout.flush()
+    os._exit(code)
 
 
 def _within(tests: Sequence[tuple[str, float]], most: int, seconds: float) -> list[tuple[str, float]]:
