@@ -32,6 +32,7 @@ class Instance(Engine):
         super().__init__(root, context(form, setting, self.choice_name))
         self.form = form
         self.setting = setting
+        self._resumed = ""
         self.language = root.el.get(LANGUAGE, "")
         if self.language != form.language(setting.language):
             self.speak(form.language(setting.language))
@@ -53,6 +54,7 @@ class Instance(Engine):
             for node in instance.root.at(target.path):
                 instance.schedule(node, what)
         instance.settle()
+        instance._resumed = xml
         return instance
 
     @classmethod
@@ -110,6 +112,11 @@ class Instance(Engine):
     @property
     def state(self) -> str:
         return state(self.root)
+
+    def before(self) -> str:
+        """A ``state`` that leads back here whatever is done now: one that was just resumed is not written."""
+        resumed, self._resumed = self._resumed, ""
+        return resumed or self.state
 
     def submission(self) -> str:
         """What is sent; values of attributes are worked out only now, nothing in the form waits for them."""

@@ -26,33 +26,39 @@ class Crowded:
 
 @dataclass(slots=True)
 class Size:
-    """Rows of repeats and nodes of any kind."""
+    """Rows of repeats and nodes of any kind below a root: counted once it matters, as in few messages."""
 
-    rows: int = 0
+    root: Node
     nodes: int = 0
+    _rows: int = 0
 
-    @classmethod
-    def of(cls, root: Node) -> Size:
-        """All there is at and below a node."""
-        size = cls()
-        size.add(root)
-        return size
+    @property
+    def rows(self) -> int:
+        """Those of all repeats."""
+        if not self.nodes:
+            self._add(self.root, 1)
+        return self._rows
 
-    def add(self, node: Node, sign: int = 1) -> None:
-        """A node more (or less), with all below."""
+    def change(self, node: Node, sign: int = 1) -> None:
+        """A node came (or went), with all below."""
+        if self.nodes:
+            self._add(node, sign)
+
+    def _add(self, node: Node, sign: int) -> None:
         for each in node.walk():
             self.nodes += sign
             if each.d.kind == "repeat":
-                self.rows += sign
+                self._rows += sign
 
     def at_most(self, there: int, d: NodeDef, wanted: int) -> int:
         """So many of the wanted rows as can be, with those that are there."""
-        return min(wanted, max(there, there + self.room(d)))
+        return wanted if wanted <= there else min(wanted, there + self.room(d))
 
     def room(self, d: NodeDef) -> int:
         """How many rows of a repeat can still come; those that may come inside them are asked for later."""
         nodes = 1 + sum(1 for _ in d.source.iterdescendants()) if d.source is not None else 1
-        return max(0, min(most_rows(d) - self.rows, (MOST_NODES - self.nodes) // nodes))
+        rows = most_rows(d) - self.rows
+        return max(0, min(rows, (MOST_NODES - self.nodes) // nodes))
 
 
 def most_rows(d: NodeDef) -> int:

@@ -55,7 +55,7 @@ class Engine(Evaluator):
         self.inserted: list[Node] = []
         self.unsettled: Node | None = None
         self.crowded: Crowded | None = None
-        self.size = Size.of(root)
+        self.size = Size(root)
         self._queue: list[tuple[Order, int, str, Node, NodeDef]] = []
         self._waiting: set[Key] = set()
         self._serial = 0
@@ -258,7 +258,7 @@ class Engine(Evaluator):
 
     def _insert(self, parent: Node, d: NodeDef, element: Element | None) -> Node:
         node = insert_repeat(parent, d, element)
-        self.size.add(node)
+        self.size.change(node)
         self.inserted.append(node)
         self.restructured = True
         self.evaluate_all(node)
@@ -270,7 +270,7 @@ class Engine(Evaluator):
         assert parent is not None
         following = parent.kids[node.d.slot][node.position :]
         remove_repeat(node)
-        self.size.add(node, -1)
+        self.size.change(node, -1)
         self.restructured = True
         self._touch_structure(parent, node)
         self._touch_positions(node.d, following)

@@ -17,10 +17,6 @@ class Asked(Protocol):
     instance: Instance
 
     @property
-    def state(self) -> str:
-        """What is kept of it."""
-
-    @property
     def at(self) -> str:
         """Where it stands."""
 

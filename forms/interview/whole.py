@@ -26,7 +26,7 @@ def whole(act: Verb[One, P]) -> Verb[One, P]:
     def tried(interview: One, /, *arguments: P.args, **named: P.kwargs) -> Problem | None:
         if not (interview.form.circular or interview.form.counted):
             return act(interview, *arguments, **named)
-        state, at = interview.state, interview.at
+        state, at = interview.instance.before(), interview.at
         _taken(interview.instance)
         problem = act(interview, *arguments, **named)
         stuck = _taken(interview.instance)
