@@ -24,31 +24,30 @@ class Crowded:
     most: int
 
 
-@dataclass(slots=True)
 class Size:
     """Rows of repeats and nodes of any kind below a root: counted once it matters, as in few messages."""
 
-    root: Node
-    nodes: int = 0
-    _rows: int = 0
+    def __init__(self, root: Node) -> None:
+        self._root = root
+        self._known: tuple[int, int] | None = None
+
+    @property
+    def known(self) -> tuple[int, int]:
+        """(rows, nodes)."""
+        if self._known is None:
+            self._known = _size(self._root)
+        return self._known
 
     @property
     def rows(self) -> int:
         """Those of all repeats."""
-        if not self.nodes:
-            self._add(self.root, 1)
-        return self._rows
+        return self.known[0]
 
     def change(self, node: Node, sign: int = 1) -> None:
         """A node came (or went), with all below."""
-        if self.nodes:
-            self._add(node, sign)
-
-    def _add(self, node: Node, sign: int) -> None:
-        for each in node.walk():
-            self.nodes += sign
-            if each.d.kind == "repeat":
-                self._rows += sign
+        if self._known is not None:
+            rows, nodes = _size(node)
+            self._known = self._known[0] + sign * rows, self._known[1] + sign * nodes
 
     def at_most(self, there: int, d: NodeDef, wanted: int) -> int:
         """So many of the wanted rows as can be, with those that are there."""
@@ -57,8 +56,13 @@ class Size:
     def room(self, d: NodeDef) -> int:
         """How many rows of a repeat can still come; those that may come inside them are asked for later."""
         nodes = 1 + sum(1 for _ in d.source.iterdescendants()) if d.source is not None else 1
-        rows = most_rows(d) - self.rows
-        return max(0, min(rows, (MOST_NODES - self.nodes) // nodes))
+        rows, there = self.known
+        return max(0, min(most_rows(d) - rows, (MOST_NODES - there) // nodes))
+
+
+def _size(root: Node) -> tuple[int, int]:
+    kinds = [each.d.kind for each in root.walk()]
+    return kinds.count("repeat"), len(kinds)
 
 
 def most_rows(d: NodeDef) -> int:
