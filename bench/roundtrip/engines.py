@@ -163,7 +163,8 @@ def _web_forms() -> Engine:
         if done.returncode:
             kept.unlink()
             raise Missing(f"@getodk/xforms-engine, as npm could not install it: {done.stderr.strip()[-300:]}")
-    shutil.copyfile(HERE / "reader.mjs", cache / "reader.mjs")
+    for module in (HERE / "reader.mjs", LOCK / "engine.mjs"):
+        shutil.copyfile(module, cache / module.name)
     return Engine("Web Forms", ["node", "reader.mjs"], cache)
 
 

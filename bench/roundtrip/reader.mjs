@@ -1,34 +1,14 @@
 // ODK Web Forms as a reader of submissions: a JSON object per line in, one out; the protocol is in engines.py.
-import { createRequire } from "node:module";
 import { createInterface } from "node:readline";
-import { JSDOM } from "jsdom";
 
-const { window } = new JSDOM("<!doctype html>");
-for (const name of Object.getOwnPropertyNames(window)) {
-  if (!(name in globalThis) && /^[A-Z]/.test(name)) globalThis[name] = window[name];
-}
-globalThis.window = window;
-globalThis.document = window.document;
-// Its XPath parser takes Node for CommonJS.
-globalThis.require = createRequire(import.meta.url);
-globalThis.__dirname = import.meta.dirname;
 const say = (told) => process.stdout.write(`${JSON.stringify(told)}\n`);
 for (const way of ["log", "warn", "error", "info", "debug"]) console[way] = () => {};
 
-const { loadForm } = await import("@getodk/xforms-engine");
+const { below, loadForm, setters: usual } = await import("./engine.mjs");
 const forms = new Map();
 
-function* below(node) {
-  for (const child of node.currentState.children ?? []) {
-    yield child;
-    yield* below(child);
-  }
-}
-
 const setters = {
-  select: (node, value) => node.selectValues(value === "" ? [] : value.split(" ")),
-  rank: (node, value) => node.setValues(value === "" ? [] : value.split(" ")),
-  trigger: (node, value) => node.setValue(value === "OK"),
+  ...usual,
   upload: () => {
     throw new Error("not to be edited");
   },

@@ -57,8 +57,11 @@ SHEETS = {
     "pengaturan": "settings", "setelan": "settings", "konfigurasi": "settings", "entitas": "entities",
     "choices_external": "external_choices",
 }  # fmt: skip
+_MEAN = "sum() div count"
+"""No function has it; what is told ends with brackets."""
 FUNCTIONS = {
-    "jumlah": "sum", "jika": "if", "iif": "if", "rata-rata": "sum", "average": "sum", "hariini": "today",
+    "jumlah": "sum", "jika": "if", "iif": "if", "rata-rata": _MEAN, "average": _MEAN,
+    "avg": _MEAN, "mean": _MEAN, "hariini": "today",
     "hari_ini": "today", "sekarang": "now", "tanggal": "date", "panjang": "string-length",
     "len": "string-length", "length": "string-length", "bulatkan": "round", "gabung": "concat",
     "concatenate": "concat", "concatenation": "concat", "vlookup": "pulldata", "lookup": "pulldata",

@@ -2,33 +2,7 @@
 //   in:  [{name, xml, acts: [["set", ref, value] | ["add", ref]]}]
 //   out: [{name, load, times: [microseconds per answer], missed: how many acts found no node, error}]
 import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { JSDOM } from "jsdom";
-
-const { window } = new JSDOM("<!doctype html>");
-for (const name of Object.getOwnPropertyNames(window)) {
-  if (!(name in globalThis) && /^[A-Z]/.test(name)) globalThis[name] = window[name];
-}
-globalThis.window = window;
-globalThis.document = window.document;
-// Its XPath parser takes Node for CommonJS.
-globalThis.require = createRequire(import.meta.url);
-globalThis.__dirname = import.meta.dirname;
-
-const { loadForm } = await import("@getodk/xforms-engine");
-
-function* below(node) {
-  for (const child of node.currentState.children ?? []) {
-    yield child;
-    yield* below(child);
-  }
-}
-
-const setters = {
-  select: (node, value) => node.selectValues(value === "" ? [] : value.split(" ")),
-  rank: (node, value) => node.setValues(value.split(" ")),
-  trigger: (node, value) => node.setValue(value === "OK"),
-};
+import { below, loadForm, setters } from "./engine.mjs";
 
 function act(nodes, [verb, ref, value]) {
   const node = nodes.get(ref);
