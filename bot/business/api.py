@@ -10,6 +10,7 @@ import msgspec
 
 from actions.templates import CATEGORY, Definition
 from bot.business.shapes import Answer, Error, Page, Remote, components
+from bot.channels.tolerant import UNREADABLE
 from bot.config.sections import WhatsApp
 from bot.faults import Fault
 
@@ -128,7 +129,7 @@ class Business:
         try:
             body: dict[str, Any] = msgspec.json.decode(raw, type=dict)
             error = msgspec.convert(body, Answer).error
-        except msgspec.DecodeError:
+        except UNREADABLE:
             raise self._silent(f"status {status}") from None
         if error is not None:
             raise self._refused(error)

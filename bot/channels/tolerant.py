@@ -19,6 +19,8 @@ DEEPEST = 64
 _TOKEN = re.compile(rb'"(?:[^"\\]++|\\.)*+(?:"|\\?\Z)|[\[\]{}]', re.DOTALL)
 _NUMBER = re.compile(rb"\s*:\s*(\d{1,18})")
 _ODD: Any = object()
+UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+"""What msgspec's decoders raise for somebody else's bytes, whatever is wrong with them."""
 
 
 def plain(body: bytes) -> dict[str, Any]:
@@ -56,6 +58,14 @@ def fitting(given: Any, kind: type[Shape]) -> Shape | None:
     """A struct of what fits, however deep the odd part lies; None when what it must have does not fit."""
     fit = _fitting(given, kind)
     return None if fit is _ODD else msgspec.convert(fit, kind, strict=False)
+
+
+def read(body: bytes, kind: type[Shape]) -> Shape | None:
+    """What fits of a whole body; None when nothing does."""
+    try:
+        return fitting(plain(body), kind)
+    except ValueError:
+        return None
 
 
 def _fitting(given: Any, kind: Any) -> Any:

@@ -8,6 +8,7 @@ from typing import Any
 import aiohttp
 import msgspec
 
+from bot.channels.tolerant import UNREADABLE
 from bot.config import Config
 from bot.faults import Fault, indented
 
@@ -43,7 +44,7 @@ async def service(config: Config) -> str:
         return f"does not run (nobody listens on {address})"
     except (aiohttp.ClientError, TimeoutError, OSError):
         raise Fault(f"what listens on {address} does not answer", "see its log, and start it anew") from None
-    except msgspec.DecodeError:
+    except UNREADABLE:
         raise Fault(f"what listens on {address} is not Pendamping", "check server.port") from None
     if told.late:
         raise Fault(indented("the service does not do all of its work:", told.late), "see its log")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
@@ -473,3 +474,14 @@ async def test_until_when_a_phones_window_is_open(sqlite_url: str) -> None:
     await window.shut("sari")
     assert await window.until("sari") is None
     await database.close()
+
+
+def test_somebody_elses_bytes_are_unreadable_in_one_way() -> None:
+    bot = Path(check.__file__).parents[1]
+    odd = re.compile(r"except(?![^\n]*ValueError)[^\n]*\b(DecodeError|MsgspecError)")
+    read = [file for file in bot.rglob("*.py") if "msgspec.json" in file.read_text()]
+    assert [file.name for file in read if odd.search(file.read_text())] == []
+    assert len(read) > 5
+    for raw in (b"", b"{", b'"\xff"', b"5", b"[" * 100_000):
+        with pytest.raises(tolerant.UNREADABLE):
+            msgspec.json.decode(raw, type=str)

@@ -206,7 +206,8 @@ def meant(status: int, **answer: Any) -> dict[str, Any] | str:
         (405, {}, {"retry_after": 1}),
         (409, {"description": "Conflict"}, {"retry_after": 1, "code": 409}),
         (410, {}, {"retry_after": 1}),
-        (429, {}, {"retry_after": 1}),
+        (429, {}, {"retry_after": 1, "busy": True, "crowded": True}),
+        (429, {"parameters": {"retry_after": 0}}, {"retry_after": 1, "busy": True, "crowded": True}),
         (499, {}, {"retry_after": 1}),
         (500, {}, {"retry_after": 1, "down": True}),
         (501, {}, {"retry_after": 1, "down": True}),
@@ -216,6 +217,27 @@ def meant(status: int, **answer: Any) -> dict[str, Any] | str:
 def test_what_a_refusal_means(status: int, answer: dict[str, Any], told: dict[str, Any] | str) -> None:
     expected = told if isinstance(told, str) else {"retry_after": None} | told
     assert meant(status, **answer) == expected
+
+
+@pytest.mark.parametrize(
+    ("raw", "told"),
+    [
+        (b'"error_code":"403","description":"\xff"', {"unreachable": True}),
+        (b'"error_code":403,"description":null', {"unreachable": True}),
+        (b'"error_code":403,"description":"x","parameters":[]', {"unreachable": True}),
+        (b'"error_code":403,"description":"x","result":{"message_id":"none"}', {"unreachable": True}),
+        (b'"error_code":429,"parameters":{"retry_after":"7"}', {"busy": True, "retry_after": 7}),
+        (b'"error_code":400,"parameters":{"migrate_to_chat_id":"-1005"}', {"moved_to": "-1005"}),
+        (b'"error_code":400,"description":"Bad Request: CHANNEL_PRIVATE"', {"unreachable": True}),
+        (b'"error_code":400,"description":"Bad Request: group chat was deactivated"', {"unreachable": True}),
+        (b'"error_code":400,"description":"Bad Request: USER_IS_BLOCKED"', {"unreachable": True}),
+    ],
+)
+def test_an_odd_part_of_a_refusal_hides_nothing_else(raw: bytes, told: dict[str, Any]) -> None:
+    error = failure(400, b'{"ok":false,%s}' % raw)
+    assert isinstance(error, SendError)
+    assert {name: getattr(error, name) for name in told} == told
+    assert not error.down
 
 
 def test_an_answer_that_says_nothing_is_an_outage() -> None:

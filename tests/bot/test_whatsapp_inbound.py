@@ -445,6 +445,16 @@ def test_a_body_that_tells_nothing_is_accepted(body: bytes) -> None:
     assert list(updates.parse(body, {NUMBER})) == []
 
 
+@pytest.mark.parametrize("odd", [b"\xff\xfe", b"\\ud83d", b"[" * 1500 + b"]" * 1500])
+@pytest.mark.parametrize("where", [b"satu", b"Sari", b"ID.1"])
+def test_bytes_that_are_no_text_spoil_no_other_message(where: bytes, odd: bytes) -> None:
+    both = Phone("ID.1", "6281200000001", "Sari").says("satu")
+    both["entry"] += Phone("ID.2", "6281200000002", "Budi").says("dua")["entry"]
+    whole = encode(both)
+    there = b'"%s"' % where if odd.startswith(b"[") else where
+    assert updates.parse(whole.replace(there, odd), {NUMBER})[-1] == updates.parse(whole, {NUMBER})[-1]
+
+
 NO_OBJECTS = [b"", b"{", b"[]", b"null", b"5", b"\xff\xfe", b'"a"', b"[" * 100_000, b'{"a":' * 100_000]
 
 

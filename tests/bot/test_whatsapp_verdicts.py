@@ -100,6 +100,26 @@ def test_an_answer_that_says_nothing_is_tried_again(raw: bytes) -> None:
     assert api.failure(502, raw).retry_after == 1
 
 
+@pytest.mark.parametrize(
+    "odd",
+    [
+        b'"message":"\xff\xfe"',
+        b'"message":"\\ud83d"',
+        b'"message":null',
+        b'"message":"m","error_data":"as text"',
+        b'"message":"m","error_data":{"details":5}',
+        b'"message":"m","title":[]',
+        b'"message":"m","error_subcode":"none"',
+    ],
+)
+@pytest.mark.parametrize("code", [131026, 131047, 190])
+def test_an_odd_part_of_an_answer_hides_no_code(code: int, odd: bytes) -> None:
+    error = api.failure(400, b'{"error":{%s,"code":%d}}' % (odd, code))
+    expected = answered(code)
+    assert shown(error)[1:] == shown(expected)[1:]
+    assert error.down == expected.down
+
+
 # 3. the guide
 
 

@@ -16,6 +16,7 @@ from bot.channels.simulator import approved
 from bot.channels.simulator.history import Bubble, Line, Toast
 from bot.channels.simulator.phones import Phones
 from bot.channels.simulator.rules import LIMITS, TELEGRAM, WHATSAPP, check
+from bot.channels.tolerant import UNREADABLE
 from bot.pace import Rates
 from models.message import Attachment, Incoming, Limits, Outgoing, Rows
 
@@ -44,7 +45,7 @@ class Simulator(Phones):
         """The JSON list of Incoming that `deliver` was given."""
         try:
             return msgspec.json.decode(body, type=list[Incoming])
-        except msgspec.MsgspecError as error:
+        except UNREADABLE as error:
             raise ValueError("no payload of the simulator") from error
 
     def answer(self, address: str, message: Outgoing) -> bytes | None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import msgspec
 
+from bot.channels.tolerant import UNREADABLE
 from models.message import Rows
 
 KEPT = 400
@@ -73,7 +74,7 @@ class History:
         for line in self._file.read_bytes().splitlines():
             try:
                 bubble = msgspec.json.decode(line, type=Bubble)
-            except msgspec.MsgspecError:
+            except UNREADABLE:
                 continue  # the last line of a process that was killed while writing
             self.bubbles[bubble.id] = bubble
             self.last = max(self.last, bubble.id, bubble.change)

@@ -13,13 +13,23 @@ from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from yarl import URL
 
-from bot.channels import SendError
+from bot.channels import SendError, tolerant
 from bot.channels.transport import LOST, SECONDS, limit, lost, unproven
 
 TOKEN = "machine.tg_token"
 CONFLICT = "machine.tg_conflict"
 
-GONE = ("chat not found", "user is deactivated", "peer_id_invalid", "bot can't initiate conversation")
+GONE = (
+    "chat not found",
+    "user not found",
+    "user is deactivated",
+    "user_deactivated",
+    "user_is_blocked",
+    "peer_id_invalid",
+    "channel_private",
+    "chat was deactivated",
+    "bot can't initiate conversation",
+)
 MUTED = (
     "not enough rights",
     "have no rights",
@@ -142,7 +152,7 @@ class Api:
         """A call that asks or sets, which may be made as often as one likes. Raises SendError."""
         try:
             return _decode_told(await self.call(method, msgspec.json.encode(about))).result
-        except msgspec.DecodeError:
+        except tolerant.UNREADABLE:
             raise unproven("Telegram") from None
         except Refused as refused:
             raise SendError(refused.description, retry_after=60) from None
@@ -176,7 +186,7 @@ def _pool() -> aiohttp.ClientSession:
 def _answer(raw: bytes) -> _Answer:
     try:
         answer = _decode(raw)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except tolerant.UNREADABLE:
         raise unproven("Telegram") from None
     if answer.error_code:
         raise failure(answer.error_code, raw)
@@ -198,8 +208,10 @@ def _made(method: str, raw: bytes) -> str:
 def failure(status: int, raw: bytes) -> SendError | Refused:
     """What an answer that is not ok means."""
     try:
-        answer = _decode(raw)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+        answer: _Answer | None = _decode(raw)
+    except tolerant.UNREADABLE:
+        answer = tolerant.read(raw, _Answer)
+    if answer is None:
         return SendError(f"Telegram answered {status} without saying why", retry_after=1, down=True)
     code, said = answer.error_code or status, answer.description
     about = answer.parameters or Parameters()
@@ -221,6 +233,8 @@ def _meaning(code: int, said: str) -> SendError | Refused:
     if code in (401, 404):
         reason = f"Telegram refuses the token: {said}"
         return SendError(reason, retry_after=60, down=True, refused=True, admin=TOKEN)
+    if code == 429:  # without saying for how long
+        return SendError(f"{code} {said}", retry_after=1, busy=True, crowded=True)
     if code == 409:
         return SendError(f"{code} {said}", retry_after=1, code=code)
     return SendError(f"{code} {said}", retry_after=1, down=code >= 500)

@@ -8,7 +8,7 @@ from urllib.parse import quote, urlsplit
 import aiohttp
 import msgspec
 
-from bot.channels import FetchError, SendError
+from bot.channels import FetchError, SendError, tolerant
 from bot.channels.transport import CONNECTING, LOST, SECONDS, limit, lost, unproven
 from bot.channels.whatsapp import verdicts
 from bot.channels.whatsapp.shapes import Error
@@ -89,7 +89,7 @@ class Api:
         raw = await self._call("POST", f"{account}/messages", body, sends=True)
         try:
             made = _decode_sent(raw).messages
-        except (msgspec.DecodeError, UnicodeDecodeError):
+        except tolerant.UNREADABLE:
             made = []
         if not made or not made[0].id:
             raise unproven("WhatsApp")
@@ -100,7 +100,7 @@ class Api:
         raw = await self._call("POST", f"{account}/messages", body)
         try:
             done = _decode_done(raw).success
-        except (msgspec.DecodeError, UnicodeDecodeError):
+        except tolerant.UNREADABLE:
             done = False
         if not done:
             raise unproven("WhatsApp", harmless=True)
@@ -112,7 +112,7 @@ class Api:
         raw = await self._call("POST", f"{account}/media", form)
         try:
             name = _decode_id(raw).id
-        except (msgspec.DecodeError, UnicodeDecodeError):
+        except tolerant.UNREADABLE:
             name = ""
         if not name:
             raise unproven("WhatsApp", harmless=True)
@@ -123,7 +123,7 @@ class Api:
         raw = await self._call("GET", f"{account}?fields=display_phone_number,verified_name")
         try:
             told = _decode_number(raw)
-        except (msgspec.DecodeError, UnicodeDecodeError):
+        except tolerant.UNREADABLE:
             told = Number()
         if not told.display_phone_number:
             raise unproven("WhatsApp", harmless=True)
@@ -135,7 +135,7 @@ class Api:
             return _decode_about(await self._call("GET", quote(file, safe="")))
         except SendError as error:
             raise FetchError(error.reason, retryable=error.code not in _NOT_THERE) from None
-        except msgspec.DecodeError:
+        except tolerant.UNREADABLE:
             raise FetchError("WhatsApp tells nothing of this file", retryable=True) from None
 
     async def download(self, url: str, most: int) -> bytes:
@@ -207,9 +207,10 @@ async def _bounded(response: aiohttp.ClientResponse, most: int) -> bytes:
 def failure(status: int, raw: bytes) -> SendError:
     """What an answer that is not ok means."""
     try:
-        told = _decode_answer(raw).error
-    except msgspec.DecodeError:
-        told = None
+        answer: _Answer | None = _decode_answer(raw)
+    except tolerant.UNREADABLE:
+        answer = tolerant.read(raw, _Answer)
+    told = answer.error if answer is not None else None
     if told is None:
         return SendError(f"WhatsApp answered {status} without saying why", retry_after=1, down=True)
     return verdicts.error(told.code, verdicts.said(told), status=status, subcode=told.error_subcode)

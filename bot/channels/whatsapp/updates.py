@@ -12,6 +12,7 @@ from hashlib import sha256
 import msgspec
 
 from bot.channels import Event, Status
+from bot.channels.tolerant import UNREADABLE
 from bot.channels.whatsapp import account, verdicts
 from bot.channels.whatsapp.contents import chosen, content
 from bot.channels.whatsapp.numbers import e164
@@ -44,7 +45,7 @@ def parse(body: bytes, ours: Collection[str], waba: str = "") -> Sequence[Event]
     """
     try:
         decoded = _decode(body)
-    except (msgspec.DecodeError, RecursionError):
+    except UNREADABLE:
         decoded = slowly(body)
     if decoded.object not in ("", "whatsapp_business_account"):
         return ()
