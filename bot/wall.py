@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 from actions import Kit
@@ -73,9 +73,11 @@ class Wall:
         if not date:
             return
         try:
-            self._said = parsedate_to_datetime(date), self._clock.passed()
+            said = parsedate_to_datetime(date)
         except ValueError:
             log.warning("a platform tells a date that is none")
+            return
+        self._said = said if said.tzinfo else said.replace(tzinfo=UTC), self._clock.passed()
 
     async def run(self) -> None:
         """Look again and again, until cancelled."""

@@ -175,6 +175,13 @@ async def test_what_is_no_date_is_not_heard(room: Room) -> None:
     assert not await room.is_set(DAY)
 
 
+@pytest.mark.parametrize("zone", [" GMT", " -0000", ""])
+async def test_a_platforms_date_is_in_utc_however_it_writes_that(room: Room, zone: str) -> None:
+    await room.goes_on(0)
+    room.wall.hear(f"{room.clock.time + DAY:%a, %d %b %Y %H:%M:%S}{zone}")
+    assert await room.is_set(DAY)
+
+
 # The watermark of reminders
 
 
