@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import errno
 import socket
-from collections.abc import Iterable, Iterator
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
 from asyncpg import PostgresError
@@ -12,28 +13,48 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from bot.channels import SendError
 from bot.config import ConfigError
-from models import schema
+from models import schema, storage
 from models.database import Database
 
 MIGRATE = "pendamping migrate"
 
-DATABASE_FAULTS: tuple[tuple[str, str, str], ...] = (
-    ("is locked", "the database is locked by another program", "end the other program that writes to it"),
-    ("is full", "the disk is full, so the database cannot be written", "make room on the disk"),
-    ("No space left", "the disk is full, so the database cannot be written", "make room on the disk"),
-    ("readonly", "the database may be read but not written", "let this user write the file and its folder"),
-    ("not a database", "the file that database.url names is no SQLite database", "name another file"),
-    ("malformed", "the database file is damaged", "bring back the last backup"),
-    ("unable to open", "the database file cannot be opened", "check database.url and the folder's rights"),
-    ("no such table", "the database has no tables yet", MIGRATE),
-    (
-        "does not exist",
-        "the database that database.url names does not exist",
-        "createdb, or check database.url",
+_LOCKED = "the database is locked by another program", "end the other program that writes to it"
+_FULL = "the disk is full, so the database cannot be written", "make room on the disk"
+_DAMAGED = "the database is damaged", "bring back the last backup"
+_AWAY = "the database server takes nobody in now", "start it, or wait until it has begun"
+_TABLES = "the database has no tables yet", MIGRATE
+DATABASE_FAULTS: Mapping[str | int, tuple[str, str]] = {
+    sqlite3.SQLITE_BUSY: _LOCKED,
+    sqlite3.SQLITE_LOCKED: _LOCKED,
+    sqlite3.SQLITE_FULL: _FULL,
+    sqlite3.SQLITE_READONLY: (
+        "the database may be read but not written",
+        "let this user write the file and its folder",
     ),
-    ("password authentication", "the database refuses the user or password", "check database.url"),
-)
-"""What the driver's message holds -> what is wrong, how to mend it."""
+    sqlite3.SQLITE_NOTADB: (
+        "the file that database.url names is no SQLite database",
+        "name another file",
+    ),
+    sqlite3.SQLITE_CORRUPT: _DAMAGED,
+    sqlite3.SQLITE_IOERR: ("the disk does not read or write the database", "look at the disk"),
+    sqlite3.SQLITE_CANTOPEN: (
+        "the database file cannot be opened",
+        "check database.url and the folder's rights",
+    ),
+    "08": ("the database server does not answer", "start it, or check database.url"),
+    "25006": ("the database may be read but not written", "name the server that may be written"),
+    "28": ("the database refuses the user or password", "check database.url"),
+    "3D": ("the database that database.url names does not exist", "createdb, or check database.url"),
+    "42501": ("the database does not let this user do what it must", "give the user its rights there"),
+    "42P01": _TABLES,
+    "53100": _FULL,
+    "53300": ("the database has no connection left", "lower database.connections, or raise its limit"),
+    "55P03": _LOCKED,
+    "57": _AWAY,
+    "XX001": _DAMAGED,
+    "XX002": _DAMAGED,
+}
+"""The code of the driver's error, or its class -> what is wrong, how to mend it: words may be translated."""
 
 
 class Fault(Exception):
@@ -80,11 +101,14 @@ def indented(head: str, lines: Iterable[str]) -> str:
 
 
 def _database(error: Exception) -> Fault | None:
-    said = str(error.orig) if isinstance(error, DBAPIError) else str(error)
-    for part, what, mend in DATABASE_FAULTS:
-        if part in said:
-            return Fault(what, mend)
-    return None
+    told = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
+    if isinstance(told, OSError):
+        return _system(told)
+    code = storage.number_of(told)
+    known = DATABASE_FAULTS.get(code) or (DATABASE_FAULTS.get(code[:2]) if isinstance(code, str) else None)
+    if known is None and "no such table" in str(told):  # SQLite has no code of its own for that
+        known = _TABLES
+    return Fault(*known) if known is not None else None
 
 
 def _system(error: OSError) -> Fault | None:

@@ -78,13 +78,18 @@ def fault_of(error: BaseException | None) -> Storage | None:
 
 
 def _coded(error: Any) -> Storage | None:
-    state = _sqlstate(error)
-    if state in CONTENDED:
+    code = number_of(error)
+    if isinstance(code, int):
+        return Storage.DOWN if code in SQLITE else None
+    if code in CONTENDED:
         return Storage.CONTENDED
-    if state:
-        return Storage.DOWN if state[:2] in DOWN or state in BROKEN else None
+    return Storage.DOWN if code[:2] in DOWN or code in BROKEN else None
+
+
+def number_of(error: Any) -> str | int:
+    """A driver's error by its SQLSTATE, or by SQLite's number without its details; '' when it has none."""
     number = getattr(error, "sqlite_errorcode", None)
-    return Storage.DOWN if number is not None and number & 0xFF in SQLITE else None
+    return _sqlstate(error) if number is None else number & 0xFF
 
 
 def _sqlstate(error: Any) -> str:

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 from sqlalchemy import text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from bot.channels import SendError
 from bot.config import ConfigError, Mistake
@@ -23,8 +23,17 @@ from models import schema
 from models.database import Database
 
 
-def sqlite_says(message: str) -> OperationalError:
-    return OperationalError("INSERT", {}, sqlite3.OperationalError(message))
+def sqlite_says(message: str, code: int = sqlite3.SQLITE_ERROR) -> OperationalError:
+    said = sqlite3.OperationalError(message)
+    said.sqlite_errorcode = code
+    return OperationalError("INSERT", {}, said)
+
+
+def postgres_says(state: str) -> DBAPIError:
+    """In the words of a server that speaks another language."""
+    said = Exception("FATAL: otentikasi gagal")
+    said.sqlstate = state  # type: ignore[attr-defined]
+    return DBAPIError("INSERT", {}, said)
 
 
 # 1. errors with a sentence
@@ -33,11 +42,21 @@ def sqlite_says(message: str) -> OperationalError:
 @pytest.mark.parametrize(
     ("error", "what"),
     [
-        (sqlite_says("database is locked"), "the database is locked by another program"),
-        (sqlite_says("database or disk is full"), "the disk is full, so the database cannot be written"),
-        (sqlite_says("attempt to write a readonly database"), "the database may be read but not written"),
-        (sqlite_says("file is not a database"), "the file that database.url names is no SQLite database"),
-        (sqlite_says("unable to open database file"), "the database file cannot be opened"),
+        (sqlite_says("", sqlite3.SQLITE_BUSY), "the database is locked by another program"),
+        (sqlite_says("", sqlite3.SQLITE_BUSY_SNAPSHOT), "the database is locked by another program"),
+        (sqlite_says("", sqlite3.SQLITE_FULL), "the disk is full, so the database cannot be written"),
+        (sqlite_says("", sqlite3.SQLITE_READONLY), "the database may be read but not written"),
+        (sqlite_says("", sqlite3.SQLITE_NOTADB), "the file that database.url names is no SQLite database"),
+        (sqlite_says("", sqlite3.SQLITE_CANTOPEN_ISDIR), "the database file cannot be opened"),
+        (sqlite_says("", sqlite3.SQLITE_CORRUPT_INDEX), "the database is damaged"),
+        (sqlite_says("", sqlite3.SQLITE_IOERR_FSYNC), "the disk does not read or write the database"),
+        (postgres_says("28P01"), "the database refuses the user or password"),
+        (postgres_says("3D000"), "the database that database.url names does not exist"),
+        (postgres_says("42P01"), "the database has no tables yet"),
+        (postgres_says("53100"), "the disk is full, so the database cannot be written"),
+        (postgres_says("53300"), "the database has no connection left"),
+        (postgres_says("57P03"), "the database server takes nobody in now"),
+        (DBAPIError("SELECT", {}, ConnectionRefusedError()), "the database server does not answer"),
         (sqlite_says("no such table: person"), "the database has no tables yet"),
         (SendError("Unauthorized"), "Unauthorized"),
         (OSError(errno.ENOSPC, "No space left on device"), "the disk is full"),
@@ -58,7 +77,9 @@ def test_a_configuration_tells_all_its_mistakes() -> None:
     assert str(fault).splitlines()[1:] == ["  a.b: must be c (for example c)", "  d.e: must be f"]
 
 
-@pytest.mark.parametrize("error", [KeyError("x"), sqlite_says("near SELECT: syntax error"), OSError("odd")])
+@pytest.mark.parametrize(
+    "error", [KeyError("x"), sqlite_says("near SELECT: syntax error"), postgres_says("23505"), OSError("odd")]
+)
 def test_our_own_mistakes_stay_errors(error: Exception) -> None:
     assert explain(error) is None
     with pytest.raises(type(error)), told():
