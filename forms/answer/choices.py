@@ -5,10 +5,12 @@ which nobody sees. What fits several options is a Problem, never a guess.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from functools import cached_property
 from html import unescape
+from itertools import takewhile
 
+from forms.answer.figures import figures, without_zeros
 from forms.answer.typed import folded
 from forms.problem import Problem
 from forms.step import Choice
@@ -18,8 +20,14 @@ _SEPARATORS = re.compile(r"[,;\n]+")
 _ANDS = re.compile(r" dan | and |[&+/]", re.IGNORECASE)
 _WORDS = re.compile(r"\d[\d.,]*\d|\d|[^\W\d_]+")
 _AROUND = re.compile(r" ?([^\w ]) ?")
-_NOT = frozenset(["tidak", "bukan", "belum", "tanpa", "tak", "no", "not", "never", "without"])
-"""Words that turn what follows them into its opposite."""
+_NUMBERED = re.compile(r"(\d{1,3}) ?[.):] ?(\D.*)", re.ASCII | re.DOTALL)
+_NOT = frozenset(
+    [
+        "tidak", "bukan", "belum", "tanpa", "tak", "non", "selain", "kecuali", "kurang", "lebih", "atas",
+        "bawah", "no", "not", "never", "without", "other", "except", "less", "more", "over", "under",
+    ]
+)  # fmt: skip
+"""Words that make something else of what follows them."""
 _SHOWN = 10
 _MOST = 200
 """Options that are named in one answer."""
@@ -58,8 +66,14 @@ class Printed:
 
     def _found(self, text: str) -> Sure:
         """The first way of reading that fits anything decides."""
-        ways: Sequence[Callable[[str, str], Sure]] = (self._alike, self._begun, self._named, self._inside)
-        typed, key = text.strip(), folded(text)
+        ways: Sequence[Callable[[str, str], Sure]] = (
+            self._as_printed,
+            self._alike,
+            self._begun,
+            self._named,
+            self._inside,
+        )
+        typed, key = text.strip(), _key(text)
         number = typed.rstrip(".)")
         if number.isascii() and number.isdigit():
             typed, ways = number, (self._counted, self._holding, self._named)
@@ -74,8 +88,21 @@ class Printed:
     def _labelled(self, typed: str, key: str) -> Sure:
         return self._by_label.get(plain(typed), ()), True
 
+    def _as_printed(self, typed: str, key: str) -> Sure:
+        """ "3. Keramik": the number and the label of one option."""
+        both = _NUMBERED.fullmatch(typed)
+        place = int(both[1]) - 1 if both and self._numbered else -1
+        fits = both and 0 <= place < len(self.choices) and _key(both[2]) == self._keys[place]
+        return (place,) if fits else (), True
+
     def _alike(self, typed: str, key: str) -> Sure:
-        return self._by_key.get(key, ()), True
+        return self._fitting(self._by_key.get(key, ()), typed)
+
+    def _fitting(self, places: Sequence[int], typed: str) -> Sure:
+        """Those with the numbers that were typed: "RT 1" is not RT 10; of several others it is asked."""
+        wanted = figures(typed) if places else frozenset()
+        fit = [place for place in places if not wanted or wanted <= figures(self.labels[place])]
+        return fit or (places if len(places) > 1 else ()), bool(fit)
 
     def _counted(self, number: str, key: str) -> Sure:
         """By the number before the option, or one with which its label begins or ends ("1 anak", "RT 3")."""
@@ -90,12 +117,16 @@ class Printed:
         """Signs and digits, as "10-20", stand for no more than they are."""
         wanted = _tight(plain(typed))
         hits = [place for place, label in enumerate(self._tight) if label.startswith(wanted)]
-        return [place for place in hits if not self._tight[place][len(wanted) :][:1].isdigit()], True
+        hits = [place for place in hits if not self._tight[place][len(wanted) :][:1].isdigit()]
+        return hits or self._bearing(figures(typed)), True
+
+    def _bearing(self, wanted: Set[str]) -> Sequence[int]:
+        return [place for place, label in enumerate(self.labels) if wanted and wanted <= figures(label)]
 
     def _begun(self, typed: str, key: str) -> Sure:
         """The only part, if it begins with a word of its label; where "not" stands before it, it is asked."""
-        hits = self._parts(key)
-        if len(hits) > _SHOWN:
+        hits, fit = self._fitting(self._parts(key), typed)
+        if len(hits) > _SHOWN or not fit:
             return hits, False
         before = [_before(self.labels[place], key) for place in hits]
         begun = [words for words in before if words is not None]
@@ -103,7 +134,7 @@ class Printed:
 
     def _inside(self, typed: str, key: str) -> Sure:
         """A part from amid a word is a search, not an answer."""
-        return self._parts(key), False
+        return self._fitting(self._parts(key), typed)[0], False
 
     def _parts(self, key: str) -> Sequence[int]:
         return [place for place, label in enumerate(self._keys) if key in label] if key else ()
@@ -127,7 +158,7 @@ class Printed:
 
     @cached_property
     def _keys(self) -> Sequence[str]:
-        return [folded(choice.label) for choice in self.choices]
+        return [_key(choice.label) for choice in self.choices]
 
     @cached_property
     def _by_label(self) -> Mapping[str, Sequence[int]]:
@@ -149,9 +180,8 @@ class Printed:
     def _edges(self) -> Mapping[int, Sequence[int]]:
         found: dict[int, list[int]] = {}
         for place, words in enumerate(self._words):
-            for word in {*words[:1], *words[-1:]}:
-                if word.isascii() and word.isdigit():
-                    found.setdefault(int(word[:9]), []).append(place)
+            for number in {*_leading(words), *_leading(words[::-1])}:
+                found.setdefault(number, []).append(place)
         return found
 
 
@@ -164,6 +194,15 @@ def _places(keys: Sequence[str]) -> Mapping[str, Sequence[int]]:
     return found
 
 
+def _key(text: str) -> str:
+    return folded(without_zeros(text))
+
+
+def _leading(words: Sequence[str]) -> Iterable[int]:
+    """The numbers before the first word: both of "6-10 orang"."""
+    return (int(word[:9]) for word in takewhile(lambda one: one.isascii() and one.isdigit(), words))
+
+
 def _tight(text: str) -> str:
     """Without blanks around signs: "10 - 20" is "10-20"."""
     return _AROUND.sub(r"\1", text)
@@ -172,7 +211,7 @@ def _tight(text: str) -> str:
 def _before(label: str, wanted: str) -> Sequence[str] | None:
     """The words before the one with which what is wanted begins; None when it begins amid a word."""
     words = label.split()
-    keys = [folded(word) for word in words]
+    keys = [_key(word) for word in words]
     starts = (i for i, key in enumerate(keys) if key and "".join(keys[i:]).startswith(wanted))
     found = next(starts, None)
     return None if found is None else words[:found]
@@ -239,6 +278,7 @@ def read_rank(text: str, choices: Sequence[Choice]) -> str | Problem:
         parts = text.split()
     if len(parts) > _MOST:
         return Problem("not_a_choice")
+    parts = _in_turn(parts)
     numbers = [part.rstrip(".)") for part in parts]
     if set(numbers) == {str(number) for number in range(1, len(choices) + 1)}:
         return ranked([choices[int(number) - 1].name for number in numbers], choices)
@@ -246,3 +286,10 @@ def read_rank(text: str, choices: Sequence[Choice]) -> str | Problem:
     names = [printed.one(part) for part in parts]
     problem = next((name for name in names if isinstance(name, Problem)), None)
     return problem or ranked([name for name in names if isinstance(name, str)], choices)
+
+
+def _in_turn(parts: Sequence[str]) -> Sequence[str]:
+    """What stands behind "1.", "2.", "3." when all of it is numbered so."""
+    numbered = [_NUMBERED.fullmatch(part) for part in parts]
+    turns = [one and int(one[1]) for one in numbered]
+    return [one[2] for one in numbered if one] if turns == list(range(1, len(parts) + 1)) else parts

@@ -236,6 +236,11 @@ TICKS = options("s=Sumur, termasuk sumur bor", "p=PDAM (perpipaan)", "l=Lainnya"
 NUMBERS = options("a=1", "b=2", "c=3", "d=13")
 HERE = options("y=Ya", "t=Tidak hadir")
 UNITS = options("r2=RT 2", "r1=RT 1", "d=20%")
+RTS = options("a=RT 01", "b=RT 02", "c=RT 03", "d=RT 10")
+AGES = options("a=<1 tahun", "b=1-5 tahun", "c=>5 tahun")
+SIZES = options("k=1-5 orang", "l=6-10 orang", "m=>10 orang")
+FLOORS = options("a=Tanah", "b=Semen", "c=Keramik")
+MONEY = options("a=Rp 500.000", "b=Rp 1.500.000")
 
 
 @pytest.mark.parametrize(
@@ -277,6 +282,26 @@ UNITS = options("r2=RT 2", "r1=RT 1", "d=20%")
         (options("k=Krajan", "l=Krajan"), "krajan", "(ambiguous_choice)"),
         (options("s=10-20 tahun", "d=21-30 tahun"), "10-20", "s"),
         (options("s=10-20 tahun", "d=21-30 tahun"), "10", "s"),
+        (RTS, "rt 1", "a"),
+        (RTS, "RT 010", "d"),
+        (options("a=RT 10", "b=RW 1"), "rt 1", "(not_a_choice)"),
+        (options("a=RT 1 Krajan", "b=RT 10 Krajan"), "rt 1", "a"),
+        (AGES, "1 tahun", "(not_a_choice)"),
+        (AGES, "5 tahun", "(ambiguous_choice)"),
+        (AGES, "< 1 tahun", "a"),
+        (AGES, "1 \u2013 5 tahun", "b"),
+        (SIZES, "15 orang", "(not_a_choice)"),
+        (SIZES, "10 orang", "(ambiguous_choice)"),
+        (SIZES, "10", "(ambiguous_choice)"),
+        (SIZES, "6-10", "l"),
+        (SIZES, "2", "l"),
+        (FLOORS, "3. Keramik", "c"),
+        (FLOORS, "3) keramik", "c"),
+        (FLOORS, "2. Keramik", "(not_a_choice)"),
+        (MONEY, "500.000", "a"),
+        (MONEY, "Rp1.500.000", "b"),
+        (options("a=Kurang baik", "b=Buruk"), "baik", "(ambiguous_choice)"),
+        (options("a=Lebih dari 5 km", "b=2 km"), "5 km", "(ambiguous_choice)"),
         (options("s=&lt;1 tahun", "d=&gt;1 tahun"), "<1 tahun", "s"),
     ],
 )
@@ -301,6 +326,9 @@ def test_what_is_printed_goes_before_a_hidden_name(
         (MEETING, "rapat, musdes", "rapat musdes"),
         (CHILDREN, "1,3", "(ambiguous_choice)"),
         (TICKS, "pdam, sungai", "(not_a_choice)"),
+        (FLOORS, "1. Tanah\n3. Keramik", "a c"),
+        (FLOORS, "1. tanah, semen", "a b"),
+        (RTS, "rt 1 dan rt 10", "a d"),
     ],
 )
 def test_several_by_what_is_printed(choices: tuple[Choice, ...], typed: str, stored: str) -> None:
@@ -314,6 +342,8 @@ def test_several_by_what_is_printed(choices: tuple[Choice, ...], typed: str, sto
         ("4 3 2 1", "1 2 3 4"),
         ("4. 3. 2. 1.", "1 2 3 4"),
         ("jarang, sering, tidak pernah, sangat sering", "2 3 1 4"),
+        ("1. jarang\n2. sering\n3. tidak pernah\n4. sangat sering", "2 3 1 4"),
+        ("4. tidak pernah, 1. sangat sering, 2. sering, 3. jarang", "1 4 3 2"),
         ("1,2,3", "(not_a_choice)"),
         ("1,1,2,3,4", "(not_a_choice)"),
     ],
@@ -349,6 +379,23 @@ def test_a_printed_label_or_number_is_never_another_option(labels: list[str], ch
         if numbered:
             number = str(place + 1)
             assert read("select_one", number, choices=choices) in (names[place], "(ambiguous_choice)")
+
+
+@given(
+    st.lists(st.integers(0, 120), min_size=1, max_size=8, unique=True),
+    st.integers(0, 120),
+    st.sampled_from(["RT {}", "{} orang", "RT {:03} Krajan", "lebih dari {} km", ">{} kg", "{}+ th"]),
+    st.sampled_from(["RT {}", "rt{:02}", "{} orang", "dari {}", "{} kg", "{}+ th", "> {} kg", "{} th"]),
+)
+def test_an_option_with_another_number_is_never_meant(
+    numbers: list[int], number: int, label: str, typed: str
+) -> None:
+    choices = tuple(Choice(f"o{one}", label.format(one)) for one in numbers)
+    assert read("select_one", typed.format(number), choices=choices) in (
+        f"o{number}",
+        "(ambiguous_choice)",
+        "(not_a_choice)",
+    )
 
 
 # --- 5. going on, and taking away ------------------------------------------------------------------------
