@@ -288,7 +288,7 @@ def read_rank(text: str, choices: Sequence[Choice]) -> str | Problem:
     return problem or ranked([name for name in names if isinstance(name, str)], choices)
 
 
-def _in_turn(parts: Sequence[str]) -> Sequence[str]:
+def _in_turn(parts: list[str]) -> list[str]:
     """What stands behind "1.", "2.", "3." when all of it is numbered so."""
     numbered = [_NUMBERED.fullmatch(part) for part in parts]
     turns = [one and int(one[1]) for one in numbered]

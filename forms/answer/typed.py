@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
+from typing import TypeVar
 
 SHORT = 200
 """Characters in which a date, an hour, a place or a rule is said."""
@@ -15,8 +17,11 @@ LINE, LINES = 500, 200
 REPORT = 20_000
 """Characters of a report of labelled lines."""
 _TAGS = re.compile(r"<[^<>]*>")
-_SIGNS = re.compile(r"[\W_]+")
+_SIGNS = re.compile("[^\\w\u0900-\u1cff\ua8e0-\uabff]|_")
+"""What is no letter or digit; in the scripts from India to Java marks are vowels, elsewhere accents."""
 _NUMBERED = re.compile(r"[a-z0-9]{1,2}[.)] ?(?=\S)", re.IGNORECASE)
+_T = TypeVar("_T")
+_LONGEST_NUMBER = 4
 _BEFORE, _AFTER = " \t*_-•>", " \t*_"
 """Marks around a label or a value that only decorate it."""
 
@@ -37,12 +42,32 @@ def labelled(line: str, signs: str, most: int) -> tuple[str, str] | None:
     cut = min((found for found in map(line.find, signs) if found >= 0), default=-1)
     if cut < 0 or line.startswith("//", cut + 1):
         return None
-    label = line[:cut].lstrip(_BEFORE)
-    numbered = _NUMBERED.match(label)
-    label = label[numbered.end() if numbered else 0 :].strip(_AFTER)
+    label = _numberless(line[:cut].lstrip(_BEFORE)).strip(_AFTER)
     return (label, line[cut + 1 :].strip(_AFTER)) if 0 < len(label) <= most else None
 
 
+def known(line: str, names: Mapping[str, _T], signs: str, most: int) -> tuple[_T, str, str] | None:
+    """What the longest label that ``names`` has (folded) stands for, that label, and the value after it.
+
+    A label may hold the signs itself ("Hari/tgl: jam"), or begin with a number of its own.
+    """
+    begun = len(line) - len(line.lstrip(_BEFORE))
+    for cut in range(min(len(line), begun + most + _LONGEST_NUMBER) - 1, begun, -1):
+        if line[cut] not in signs or line.startswith("//", cut + 1):
+            continue
+        whole = line[begun:cut].strip(_AFTER)
+        for label in (whole, _numberless(whole)):
+            found = names.get(folded(label)) if label else None
+            if found is not None:
+                return found, label, line[cut + 1 :].strip(_AFTER)
+    return None
+
+
+def _numberless(label: str) -> str:
+    numbered = _NUMBERED.match(label)
+    return label[numbered.end() if numbered else 0 :]
+
+
 def folded(text: str) -> str:
-    """For comparing: letters and digits alone, without case, accents and tags."""
+    """For comparing: letters, their vowels and digits alone, without case, accents and tags."""
     return _SIGNS.sub("", unicodedata.normalize("NFKD", _TAGS.sub("", text).casefold()))

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from forms.answer import is_dash
-from forms.answer.typed import LINES, REPORT, folded, labelled
+from forms.answer.typed import LINES, REPORT, folded, known
 from forms.definition.nodes import FlowItem
 from forms.instance import Instance, Node
 from forms.interview import pages
@@ -24,6 +24,8 @@ from forms.step import Pasted, Said
 _NUMBERED = re.compile(r"(\d{1,3})\s{0,2}(?:[.:](?!\d)|[)=])\s{0,9}(.*)", re.ASCII | re.DOTALL)
 Found = list[tuple[Node, str]]
 """Questions with what was said to each."""
+Named = tuple[Node, str, bool]
+"""Question, answer, and whether it was named by its label."""
 
 
 def take(interview: Asked, node: Node, text: str, *, listed: bool) -> Pasted | Problem | None:
@@ -62,21 +64,31 @@ def read(instance: Instance, node: Node, text: str, *, listed: bool) -> Found | 
     by_label = all(each is not None and each[2] for each in named)
     if is_text and not by_label and (not listed or "multiline" in item.appearance):
         return None
-    if named and all(named):
+    unclear = _unclear([line for line in said if line], named)
+    if named and not unclear:
         return [(each[0], each[1]) for each in sorted(filter(None, named), key=_place)]
     if len(said) < 2:
         return None
     if any(named):
-        unclear = next(line for line in said if line and names.of(line) is None)
         return Problem("lines_unclear", values={"line": unclear[:LABEL]})
     return _in_order(instance, node, said)
+
+
+def _unclear(said: list[str], named: list[Named | None]) -> str:
+    """The first line that names no question, or one that had its answer; '' = none."""
+    nodes: list[Node] = []
+    for line, each in zip(said, named, strict=True):
+        if each is None or each[0] in nodes:
+            return line
+        nodes.append(each[0])
+    return ""
 
 
 def _answers(instance: Instance, node: Node, text: str) -> bool:
     return isinstance(reads(instance, node, Said(text=text)), str)
 
 
-def _place(found: tuple[Node, str, bool]) -> int:
+def _place(found: Named) -> int:
     return pages.number(found[0])
 
 
@@ -94,17 +106,16 @@ class _Names:
         if item.node is not None:
             yield from labels(item.node, instance.form)
 
-    def of(self, line: str) -> tuple[Node, str, bool] | None:
-        """Question, answer, and whether it was named by its label."""
-        label, value = labelled(line, ":=", LABEL) or ("", "")
-        item = self.labels.get(folded(label)) if label else None
-        if item is not None:
-            return self._found(item, value, labelled=True)
+    def of(self, line: str) -> Named | None:
+        """The question with which the line begins, None = none."""
+        found = known(line, self.labels, ":=", LABEL)
+        if found is not None:
+            return self._found(found[0], found[2], labelled=True)
         numbered = _NUMBERED.fullmatch(line)
         item = self.numbers.get(int(numbered[1])) if numbered else None
         return self._found(item, numbered[2], labelled=False) if item and numbered else None
 
-    def _found(self, item: FlowItem, value: str, *, labelled: bool) -> tuple[Node, str, bool] | None:
+    def _found(self, item: FlowItem, value: str, *, labelled: bool) -> Named | None:
         node = pages.at(item, self.node)
         return None if node is None else (node, value.strip(), labelled)
 

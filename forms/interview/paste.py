@@ -4,10 +4,8 @@ understand.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from forms.answer.dates import read_times
-from forms.answer.typed import REPORT, folded, labelled
+from forms.answer.typed import REPORT, folded, known, labelled
 from forms.definition import Form
 from forms.definition.nodes import NodeDef
 from forms.interview.asked import Asked
@@ -82,29 +80,22 @@ def _told(interview: Asked, ref: str, typed: str) -> str:
 
 
 def _sorted_lines(form: Form, text: str) -> tuple[dict[str, tuple[str, str]], list[str]]:
-    """ref -> (label as written, value), and the lines that name nothing; a line without a label continues
-    the last.
+    """ref -> (label as written, value), and the lines that name nothing, or a second time; a line without a
+    label continues the last.
     """
     names = {folded(label): field.ref for field in reversed(fields(form)) for label in field.labels}
     found: dict[str, tuple[str, str]] = {}
     unknown: list[str] = []
     current = ""
-    for line, label, value in _lines(text):
-        ref = names.get(folded(label), "") if label else ""
-        if ref:
+    for line in filter(None, map(str.strip, text.splitlines() if len(text) <= REPORT else ())):
+        ref, label, value = known(line, names, ":=", LABEL) or ("", "", "")
+        if ref and found.get(ref, ("", value))[1] == value:
             current = ref
             found[ref] = (label, value)
-        elif current and not label:
-            known, before = found[current]
-            found[current] = (known, f"{before}\n{line}".strip())
+        elif current and not ref and not labelled(line, ":=", LABEL):
+            name, before = found[current]
+            found[current] = (name, f"{before}\n{line}".strip())
         else:
             current = ""
             unknown.append(line)
     return found, unknown
-
-
-def _lines(text: str) -> Iterator[tuple[str, str, str]]:
-    for raw in text.splitlines() if len(text) <= REPORT else ():
-        line = raw.strip()
-        if line:
-            yield line, *(labelled(line, ":=", LABEL) or ("", ""))

@@ -66,6 +66,40 @@ def test_what_may_belong_elsewhere_is_taken_for_nothing(text: str, code: str) ->
     assert answers(person) == dict.fromkeys(FIRST, "")
 
 
+LABELS = """
+| survey |
+| | type | name | label | appearance |
+| | begin_group | g | Data | field-list |
+| | text | a | Nama: pemilik (lengkap) | |
+| | text | b | Hari/tgl: jam | |
+| | integer | c | Jumlah = total | |
+| | integer | d | 2. Umur | |
+| | text | e | Nama | |
+| | end_group | | | |
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("Nama: pemilik (lengkap): Budi\nNama: Ani", {"a": "Budi", "e": "Ani"}),
+        ("Nama: pemilik (lengkap): di http://x.id", {"a": "di http://x.id"}),
+        ("*Hari/tgl: jam* = Senin: 9\nJumlah = total: 5", {"b": "Senin: 9", "c": "5"}),
+        ("2. Umur: 12\n1. Budi", {"a": "Budi", "d": "12"}),
+        ("- 2. Umur: 12\n- nama: Ani", {"d": "12", "e": "Ani"}),
+        ("4. 12\n2. Senin: 9", {"b": "Senin: 9", "d": "12"}),
+        ("1. Budi\n1. Ani", None),
+        ("Nama: Ani\n5. Ina", None),
+    ],
+)
+def test_labels_may_hold_colons_and_numbers(text: str, kept: dict[str, str] | None) -> None:
+    person = Person(LABELS)
+    done = person.lines(text)
+    assert isinstance(done, Problem) if kept is None else isinstance(done, Pasted)
+    values = {name: person.interview.value(f"/data/g/{name}") for name in "abcde"}
+    assert {name: value for name, value in values.items() if value} == (kept or {})
+
+
 def test_a_refused_line_is_named_and_the_others_are_kept() -> None:
     person = Person(PAGE)
     done = person.lines("Budi\ntinggi sekali\n70\nKendal")

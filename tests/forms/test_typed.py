@@ -208,6 +208,14 @@ def test_what_is_stored_otherwise_is_told(name: str, typed: str, told: str) -> N
     assert interview.echo(f"/data/{name}", typed) == told
 
 
+def test_a_pasted_report_knows_labels_with_colons_and_answers_each_once() -> None:
+    interview = Interview.begin(form(ALL.replace("| Luas (ha) |", "| Luas: lahan (ha) |")), setting())
+    pasted = interview.paste("Luas: lahan (ha): 2\nJiwa: 4\nKata: a\nKata: b\nKata: a")
+    assert pasted.filled == ("/data/luas", "/data/jiwa", "/data/kata")
+    assert pasted.unknown_lines == ("Kata: b",)
+    assert interview.value("/data/kata") == "a"
+
+
 def test_a_pasted_report_tells_it_too() -> None:
     interview = Interview.begin(form(ALL), setting())
     pasted = interview.paste("Luas (ha): 0.125\nJiwa: 1.250\nSatu: 1\nKata: 0.125")
@@ -298,6 +306,8 @@ MONEY = options("a=Rp 500.000", "b=Rp 1.500.000")
         (FLOORS, "3. Keramik", "c"),
         (FLOORS, "3) keramik", "c"),
         (FLOORS, "2. Keramik", "(not_a_choice)"),
+        (options("a=\u0e01\u0e34\u0e19", "b=\u0e19\u0e2d\u0e19"), "\u0e01\u0e31\u0e19", "(not_a_choice)"),
+        (options("a=Caf\u00e9", "b=Teh"), "cafe", "a"),
         (MONEY, "500.000", "a"),
         (MONEY, "Rp1.500.000", "b"),
         (options("a=Kurang baik", "b=Buruk"), "baik", "(ambiguous_choice)"),
