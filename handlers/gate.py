@@ -15,7 +15,9 @@ HELP = "?"
 NUMBERED = frozenset({"tinjau", "riwayat"})
 """Commands that a report's number may follow, also without a slash."""
 _NUMBER = re.compile(r"\bk ?(\d{4}) ?(\d{1,5})$")
-_CODE = re.compile(r"(?:kode )?(?:(?:hadir|present) )?(\d{3}) ?(\d{3})")
+_CODE = re.compile(r"(?P<told>\D*?) ?(\d{3}) ?(\d{3})")
+_SLASHED = re.compile(r"/([^\W\d_][\w-]*)(?:@\w+)?", re.ASCII)
+"""A command, the name of the bot that it is for, and maybe a sign behind it: "/batal!" is meant."""
 
 
 def bare(text: str, longest: int = LONGEST) -> str:
@@ -42,15 +44,23 @@ def command(text: str, names: Collection[str], aliases: Mapping[str, str]) -> st
     word = bare(text)
     if _NUMBER.search(word) and (first := word.partition(" ")[0]) in (*NUMBERED, *aliases):
         return aliases.get(first, first) if aliases.get(first, first) in NUMBERED else ""
-    name = _called(tuple(names)).get(word) or aliases.get(word, word)
-    return name if name in names else ""
+    called = _called(tuple(names))
+    name = called.get(word) or aliases.get(word, word)
+    return name if name in names else called.get(_curt(word), "")
 
 
 def slashed(text: str) -> str | None:
     """What stands behind the slash ("/Lapor@ourbot now" -> "lapor"), None when there is none."""
-    if not text.startswith("/") or len(text) < 2 or not text[1].isalpha():
-        return None
-    return text[1:].split(maxsplit=1)[0].partition("@")[0].lower()
+    found = _SLASHED.match(text)
+    return found[1].lower() if found else None
+
+
+def _curt(word: str) -> str:
+    """Without what is only polite behind it: "batal saja pak" -> "batal"."""
+    parts = word.split()
+    while len(parts) > 1 and parts[-1] in _listed("gate.polite"):
+        parts.pop()
+    return " ".join(parts)
 
 
 @cache
@@ -75,20 +85,29 @@ def number(text: str) -> str:
 
 def code(text: str) -> tuple[str, bool]:
     """The six digits in a text that is nothing else, and whether it says what they are ("hadir 123456")."""
-    found = _CODE.fullmatch(bare(text).removeprefix("start "))
-    if found is None:
+    slash = _SLASHED.match(text)
+    found = _CODE.fullmatch(_curt(bare(text if slash is None else slash[1] + text[slash.end() :])))
+    if found is None or not found[0].isascii():
         return "", False
-    return found[1] + found[2], not bare(text)[0].isdigit()
+    told = found["told"].removeprefix("start ").strip()
+    known = not told or told in _listed("gate.words_hadir") | _listed("gate.before_code")
+    return (found[2] + found[3], bool(told)) if known else ("", False)
 
 
 def agrees(text: str) -> bool:
-    """Whether a text is a yes and nothing else."""
-    return bare(text) in _listed("gate.says_yes")
+    """Whether a text is a yes and nothing else: "ok, saya setuju pak"."""
+    said = set(bare(text).split())
+    return bool(said & _listed("gate.says_yes")) and said <= _yes()
 
 
 def declines(text: str) -> bool:
-    """Whether a text is a no and nothing else."""
-    return bare(text) in _listed("gate.says_no")
+    """Whether a text is a no and nothing else, be it with what it says no to: "tidak setuju"."""
+    said, no = set(bare(text).split()), _listed("gate.says_no")
+    return bool(said & no) and said <= no | _yes()
+
+
+def _yes() -> frozenset[str]:
+    return _listed("gate.says_yes") | _listed("gate.says_besides") | _listed("gate.polite")
 
 
 @cache

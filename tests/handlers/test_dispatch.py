@@ -38,6 +38,17 @@ from tests.sample import Somebody
         ("Help", "bantuan"),
         ("\uff2d\uff25\uff2e\uff35", "menu"),
         ("absen", "hadir"),
+        ("batal saja pak", "batal"),
+        ("Nggak jadi deh", "batal"),
+        ("cancel please", "batal"),
+        ("menu dong", "menu"),
+        ("Kembali ke menu", "menu"),
+        ("tolong bantu ya kak", "bantuan"),
+        ("/batal!", "batal"),
+        ("/Batal@kita_bot.", "batal"),
+        ("pak", ""),
+        ("rapat saja", ""),
+        ("bantuan ibu", ""),
         ("menu makan siang untuk balita", ""),
         ("Rapat batal karena hujan", ""),
         ("bantuan langsung tunai sudah dibagi", ""),
@@ -61,6 +72,14 @@ def test_commands(text: str, command: str) -> None:
         ("/hadir 123456", ("123456", True)),
         ("kode hadir 123456", ("123456", True)),
         ("/start hadir-123456", ("123456", True)),
+        ("absen 123456", ("123456", True)),
+        ("Attendance code: 123 456", ("123456", True)),
+        ("hadir123456", ("123456", True)),
+        ("/hadir123456", ("123456", True)),
+        ("/hadir@kita_bot 123456", ("123456", True)),
+        ("saya hadir 123456 pak", ("123456", True)),
+        ("kode pos 512345", ("", False)),
+        ("١٢٣٤٥٦", ("", False)),
         ("08.00 - 11", ("", False)),
         ("1234567", ("", False)),
         ("12345", ("", False)),
@@ -71,6 +90,33 @@ def test_commands(text: str, command: str) -> None:
 )
 def test_codes_of_attendance(text: str, code: tuple[str, bool]) -> None:
     assert gate.code(text) == code
+
+
+@pytest.mark.parametrize(
+    ("text", "yes", "no"),
+    [
+        ("ya", True, False),
+        ("Iya pak.", True, False),
+        ("Ok, saya setuju 🙏", True, False),
+        ("yes, I agree", True, False),
+        ("bersedia", True, False),
+        ("tidak", False, True),
+        ("Saya tidak setuju", False, True),
+        ("tidak jadi", False, True),
+        ("gak mau dulu", False, True),
+        ("I do not agree", False, True),
+        ("I don't agree", False, True),
+        ("no, thank you", False, True),
+        ("saya", False, False),
+        ("ya, tapi besok", False, False),
+        ("kurang setuju", False, False),
+        ("apa artinya setuju?", False, False),
+        ("👍", False, False),
+        ("", False, False),
+    ],
+)
+def test_a_yes_and_a_no(text: str, yes: bool, no: bool) -> None:
+    assert (gate.agrees(text), gate.declines(text)) == (yes, no)
 
 
 def test_no_word_means_two_things() -> None:

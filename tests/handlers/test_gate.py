@@ -44,6 +44,9 @@ STOPS = (
     "tidak jadi",
     "cancel",
     "/batal",
+    "/batal!",
+    "batal saja pak",
+    "gak jadi deh",
 )
 WORDS = ("menu", "Menu utama", "bantuan", "help", "?", "tolong")
 LONGER = ("/menu Rina Dewi", "/bantuan 5", "/bimtek besok")
@@ -136,7 +139,7 @@ async def words_are_heard(chat: Chat, talk: Talk) -> None:
 
 
 async def codes_count(chat: Chat, talk: Talk, code: str, *, invited: bool) -> None:
-    told = (f"hadir {code}", f"/hadir {code}", f"Kode: {code}")
+    told = (f"hadir {code}", f"/hadir {code}", f"Kode: {code}", f"absen {code} pak")
     for text in (code, *told) if invited else told:
         heard = await states.says(chat, text=text)
         assert known(heard.talk), text
