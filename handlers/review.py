@@ -94,7 +94,7 @@ async def tap(turn: Turn) -> None:
     elif verb == "o":
         await _open(turn, *buttons.read(turn.said.data))
     elif verb in ("whole", "photos"):
-        await _look(turn, verb, entry_id)
+        await _look(turn, verb, *buttons.read(turn.said.data))
     elif verb in review.VERDICTS and (told := number(version)) is not None:
         await _verdict(turn, verb, entry_id, told)
     else:
@@ -103,9 +103,12 @@ async def tap(turn: Turn) -> None:
     turn.ack()
 
 
-async def _look(turn: Turn, verb: str, entry_id: str) -> None:
-    """The whole entry, or its other photos."""
+async def _look(turn: Turn, verb: str, entry_id: str, told: int) -> None:
+    """The whole entry, or its other photos; of another version than the card's, that it changed."""
     found = await review.readable(turn.tx, turn.me.person_id, entry_id)
+    if told != found.version:
+        await _open(turn, entry_id, told)
+        return
     card = await _load(turn, found)
     if verb == "whole":
         turn.say(shown.whole(turn.words, card, turn.me.zone), _rows(turn, card, whole=True))

@@ -67,9 +67,10 @@ async def test_an_old_notice_says_that_it_changed_and_shows_the_new_one(office: 
         await send_again(
             tx, office.kit, office.library, office.sari, sent, "Hadir 12", NOW + timedelta(hours=1)
         )
-    text = await office.camat.taps_data(old)
-    assert "sudah dikirim ulang sejak pemberitahuan itu" in text
-    assert "Hadir 12" in text
+    for data in (old, f"rev:whole:{sent}:1", f"rev:photos:{sent}:1"):
+        text = await office.camat.taps_data(data)
+        assert "sudah dikirim ulang sejak pesan itu" in text, data
+        assert "Hadir 12" in text, data
     sari = Chat(office.database, office.kit, office.sari.address)
     text = await sari.taps_data(mend)
     assert "sudah berubah sejak pemberitahuan itu" in text
