@@ -9,6 +9,7 @@ from actions.library import of_sessions
 from actions.training import Problem, sheet
 from handlers.fill.ask import ask
 from handlers.fill.session import Filling
+from handlers.told import told
 from handlers.turn import Turn, button
 from models import training as sessions
 from models.message import Rows
@@ -38,12 +39,12 @@ async def _session(filling: Filling) -> bool:
         return False
     me = turn.me.person_id
     if of is None:
-        one, told = await training.create(turn.tx, turn.kit, me, facts, turn.now), 0
+        one, people = await training.create(turn.tx, turn.kit, me, facts, turn.now), 0
     else:
-        one, told = await training.change(turn.tx, turn.kit, me, of.id, facts, turn.now)
+        one, people = await training.change(turn.tx, turn.kit, me, of.id, facts, turn.now)
     await entries.discard(turn.tx, turn.me)
     turn.go("")
-    _kept(turn, one, told, new=of is None)
+    _kept(turn, one, people, new=of is None)
     return True
 
 
@@ -67,7 +68,7 @@ def named(turn: Turn, problem: Problem) -> dict[str, object]:
     return {"about": turn.words.plain(key) if key in turn.words else problem.about, **problem.values}
 
 
-def _kept(turn: Turn, one: Training, told: int, *, new: bool) -> None:
+def _kept(turn: Turn, one: Training, people: int, *, new: bool) -> None:
     w = turn.words
     manage = button(w.plain("training.manage"), f"tr:m:{one.id}")
     if one.state == "draft":
@@ -75,7 +76,7 @@ def _kept(turn: Turn, one: Training, told: int, *, new: bool) -> None:
         key = "training.kept_new" if new else "training.kept_draft"
         turn.say(w(key, theme=one.theme, when=training.when(w, one)), ((announce,), (manage,)))
     else:
-        turn.say(w.many("training.kept_change", told, theme=one.theme), ((manage,),))
+        turn.say(told(turn, "training.kept_change", one, people, theme=one.theme), ((manage,),))
 
 
 async def _paper(filling: Filling) -> None:

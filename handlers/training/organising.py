@@ -8,6 +8,7 @@ import segno
 
 from actions import training
 from handlers import choices
+from handlers.told import told
 from handlers.training import card
 from handlers.training.making import FLOW
 from handlers.turn import Turn, quiet
@@ -28,14 +29,10 @@ async def _own(turn: Turn, training_id: str) -> Training:
 
 async def announce(turn: Turn, training_id: str) -> None:
     """Invite everybody whom it is for."""
-    told = await training.announce(turn.tx, turn.kit, turn.me.person_id, training_id, turn.now)
+    people = await training.announce(turn.tx, turn.kit, turn.me.person_id, training_id, turn.now)
     turn.mark(())
     one = await _own(turn, training_id)
-    at = training.morning(turn.kit, one, turn.me.zone, (), turn.now)
-    text = turn.words.many("training.announced", told)
-    if at is not None:
-        text += " " + turn.words("training.in_the_morning", time=f"{at:%H.%M}")
-    await card.desk(turn, one, str(text))
+    await card.desk(turn, one, str(told(turn, "training.announced", one, people)))
 
 
 async def ask_cancel(turn: Turn, training_id: str) -> None:
@@ -58,17 +55,18 @@ async def cancel(turn: Turn) -> None:
     if turn.said.kind != "text" or not reason:
         turn.say(turn.words("training.reason_please"))
         return
-    one, told = await training.cancel(
+    one, people = await training.cancel(
         turn.tx, turn.kit, turn.me.person_id, str(turn.me.data["id"]), reason, turn.now
     )
     turn.go("")
-    turn.say(turn.words.many("training.cancelled_told", told, theme=one.theme))
+    turn.say(told(turn, "training.cancelled_told", one, people, theme=one.theme))
 
 
 async def hold(turn: Turn, training_id: str) -> None:
     """It took place."""
-    told = await training.hold(turn.tx, turn.kit, turn.me.person_id, training_id, turn.now)
-    await card.desk(turn, await _own(turn, training_id), str(turn.words.many("training.held_told", told)))
+    people = await training.hold(turn.tx, turn.kit, turn.me.person_id, training_id, turn.now)
+    one = await _own(turn, training_id)
+    await card.desk(turn, one, str(told(turn, "training.held_told", one, people)))
 
 
 async def code(turn: Turn, training_id: str) -> None:

@@ -223,6 +223,33 @@ async def test_a_change_that_is_left_waiting_is_kept(room: Room) -> None:
         assert (stored.place, stored.version) == ("Balai Desa Sedayu", 2)
 
 
+@pytest.mark.parametrize(("hour", "night"), [(15, True), (5, False)])
+async def test_what_is_done_at_night_says_when_it_is_read(room: Room, hour: int, night: bool) -> None:
+    rina, read = room.phone(room.here.rina), "mereka membacanya pukul 05.30"
+    rina.now = NOW.replace(hour=hour)
+    await rina.taps_data(f"tr:ed:{room.made.id}")
+    await rina.says("8")
+    await rina.says("Balai Desa Sedayu")
+    await rina.taps("📨 Kirim")
+    assert "orang diberi tahu" in rina.last
+    assert (read in rina.last) == night
+    await rina.taps_data(f"tr:can:{room.made.id}")
+    await rina.says("Narasumber berhalangan")
+    assert "orang diberi tahu" in rina.last
+    assert (read in rina.last) == night
+
+
+@pytest.mark.parametrize("there", [True, False])
+async def test_thanks_at_night_are_read_in_the_morning_if_anybody_gets_them(room: Room, there: bool) -> None:
+    rina, sari = room.phone(room.here.rina), room.phone(room.here.sari)
+    sari.now = START
+    if there:
+        await sari.says(f"hadir {training.code_at(room.made, START)}")
+    rina.now = START.replace(hour=22)
+    await rina.taps_data(f"tr:hold:{room.made.id}")
+    assert ("mereka membacanya pukul" in rina.last) == there
+
+
 async def test_a_session_called_off_while_it_is_being_changed(room: Room) -> None:
     rina, budi = room.phone(room.here.rina), room.phone(room.here.budi)
     await rina.taps_data(f"tr:ed:{room.made.id}")

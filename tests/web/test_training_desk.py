@@ -57,6 +57,17 @@ async def test_a_draft_is_announced(world: World) -> None:
     assert len(await told(world, world.sari)) == 1
 
 
+async def test_what_is_announced_at_night_is_read_in_the_morning(world: World) -> None:
+    training_id = await made(world, announced=False)
+    path, world.now = f"/bimtek/{training_id}", world.now.replace(hour=15)
+    async with world.signed_in(world.camat) as camat:
+        page = (await camat.get(path)).text
+        done = await camat.post(f"{path}/umumkan", data=fields(page, f"{path}/umumkan"))
+        assert "mereka membacanya pukul 05.30" in (await camat.get(done.headers["location"])).text
+        world.now += timedelta(hours=12)
+        assert "mereka membacanya" not in (await camat.get(done.headers["location"])).text
+
+
 async def test_who_answered_what_is_counted(world: World) -> None:
     training_id = await made(world, quota=1, roles=("facilitator", "camat"))
     await answers(world, world.sari, "yes", training_id)

@@ -103,6 +103,7 @@ async def _page(
         open=training.is_open(one, now),
         news=news if news in NEWS and not refused else "",
         n=digits.number(visit.asked("n")) or 0,
+        morning=training.morning(visit.kit, one, visit.who.person.zone, (), now),
         refused=refused,
         reason=reason,
         tried=tried,
