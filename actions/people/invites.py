@@ -20,6 +20,8 @@ ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 """Without what is easily misread (I L O 0 1)."""
 LENGTH = 12
 GROUP = 4
+_DASHES = str.maketrans("\u2010\u2011\u2012\u2013\u2014\u2212", "------")
+"""What writing programs make of a dash."""
 _BETWEEN = str.maketrans("", "", " -\u00a0\n")
 KEY = 16
 LONGEST = 2000
@@ -42,14 +44,14 @@ def pretty(code: str) -> str:
 
 def as_code(text: str) -> str:
     """What somebody typed as a code: upper case without spaces and dashes; '' when it cannot be one."""
-    code = text.upper().translate(_BETWEEN)
+    code = text.upper().translate(_DASHES).translate(_BETWEEN)
     fits = len(code) == LENGTH and set(code) <= set(ALPHABET) and any(c.isdigit() for c in code)
     return code if fits else ""
 
 
 def code_in(text: str) -> str:
     """The code in an invitation that was forwarded whole, or in a link; '' when there is none, or several."""
-    found = {as_code(one) for one in _WITHIN.findall(text[:LONGEST].upper())} - {""}
+    found = {as_code(one) for one in _WITHIN.findall(text[:LONGEST].upper().translate(_DASHES))} - {""}
     return found.pop() if len(found) == 1 else ""
 
 

@@ -87,6 +87,9 @@ def test_codes_are_read_as_people_type_them() -> None:
     assert set(code) <= set(ALPHABET)
     assert people.pretty("ABCDEFGHJKMN") == "ABCD-EFGH-JKMN"
     assert people.as_code(" abcd-efgh jkm7\n") == "ABCDEFGHJKM7"
+    for dash in "\u2010\u2011\u2012\u2013\u2014\u2212":  # as writing programs set them
+        code = f"abcd{dash}efgh{dash}jkm7"
+        assert people.as_code(code) == people.code_in(f"Kodenya: {code}, silakan") == "ABCDEFGHJKM7"
     assert people.as_code("ABCDEFGHJKM0") == ""
     assert people.as_code("laporan") == ""
     assert people.as_code("Penganggaran") == ""
