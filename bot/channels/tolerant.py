@@ -44,14 +44,14 @@ def _whole(value: Any) -> Any:
         return {_whole(name): _whole(item) for name, item in value.items() if item is not None}
     if isinstance(value, list):
         return [_whole(item) for item in value if item is not None]
-    if isinstance(value, str) and not value.isascii():
-        return value.encode("utf-8", "replace").decode()
+    if isinstance(value, str):
+        return value.replace("\0", "").encode("utf-8", "replace").decode()
     return value
 
 
-def clean(text: str) -> str:
-    """Text without what a database cannot keep."""
-    return text.replace("\x00", "") if "\x00" in text else text
+def keepable(body: bytes) -> bool:
+    """Whether no text in it holds the one character that PostgreSQL cannot keep; `plain` leaves it out."""
+    return b"\\u0000" not in body
 
 
 def fitting(given: Any, kind: type[Shape]) -> Shape | None:

@@ -24,7 +24,6 @@ from bot.channels.telegram.shapes import (
     Updates,
     User,
 )
-from bot.channels.tolerant import clean as _clean
 from models.message import Attachment, Incoming, Kind, Place
 
 log = logging.getLogger(__name__)
@@ -82,7 +81,9 @@ def parse(body: bytes | msgspec.Raw, me: str = "") -> Sequence[Incoming]:
     `me` is our own name there: a command that bears another's is not ours.
     """
     try:
-        return _read(_decode(body), body, me)
+        if tolerant.keepable(bytes(body)):
+            return _read(_decode(body), body, me)
+        return _slowly(bytes(body), me)
     except (ValueError, RecursionError):  # a DecodeError is a ValueError
         return _slowly(bytes(body), me)
 
@@ -185,7 +186,7 @@ def _message(number: int, message: Message, whole: Whole, *, edited: bool) -> Se
         message.chat.id,
         kind,
         message.message_id,
-        text=_clean(message.text or message.caption),
+        text=message.text or message.caption,
         edited=edited,
         attachment=attachment,
         location=_place(message.location),
@@ -198,7 +199,7 @@ def _group(number: int, message: Message) -> Sequence[Incoming]:
     """A code or /lepas, or that the group has another address."""
     if message.migrate_to_chat_id:
         return (_in_group(number, message.chat, "moved", text=str(message.migrate_to_chat_id)),)
-    command, _, rest = _clean(message.text).partition(" ")
+    command, _, rest = message.text.partition(" ")
     what = BINDING.get(command.partition("@")[0].lower())
     if what is None or (what == "bind" and not rest.strip()):
         return ()
@@ -210,7 +211,7 @@ def _group(number: int, message: Message) -> Sequence[Incoming]:
 
 def _in_group(number: int, chat: Chat, what: str, **more: Any) -> Incoming:
     return Incoming(
-        "telegram", str(number), str(chat.id), "group", number, data=what, name=_clean(chat.title), **more
+        "telegram", str(number), str(chat.id), "group", number, data=what, name=chat.title, **more
     )
 
 
@@ -222,7 +223,7 @@ def _said(number: int, sender: User, chat: int, kind: Kind, message_id: int, **m
         kind,
         number,
         message_id=str(message_id) if message_id else "",
-        name=_clean(f"{sender.first_name} {sender.last_name}".strip()),
+        name=f"{sender.first_name} {sender.last_name}".strip(),
         language=sender.language_code,
         **more,
     )
@@ -262,4 +263,4 @@ def _content(message: Message) -> tuple[Kind, Attachment | None]:
 
 
 def _file(file: File, kind: Any) -> Attachment:
-    return Attachment(file.file_id, kind, file.mime_type[:80], _clean(file.file_name), file.file_size)
+    return Attachment(file.file_id, kind, file.mime_type[:80], file.file_name, file.file_size)

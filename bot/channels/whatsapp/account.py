@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from bot.channels import News
 from bot.channels.whatsapp.shapes import Error, Value
-from bot.channels.whatsapp.tolerant import clean
 from bot.channels.whatsapp.verdicts import said
 
 CHANNEL = "whatsapp"
@@ -49,4 +48,4 @@ def trouble(error: Error) -> News:
 
 
 def _news(key: str, **values: str) -> News:
-    return News(CHANNEL, key, {name: clean(value)[:300] for name, value in values.items()})
+    return News(CHANNEL, key, {name: value[:300] for name, value in values.items()})

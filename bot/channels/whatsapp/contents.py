@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from bot.channels.whatsapp.shapes import Edit, File, Location, Message
-from bot.channels.whatsapp.tolerant import clean
 from models.message import Attachment, Kind, Place
 
 PICTURES = ("image/jpeg", "image/png", "image/webp")
@@ -110,4 +109,4 @@ def _file(kind: str, message: Message) -> Content:
 
 
 def _attachment(file: File, kind: Any) -> Attachment:
-    return Attachment(file.id, kind, clean(file.mime_type.partition(";")[0])[:80], clean(file.filename))
+    return Attachment(file.id, kind, file.mime_type.partition(";")[0][:80], file.filename)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from bot.channels.tolerant import clean, fitting, plain
+from bot.channels.tolerant import fitting, keepable, plain
 from bot.channels.whatsapp.shapes import Body, Change, Entry, Value
 
-__all__ = ["clean", "slowly"]
+__all__ = ["keepable", "slowly"]
 
 
 def slowly(body: bytes) -> Body:

@@ -18,7 +18,7 @@ from bot.channels.whatsapp.contents import chosen, content
 from bot.channels.whatsapp.numbers import e164
 from bot.channels.whatsapp.shapes import Body, Contact, Message, System, UserIdUpdate, Value
 from bot.channels.whatsapp.shapes import Status as Told
-from bot.channels.whatsapp.tolerant import clean, slowly
+from bot.channels.whatsapp.tolerant import keepable, slowly
 from models.message import Incoming, Kind
 
 CHANNEL = "whatsapp"
@@ -44,7 +44,7 @@ def parse(body: bytes, ours: Collection[str], waba: str = "") -> Sequence[Event]
     another business account than `waba` ('' = any).
     """
     try:
-        decoded = _decode(body)
+        decoded = _decode(body) if keepable(body) else slowly(body)
     except UNREADABLE:
         decoded = slowly(body)
     if decoded.object not in ("", "whatsapp_business_account"):
@@ -94,7 +94,7 @@ def _message(message: Message, contacts: list[Contact], number: str, place: int)
     if not sender:
         return
     kind, text, attachment, where = content(message)
-    data = clean(chosen(message))
+    data = chosen(message)
     edited = message.type == "edit"
     if edited and not text:
         return
@@ -104,13 +104,13 @@ def _message(message: Message, contacts: list[Contact], number: str, place: int)
         sender,
         kind,
         order=_moment(message.timestamp) * ORDERED + place,
-        text=clean(text),
+        text=text,
         data=data,
-        message_id=clean(_about(message, kind)),
+        message_id=_about(message, kind),
         edited=edited,
         location=where,
         attachment=attachment,
-        name=clean(contact.profile.name) if contact and contact.profile else "",
+        name=contact.profile.name if contact and contact.profile else "",
         account=number,
         number=e164(message.sender) or (e164(contact.wa_id) if contact else ""),
         at=_moment(message.timestamp),
@@ -124,7 +124,7 @@ def _moment(timestamp: int) -> int:
 
 def name_of(wamid: str) -> str:
     """A message's id as the tables hold it: one too long by its hash."""
-    return wamid if len(wamid) <= LONGEST_ID and "\x00" not in wamid else sha256(wamid.encode()).hexdigest()
+    return wamid if len(wamid) <= LONGEST_ID else sha256(wamid.encode()).hexdigest()
 
 
 def _whose(message: Message, contacts: list[Contact]) -> Contact | None:
@@ -143,7 +143,7 @@ def _address(*ids: str) -> str:
     """The first id that can be an address: the business-scoped ones come before numbers."""
     for one in ids:
         plain = one.lstrip("+")
-        if 0 < len(plain) <= LONGEST_ADDRESS and "\x00" not in plain:
+        if 0 < len(plain) <= LONGEST_ADDRESS:
             return plain
     return ""
 

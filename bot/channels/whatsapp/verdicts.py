@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from bot.channels import SendError
 from bot.channels.whatsapp.shapes import Error
-from bot.channels.whatsapp.tolerant import clean
 
 TOKEN, ACCESS, RESTRICTED = "machine.wa_token", "machine.wa_access", "machine.wa_restricted"
 PAYMENT, SPAM, TEMPLATE = "machine.wa_payment", "machine.wa_spam", "machine.wa_template_refused"
@@ -145,4 +144,4 @@ def of_failure(errors: Sequence[Error]) -> SendError:
 def said(told: Error) -> str:
     """WhatsApp's own words, the most telling first."""
     details = told.error_data.details if told.error_data is not None else ""
-    return clean(details or told.message or told.title)[:500]
+    return (details or told.message or told.title).replace("\0", "")[:500]  # of answers, too
