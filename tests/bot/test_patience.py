@@ -11,12 +11,14 @@ import pytest_asyncio
 import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse
+from starlette.responses import PlainTextResponse, StreamingResponse
 from starlette.routing import Route
 
 from bot import patience
 
 HALF = 50
+MUCH = 6_000_000
+"""More bytes of an answer than the system takes for a client that does not read."""
 LAST = b"GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
 WHOLE = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"
 STARTS = {
@@ -33,12 +35,22 @@ async def echo(request: Request) -> PlainTextResponse:
     return PlainTextResponse(str(len(await request.body())))
 
 
+async def much(_request: Request) -> PlainTextResponse:
+    return PlainTextResponse("x" * MUCH)
+
+
+async def parts(_request: Request) -> StreamingResponse:
+    return StreamingResponse(iter(["x" * 50_000] * (MUCH // 50_000)))
+
+
 @pytest_asyncio.fixture
 async def port(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[int]:
+    monkeypatch.setattr(patience, "ANSWER_SECONDS", 1.0)
     monkeypatch.setattr(patience, "HEAD_SECONDS", 1.0)
     monkeypatch.setattr(patience, "BODY_SECONDS", 1.0)
     listening = socket.create_server(("127.0.0.1", 0))
-    app = Starlette(routes=[Route("/", echo, methods=["GET", "POST"])])
+    more = [Route("/much", much), Route("/parts", parts)]
+    app = Starlette(routes=[Route("/", echo, methods=["GET", "POST"]), *more])
     config = uvicorn.Config(app, http=patience.Prompt, log_config=None, lifespan="off", timeout_keep_alive=60)
     server = uvicorn.Server(config)
     running = asyncio.create_task(server.serve(sockets=[listening]))
@@ -90,3 +102,40 @@ async def test_a_connection_may_rest_between_requests(port: int) -> None:
         assert await reader.readexactly(1) == b"0"
         await asyncio.sleep(1.2)
     writer.close()
+
+
+async def asked(port: int, path: str, takes: int) -> socket.socket:
+    """A client that takes little at a time has asked for much."""
+    client = socket.socket()
+    client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, takes)
+    client.setblocking(False)
+    loop = asyncio.get_running_loop()
+    await loop.sock_connect(client, ("127.0.0.1", port))
+    await loop.sock_sendall(client, f"GET {path} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n".encode())
+    return client
+
+
+async def read_all(client: socket.socket, pause: float = 0.0) -> int:
+    """The bytes that came until the other side ended it."""
+    loop, count = asyncio.get_running_loop(), 0
+    with client:
+        try:
+            while part := await loop.sock_recv(client, 100_000):
+                count += len(part)
+                await asyncio.sleep(pause)
+        except ConnectionResetError:
+            pass
+    return count
+
+
+@pytest.mark.parametrize("path", ["/much", "/parts"])
+async def test_who_does_not_read_the_answer_is_dropped(port: int, path: str) -> None:
+    clients = [await asked(port, path, 4_096) for _ in range(5)]
+    await asyncio.sleep(2.5)
+    assert (await read_on(port, LAST)).endswith(b"\r\n0")
+    assert max([await read_all(client) for client in clients]) < MUCH
+
+
+@pytest.mark.parametrize("path", ["/much", "/parts"])
+async def test_who_reads_slowly_gets_all_of_it(port: int, path: str) -> None:
+    assert await read_all(await asked(port, path, 200_000), pause=0.02) > MUCH

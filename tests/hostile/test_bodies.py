@@ -1,4 +1,4 @@
-"""Whatever stands in any text of a platform's body, no part of what was done holds what a database cannot keep."""
+"""Whatever the texts of a platform's body hold, what is read of them is what a database can keep."""
 
 from __future__ import annotations
 

@@ -94,7 +94,7 @@ class SetClock(Clock):
 if __name__ == "__main__":
     for module in (wiring, demo):
         setattr(module, "Clock", SetClock)  # noqa: B010
-    for limit in ("HEAD_SECONDS", "BODY_SECONDS"):
+    for limit in ("HEAD_SECONDS", "BODY_SECONDS", "ANSWER_SECONDS"):
         setattr(patience, limit, float(os.environ.get(PATIENCE, getattr(patience, limit))))
     serving.CONNECTIONS = int(os.environ.get(CONNECTIONS, serving.CONNECTIONS))  # type: ignore[attr-defined]
     app()
