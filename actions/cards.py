@@ -6,17 +6,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
 from actions import sent as said
+from actions import told
 from actions.library import Library
 from actions.places import place
-from forms import Answered
+from forms import Answered, Form
 from locales import Words
 from models import Tx, entry, person
 from models import review as reviews
-from models.entry import Entry
+from models.entry import Entry, EntryVersion
 
 BRIEF = frozenset({"category", "process", "problem", "innovation", "title"})
 """Roles of the answers that a glance needs; what people wrote in their own words is shown besides."""
@@ -149,7 +151,7 @@ async def load(
     sent = await entry.version(tx, found.id, found.version if version is None else version)
     form = await library.form(tx, sent.form_version_id if sent else found.form_version_id)
     answers = await said.answers(tx, library, sent, language) if sent else ()
-    return card(
+    made = card(
         found,
         await _author(tx, found.person_id),
         await where(tx, found),
@@ -157,6 +159,28 @@ async def load(
         lines_of(answers, form.roles),
         photos_of(answers),
         await remarks(tx, found.id),
+    )
+    if sent is None or sent.version == found.version:
+        return made
+    return await _as_it_was(tx, made, found, sent, told.columns(_first(answers, form), found.area_code, ""))
+
+
+def _first(answers: Iterable[Answered], form: Form) -> told.First:
+    """What the roles point to among the answers of a version."""
+    values = {one.ref: one.value for one in reversed(list(answers))}
+    return lambda role: next((values[ref] for ref in form.roles.get(role, ()) if values.get(ref)), "")
+
+
+async def _as_it_was(tx: Tx, made: Card, found: Entry, sent: EntryVersion, then: Mapping[str, Any]) -> Card:
+    """The card with the head of a version that others followed: an entry's own columns tell of the newest."""
+    return replace(
+        made,
+        where=await _place(tx, then["village_code"] or found.area_code),
+        happened_on=then["happened_on"],
+        minutes=then["minutes"],
+        visit=then["visit"],
+        title=then["title"],
+        sent_at=sent.submitted_at,
     )
 
 
@@ -174,7 +198,10 @@ async def remarks(tx: Tx, entry_id: str) -> list[Remark]:
 
 async def where(tx: Tx, found: Entry) -> str:
     """The village and its district, or whatever is known of where it was."""
-    code = found.village_code or found.area_code
+    return await _place(tx, found.village_code or found.area_code)
+
+
+async def _place(tx: Tx, code: str | None) -> str:
     if code is None:
         return ""
     there = await place(tx, code)

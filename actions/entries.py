@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from actions import Kit, Refusal, notices, reviewers, sent
+from actions import Kit, Refusal, notices, reviewers, sent, told
 from actions.notices import Notice
 from forms import Interview
 from locales import Words, words
@@ -40,12 +40,6 @@ TRANSITIONS: Mapping[tuple[str, str], str] = {
     ("correction", "refuse"): "approved",
 }
 """(state, verb) -> the new state. `file` is `submit` for a form that nobody reviews."""
-
-NO_PROBLEM = frozenset({"", "tidak ada", "tdk ada", "nihil", "tidak", "none", "no", "belum ada", "aman"})
-"""Answers that tell that there was no problem."""
-YES = frozenset({"ya", "yes", "y", "1", "true"})
-KECAMATAN = 8
-"""Length of a kecamatan's code."""
 
 
 def move(state: str, verb: str) -> str:
@@ -140,7 +134,8 @@ async def submit(
     Refusal when the entry was sent meanwhile.
     """
     draft, stands = await _standing(tx, talk, now)
-    columns = index(interview, talk)
+    title = interview.form.title(interview.instance.setting.language)
+    columns = told.columns(lambda role: _first(interview, role), talk.area_code, title)
     camats = await reviewers.of(tx, columns["area_code"], talk.person_id)
     own = stands.reviewed and not filed and camats.alone
     reviewed = stands.reviewed and not filed and not own
@@ -166,8 +161,8 @@ async def submit(
     key = "fill.arrived_again" if version > 1 else "fill.arrived"
     values = {"name": talk.name, "number": number, "title": columns["title"]}
     arrived = Notice(key, values, _opens(draft.entry_id, version), origin=talk.contact_id)
-    told = await _tell(tx, kit, camats.others, arrived, now) if reviewed else 0
-    return Sent(number, state, told, drp_text(interview, words(talk.language)), own)
+    heard = await _tell(tx, kit, camats.others, arrived, now) if reviewed else 0
+    return Sent(number, state, heard, drp_text(interview, words(talk.language)), own)
 
 
 async def _standing(tx: Tx, talk: Talk, now: datetime) -> tuple[Draft, sending.Standing]:
@@ -186,49 +181,8 @@ async def _number(tx: Tx, talk: Talk, now: datetime) -> str:
     return f"K-{year}-{await entry.next_number(tx, f'entry:{year}'):05d}"
 
 
-def index(interview: Interview, talk: Talk) -> dict[str, Any]:
-    """What the form's roles point to, as the entry's columns, for lists and sums."""
-    place = first(interview, "village")
-    known = place.count(".") >= 1 and len(place) <= 13
-    district = len(talk.area_code or "") == KECAMATAN
-    return {
-        "happened_on": _date(first(interview, "date")),
-        "minutes": minutes(first(interview, "start"), first(interview, "end")),
-        "visit": first(interview, "visit").lower() in YES,
-        "village_code": place if known else None,
-        "area_code": talk.area_code if district or place.count(".") < 2 else place[:KECAMATAN],
-        "category": first(interview, "category")[:40],
-        "title": _title(interview)[:200],
-        "problem": first(interview, "problem").strip(" .-–!").lower() not in NO_PROBLEM,
-        "follow_up_on": _date(first(interview, "followup_date")),
-    }
-
-
-def _title(interview: Interview) -> str:
-    """What the report is about; where its form gives no question that role, the form's own title."""
-    told = first(interview, "title") or first(interview, "process")
-    return told.strip() or interview.form.title(interview.instance.setting.language)
-
-
-def first(interview: Interview, role: str) -> str:
-    """The first answer that the role points to, '' when there is none."""
-    return next((value for value in interview.values(role) if value), "")
-
-
-def _date(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text[:10])
-    except ValueError:
-        return None
-
-
-def minutes(start: str, end: str) -> int:
-    """Minutes between two times as the form stores them ("09:00:00.000+07:00"); 0 when untold."""
-    try:
-        begun, ended = time.fromisoformat(start[:5]), time.fromisoformat(end[:5])
-    except ValueError:
-        return 0
-    return max((ended.hour - begun.hour) * 60 + ended.minute - begun.minute, 0)
+def _first(interview: Interview, role: str) -> str:
+    return next(iter(interview.values(role)), "")
 
 
 def drp_text(interview: Interview, w: Words) -> str:

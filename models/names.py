@@ -1,11 +1,15 @@
-"""What people and things are called: one line of what is seen; a column of type Name holds no more."""
+"""What people and things are called: one line of what is seen, as columns of type Name hold it."""
 
 from __future__ import annotations
 
 import unicodedata
+from typing import Any
 
-from sqlalchemy import Dialect, String
+from sqlalchemy import Dialect, String, event
+from sqlalchemy.orm import ColumnProperty, InstrumentedAttribute
 from sqlalchemy.types import TypeDecorator
+
+from models.base import Base
 
 UNSEEN = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 """What no category tells: signs that take room or none, and show nothing."""
@@ -46,5 +50,18 @@ class Name(TypeDecorator[str]):
         """What it holds."""
         return str
 
-    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+    def kept(self, value: str | None) -> str | None:
+        """The text as it is stored."""
         return None if value is None else clean(value)[: self.length]
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        return self.kept(value)
+
+
+@event.listens_for(Base, "attribute_instrument", propagate=True)
+def _at_once(_table: type[Base], _name: str, attribute: InstrumentedAttribute[Any]) -> None:
+    """Whoever tells of a row before it is stored tells the name that will be."""
+    told = attribute.property
+    kind = told.columns[0].type if isinstance(told, ColumnProperty) else None
+    if isinstance(kind, Name):
+        event.listen(attribute, "set", lambda _row, value, _old, _how: kind.kept(value), retval=True)

@@ -21,6 +21,7 @@ from models import Tx, deadline, entry, form, person
 from models.area import LEVELS
 from models.audit import Audit
 from models.deadline import SHIFTS, SUBJECTS, Deadline
+from models.names import clean
 
 LEVELS_WITH_RULES = ("province", "regency", "district")
 TITLE = 120
@@ -127,7 +128,7 @@ async def _checked(tx: Tx, fields: Mapping[str, Any], now: datetime) -> dict[str
 
 def titled(text: str) -> str:
     """A title as it is stored; Refusal deadline_title."""
-    title = " ".join(text.split())
+    title = clean(text)
     if not title or len(title) > TITLE:
         raise Refusal("deadline_title", most=TITLE)
     return title

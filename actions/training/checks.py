@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from actions.training.facts import DAY, MORNING, Facts
+from models.names import clean
 from models.person import ROLES
 from models.training import KINDS
 
@@ -62,7 +63,7 @@ def check(
 
 
 def _texts(facts: Facts) -> Iterator[Problem]:
-    if not facts.theme.strip():
+    if not clean(facts.theme):
         yield Problem("theme_missing", "theme")
     for name, most in LENGTHS.items():
         length = len(getattr(facts, name))
@@ -109,7 +110,7 @@ def _numbers(facts: Facts, confirmed: int) -> Iterator[Problem]:
 
 
 def _places(facts: Facts) -> Iterator[Problem]:
-    if not (facts.place.strip() or facts.link):
+    if not (clean(facts.place) or facts.link):
         yield Problem("nowhere", "place")
     half = (facts.latitude is None) != (facts.longitude is None)
     if half or abs(facts.latitude or 0) > 90 or abs(facts.longitude or 0) > 180:

@@ -129,6 +129,7 @@ async def test_changing_twice_keeps_one_row(database: Database) -> None:
         ("LPJ", {"shift": "sideways"}, "deadline_unknown"),
         ("LPJ", {"form_id": "gone"}, "deadline_no_form"),
         ("LPJ", {"title": " "}, "deadline_title"),
+        ("LPJ", {"title": "\u200b\u202e"}, "deadline_title"),
         ("LPJ", {"title": "x" * 121}, "deadline_title"),
     ],
 )

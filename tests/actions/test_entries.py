@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from random import Random
 
 import pytest
 from sqlalchemy import select
 
-from actions import Kit, Refusal, entries
-from actions.entries import TRANSITIONS, minutes, move
+from actions import Kit, Refusal, cards, entries
+from actions.entries import TRANSITIONS, move
 from actions.library import Library, install
+from actions.told import minutes
 from forms import Interview, Said, Setting
-from models import conversation, entry
+from models import conversation, entry, person
 from models import review as reviews
 from models.audit import Audit
 from models.database import Database
 from models.entry import STATES, WAITING, Entry
 from models.media import Media
+from models.message import Outbox, unpack
 from tests import sample
 from tests.actions import work
 from tests.sample import NOW
@@ -95,6 +98,44 @@ async def test_columns_repeat_what_the_roles_say(database: Database, kit: Kit) -
     assert (found.happened_on, found.visit, found.minutes) == (date(2026, 11, 20), True, 165)
     assert (found.village_code, found.category, found.title) == ("33.24.11.2002", "REN", "Musdes")
     assert (found.area_code, found.version, found.number) == ("33.24.11", 1, "K-2026-00001")
+
+
+async def test_an_older_version_has_the_head_with_which_it_was_sent(database: Database, kit: Kit) -> None:
+    """Whoever looks at version 1 beside its answers reads when, where and how long of version 1."""
+    first = ("20/11/2026", "Ya", "33.24.11.2002", "9.00", "11.45", "REN", "Musdes", "Rapat")
+    mended = ("21/11/2026", "Tidak", "33.24.11.2001", "13.00", "14.00", "EKO", "Posyandu", "Lokakarya")
+    library, later = Library(), NOW + timedelta(hours=1)
+    found = await sent(database, kit, *first)
+    async with database.transaction() as tx:
+        before = await cards.load(tx, library, found, "id")
+        again = await tx.get_one(Entry, found.id)
+        again.state = "returned"
+        contact = (await person.contacts(tx, again.person_id))[0]
+        talk = (await conversation.load(tx, contact.channel, [contact.address]))[contact.address]
+        _, submission = await entries.reopen(tx, talk, found.id)
+        form = await library.form(tx, found.form_version_id)
+        interview = Interview.edit(form, submission, Setting(now=later, rng=Random(0)))
+        for ref, answer in zip(list(dict(interview.instance.form.nodes))[1:], mended, strict=False):
+            assert interview.set(ref, Said(text=answer)) is None
+        await entries.submit(tx, kit, talk, interview, later)
+        await tx.refresh(again)
+        old, new = [await cards.load(tx, library, again, "id", version=one) for one in (1, 2)]
+    assert replace(old, state=before.state, version=1) == before
+    assert (new.happened_on, new.minutes, new.visit) == (date(2026, 11, 21), 60, False)
+    assert (new.title, new.where, new.sent_at) != (old.title, old.where, old.sent_at)
+
+
+async def test_a_title_is_told_as_it_is_stored(database: Database, kit: Kit) -> None:
+    async with database.transaction() as tx:
+        await sample.person(tx, "Bu Camat", "camat")
+    found = await sent(database, kit, *[""] * 6, "Mus\u202edes\u200b", "Rapat")
+    unseen = await sent(database, kit, *[""] * 6, "\u200b", "\u2066")
+    async with database.reading() as tx:
+        told = list((await tx.execute(select(Outbox.content).order_by(Outbox.id))).scalars())
+    assert (found.title, unseen.title) == ("Musdes", "Lengkap")
+    assert [one in unpack(text).text for one, text in zip(("Musdes", "Lengkap"), told, strict=True)] == [
+        True
+    ] * 2
 
 
 @pytest.mark.parametrize(

@@ -43,13 +43,18 @@ async def parts(_request: Request) -> StreamingResponse:
     return StreamingResponse(iter(["x" * 50_000] * (MUCH // 50_000)))
 
 
+async def late(_request: Request) -> PlainTextResponse:
+    await asyncio.sleep(0.3)
+    return PlainTextResponse("0")
+
+
 @pytest_asyncio.fixture
 async def port(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[int]:
     monkeypatch.setattr(patience, "ANSWER_SECONDS", 1.0)
     monkeypatch.setattr(patience, "HEAD_SECONDS", 1.0)
     monkeypatch.setattr(patience, "BODY_SECONDS", 1.0)
     listening = socket.create_server(("127.0.0.1", 0))
-    more = [Route("/much", much), Route("/parts", parts)]
+    more = [Route("/much", much), Route("/parts", parts), Route("/late", late)]
     app = Starlette(routes=[Route("/", echo, methods=["GET", "POST"]), *more])
     config = uvicorn.Config(app, http=patience.Prompt, log_config=None, lifespan="off", timeout_keep_alive=60)
     server = uvicorn.Server(config)
@@ -139,3 +144,10 @@ async def test_who_does_not_read_the_answer_is_dropped(port: int, path: str) -> 
 @pytest.mark.parametrize("path", ["/much", "/parts"])
 async def test_who_reads_slowly_gets_all_of_it(port: int, path: str) -> None:
     assert await read_all(await asked(port, path, 200_000), pause=0.02) > MUCH
+
+
+async def test_who_asks_on_and_on_without_waiting_is_dropped(port: int) -> None:
+    """What is asked ahead is kept in memory: of one client a few requests, not millions."""
+    ask = WHOLE.replace(b"GET /", b"GET /late")
+    assert (await read_on(port, ask * patience.AHEAD + LAST)).count(b"HTTP/1.1 200") == patience.AHEAD + 1
+    assert (await read_on(port, ask * 1_000 + LAST)).count(b"HTTP/1.1 200") < 2

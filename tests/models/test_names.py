@@ -68,6 +68,21 @@ async def test_whatever_writes_it(database: Database) -> None:
         assert (await tx.execute(select(Group.title))).scalar_one() == "Grup"
 
 
+def test_a_row_holds_at_once_what_will_be_stored() -> None:
+    """Whoever tells of it in the same moment tells that."""
+    found = 0
+    for mapper in Base.registry.mappers:
+        kinds = {one.key: one.columns[0].type for one in mapper.column_attrs}
+        names = {name: kind.length for name, kind in kinds.items() if isinstance(kind, Name)}
+        made = mapper.class_(**dict.fromkeys(names, "\u202eSari\u200b\n" + "x" * 300))
+        for name, length in names.items():
+            assert getattr(made, name) == ("Sari " + "x" * 300)[:length]
+            setattr(made, name, " \u2066")
+            assert getattr(made, name) == ""
+        found += len(names)
+    assert found >= 14
+
+
 async def test_a_rename_is_audited(database: Database, kit: Kit) -> None:
     async with database.transaction() as tx:
         who = await person(tx, "Sari", "facilitator")

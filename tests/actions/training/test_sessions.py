@@ -159,6 +159,22 @@ async def test_a_change_tells_everybody_who_knew(here: Kecamatan) -> None:
     assert messages[here.dewi.contact_id].document == ""  # they said no
 
 
+async def test_what_is_told_of_a_change_is_what_is_stored(here: Kecamatan) -> None:
+    made = await here.announced()
+    odd = facts(place="Balai\u202e Desa\u200b")
+    _, told = await training.change(here.tx, here.kit, here.rina.person_id, made.id, odd, NOW)
+    assert all("<b>Balai Desa</b>" in message.text for _, message in await here.told())
+    assert told == 3
+    for _ in range(2):
+        assert (await training.change(here.tx, here.kit, here.rina.person_id, made.id, odd, NOW))[1] == 0
+
+
+@pytest.mark.parametrize("name", ["theme", "place"])
+async def test_a_theme_or_place_of_which_nothing_is_seen_is_none(here: Kecamatan, name: str) -> None:
+    found = await training.problems(here.tx, here.rina.person_id, facts(**{name: "\u200b\u2066"}), NOW)
+    assert len(found) == 1
+
+
 async def test_who_was_never_told_is_not_told_of_a_change_but_invited(here: Kecamatan) -> None:
     made = await here.announced()
     late = await sample.person(here.tx, "Lia", "facilitator")
