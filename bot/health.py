@@ -102,12 +102,11 @@ class Health:
             return None
 
     def _silent(self) -> list[str]:
-        now = self._clock.now()
         since = {name: self._pulse.heard.get(name, {}).get("asked", self.begun) for name in self.asked}
         return [
             f"{name}: not heard since {at:%Y-%m-%d %H:%M} UTC"
             for name, at in sorted(since.items())
-            if now - at > SILENT
+            if self._pulse.silent(name, "asked") > SILENT.total_seconds()
         ]
 
 

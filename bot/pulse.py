@@ -68,6 +68,8 @@ class Pulse:
         self._clock = clock
         self.beats: dict[str, Beat] = {}
         self.heard: dict[str, dict[str, datetime]] = {}
+        self._heard: dict[tuple[str, str], float] = {}
+        self._begun = clock.passed()
 
     def watch(self, name: str, period: float) -> Beat:
         """A new one, which has to do its work every so many seconds from now on."""
@@ -77,6 +79,11 @@ class Pulse:
     def hear(self, channel: str, how: str) -> None:
         """A platform called, or answered well, in one of these ways: asked, webhook, sent."""
         self.heard.setdefault(channel, {})[how] = self._clock.now()
+        self._heard[channel, how] = self._clock.passed()
+
+    def silent(self, channel: str, how: str) -> float:
+        """Seconds since then, or since we began: by the time that passes, whatever is done to the wall's."""
+        return self._clock.passed() - self._heard.get((channel, how), self._begun)
 
     def late(self) -> list[Beat]:
         """Those whose work is overdue."""

@@ -103,6 +103,18 @@ async def test_a_platform_that_is_asked_and_silent_is_told_but_no_cause_to_end(w
     assert (await ward.asked("/readyz"))[0] == 200
 
 
+@pytest.mark.parametrize("leap", [timedelta(days=-1), timedelta(days=1)])
+async def test_silence_goes_by_the_time_that_passes(ward: Ward, leap: timedelta) -> None:
+    ward.health.asked.add("telegram")
+    ward.pulse.hear("telegram", "asked")
+    ward.clock.time += leap
+    assert (await ward.asked("/readyz"))[0] == 200
+    ward.beat.well()
+    ward.clock.pass_(SILENT.total_seconds() + 1)
+    ward.beat.well()
+    assert "telegram: not heard since 2026-11-23 03:00 UTC" in (await ward.asked("/readyz"))[1]["late"]
+
+
 async def test_how_long_the_oldest_due_message_waits(ward: Ward, database: Database) -> None:
     now = ward.clock.now()
     values: dict[str, Any] = {"channel": "telegram", "address": "1", "cause": "", "content": "", "urgency": 1}
