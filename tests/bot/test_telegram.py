@@ -272,6 +272,24 @@ async def test_starting_with_a_webhook_gives_the_secret_and_the_kinds_we_use(api
     await channel.close()
 
 
+@pytest.mark.parametrize("text", ["<b>Rekap</b> minggu ini", ""])
+async def test_a_group_that_takes_no_pictures_gets_the_words(
+    api: FakeBotApi, channel: Telegram, text: str
+) -> None:
+    api.fail("sendPhoto", Failure(400, "Bad Request: not enough rights to send photos to the chat"))
+    await channel.send("-5", Outgoing(text=text, photo="m"), picture())
+    assert [call["text"] for call in api.of("sendMessage")] == ([text] if text else [])
+    assert api.faults == []
+
+
+async def test_a_group_that_takes_nothing_is_told_as_such(api: FakeBotApi, channel: Telegram) -> None:
+    api.fail("sendPhoto", Failure(400, "Bad Request: CHAT_SEND_PHOTOS_FORBIDDEN"))
+    api.fail("sendMessage", Failure(400, "Bad Request: CHAT_WRITE_FORBIDDEN"))
+    with pytest.raises(SendError) as caught:
+        await channel.send("-5", Outgoing(text="Rekap", photo="m"), picture())
+    assert caught.value.muted
+
+
 async def test_a_person_gets_the_commands_of_their_roles(api: FakeBotApi, channel: Telegram) -> None:
     await channel.menu("7001", commands(["camat"], "id", Rules()))
     [call] = api.of("setMyCommands")
