@@ -16,6 +16,8 @@ from forms.xpath import tag_of
 
 _MOST_ROWS = 200_000
 _LARGEST = 50_000_000
+_DELIMITER = re.compile(r"sep=([,;\t])\n")
+"""A first line by which Excel is told what stands between two cells."""
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
@@ -69,21 +71,30 @@ def _refuse(filename: str) -> FormError:
 
 def _csv(content: bytes) -> Iterator[dict[str, str]]:
     text = _text(content)
+    told = _DELIMITER.match(text)
+    text = text[told.end() :] if told else text
     first = text.partition("\n")[0]
-    delimiter = ";" if first.count(";") > first.count(",") else ","
+    delimiter = told[1] if told else max(",;\t", key=first.count)
     for row in csv.DictReader(StringIO(text), delimiter=delimiter):
         named = ((column or "").strip() for column in row)
         yield {name: (value or "").strip() for name, value in zip(named, row.values(), strict=True) if name}
 
 
 def _text(content: bytes) -> str:
-    """As Excel may have saved it: in UTF-8, else as Windows writes the languages of the West."""
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        if b"\0" in content or content.startswith((b"\xff\xfe", b"\xfe\xff")):
-            raise
-        return content.decode("cp1252", "replace")
+    """As Excel may have saved it: in UTF-8, as Unicode text, or as Windows writes languages of the West.
+
+    Lines may end as they do on an old Mac.
+    """
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        text = content.decode("utf-16")
+    else:
+        try:
+            text = content.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            if b"\0" in content:
+                raise
+            text = content.decode("cp1252", "replace")
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _geojson(content: bytes) -> Iterator[dict[str, str]]:

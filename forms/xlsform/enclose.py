@@ -14,7 +14,7 @@ from forms.rows import read_rows
 from forms.xlsform.examined import Examined
 from forms.xlsform.lists.document import Document, Element, fill
 from forms.xlsform.lists.external import OF_LIST, of_file
-from forms.xlsform.told import mistake
+from forms.xlsform.lists.lacking import lacking
 
 Find = Callable[[str], bytes | None]
 """The content of the file of this name, None when there is none."""
@@ -41,33 +41,52 @@ def enclose(examined: Examined, find: Find, *, more: bool = False) -> Examined:
     if not examined.externals:
         return examined
     document = Document(examined.xml)
-    try:
-        enclosed, found = _filled(document, find, more=more)
-    except FormError as error:
-        return replace(examined, mistakes=[*error.mistakes, *examined.mistakes], xml=b"")
-    if found:
-        return replace(examined, mistakes=[*found, *examined.mistakes], xml=b"")
+    enclosed, found = _filled(document, find, more=more)
+    found = [_placed(one, examined) for one in found]
     enclosed -= {each.get(AMONG) for each in document.model.iterfind(f"{XF}instance")}
     left = [stem for stem in examined.externals if stem not in enclosed]
-    return replace(examined, xml=etree.tostring(document.root), externals=left)
+    wrong = any(one.level == "mistake" for one in found)
+    return replace(
+        examined,
+        mistakes=[*found, *examined.mistakes] if wrong else [*examined.mistakes, *found],
+        xml=b"" if wrong else etree.tostring(document.root),
+        externals=left,
+    )
+
+
+def _placed(one: FormMistake, examined: Examined) -> FormMistake:
+    """With the row of the question that reads the file; else the first that names it."""
+    file, ref = one.values.get("file") or one.values.get("filename", ""), one.values.get("ref", "")
+    row = examined.places.get("/".join(ref.split("/")[2:]), 0) or examined.readers.get(_stem(file), 0)
+    return replace(one, sheet="survey" if row else "", row=row)
+
+
+def _stem(name: str) -> str:
+    return name.rpartition(".")[0]
 
 
 def _filled(document: Document, find: Find, *, more: bool) -> tuple[set[str], list[FormMistake]]:
-    """What was found, as Examined.externals names it, and columns that are asked for and not there."""
+    """What came, as Examined.externals names it, and what is wrong with it."""
     enclosed: set[str] = set()
     lost: set[str] = set()
     found: list[FormMistake] = []
     read: dict[str, list[dict[str, str]] | None] = {}
     for instance in [each for each in document.model.iterfind(f"{XF}instance") if each.get("src")]:
         name = _name(instance)
+        among = instance.attrib.get(AMONG)
         if name not in read:
             content = find(name)
-            read[name] = None if content is None else read_rows(content, name)
-        rows, among = read[name], instance.attrib.get(AMONG)
+            try:
+                read[name] = None if content is None else read_rows(content, name)
+            except FormError as error:
+                read[name] = None
+                found += error.mistakes
+                enclosed.add(among or _stem(name))
+        rows = read[name]
         if rows is not None:
-            enclosed.add(among or name.rpartition(".")[0])
+            enclosed.add(among or _stem(name))
+            found += lacking(document, instance, rows, name)
             _fill(document, instance, rows)
-            found += _missing(document, instance, rows, name)
         elif among and not more:
             lost.add(instance.get("id"))
     document.drop_instances(lost.__contains__)
@@ -80,12 +99,3 @@ def _fill(document: Document, instance: Element, rows: Sequence[Mapping[str, str
         of_file(document, instance, [dict(row) for row in rows])
     else:
         fill(instance, rows)
-
-
-def _missing(
-    document: Document, instance: Element, rows: Sequence[Mapping[str, str]], name: str
-) -> list[FormMistake]:
-    """Choices whose names the file has no column for."""
-    wanted = {one.find(f"{XF}value").get("ref", "") for one in document.itemsets(instance.get("id", ""))}
-    lacking = [column for column in sorted(wanted) if rows and not any(column in row for row in rows)]
-    return [mistake("no_such_column", file=name, name=column, known=", ".join(rows[0])) for column in lacking]

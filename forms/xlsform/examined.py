@@ -12,7 +12,7 @@ class Examined(msgspec.Struct, frozen=True):
     """All that was found, and the form unless it has mistakes (``xml`` empty).
 
     ``externals`` are the stems of the data files that it reads; ``readers`` the first row of the survey that
-    names each.
+    names each, ``places`` the rows of all questions that name one, by their paths.
     """
 
     mistakes: list[FormMistake]
@@ -22,6 +22,7 @@ class Examined(msgspec.Struct, frozen=True):
     title: str = ""
     externals: list[str] = []
     readers: dict[str, int] = {}
+    places: dict[str, int] = {}
 
     @classmethod
     def of(cls, form: Form, found: list[FormMistake]) -> Examined:

@@ -14,6 +14,20 @@ def test_csv_with_either_comma_and_a_mark_in_front() -> None:
     assert read_rows("\ufeffname;label\r\na;Sido, Mulyo\r\nb;\r\n".encode(), "desa.CSV") == rows
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        "name\tlabel\r\na\tSidö\r\n".encode("utf-16"),
+        "name;label\na;Sidö\n".encode("utf-16-be").join((b"\xfe\xff", b"")),
+        "name,label\ra,Sidö\r".encode(),
+        "sep=;\r\nname;label\r\na;Sidö\r\n".encode("cp1252"),
+        "name\tlabel\na\tSidö\n".encode(),
+    ],
+)
+def test_csv_as_excel_saves_it_too(content: bytes) -> None:
+    assert read_rows(content, "desa.csv") == [{"name": "a", "label": "Sidö"}]
+
+
 def test_geojson_with_points_and_lines() -> None:
     collection = {
         "type": "FeatureCollection",
@@ -39,7 +53,8 @@ def test_xml_items() -> None:
     ("content", "name"),
     [
         (b"name\na", "x.txt"),
-        (b"\xff\xfe", "x.csv"),
+        (b"\xff\xfea", "x.csv"),
+        (b"\0\xff", "x.csv"),
         (b"{}", "x.geojson"),
         (b"[1]", "x.geojson"),
         (b'{"features": [{"geometry": {"type": "Point", "coordinates": []}}]}', "x.geojson"),

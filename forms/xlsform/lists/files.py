@@ -18,6 +18,8 @@ from forms.xlsform.told import warning
 from forms.xpath import Context, XPathError, resolve
 from forms.xpath import compile as compile_xpath
 
+_WORD = re.compile(r"[^\W\d][\w-]*")
+"""No name that an answer could decide: quotes are missing, and other checks say so."""
 _MOST = 2_000
 _DEEP = 5
 """Calculations that a name may go through."""
@@ -27,6 +29,7 @@ _NOW = datetime(2000, 1, 1, tzinfo=UTC)
 def open_files(document: Document) -> list[FormMistake]:
     """Instances for all files that such a name may mean; a note where that cannot be told."""
     document.drop_instances(_is_expression)
+    _without_ending(document)
     found: list[FormMistake] = []
     for written, owner in dict(_names(document)).items():
         told = _shown(written)
@@ -37,6 +40,17 @@ def open_files(document: Document) -> list[FormMistake]:
         if not names:
             found.append(warning("open_file", name=told, ref=owner))
     return found
+
+
+def _without_ending(document: Document) -> None:
+    """pulldata('desa.csv', ...) means the file that pulldata('desa', ...) does."""
+    for one in [
+        one for one in document.model.iterfind(f"{XF}instance") if one.get("src", "").endswith(".csv.csv")
+    ]:
+        name = one.get("id")
+        document.drop_instances(name.__eq__)
+        if document.instance(name.removesuffix(".csv")) is None:
+            document.add_instance(name.removesuffix(".csv"), FILE.format(name.removesuffix(".csv")))
 
 
 def _is_expression(name: str) -> bool:
@@ -56,7 +70,7 @@ def _names(document: Document) -> Iterator[tuple[str, str]]:
 
 
 def _open(arguments: tuple[str, ...], owner: str) -> Iterator[tuple[str, str]]:
-    if arguments and literal(arguments[0]) is None:
+    if arguments and literal(arguments[0]) is None and not _WORD.fullmatch(arguments[0]):
         yield arguments[0], owner
 
 

@@ -15,7 +15,7 @@ from forms.xlsform.book import Book
 from forms.xlsform.kinds import Numbered
 from forms.xlsform.lists.calls import Call, calls, literal, quoted
 from forms.xlsform.lists.document import Document, Element, itemset
-from forms.xlsform.told import mistake
+from forms.xlsform.told import mistake, warning
 
 FILE = "jr://file-csv/{}.csv"
 HOW = {
@@ -45,6 +45,9 @@ def _wrong(call: Call, number: int) -> Iterator[FormMistake]:
     if len(given) not in _COUNTS:
         yield _mistake("search_arguments", number, given=str(len(given)))
         return
+    if _COLUMN.fullmatch(given[0]):
+        word = {"name": given[0], "near": quoted(given[0])}
+        yield warning("bare_word", "survey", number, "appearance", **word)
     how = literal(given[1]) if len(given) > 1 else "matches"
     if how is None or how.lower() not in HOW:
         yield _mistake("search_how", number, how=how or given[1], known=", ".join(HOW))
@@ -68,7 +71,7 @@ def take_searches(document: Document) -> None:
     for select in list(document.selects()):
         appearance = select.get("appearance", "")
         call = next(calls(appearance, "search"), None)
-        if call is not None and not list(_wrong(call, 0)):
+        if call is not None and not any(one.level == "mistake" for one in _wrong(call, 0)):
             select.set("appearance", f"{appearance[: call.start]} {appearance[call.end :]}".strip())
             _take(document, select, call.arguments)
 
