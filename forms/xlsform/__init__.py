@@ -13,7 +13,7 @@ from forms.xlsform.enclose import enclose, wanted
 from forms.xlsform.examined import Examined
 from forms.xlsform.heading_row import WITHOUT
 from forms.xlsform.lists import stand_in
-from forms.xlsform.locate import by_heading, faults, locate, readers
+from forms.xlsform.locate import by_heading, faults, locate, places, readers
 from forms.xlsform.parcel import form_and_files, is_form
 from forms.xlsform.repair import repair
 from forms.xlsform.rewrite import rewrite
@@ -48,7 +48,8 @@ def examine_xlsform(content: bytes, filename: str, *, strict: bool = False) -> E
     except FormError as error:
         return Examined(error.mistakes)
     examined = Examined.of(form, found)
-    return replace(examined, readers=readers(book, examined.externals))
+    names = examined.externals
+    return replace(examined, readers=readers(book, names), places=places(book, names) if names else {})
 
 
 def load_xlsform(content: bytes, filename: str, *, strict: bool = False) -> tuple[Form, list[FormMistake]]:
@@ -65,7 +66,7 @@ def load_xlsform(content: bytes, filename: str, *, strict: bool = False) -> tupl
 def _load(content: bytes, filename: str, *, strict: bool) -> tuple[Form, list[FormMistake], Book]:
     book, found = open_book(content, filename, strict=strict)
     found += repair(book, strict=strict)
-    found += check(book)
+    found += _unspoilt(found, check(book))
     if _any_mistake(found) and (len(found) > _ENOUGH or any(one.code in WITHOUT for one in found)):
         raise FormError(ordered(book, found))
     stand_in(book)
@@ -93,6 +94,12 @@ def read_xlsform(content: bytes, filename: str, *, strict: bool = False) -> tupl
     return form.xml, found
 
 
+def _unspoilt(told: list[FormMistake], more: list[FormMistake]) -> list[FormMistake]:
+    """Without what is said of a row whose formula nobody computed: the cell only looks empty."""
+    rows = {(one.sheet, one.row) for one in told if one.code == "formula_without_value"}
+    return [one for one in more if (one.sheet, one.row) not in rows]
+
+
 def _any_mistake(found: list[FormMistake]) -> bool:
     return any(each.level == "mistake" for each in found)
 
@@ -102,6 +109,8 @@ def _news(told: list[FormMistake], more: list[FormMistake]) -> list[FormMistake]
     rows = {(each.sheet, each.row) for each in told if each.level == "mistake"}
     rows |= {("", 0), ("survey", 0)} if rows else set()
     heads = {each.code for each in told if each.row == 1 and each.level == "mistake"}
+    if any(each.sheet == "choices" and each.level == "mistake" for each in told):
+        heads.add("no_choices_sheet")
     open_ends = any(each.code in BRACKETS for each in told)
     known = {(each.code, each.sheet, each.row) for each in told if each.level == "mistake"}
     known |= {(each.code, each.sheet, each.row) for each in told if not _any_mistake(more)}

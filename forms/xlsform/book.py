@@ -28,7 +28,7 @@ MOST_ROWS = 20_000
 TYPES = (".md", ".csv", ".xlsx", ".xlsm", ".xls")
 _SHEETS = ("survey", "choices", "settings", "external_choices", "entities")
 _NO_BLANK = re.compile(r"[^A-Za-z0-9_.-]+")
-_UNSEEN = {0xA0: " ", 0x200B: None, 0x2060: None, 0xFEFF: None}
+_UNSEEN = {0xA0: " ", 0x200B: None, 0x2060: None, 0xFEFF: None, 0xAD: None, 0x202F: " "}
 _DUPLICATE = re.compile(r"Duplicate column header: (.+)")
 
 
@@ -172,6 +172,8 @@ def _text(content: bytes) -> str:
 def _limit(book: Book) -> None:
     if not book.rows("survey"):
         for sheet in book.raw.get("sheet_names") or ():
+            if sheet.strip().lower() == "survey":
+                raise FormError([mistake("no_header", sheet, 1)])
             if everyday.SHEETS.get(sheet.strip().lower()) == "survey" or close(sheet, ("survey",), 0.7):
                 raise FormError([mistake("unknown_sheet", sheet, name=sheet, near="survey")])
         raise refusal("no_survey")

@@ -18,6 +18,9 @@ _MEDIA = ("image", "big-image", "audio", "video")
 _NUMBER = re.compile(r"[+-]?\d+(\.\d*)?([eE][+-]?\d+)?")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _TIME = re.compile(r"\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?")
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d")
+_DATED = ("date", "datetime", "time", "today", "start", "end")
+_FORMULAS = ("relevant", "constraint", "calculation", "choice_filter", "required", "readonly", "repeat_count")
 _FORMULA = re.compile(r"\$\{|[A-Za-z]\s*\(")
 Lists = dict[str, dict[str, None]]
 """The names of each list's choices, in their order."""
@@ -31,6 +34,17 @@ def excel_errors(book: Book, _: Numbered) -> Iterator[FormMistake]:
             for column, cell in row.items():
                 if "#" in cell and (found := EXCEL.fullmatch(cell.strip())):
                     yield mistake("excel_error", sheet, number, column, name=found[0])
+
+
+def excel_dates(book: Book, rows: Numbered) -> Iterator[FormMistake]:
+    """Texts that Excel took for a date: 1-2 is the first of February to it."""
+    dated = {number for number, row in rows if kind_of(row).lower() in _DATED}
+    for sheet, found in book.sheets.items():
+        for number, row in enumerate(found, 2):
+            for column, cell in row.items():
+                dates = column in _FORMULAS or (sheet == "survey" and column == "default" and number in dated)
+                if cell.endswith(":00") and _MOMENT.fullmatch(cell) and not dates:
+                    yield warning("excel_date", sheet, number, column, name=cell)
 
 
 def media(book: Book, _: Numbered) -> Iterator[FormMistake]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from forms.problem import FormMistake
 from forms.xlsform.book import Book
 from forms.xlsform.brackets import brackets, empty
-from forms.xlsform.cells import defaults, excel_errors, media
+from forms.xlsform.cells import defaults, excel_dates, excel_errors, media
 from forms.xlsform.doubts import doubts
 from forms.xlsform.expressions import expressions
 from forms.xlsform.heading_row import attributes, columns, sheets, without_followers
@@ -15,6 +15,7 @@ from forms.xlsform.idle import counts, idle, silent, unanswerable
 from forms.xlsform.kinds import Numbered, kind_of, types
 from forms.xlsform.languages import half_translated, languages
 from forms.xlsform.lists import searches
+from forms.xlsform.look_alikes import look_alikes
 from forms.xlsform.names import labels, names
 from forms.xlsform.noted import noted, settings_rows
 from forms.xlsform.told import mistake, warning
@@ -69,7 +70,8 @@ def spaced(book: Book, rows: Numbered) -> Iterator[FormMistake]:
 
 CHECKS: tuple[Check, ...] = (
     columns, sheets, attributes, types, names, brackets, empty, silent, labels, noted, searches, choices,
-    alike, spaced, excel_errors, expressions, doubts, defaults, media, not_yes_no, idle, unanswerable, counts,
+    alike, spaced, excel_errors, excel_dates, look_alikes,
+    expressions, doubts, defaults, media, not_yes_no, idle, unanswerable, counts,
     languages, half_translated, settings_rows, wordless,
 )  # fmt: skip
 """What is looked for, in turn."""

@@ -7,21 +7,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
 from datetime import date
 
 from forms.problem import FormMistake
+from forms.xlsform.always import always, complete
 from forms.xlsform.book import Book
 from forms.xlsform.expressions import EXPRESSIONS, Cell, is_expression, unreadable
-from forms.xlsform.heading_row import headings
-from forms.xlsform.kinds import Numbered, kind_of
-from forms.xlsform.nearby import Guesses, close, meant
+from forms.xlsform.filters import filtered
+from forms.xlsform.kinds import Numbered
+from forms.xlsform.known import Known
+from forms.xlsform.nearby import meant
 from forms.xlsform.never import never
+from forms.xlsform.reference import FUNCTIONS, by_spelling
 from forms.xlsform.trees import EQUAL, bare_words, compiled, everywhere, parts, question, said
-from forms.xpath.syntax import Chain, Literal
+from forms.xpath.syntax import Call, Chain, Literal
 
+_FUNCTIONS = set(by_spelling(FUNCTIONS))
 _CONDITIONS = ("relevant", "constraint")
-_SELECT = re.compile(r"(select_one|select_multiple|rank) (\S+)")
 _ORDER = ("<", "<=", ">", ">=", *EQUAL)
 _SUMS = ("+", "-", "*", "div", "mod")
 _OPERATORS = ("and", "or", "div", "mod")
@@ -29,34 +31,23 @@ _QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
 _BARE_DAY = re.compile(r"(?<![\w.-])((?:19|20)\d\d)-(\d\d?)-(\d\d?)(?![\w.-])")
 _DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-]((?:19|20)\d\d)")
 _DATES = ("date", "dateTime", "today", "start", "end", "datetime")
+_PERCENTS = {
+    "yyyy": "%Y",
+    "yy": "%y",
+    "mmm": "%b",
+    "mm": "%m",
+    "dd": "%d",
+    "hh": "%H",
+    ":mm": ":%M",
+    "ss": "%S",
+}
+_SPELT = re.compile("|".join(sorted(_PERCENTS, key=len, reverse=True)), re.I)
 _NUMBER = re.compile(r"\s*-?[\d.]+\s*")
-
-
-@dataclass(frozen=True)
-class Known:
-    """What a formula may speak of."""
-
-    asked: dict[str, str]
-    lists: dict[str, dict[str, None]]
-    columns: tuple[str, ...]
-    guesses: dict[str, Guesses] = field(default_factory=dict)
-
-    def near(self, name: str, choice: str) -> tuple[str, ...]:
-        """The name of the question's choice that was probably meant."""
-        return self.guesses.setdefault(name, Guesses(self.choices(name) or ())).close(choice)
-
-    def choices(self, name: str) -> dict[str, None] | None:
-        """The names of a question's choices; None when it has no fixed ones."""
-        kind = self.asked.get(name, "")
-        select = _SELECT.match(kind)
-        if select is None or kind.endswith(("or_other", "or specify other")):
-            return None
-        return self.lists.get(select[2])
 
 
 def doubts(book: Book, rows: Numbered) -> Iterator[FormMistake]:
     """Of every formula: that it cannot be read, or what can hardly be meant."""
-    known = _known(book, rows)
+    known = Known.of(book, rows)
     for sheet in EXPRESSIONS:
         for number, row in rows if sheet == "survey" else enumerate(book.rows(sheet), 2):
             for column in EXPRESSIONS[sheet]:
@@ -70,14 +61,6 @@ def doubts(book: Book, rows: Numbered) -> Iterator[FormMistake]:
                     yield from _of(cell, formula.tree, own, known)
 
 
-def _known(book: Book, rows: Numbered) -> Known:
-    lists: dict[str, dict[str, None]] = {}
-    for row in book.rows("choices"):
-        lists.setdefault(row.get("list_name", "").strip(), {})[row.get("name", "").strip()] = None
-    asked = {row.get("name", ""): kind_of(row) for _, row in rows}
-    return Known(asked, lists, tuple(key.split("::")[0] for key in headings(book, "choices")))
-
-
 def _of(cell: Cell, tree: object, own: str, known: Known) -> Iterator[FormMistake]:
     for name, choice in dict.fromkeys(said(tree, own)):
         there = known.choices(name)
@@ -88,8 +71,10 @@ def _of(cell: Cell, tree: object, own: str, known: Known) -> Iterator[FormMistak
         yield cell.warning("reads_itself" if cell.column == "calculation" else "asks_itself", name=own)
     elif cell.column in _CONDITIONS and never(cell.text, tree, known.asked, own):
         yield cell.warning("never_true", part=cell.text[:80])
+    elif cell.column in _CONDITIONS and (words := always(tree)):
+        yield cell.warning("always_true", name=words, **meant(complete(cell.text)))
     if cell.column == "choice_filter":
-        yield from _filter(cell, tree, own, known)
+        yield from filtered(cell, tree, own, known)
     elif any(word in _OPERATORS for word in bare_words(tree)):
         yield cell.mistake("bad_expression", part=cell.text[:80])
         return
@@ -109,23 +94,12 @@ def _reads_itself(cell: Cell, tree: object, own: str) -> bool:
 
 def _words(cell: Cell, tree: object, known: Known) -> Iterator[FormMistake]:
     for word in dict.fromkeys(bare_words(tree)):
-        near = f"{word}()" if word in ("true", "false") else ""
+        near = f"{word}()" if word in _FUNCTIONS else ""
         if word in known.asked:
             near = f"${{{word}}}"
         elif any(word in names for names in known.lists.values()):
             near = f"'{word}'"
         yield cell.warning("bare_word", name=word[:60], **meant([near] if near else []))
-
-
-def _filter(cell: Cell, tree: object, own: str, known: Known) -> Iterator[FormMistake]:
-    """Columns of the choices that a filter names."""
-    if known.choices(own) is None:
-        return
-    for word in dict.fromkeys(bare_words(tree)):
-        if word not in known.columns:
-            near = f"${{{word}}}" if word in known.asked else ""
-            better = [near] if near else close(word, known.columns)
-            yield cell.warning("no_such_filter_column", name=word[:60], **meant(better))
 
 
 def _odd(cell: Cell, tree: object, own: str, known: Known) -> Iterator[FormMistake]:
@@ -138,6 +112,10 @@ def _odd(cell: Cell, tree: object, own: str, known: Known) -> Iterator[FormMista
                 yield cell.warning("chained_comparison", part=cell.text[:80])
             case Chain(rest=rest) if rest[0][0] in _SUMS and any(map(_text, parts(part))):
                 yield cell.warning("adds_text", part=cell.text[:80])
+            case Call(name="format-date" | "format-date-time", arguments=(_, Literal(value=form))) if (
+                "%" not in form
+            ):
+                yield cell.warning("format_without_percent", name=form[:40], near=f"'{_percents(form)}'")
             case Chain(first=first, rest=((sign, second),)) if sign in _ORDER:
                 yield from _dated(cell, (first, second), own, known)
 
@@ -156,6 +134,11 @@ def _day(year: str, month: str, day: str) -> str:
     with suppress(ValueError):
         return f"date('{date(int(year), int(month), int(day)).isoformat()}')"
     return ""
+
+
+def _percents(form: str) -> str:
+    """dd/mm/yyyy as format-date() has it."""
+    return _SPELT.sub(lambda one: _PERCENTS[one[0].lower()], form)
 
 
 def _text(tree: object) -> bool:

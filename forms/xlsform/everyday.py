@@ -57,18 +57,31 @@ SHEETS = {
     "pengaturan": "settings", "setelan": "settings", "konfigurasi": "settings", "entitas": "entities",
     "choices_external": "external_choices",
 }  # fmt: skip
-_MEAN = "sum() div count"
-"""No function has it; what is told ends with brackets."""
 FUNCTIONS = {
-    "jumlah": "sum", "jika": "if", "iif": "if", "rata-rata": _MEAN, "average": _MEAN,
-    "avg": _MEAN, "mean": _MEAN, "hariini": "today",
-    "hari_ini": "today", "sekarang": "now", "tanggal": "date", "panjang": "string-length",
-    "len": "string-length", "length": "string-length", "bulatkan": "round", "gabung": "concat",
-    "concatenate": "concat", "concatenation": "concat", "vlookup": "pulldata", "lookup": "pulldata",
-    "left": "substr", "mid": "substr", "right": "substr", "substring": "substr", "power": "pow",
-    "bukan": "not", "tidak": "not", "dipilih": "selected", "is-selected": "selected",
-    "isblank": "string-length", "isempty": "string-length", "countif": "count", "hitung": "count",
-    "uppercase": "upper-case", "maks": "max", "rand": "random", "acak": "random",
+    "jumlah": "sum", "sumif": "sum", "jika": "if", "iif": "if", "ifs": "if", "switch": "if",
+    "iferror": "coalesce", "ifna": "coalesce", "ifnull": "coalesce", "nvl": "coalesce",
+    "rata-rata": "sum() div count()", "average": "sum() div count()", "avg": "sum() div count()",
+    "mean": "sum() div count()", "hariini": "today", "hari_ini": "today", "sekarang": "now",
+    "tanggal": "date", "year": "format-date(…, '%Y')", "month": "format-date(…, '%n')",
+    "day": "format-date(…, '%e')", "datedif": "difference-in-years", "datediff": "difference-in-days",
+    "days": "difference-in-days", "edate": "add-date", "dateadd": "add-date", "text": "format-date",
+    "panjang": "string-length", "len": "string-length", "length": "string-length",
+    "bulatkan": "round", "roundup": "ceiling", "rounddown": "floor", "trunc": "int",
+    "gabung": "concat", "concatenate": "concat", "concatenation": "concat", "textjoin": "join",
+    "vlookup": "pulldata", "hlookup": "pulldata", "xlookup": "pulldata", "lookup": "pulldata",
+    "left": "substr", "mid": "substr", "right": "substr", "substring": "substr", "trim": "normalize-space",
+    "upper": "translate", "uppercase": "translate", "upper-case": "translate", "proper": "translate",
+    "lower": "translate", "lowercase": "translate", "lower-case": "translate",
+    "search": "contains", "find": "contains", "matches": "regex", "like": "contains", "isnumber": "regex",
+    "value": "number", "val": "number", "power": "pow", "mod": "… mod …", "quotient": "… div …",
+    "product": "… * …", "exact": "… = …", "and": "… and …", "dan": "… and …", "or": "… or …",
+    "atau": "… or …", "bukan": "not", "tidak": "not", "dipilih": "selected", "is-selected": "selected",
+    "isblank": "… = ''", "isempty": "… = ''", "countif": "count", "counta": "count-non-empty",
+    "hitung": "count", "maks": "max", "rand": "random", "acak": "random", "index": "position",
+    "username": "property", "deviceid": "property",
 }  # fmt: skip
-YES = {"ya", "iya", "wajib", "benar", "harus", "y", "x", "v", "*", "✓", "✔", "√", "oui", "si", "required"}
-NO = {"tidak", "tdk", "bukan", "opsional", "n", "-", "non", "optional"}
+"""What a program or a language calls so -> our function, or a phrase with what stands around it."""
+YES = {"ya", "iya", "wajib", "benar", "harus", "y", "x", "v", "*", "✓", "✔", "√", "oui", "si", "required",
+       "wajib diisi", "harus diisi", "mandatory"}  # fmt: skip
+NO = {"tidak", "tdk", "bukan", "opsional", "n", "-", "non", "optional", "tidak wajib", "tdk wajib",
+      "tidak harus", "not required"}  # fmt: skip

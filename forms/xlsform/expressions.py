@@ -39,6 +39,8 @@ _QUOTES = str.maketrans("‘’“”", "''\"\"")
 _UNKNOWN = re.compile(r"There is no function (\S+)\(\)(?:; did you mean (\S+)\(\)\?)?")
 _ARGUMENTS = re.compile(r"(\S+)\(\) takes (.+) arguments, (\d+) given")
 _FUNCTIONS = set(by_spelling(FUNCTIONS))
+_SIDE_BY_SIDE = re.compile(r"\}\s*[/.]?\s*\$\{|\}\s*/\s*[\d(]|\}\s*\.\s*$")
+"""References that would be read as one path."""
 _DASH = re.compile(r"(\d+) to (\d+)")
 
 
@@ -91,7 +93,7 @@ def _unknown_names(
 
 def unreadable(cell: Cell) -> Iterator[FormMistake]:
     """What is wrong with a formula, and where in it."""
-    formula = compiled(cell.text)
+    formula = None if _SIDE_BY_SIDE.search(cell.text) else compiled(cell.text)
     if formula is not None and not formula.faults and not formula.warnings:
         return
     if len(cell.text) > _LONGEST:
@@ -123,8 +125,8 @@ def faulty(formula: XPath, cell: Cell) -> Iterator[FormMistake]:
 
 
 def _path(reference: re.Match[str]) -> str:
-    """A path as long as the reference, so that places in the expression stay the same."""
-    return "/" + "a" * (len(reference[0]) - 1)
+    """A path as long as the reference, so that places stay the same; no other can go on where it ends."""
+    return "(/" + "a" * (len(reference[0]) - 3) + ")"
 
 
 def _told(error: XPathError, cell: Cell) -> FormMistake:
@@ -133,7 +135,8 @@ def _told(error: XPathError, cell: Cell) -> FormMistake:
     if unknown:
         word = unknown[1].lower()
         near = word if word in _FUNCTIONS else everyday.FUNCTIONS.get(word, unknown[2])
-        return cell.mistake("no_such_function", name=unknown[1], **meant([f"{near}()"] if near else []))
+        near = f"{near}()" if near in _FUNCTIONS else near
+        return cell.mistake("no_such_function", name=unknown[1], **meant([near] if near else []))
     part = _part(cell.text, error)
     if arguments:
         wanted = _DASH.sub(r"\1–\2", arguments[2]).replace("at least ", "≥ ")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from forms.problem import FormMistake
 from forms.xlsform import everyday
@@ -38,6 +38,14 @@ _NAME = re.compile(r"(?:([A-Za-z_][\w.-]*):)?[A-Za-z_][\w.-]*")
 _PREFIXES = {"h", "ev", "xsd", "jr", "orx", "odk", "entities"}
 _NAMESPACES = re.compile(r"\s*(?:[A-Za-z_][\w.-]*=\"[^\"]+\"\s*)*")
 _DECLARED = re.compile(r"([A-Za-z_][\w.-]*)=\"")
+_TEXT = re.compile(r"\s*(label|hint|constraint_message|required_message)(?=[\W_])(.+)", re.I | re.S)
+_CODED = re.compile(r"\([A-Za-z]{2}\)$")
+_LANGUAGES = {
+    **dict.fromkeys(
+        ("id", "ind", "indo", "indonesia", "bahasa", "bahasa indonesia"), "Bahasa Indonesia (id)"
+    ),
+    **dict.fromkeys(("en", "eng", "english", "inggris", "bahasa inggris"), "English (en)"),
+}
 _LIKENESS = 0.82
 
 
@@ -59,15 +67,21 @@ def _columns(book: Book, sheet: str, needed: tuple[str, ...]) -> Iterator[FormMi
         yield mistake("no_header", sheet, 1)
         return
     for column, near in guessed.items():
-        if near in needed:
+        if near in needed or (sheet == "survey" and _is_only_label(near, there, guessed) and _asks(book)):
             yield mistake("unknown_heading", sheet, 1, column, name=column, near=near)
-        elif sheet == "survey":
+        elif sheet == "survey" or near.startswith("label"):
             yield warning("unknown_column", sheet, 1, column, name=column, near=near)
     for name in needed:
         if name not in there:
             yield mistake("no_column", sheet, 1, name=name)
     if sheet == "survey" and _asks(book) and not any(key.startswith(_ASKING) for key in there):
         yield mistake("no_column", sheet, 1, name="label")
+
+
+def _is_only_label(near: str, there: list[str], guessed: dict[str, str]) -> bool:
+    """Whether no other column says what is asked, so that every row would be told to have no label."""
+    read = [name for name in there if name not in guessed and name not in guessed.values()]
+    return near.startswith("label") and not any(name.startswith(_ASKING) for name in read)
 
 
 def _asks(book: Book) -> bool:
@@ -87,12 +101,28 @@ def _misspelt(book: Book, sheet: str) -> Iterator[tuple[str, str]]:
         head = column.split("::")[0]
         if not head or head in _KNOWN[sheet]:
             continue
+        text = _of_language(head, heads) if "::" not in column else ""
+        if text:
+            yield column, text
+            continue
         said = everyday.COLUMNS.get(" ".join(head.lower().split()))
         lacking = [name for name in _NEEDED[sheet] if name not in heads]
         worth = _WORKING if sheet == "survey" else lacking
         near = (said,) if said in worth else close(head, worth, _LIKENESS)
         if near and near[0] not in heads:
             yield column, near[0]
+
+
+def _of_language(heading: str, heads: Container[str]) -> str:
+    """``label_id``, ``label (id)``, ``label:Bahasa Indonesia (id)`` as they were meant; '' for all else."""
+    found = _TEXT.match(heading)
+    if found is None:
+        return ""
+    column, rest = found[1].lower(), found[2].strip(" _-:;.,*\n\t：")
+    language = _LANGUAGES.get(rest.strip("()[] ").lower(), rest if _CODED.search(rest) else "")
+    if language:
+        return f"{column}::{language}"
+    return column if column not in heads else ""
 
 
 def _header_below(book: Book, sheet: str, needed: tuple[str, ...]) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from functools import lru_cache
 
 from pyxform.aliases import select as SELECTS
@@ -26,6 +26,7 @@ _MORE = ("osm", "csv-external", "xml-external", "begin_loop", "end_loop")
 _LOOP = re.compile(r"(begin|end)[ _]loop\b.*", re.I)
 _OTHER = re.compile(r"(.+?)\s+(?:or|atau)[\s_-]+(?:specify[\s_-]+)?(?:other|lainnya)", re.I)
 _BEGIN_END = re.compile(r"^(begin|end)[ _]+(group|repeat)\b", re.I)
+_OTHERS = ("lainnya", "lain", "other", "others", "dll", "dll.", "lain-lain")
 _LONGEST = 60
 
 
@@ -64,14 +65,14 @@ def types(book: Book, rows: Numbered) -> Iterator[FormMistake]:
             code = "no_file_ending" if kind.endswith("file") else "no_list"
             yield mistake(code, "survey", number, "type", type=kind)
         elif not known(kind) or (kind in ("begin", "end") and not row.get("name")):
-            yield _unknown(kind, number)
+            yield _unknown(kind, number, lists)
         elif kind.startswith("select_one_external") and not row.get("choice_filter"):
             yield mistake("external_unfiltered", "survey", number, "choice_filter")
         else:
             yield from _missing_list(kind, number, external if "_external" in kind else lists, guesses)
 
 
-def _unknown(kind: str, number: int) -> FormMistake:
+def _unknown(kind: str, number: int, lists: Container[str]) -> FormMistake:
     head, _, rest = kind.partition(" ")
     other = _OTHER.fullmatch(kind)
     if head == "select_one" and rest.split(" ")[0] in ("external", "external_choices"):
@@ -79,6 +80,9 @@ def _unknown(kind: str, number: int) -> FormMistake:
         return mistake("unknown_type", "survey", number, "type", type=kind[:_LONGEST], near=better)
     if head in SELECTS and " " in rest and not other:
         better = f"{head} {'_'.join(rest.split())}"
+        first, second = rest.split()[:2]
+        if first in lists:
+            better = f"{head} {first}{' or_other' if second.lower() in _OTHERS else ''}"
         code = "spaced_file" if head.endswith("file") else "spaced_list"
         return mistake(code, "survey", number, "type", name=rest[:_LONGEST], near=better[:_LONGEST])
     near = (f"{other[1]} or_other",) if other and head in SELECTS else meant_kind(kind[:_LONGEST])
@@ -96,6 +100,8 @@ def meant_kind(kind: str) -> tuple[str, ...]:
     for head in _HEADS:
         if re.match(rf"{head}[a-z_]*\w", kind, re.I) and " " not in kind and kind != head:
             return (f"{head} {kind[len(head) :].lstrip('_-')}",)
+    if "".join(words).lower() in QUESTION_TYPE_DICT:
+        return ("".join(words).lower(),)
     near = close(words[0].replace("-", "_"), [*_KINDS, *QUESTION_TYPE_DICT])
     return (_with_list(near[0], words[1:]),) if near else ()
 
@@ -114,11 +120,18 @@ def _lists(book: Book, sheet: str) -> dict[str, None]:
 
 def _missing_list(kind: str, number: int, within: dict[str, None], guesses: Guesses) -> Iterator[FormMistake]:
     words = [word for word in kind.split() if word != "or_other"]
+    if words[0].endswith("_from_file") and kind.endswith("or_other"):
+        yield mistake("file_with_other", "survey", number, "type")
+        return
     if len(words) != 2 or words[0] not in ("select_one", "select_multiple", "rank", "select_one_external"):
         return
     outside = words[0].endswith("external")
     if words[1] in within or words[1].startswith("${") or (outside and not within):
         return
     sheet = "external_choices" if outside else "choices"
+    if words[1].endswith((".csv", ".xml", ".geojson")) and words[0] in ("select_one", "select_multiple"):
+        near = {"near": f"{words[0]}_from_file {words[1]}"}
+        yield mistake("no_such_list", "survey", number, "type", list=words[1], within=sheet, **near)
+        return
     near = meant([one for one in guesses.close(words[1]) if one in within])
     yield mistake("no_such_list", "survey", number, "type", list=words[1], within=sheet, **near)

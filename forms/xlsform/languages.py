@@ -1,4 +1,4 @@
-"""Which texts lack a translation; must not decide which language matters."""
+"""Languages of the texts: spelt in two ways, and what lacks a translation; decides not which one matters."""
 
 from __future__ import annotations
 
@@ -12,20 +12,42 @@ from forms.xlsform.kinds import Numbered
 from forms.xlsform.nearby import close, meant
 from forms.xlsform.told import warning
 
+_ATTRIBUTES = ("bind", "instance", "body", "control", "media")
+_CODE = re.compile(r"\(([A-Za-z]{2,3})\)\s*$")
 _TRANSLATED = re.compile(r"(label|hint|constraint_message|required_message)::(.+)")
 
 
-def languages(book: Book, _: Numbered) -> Iterator[FormMistake]:
-    """Languages that are written in two ways, and a usual one that the form has not."""
+def one_spelling(book: Book) -> Iterator[FormMistake]:
+    """A language under two names becomes the first of them: chats know it by its code, and ask it once."""
     seen: dict[str, str] = {}
     for sheet in ("survey", "choices"):
         for column in headings(book, sheet):
-            language = column.partition("::")[2] if _TRANSLATED.fullmatch(column) else ""
-            other = seen.setdefault(" ".join(language.casefold().split()), language)
+            head, _, language = column.partition("::")
+            if not language or head in _ATTRIBUTES:
+                continue
+            code = _CODE.search(language)
+            other = seen.setdefault(
+                code[1].lower() if code else " ".join(language.casefold().split()), language
+            )
             if other != language:
                 yield warning("similar_language", sheet, 1, column, name=language, other=other)
+                _rename(book, sheet, column, f"{head}::{other}")
+
+
+def _rename(book: Book, sheet: str, old: str, new: str) -> None:
+    """Where both are there, each cell keeps what it says under the new heading, else takes the other's."""
+    for row in book.rows(sheet):
+        if old in row:
+            row.setdefault(new, row[old])
+            del row[old]
+    book.raw[f"{sheet}_header"] = [{new if name == old else name: None for name in headings(book, sheet)}]
+
+
+def languages(book: Book, _: Numbered) -> Iterator[FormMistake]:
+    """A usual language that the form has not."""
+    columns = [column for sheet in ("survey", "choices") for column in headings(book, sheet)]
+    spoken = list(dict.fromkeys(match[2] for column in columns if (match := _TRANSLATED.fullmatch(column))))
     usual = next((row.get("default_language", "") for row in book.rows("settings")[:1]), "")
-    spoken = [language for language in seen.values() if language]
     if usual and spoken and usual not in spoken:
         coded = [language for language in spoken if f"({usual.lower()})" in language.lower()]
         near = coded or close(usual, spoken)

@@ -9,6 +9,8 @@ import re
 import unicodedata
 from collections.abc import Callable
 
+from forms.xlsform.reference import FUNCTIONS, by_spelling
+
 Rule = Callable[[str], str]
 _QUOTED = re.compile(r"('[^']*'|\"[^\"]*\")")
 _QUOTES = str.maketrans(dict.fromkeys("‘’‚‛`´＇′", "'") | dict.fromkeys("“”„‟＂″«»", '"'))
@@ -76,10 +78,42 @@ def _join(text: str) -> str:
     return f"concat({joined})" if "\0" in cells else text
 
 
+_ASKED = r"\.|\$\{[^{}]*\}"
 _NAME = r"[^\W\d][\w.-]*"
+_ALONE = re.compile(r"\$\{[^{}]*\}")
+_CALL = re.compile(r"\b([A-Za-z][A-Za-z-]*)\s*\(")
+_FUNCTIONS = set(by_spelling(FUNCTIONS))
+_SLASHED = re.compile(r"(?<![\w'./])(\d\d?)/(\d\d?)/((?:19|20)\d\d)(?![\w'./])")
+
+
+def _small_functions(text: str) -> str:
+    """Excel's IF( and Word's If(."""
+    return _CALL.sub(lambda one: one[0].lower() if one[1].lower() in _FUNCTIONS else one[0], text)
+
+
+def _side_by_side(text: str) -> str:
+    """Nothing but references: their texts, one after another."""
+    names = _ALONE.findall(text)
+    return f"concat({', '.join(names)})" if len(names) > 1 and not _ALONE.sub("", text).strip() else text
+
+
 _RULES: tuple[Rule, ...] = (
     lambda text: text.translate(_QUOTES),
     _wide,
+    _small_functions,
+    lambda text: re.sub(r"(?<=[})'\"\d])\s*[;,.]\s*$", "", text),
+    _outside((r"^\s*\+", ""), (r"\s+(?:and|or|dan|atau)\s*$", ""), (r"^\s*(?:and|or|dan|atau)\s+", "")),
+    _outside(
+        (r"\s+is\s+not\s+(?:null|empty|blank)\b", " != ''"), (r"\s+is\s+(?:null|empty|blank)\b", " = ''")
+    ),
+    _outside(
+        (
+            rf"({_ASKED})\s+(?:between|antara)\s+(\S+)\s+(?:and|dan|to|sampai)\s+(\S+)",
+            r"\1 >= \2 and \1 <= \3",
+        )
+    ),
+    _outside((r"(?<=[}\d)])\s+x\s+(?=[\d$(])", " * ")),
+    lambda text: _SLASHED.sub(lambda one: f"date('{one[3]}-{one[2]:0>2}-{one[1]:0>2}')", text),
     _outside((r"^\s*=(?!=)", "")),
     _outside((r"={2,}", "="), (r"=\s*([<>])", r"\1="), (r"<>|≠|=!", "!="), (r"≥", ">="), (r"≤", "<=")),
     _outside((r"\s*&&\s*", " and "), (r"\s*\|\|\s*", " or ")),
@@ -92,9 +126,11 @@ _RULES: tuple[Rule, ...] = (
     _outside((r"(?<=\d),(?=\d)", ".")),
     _outside((r"(?<![\w.-])((?:19|20)\d\d-\d\d-\d\d)(?: 00:00:00)?", r"date('\1')")),
     _outside((r";", ",")),
+    _outside((r"(\d+(?:\.\d+)?)\s*%(?!\s*[\d$(])", r"(\1 div 100)")),
     _outside((r"\s*%\s*(?=[\d$(])", " mod "), (r"(?<=[\d)}.])\s*[/÷]\s*(?=[\d$(.])", " div "), (r"×", "*")),
     _outside((r"(\$\{[^{}]*\}|[\d.]+)\s*\^\s*([\d.]+)", r"pow(\1, \2)")),
     _close_quote,
     _close_brackets,
     _join,
+    _side_by_side,
 )

@@ -29,6 +29,8 @@ def names(book: Book, rows: Numbered) -> Iterator[FormMistake]:
     ends = {one.row for one in brackets(book, rows) if one.code == "begin_for_end"}
     for number, row in rows:
         kind, name = kind_of(row), row.get("name", "")
+        if not name and kind and not known(kind) and len([1 for cell in row.values() if cell]) == 1:
+            continue  # a title between the questions, of which its type is told
         if number in ends or kind.startswith(("end_", "end ")) or (not name and _ends(kind)):
             if kind in BRACKETS and len(scopes) > 1:
                 scopes.pop()
@@ -48,7 +50,7 @@ def _name(kind: str, name: str, number: int, scope: dict[str, int]) -> Iterator[
     if not name:
         if kind and kind.split(" ")[0] not in _NAMELESS:
             yield mistake("no_name", "survey", number, "name", type=kind[:_LONGEST])
-    elif not is_xml_tag(name):
+    elif not is_xml_tag(name) or ":" in name:
         better = re.sub(r"[^A-Za-z0-9_]+", "_", name).strip("_")
         better = better if better[:1].isalpha() else f"q_{better}".rstrip("_")
         yield mistake("bad_name", "survey", number, "name", name=name[:_LONGEST], better=better[:_LONGEST])

@@ -4,19 +4,34 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from forms.problem import FormMistake
 from forms.xlsform import everyday
 from forms.xlsform.book import Book
 from forms.xlsform.kinds import Numbered, kind_of
 from forms.xlsform.nearby import close, meant
-from forms.xlsform.reference import CHOICES, PARAMETERS, SETTINGS, SURVEY, TYPES, Row, appearance, by_spelling
+from forms.xlsform.reference import (
+    APPEARANCES,
+    CHOICES,
+    PARAMETERS,
+    SETTINGS,
+    SURVEY,
+    TYPES,
+    Row,
+    appearance,
+    by_spelling,
+)
+from forms.xlsform.reference.appearances import UNKNOWN
 from forms.xlsform.repair import appearance_words
 from forms.xlsform.told import warning
 
 _TYPES, _PARAMETERS = by_spelling(TYPES), by_spelling(PARAMETERS)
 _COLUMNS = {"survey": by_spelling(SURVEY), "choices": by_spelling(CHOICES)}
 _SETTINGS = {row.name: row for row in SETTINGS}
+_WORKING = [row.name for row in APPEARANCES if row.verdict == "works" and row.name.isascii()]
+_APART = re.compile(r"[\s_-]+")
+_SQUEEZED = {_APART.sub("", name): name for name in _WORKING}
 _KEY = re.compile(r"(?<![\w-])([\w-]{1,40})\s{0,9}=")
 _LONGEST = 200
 Found = tuple[Row, str, int]
@@ -27,6 +42,7 @@ def noted(book: Book, rows: Numbered) -> Iterator[FormMistake]:
     """A warning for each row of the sheet that holds such a thing; those of one kind have the same values."""
     yield from _told("survey", "type", list(_types(rows)))
     yield from _told("survey", "appearance", list(_appearances(rows)))
+    yield from _misspelt(rows)
     yield from _told("survey", "parameters", list(_parameters(rows)))
     for sheet, known in _COLUMNS.items():
         yield from _told(sheet, "", _columns(book, sheet, known))
@@ -55,8 +71,27 @@ def _types(rows: Numbered) -> Iterator[Found]:
 def _appearances(rows: Numbered) -> Iterator[Found]:
     for number, row in rows:
         for word in appearance_words(row.get("appearance", "")):
-            if not word.startswith("${"):
+            if not word.startswith("${") and not _meant(row["appearance"], word):
                 yield appearance(word), word[:40], number
+
+
+def _misspelt(rows: Numbered) -> Iterator[FormMistake]:
+    """Appearances that no app has, but for a sign or two."""
+    for number, row in rows:
+        text = row.get("appearance", "")
+        for near in dict.fromkeys(_meant(text, word) for word in appearance_words(text)):
+            if near:
+                yield warning("unknown_appearance", "survey", number, "appearance", name=text[:40], near=near)
+
+
+@lru_cache(maxsize=256)
+def _meant(text: str, word: str) -> str:
+    """The working appearance that the word, or all of the cell, is a misspelling of."""
+    if all(appearance(one) is not UNKNOWN for one in appearance_words(text)):
+        return ""
+    whole = _SQUEEZED.get(_APART.sub("", text), "")
+    alike = close(word.strip(".,;"), _WORKING, 0.82) if appearance(word) is UNKNOWN else ()
+    return whole or next(iter(alike), "")
 
 
 def _parameters(rows: Numbered) -> Iterator[Found]:

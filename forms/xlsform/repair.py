@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from pyxform.question_type_dictionary import QUESTION_TYPE_DICT
+
 from forms.problem import FormMistake
 from forms.xlsform.book import Book
+from forms.xlsform.languages import one_spelling
 from forms.xlsform.told import Tell, repairs, warning
 from forms.xlsform.yes_no import say_yes_or_no
 
@@ -30,6 +33,8 @@ _SELECT = re.compile(
 )
 _BRACKET = re.compile(r"(begin|end)[\s_]+(group|repeat|lgroup|looped group)", re.I)
 _REPEATS = ("lgroup", "looped group")
+_SEARCH = re.compile(r"(?<![\w-])search\s*\(", re.I)
+_MOMENT = re.compile(r"^(\d{4}-\d\d-\d\d) (\d\d:\d\d(?::\d\d)?)")
 _SETTING = re.compile(r"(?:set[ _])?form[ _](title|id)", re.I)
 _CONTACT = re.compile(r"db:[\w.-]+", re.I)
 _BLANKS = str.maketrans("", "", " _")
@@ -40,8 +45,9 @@ def repair(book: Book, *, strict: bool) -> list[FormMistake]:
     """Changes the book in place; each change is a warning, or with ``strict`` a mistake."""
     tell = repairs(strict)
     _appearances(book)
+    _moments(book)
     found = [*_settings(book), *_contacts(book), *_types(book, tell), *_meta(book, tell)]
-    found += say_yes_or_no(book, tell)
+    found += [*say_yes_or_no(book, tell), *one_spelling(book)]
     return [*found, *_duplicates(book, tell), *_identity(book)]
 
 
@@ -49,7 +55,15 @@ def _appearances(book: Book) -> None:
     """In small letters, as apps read them; what names something else stays."""
     for row in book.rows("survey"):
         if row.get("appearance"):
-            row["appearance"] = " ".join(map(_small, appearance_words(row["appearance"])))
+            words = appearance_words(_SEARCH.sub("search(", row["appearance"]))
+            row["appearance"] = " ".join(map(_small, words))
+
+
+def _moments(book: Book) -> None:
+    """A default that Excel holds as a moment, as a dateTime has it."""
+    for row in book.rows("survey"):
+        if "dateTime" in row.get("type", "") or row.get("type", "").lower() == "datetime":
+            row.update({"default": _MOMENT.sub(r"\1T\2", row["default"])} if row.get("default") else {})
 
 
 def appearance_words(text: str) -> list[str]:
@@ -121,7 +135,12 @@ def _modern(old: str) -> str:
         return f"{kind} {select['list']}{' or_other' if select['other'] else ''}"
     if text.lower() in _OLD_TYPES:
         return _OLD_TYPES[text.lower()]
-    return text.lower() if text.lower() != text and text.isalpha() and text != "dateTime" else old
+    small = text.lower()
+    return (
+        small
+        if small != text and text != "dateTime" and (text.isalpha() or small in QUESTION_TYPE_DICT)
+        else old
+    )
 
 
 def _meta(book: Book, tell: Tell) -> Iterator[FormMistake]:

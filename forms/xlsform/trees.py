@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from forms.xpath import XPath, XPathError
 from forms.xpath import compile as compile_xpath
-from forms.xpath.syntax import Call, Chain, Literal, Negative, Number, Path
+from forms.xpath.syntax import Call, Chain, Filter, Literal, Negative, Number, Path, Union
 
 _REFERENCE = re.compile(r"\$\{\s*([^{}#]{1,200}?)\s*\}")
 # What word processors make of quotes; pyxform straightens them too.
@@ -47,6 +47,22 @@ def everywhere(tree: object) -> Iterator[object]:
     yield tree
     for part in parts(tree):
         yield from everywhere(part)
+
+
+def deep(tree: object) -> Iterator[object]:
+    """The tree and all that is in it, predicates too."""
+    yield tree
+    inner = parts(tree)
+    match tree:
+        case Union(parts=several):
+            inner = several
+        case Filter(base=base, predicates=predicates):
+            inner = (base, *predicates)
+        case Path(start=start, steps=steps):
+            inner = (start, *(each for step in steps for each in step.predicates))
+    for part in inner:
+        if part is not None and not isinstance(part, str):
+            yield from deep(part)
 
 
 def both(tree: object) -> Iterator[object]:

@@ -15,8 +15,9 @@ _CELLS = {
     "survey": ("required", "readonly", "disabled"),
     "settings": ("allow_choice_duplicates", "clean_text_values", "omit_instanceID"),
 }
+_YES, _NO = everyday.YES | {"yes", "true"}, everyday.NO | {"no", "false"}
 _SAID = ("yes", "no", "true", "false", "true()", "false()")
-_WORD = re.compile(r"[^\W\d][\w -]*|[*?+#!-]+")
+_WORD = re.compile(r"[^\W\d][\w .-]*|[*?+#!-]+")
 Cell = tuple[str, int, str, Row]
 
 
@@ -32,7 +33,10 @@ def say_yes_or_no(book: Book, tell: Tell) -> Iterator[FormMistake]:
     """``ya`` and ``wajib`` become yes, ``tidak`` no; as they stand they would be the name of an answer."""
     for sheet, number, column, row in _cells(book):
         old = row[column].strip().lower()
-        new = "yes" if old in everyday.YES else "no" if old in everyday.NO else ""
+        word = old.strip(".,;!'\"")
+        new = "yes" if word in _YES else "no" if word in _NO else ""
+        if old in _SAID:
+            continue
         if new:
             row[column] = new
             yield tell("read_as", sheet, number, column, old=old, new=new)

@@ -9,6 +9,7 @@ import pytest
 from openpyxl import Workbook
 
 from forms import FormError, FormMistake, load_xlsform
+from tests.forms.sheet import Person
 
 Sheet = list[list[object]]
 HEAD: list[object] = ["type", "name", "label", "default", "constraint", "required"]
@@ -45,6 +46,8 @@ FINE: dict[str, dict[str, Sheet]] = {
     },
     "whole numbers": {"survey": [HEAD, ["select_one l", "a", "A", 1.0]], "choices": LIST},
     "capitals": {"Survey": [HEAD, ["text", "a", "A"]]},
+    "a moment": {"survey": [HEAD, ["dateTime", "a", "A", datetime(2025, 12, 31, 9, 30)]]},
+    "a type in capitals": {"survey": [HEAD, ["Date Time", "a", "A"]]},
     "empty rows": {"survey": [HEAD, [None] * 6, ["text", "a", "A"], [None] * 6]},
     "blanks that do not break": {"survey": [HEAD, ["text\u00a0", "a\u00a0", "A"]]},
     "the choices' columns in another order": {
@@ -57,6 +60,22 @@ WRONG: dict[str, tuple[dict[str, Sheet], tuple[str, str, int, str]]] = {
         {"survey": [HEAD, ["integer", "a", "A", 0.5]]},
         ("default_not_number", "survey", 2, "default"),
     ),
+    "a number of children that became a day": (
+        {
+            "survey": [HEAD, ["select_one l", "a", "A"]],
+            "choices": [*LIST, ["l", "x", datetime(2026, 2, 1)]],
+        },
+        ("excel_date", "choices", 4, "label"),
+    ),
+    "a day in a text": (
+        {"survey": [HEAD, ["text", "a", "A", datetime(2025, 1, 2)]]},
+        ("excel_date", "survey", 2, "default"),
+    ),
+    "a label by a formula": (
+        {"survey": [HEAD, ["text", "a", "=A1"]]},
+        ("formula_without_value", "survey", 2, "C"),
+    ),
+    "nothing in the first row": ({"survey": [[], HEAD, ["text", "a", "A"]]}, ("no_header", "survey", 1, "")),
     "a day in a rule": (
         {"survey": [HEAD, ["date", "a", "A", None, datetime(2025, 1, 1)]]},
         ("bad_expression", "survey", 2, "constraint"),
@@ -87,6 +106,13 @@ def test_nothing_is_wrong_with(name: str) -> None:
 def test_is_told(name: str) -> None:
     sheets, expected = WRONG[name]
     assert told(book(**sheets)) == [expected]
+
+
+def test_a_moment_of_excel_is_a_default() -> None:
+    stream = BytesIO()
+    book(survey=[HEAD, ["dateTime", "a", "A", datetime(2025, 12, 31, 9, 30)]]).save(stream)
+    person = Person(load_xlsform(stream.getvalue(), "x.xlsx")[0])
+    assert person.question.value.startswith("2025-12-31T09:30:00")
 
 
 def test_a_hidden_sheet_is_read() -> None:

@@ -9,6 +9,8 @@ import pytest
 
 from actions.mistakes import advice, line
 from forms import FormMistake
+from forms.xlsform import everyday
+from forms.xlsform.reference import FUNCTIONS
 from forms.xlsform.suspects import suspect
 from locales import words
 from tests.forms.slips import cured, found, slips, told
@@ -16,6 +18,8 @@ from tests.forms.slips import cured, found, slips, told
 SLIPS = slips()
 ELSEWHERE = {"unknown_sheet", "no_survey", "no_form_id", "asks_nothing"}
 """Of a sheet as a whole, or of the file."""
+AS_WRITTEN = ("bad_expression", "no_reference")
+"""Told with braces that their author wrote."""
 ENGLISH = re.compile(
     r"\b(the|must|should|could|invalid|found|please|unknown|error|missing|expected|with|without|question|"
     r"questions|column|row|sheet|supported|pyxform|exception|\w*Error)\b",
@@ -59,7 +63,7 @@ def test_a_slip_is_told_in_words_of_its_own(name: str) -> None:
 def _in_words(one: FormMistake, language: str) -> None:
     w = words(language)
     text = html.unescape(str(line(one, w)))
-    assert "{" not in re.sub(r"\$?\{[^{}]*\}|\$\{", "", text) or one.code == "bad_expression"
+    assert "{" not in re.sub(r"\$?\{[^{}]*\}|\$\{", "", text) or one.code in AS_WRITTEN
     assert not PYTHON.search(text)
     assert not one.message or one.message not in text
     assert advice(one, w) or one.level == "warning", one.code
@@ -67,6 +71,14 @@ def _in_words(one: FormMistake, language: str) -> None:
         theirs = "|".join(re.escape(value) for value in one.values.values() if value)
         ours = re.sub(theirs, "", text) if theirs else text
         assert not ENGLISH.search(re.sub(r"kolom [\w:() -]+:", "", ours)), text
+
+
+def test_a_function_that_was_meant_is_one() -> None:
+    """What is told for a function of Excel's or of a language leads to no other mistake."""
+    known = {name for row in FUNCTIONS if row.verdict == "works" for name in (row.name, *row.others)}
+    for meant in everyday.FUNCTIONS.values():
+        called = re.findall(r"([a-z][a-z-]*)\(", meant) or [meant]
+        assert " " in meant or set(called) <= known, meant
 
 
 @pytest.mark.parametrize("at", range(9))
