@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import Date, and_, bindparam, case, insert, select, update
 from sqlalchemy.orm.util import identity_key
 
 from models.audit import Audit
@@ -49,11 +49,15 @@ _STANDING = (
     .where(Entry.id == bindparam("key"))
     .with_for_update(of=Entry)
 )
+_PROMISED, _TODAY = bindparam("promised", type_=Date()), bindparam("today", type_=Date())
+_PROMISED_ANEW = and_(_PROMISED.is_distinct_from(Entry.follow_up_on), _TODAY < _PROMISED)
 _SENT = (
     update(Entry)
     .where(Entry.id == bindparam("key"))
     .values({name: bindparam(f"new_{name}") for name in (*COLUMNS, "updated_at", "draft", "at", "seen")})
+    .values(followed_up_at=case((_PROMISED_ANEW, None), else_=Entry.followed_up_at))
 )
+"""What was followed up is not any more where another day, which is still to come, is promised."""
 _VERSION = insert(EntryVersion)
 _AUDIT = insert(Audit)
 
@@ -79,7 +83,8 @@ async def write(
     connection = await core(tx)
     closed: dict[str, Any] = {"new_updated_at": now, "new_draft": None, "new_at": "", "new_seen": {}}
     values = {f"new_{name}": columns[name] for name in COLUMNS}
-    await connection.execute(_SENT, {"key": entry_id, **values, **closed})
+    promised = {"promised": columns["follow_up_on"], "today": now.date()}
+    await connection.execute(_SENT, {"key": entry_id, **values, **closed, **promised})
     await connection.execute(_VERSION, {"entry_id": entry_id, **version})
     await connection.execute(_AUDIT, audit)
     stale = tx.sync_session.identity_map.get(identity_key(Entry, entry_id))

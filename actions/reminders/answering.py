@@ -61,9 +61,10 @@ async def followed_up(tx: Tx, person_id: int, entry_id: str, now: datetime) -> E
 
 
 async def follow_up_on(tx: Tx, person_id: int, entry_id: str, day: date) -> Entry:
-    """The promised follow-up is put off to this day."""
+    """The promised follow-up is put off to this day, unless it is done."""
     found = await _own(tx, person_id, entry_id)
-    found.follow_up_on = day
+    if found.followed_up_at is None:
+        found.follow_up_on = day
     return found
 
 

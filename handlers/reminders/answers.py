@@ -37,4 +37,7 @@ async def tomorrow(turn: Turn, entry_id: str) -> None:
     """The follow-up is put off to tomorrow."""
     day = turn.local.date() + DAY
     found = await answering.follow_up_on(turn.tx, turn.me.person_id, entry_id, day)
+    if found.followed_up_at is not None:
+        turn.say(turn.words("reminder.thanks", number=found.number))
+        return
     turn.say(turn.words("reminder.moved", number=found.number, day=dates.day(turn.words, day)))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
 
-from actions import entries
+from actions import entries, told
+from actions.reminders import answering
 from models import person as stored
 from models.message import Outbox, unpack
 from tests.actions.work import send_again, talk_of
@@ -75,6 +77,32 @@ async def test_an_old_notice_says_that_it_changed_and_shows_the_new_one(office: 
     text = await sari.taps_data(mend)
     assert "sudah berubah sejak pemberitahuan itu" in text
     assert "Hadir 12" in text
+
+
+@pytest.mark.parametrize(
+    ("days", "kept"),
+    [(0, True), (-1, True), (None, True), (3, False)],
+    ids=["the same day", "a day that is over", "no day any more", "another day"],
+)
+async def test_another_promise_is_not_kept_yet_by_what_was_done_for_the_first(
+    office: Office, monkeypatch: pytest.MonkeyPatch, days: int | None, kept: bool
+) -> None:
+    def columns(*about: Any) -> dict[str, Any]:
+        return told_columns(*about) | {"follow_up_on": promised}
+
+    told_columns = told.columns
+    monkeypatch.setattr(told, "columns", columns)
+    promised: date | None = NOW.date()
+    sent = await office.send()
+    async with office.database.transaction() as tx:
+        await answering.followed_up(tx, office.sari.person_id, sent, NOW)
+    await office.camat.says("/tinjau")
+    await office.camat.taps("Kembalikan")
+    await office.camat.says("Berapa yang hadir?")
+    promised = None if days is None else NOW.date() + timedelta(days=days)
+    async with office.database.transaction() as tx:
+        again = await send_again(tx, office.kit, office.library, office.sari, sent, "Hadir 12", NOW)
+        assert (again.followed_up_at is not None, again.follow_up_on) == (kept, promised)
 
 
 @pytest.mark.parametrize(

@@ -238,6 +238,9 @@ async def test_a_promise_is_kept_or_put_off(team: Team, sari: Chat) -> None:
     sari.now = local("2026-11-24 08:10")
     assert "saya ingatkan lagi <b>Rab, 25 Nov 2026" in await sari.taps_data(data[1])
     assert "tercatat selesai" in await sari.taps_data(data[0])
+    sari.later(hours=20)
+    assert "tercatat selesai" in await sari.taps_data(data[1])  # nobody will be reminded again
+    sari.later(hours=-20)
     async with team.database.reading() as tx:
         found = await tx.get_one(Entry, entry_id)
     assert (found.follow_up_on, found.followed_up_at) == (date(2026, 11, 25), sari.now)
