@@ -43,7 +43,7 @@ def meant(text: str) -> str:
 
 
 def _fits(name: str, wanted: str, said: str) -> bool:
-    return wanted == said if name in WHOLE else f" {wanted} " in f" {said} "
+    return wanted in (said, gate.curt(said)) if name in WHOLE else f" {wanted} " in f" {said} "
 
 
 @cache

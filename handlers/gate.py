@@ -46,7 +46,7 @@ def command(text: str, names: Collection[str], aliases: Mapping[str, str]) -> st
         return aliases.get(first, first) if aliases.get(first, first) in NUMBERED else ""
     called = _called(tuple(names))
     name = called.get(word) or aliases.get(word, word)
-    return name if name in names else called.get(_curt(word), "")
+    return name if name in names else called.get(curt(word), "")
 
 
 def slashed(text: str) -> str | None:
@@ -55,7 +55,7 @@ def slashed(text: str) -> str | None:
     return found[1].lower() if found else None
 
 
-def _curt(word: str) -> str:
+def curt(word: str) -> str:
     """Without what is only polite behind it: "batal saja pak" -> "batal"."""
     parts = word.split()
     while len(parts) > 1 and parts[-1] in _listed("gate.polite"):
@@ -86,7 +86,7 @@ def number(text: str) -> str:
 def code(text: str) -> tuple[str, bool]:
     """The six digits in a text that is nothing else, and whether it says what they are ("hadir 123456")."""
     slash = _SLASHED.match(text)
-    found = _CODE.fullmatch(_curt(bare(text if slash is None else slash[1] + text[slash.end() :])))
+    found = _CODE.fullmatch(curt(bare(text if slash is None else slash[1] + text[slash.end() :])))
     if found is None or not found[0].isascii():
         return "", False
     told = found["told"].removeprefix("start ").strip()
