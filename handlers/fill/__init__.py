@@ -6,10 +6,9 @@ beginning -> (ask -> speech or taps -> answer)* -> closing; the other files here
 from __future__ import annotations
 
 from handlers import flow, menu
-from handlers.fill import ask, paste, repeating, speech
+from handlers.fill import ask, paste, repeating, speech, stopping
 from handlers.fill.answer import back
 from handlers.fill.beginning import choose, preview, reopen, resume, start
-from handlers.fill.closing import ask_stop
 from handlers.fill.edited import edited
 from handlers.fill.session import opened
 from handlers.fill.taps import tap, typed, was
@@ -47,8 +46,8 @@ async def cancel(turn: Turn) -> None:
         turn.go("")
         turn.say(turn.words("fill.nothing_to_cancel"), await menu.rows(turn))
         return
-    if not repeating.leave(filling):
-        ask_stop(filling)
+    if not repeating.leave(filling) and not stopping.declined(filling):
+        stopping.ask_stop(filling)
     filling.keep()
 
 
@@ -57,7 +56,7 @@ async def _back(turn: Turn) -> None:
     if filling is None:
         await cancel(turn)
         return
-    if not repeating.leave(filling):
+    if not repeating.leave(filling) and not stopping.leave(filling):
         back(filling)
     filling.keep()
 

@@ -10,22 +10,11 @@ from handlers.fill import summary, trained
 from handlers.fill.answer import wording
 from handlers.fill.ask import ask, redraw
 from handlers.fill.session import Filling, opened_anew
-from handlers.onward import onward
 from handlers.turn import button
 from models.entry import PREVIEW
 
 UNMET = ("unmet", "unmet_required")
 """Problems that no answer of their own can settle."""
-
-
-def ask_stop(filling: Filling) -> None:
-    """Go on, put the draft aside or throw it away? Cancelling loses nothing by mistake."""
-    w, tag = filling.turn.words, filling.tag
-    rows = (
-        (button(w.plain("fill.stay"), f"{tag}:stay"),),
-        (button(w.plain("fill.later"), f"{tag}:later"), button(w.plain("fill.drop"), f"{tag}:drop")),
-    )
-    filling.turn.say(w("fill.stop"), (*rows, *onward(filling.turn)), prompt=True)
 
 
 def later(filling: Filling) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from forms import End
-from handlers.fill import calendar, closing
+from handlers.fill import calendar, closing, stopping
 from handlers.fill.answer import explain
 from handlers.fill.ask import ask, picks, redraw
 from handlers.fill.picking import question
@@ -62,14 +62,14 @@ async def guide(filling: Filling, _: str) -> bool:
 async def stop(filling: Filling, _: str) -> bool:
     """stop: cancel?"""
     filling.turn.ack()
-    closing.ask_stop(filling)
+    stopping.ask_stop(filling)
     return True
 
 
 async def stay(filling: Filling, _: str) -> bool:
     """stay: go on after all."""
     filling.turn.ack()
-    filling.look()
+    filling.turn_to(stop=False, repeat="")
     ask(filling)
     return True
 

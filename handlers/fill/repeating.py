@@ -33,7 +33,7 @@ def leave(filling: Filling) -> bool:
     """Whether instances were looked at, which they are no more."""
     if not repeats.looked(filling):
         return False
-    filling.look()
+    filling.turn_to(repeat="", page=0)
     ask(filling)
     return True
 
@@ -65,7 +65,7 @@ def _again(filling: Filling, key: str) -> bool:
 
 
 def _look(filling: Filling, what: str) -> bool:
-    filling.look(repeat=what)
+    filling.turn_to(repeat=what, page=0)
     ask(filling)
     return True
 

@@ -43,7 +43,8 @@ class Filling:
 
     @property
     def view(self) -> Mapping[str, object]:
-        """How the question is being looked at: find, page, pick, month, change, behind, repeat, album."""
+        """How the question is being looked at: find, page, pick, month, change, behind, repeat, album,
+        stop."""
         return self.turn.me.data if self.turn.me.flow == FLOW else {}
 
     @property
