@@ -14,6 +14,10 @@ _NUMBER = r"[-+]?\d{1,3}(?:\.\d{1,20})?"
 _LINK = 2_000
 """Characters of a map's address, which tells much beside the place."""
 _PAIR = re.compile(rf"\(? ?({_NUMBER}) ?[,; ] ?({_NUMBER}) ?\)?", re.ASCII)
+_COMMA = r"[-+]?\d{1,3},\d{1,20}"
+_COMMA_PAIR = re.compile(rf"\(? ?({_COMMA})(?: ?; ?|,? )({_COMMA}) ?\)?", re.ASCII)
+_FRACTION = re.compile(r"[-+]?\d{1,3},\d{1,3}", re.ASCII)
+"""One number, as it is written in Indonesia, and not two."""
 _GEO = re.compile(rf"geo:({_NUMBER}),({_NUMBER})(?:,({_NUMBER}))?", re.ASCII)
 _LINKS = (
     re.compile(rf"!3d({_NUMBER})!4d({_NUMBER})", re.ASCII),
@@ -49,6 +53,10 @@ def _coordinates(typed: str) -> str:
     text = short(typed, _LINK if "://" in typed else SHORT)
     if match := _GEO.search(text):
         return f"{match[1]} {match[2]} {match[3] or 0} 0"
+    if match := _COMMA_PAIR.fullmatch(text):
+        return f"{match[1]} {match[2]} 0 0".replace(",", ".")
+    if _FRACTION.fullmatch(text):
+        return ""
     if match := _PAIR.fullmatch(text):
         return f"{match[1]} {match[2]} 0 0"
     if match := _DEGREES.fullmatch(text):

@@ -175,6 +175,12 @@ def test_dates_with_times() -> None:
         ("-97, 110", "(needs_location)"),
         ("balai desa", "(needs_location)"),
         ("", ""),
+        ("-6,950, 110,123", "-6.95 110.123 0.0 0.0"),
+        ("-6,950 110,123", "-6.95 110.123 0.0 0.0"),
+        ("-6,95; 110,12", "-6.95 110.12 0.0 0.0"),
+        ("-6,95", "(needs_location)"),
+        ("6,5", "(needs_location)"),
+        ("-6, 110", "-6.0 110.0 0.0 0.0"),
     ],
 )
 def test_points(typed: str, stored: str) -> None:
