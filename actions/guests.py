@@ -1,4 +1,4 @@
-"""Who has an invitation open before them, in memory alone: nothing is stored before they consent."""
+"""Who has an invitation open before them, in memory alone: of strangers nothing is stored, and no code is."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ KEPT = timedelta(days=1)
 
 
 class Guests:
-    """What a typed "ya" means to a stranger: the button shown last. After a restart only taps count."""
+    """What a typed word stands for where that may hold a code: what was shown last, until a restart."""
 
     def __init__(self) -> None:
         self._shown: OrderedDict[tuple[str, str], tuple[str, datetime]] = OrderedDict()

@@ -84,10 +84,28 @@ def _drawn(asked: Asked) -> Told:
             return Told(code="too_large", detail=f"{opened.width} x {opened.height}")
         times = max(1.0, max(opened.size) / asked.long_side)
         opened.draft("RGB", (max(1, int(opened.width / times)), max(1, int(opened.height / times))))
-        picture = opened.convert("RGB")
+        picture = _toned(opened)
     picture.thumbnail((asked.long_side, asked.long_side))
+    picture = _on_paper(picture)
     ImageOps.exif_transpose(picture, in_place=True)
     picture.info.clear()  # a comment would be written again
     out = BytesIO()
     picture.save(out, "JPEG", quality=85, optimize=True)
     return Told(out.getvalue())
+
+
+def _toned(opened: Image.Image) -> Image.Image:
+    """In eight bits: what a scanner tells in sixteen would be all white."""
+    if opened.mode.startswith("I"):
+        return opened.point(lambda value: value / 256).convert("L")
+    return opened.convert("RGBA" if opened.has_transparency_data else "RGB")
+
+
+def _on_paper(picture: Image.Image) -> Image.Image:
+    """On white where it lets through: what is written there would stand on black."""
+    if picture.mode != "RGBA":
+        return picture.convert("RGB")
+    paper = Image.new("RGBA", picture.size, "white")
+    paper.alpha_composite(picture)
+    paper.info = picture.info
+    return paper.convert("RGB")

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from msgspec import json
 from msgspec.structs import replace
 
 from handlers import fill
@@ -21,7 +22,10 @@ from models.conversation import Talk
 from models.message import Button, Incoming, Rows, numbered
 
 OFFERED = "offered"
-"""Where the conversation's data keeps {"at": seconds since 1970, "buttons": Buttons}."""
+"""Where the conversation's data keeps {"at": seconds since 1970, "buttons": Buttons}.
+
+What a secret message offers may hold its code: that is kept in memory alone, and marked here ("secret").
+"""
 LONGEST = 80
 """Characters: more is no label and no list of numbers."""
 BOXES = ("☐", "☑")
@@ -66,6 +70,9 @@ async def _offers(turn: Turn, talk: Talk) -> Buttons:
         if notice is not None and notice[1].timestamp() > kept["at"]:
             return _offered(notice[0].rows, turn.limits.few)
     buttons: Buttons = kept["buttons"]
+    if kept.get("secret"):
+        held = turn.library.guests.shown(turn.said.channel, turn.said.sender, turn.now)
+        buttons = json.decode(held, type=Buttons) if held.startswith("[") else []
     return buttons
 
 
@@ -100,9 +107,22 @@ def remember(turn: Turn) -> None:
         return
     kept = {key: value for key, value in talk.data.items() if key != OFFERED}
     if not fill.asks(shown):
-        kept[OFFERED] = {"at": turn.now.timestamp(), "buttons": _offered(shown, turn.limits.few)}
+        kept[OFFERED] = {
+            "at": turn.now.timestamp(),
+            **_kept(turn, shown, secret=any(one.secret for one in told)),
+        }
     if kept != talk.data:
         talk.data, talk.dirty = kept, True
+
+
+def _kept(turn: Turn, rows: Rows, *, secret: bool) -> dict[str, object]:
+    """The buttons for the conversation's data; those of a secret message stay in memory."""
+    buttons = _offered(rows, turn.limits.few)
+    if not (secret and buttons):
+        return {"buttons": buttons}
+    held = json.encode(buttons).decode()
+    turn.library.guests.show(turn.said.channel, turn.said.sender, held, turn.now)
+    return {"buttons": [], "secret": True}
 
 
 def _offered(rows: Rows, few: int) -> Buttons:

@@ -11,6 +11,7 @@ from models import Base
 from models.message import Outbox
 from models.outbox import SPENT
 from tests.bot.test_whatsapp_webhook import ADMIN, Desk, desk
+from tests.sample import VILLAGES, person
 
 __all__ = ["desk"]
 CODE = re.compile(r"\b[A-Z0-9]{4}-[A-Z0-9]{4}-[A-Z0-9]{4}\b")
@@ -38,6 +39,23 @@ async def test_what_was_sent_is_forgotten(desk: Desk) -> None:
         contents = list((await tx.execute(select(Outbox.content))).scalars())
     assert contents.count(SPENT) == 2
     assert any("undangan" in one.lower() for one in contents)
+
+
+async def test_a_code_that_was_brought_is_not_kept_either(desk: Desk) -> None:
+    """Whoever brings one is asked whether they want the role, and may type the answer."""
+    admin = desk.graph.phone(user_id=ADMIN, number="6281200000002")
+    for said in ("/undang", "Admin"):
+        await desk.post(admin.says(said))
+    code = CODE.findall(str(desk.graph.to(ADMIN)))[0]
+    async with desk.service.database.transaction() as tx:
+        await person(tx, "Sari", "facilitator", channel="whatsapp", address="ID.777", villages=VILLAGES)
+    sari = desk.graph.phone(user_id="ID.777", number="6281200000777")
+    await desk.post(sari.says(code))
+    assert people.as_code(code) in str(desk.graph.to("ID.777"))
+    kept = await dump(desk)
+    assert [one for one in (code, people.as_code(code)) if one in kept] == []
+    await desk.post(sari.says("tambahkan"))
+    assert "Anda terdaftar sebagai *Admin" in str(desk.graph.to("ID.777"))
 
 
 async def test_a_forgotten_message_that_failed_later_is_not_sent_again(desk: Desk) -> None:

@@ -85,6 +85,25 @@ async def test_every_kind_of_png(mode: str) -> None:
     assert opened(await smaller(plain(kind="PNG", mode=mode), 200)).size == (200, 150)
 
 
+@pytest.mark.parametrize(
+    ("mode", "kind"), [("RGBA", "PNG"), ("LA", "PNG"), ("P", "PNG"), ("RGBA", "GIF"), ("RGBA", "WEBP")]
+)
+@pytest.mark.parametrize("turned", [0, 6])
+async def test_what_is_written_on_nothing_can_be_read(mode: str, kind: str, turned: int) -> None:
+    """A letter whose ground lets through stands on white, not black on black."""
+    letter = Image.new("RGBA", (64, 64), (0, 0, 0, 0))
+    letter.paste((0, 0, 0, 255), (16, 16, 48, 48))
+    more = {} if kind == "GIF" else {"exif": exif(turned)}
+    done = opened(await smaller(drawn(letter.convert(mode), kind, **more), 64)).convert("L")
+    shades = [done.getpixel(at) for at in ((4, 4), (60, 60), (32, 32))]
+    assert [shade > 200 for shade in shades] == [True, True, False]  # type: ignore[operator]
+
+
+async def test_a_scan_in_sixteen_bits_keeps_its_greys() -> None:
+    scan = Image.new("I;16", (64, 64), 30_000)
+    assert abs(opened(await smaller(drawn(scan, "PNG"), 64)).convert("L").getpixel((9, 9)) - 117) < 3  # type: ignore[operator]
+
+
 async def test_a_photo_with_a_second_one_in_it() -> None:
     """As many phones make them, with depth or a little film."""
     content = plain(kind="MPO", save_all=True, append_images=[Image.new("RGB", (80, 60))])
