@@ -41,6 +41,8 @@ class Node:
         self.off = el.get(OFF) is not None
         self.relevant: bool = not self.off and (parent is None or parent.relevant)
         self.kids: list[Any] = _kids(self) if d.children else []
+        if d.kind == "leaf" and len(el):
+            el[:] = []  # it was a group or a repeat when the draft began
         if not self.relevant and d.kind == "leaf" and el.text:
             self.put_away()
 
@@ -119,6 +121,8 @@ def _kids(node: Node) -> list[Any]:
 
 def _matched(node: Node, children: list[Element]) -> list[Any]:
     """Children by name; what is missing is copied from the form, what the form does not know is dropped."""
+    if (node.el.text or "").strip():
+        node.el.text = None  # it was a question then
     by_tag: dict[str, list[Element]] = {}
     for child in children:
         by_tag.setdefault(child.tag, []).append(child)

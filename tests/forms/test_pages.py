@@ -135,6 +135,60 @@ def test_a_page_outlives_a_restart_and_a_new_version_of_its_form() -> None:
     assert Interview.resume(gone, person.state, person.at, setting()).at == "/data/g/kab"
 
 
+BEFORE = """
+| survey |
+| | type | name | label |
+| | text | a | A? |
+| | begin_group | g | G |
+| | integer | b | B? |
+| | end_group | | |
+| | begin_repeat | r | R |
+| | text | c | C? |
+| | end_repeat | | |
+| | select_one k | s | S? |
+| choices |
+| | list_name | name | label |
+| | k | x | X |
+| | k | y | Y |
+"""
+QUESTION, GROUP = (
+    "| | text | a | A? |",
+    "| | begin_group | g | G |\n| | integer | b | B? |\n| | end_group | | |",
+)
+REPEAT = "| | begin_repeat | r | R |\n| | text | c | C? |\n| | end_repeat | | |"
+
+
+@pytest.mark.parametrize(
+    ("was", "now"),
+    [
+        (QUESTION, QUESTION.replace("text", "integer")),
+        (QUESTION, GROUP.replace("| g |", "| a |").replace("| b |", "| a1 |")),
+        (QUESTION, REPEAT.replace("| r |", "| a |").replace("| c |", "| a1 |")),
+        (GROUP, "| | text | g | G? |"),
+        (GROUP, GROUP.replace("group", "repeat")),
+        (REPEAT, "| | text | r | R? |"),
+        (REPEAT, REPEAT.replace("repeat", "group")),
+        (REPEAT, ""),
+        ("| | k | y | Y |", ""),
+        ("| | select_one k | s | S? |", "| | integer | s | S? |"),
+    ],
+)
+@pytest.mark.parametrize("said", range(8))
+def test_a_draft_outlives_what_became_another_kind_of_thing(was: str, now: str, said: int) -> None:
+    person = Person(BEFORE)
+    person.say(*["halo", "5", "satu", "ya", "dua", "tidak", "Y"][:said])
+    assert was in BEFORE
+    newer = form(BEFORE.replace(was, now))
+    resumed = Interview.resume(newer, person.state, person.at, setting())
+    for _ in range(20):
+        if resumed.skip() is not None:
+            resumed.clear()
+    assert resumed.at == "END"
+    again = Interview.edit(newer, resumed.finalize(), setting())
+    kept = {line.ref: line.value for line in resumed.summary() if line.value}
+    assert {line.ref: line.value for line in again.summary() if line.value} == kept
+
+
 GRID = """
 | survey |
 | | type | name | label | readonly | relevant | appearance |
