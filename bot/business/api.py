@@ -11,6 +11,7 @@ import msgspec
 from actions.templates import CATEGORY, Definition
 from bot.business.shapes import Answer, Error, Page, Remote, components
 from bot.channels.tolerant import UNREADABLE
+from bot.channels.whatsapp import verdicts
 from bot.config.sections import WhatsApp
 from bot.faults import Fault
 
@@ -18,9 +19,9 @@ SECONDS = 15
 PAGE = 100
 PAGES = 100
 """More pages than an account may have templates: a listing that never ends is none."""
-TOKEN_CODES = (0, 190)
+TOKEN_CODES = [code for code, one in verdicts.VERDICTS.items() if one.admin == verdicts.TOKEN]
 RIGHTS_CODES = (3, 10, *range(200, 300))
-BUSY_CODES = (1, 2, 4, 80007, 80008)
+BUSY_CODES = (1, 2, *verdicts.BUSY)
 RIGHTS = "whatsapp_business_messaging and whatsapp_business_management"
 NEW_TOKEN = f"make a token of a system user with {RIGHTS}, and set PENDAMPING_WHATSAPP__TOKEN"
 

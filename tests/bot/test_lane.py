@@ -296,6 +296,8 @@ def test_whose_fault_it_is_on_telegram(status: int, body: str, down: bool, busy:
         (131016, True, False),  # overloaded
         (131042, True, False),  # payment
         (130429, False, True),  # all that we send
+        (613, False, True),
+        (102, True, False),
         (131056, False, False),  # this person
         (131026, False, False),  # cannot be reached
         (132001, False, False),  # this template

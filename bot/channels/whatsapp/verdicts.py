@@ -31,6 +31,7 @@ _HOUR = 3600.0
 VERDICTS: dict[int, Verdict] = {
     # Who we are
     0: Verdict("the token cannot be checked", _OPERATOR, admin=TOKEN),
+    102: Verdict("the token's session has ended", _OPERATOR, admin=TOKEN),
     190: Verdict("the token has expired or was withdrawn", _OPERATOR, admin=TOKEN),
     3: Verdict("the app lacks a capability or permission", _OPERATOR, admin=ACCESS),
     10: Verdict("the permission is missing or was withdrawn", _OPERATOR, admin=ACCESS),
@@ -49,6 +50,10 @@ VERDICTS: dict[int, Verdict] = {
     131048: Verdict("too many people blocked or reported us", _HOUR, admin=SPAM),
     # Too much at once
     4: Verdict("too many calls of the app", 60),
+    17: Verdict("too many calls of the token's user", 60),
+    32: Verdict("too many calls of the page", 60),
+    341: Verdict("too many calls of the app in this hour", 60),
+    613: Verdict("too many calls of this kind", 60),
     80007: Verdict("too many calls of the business account", 60),
     80008: Verdict("too many calls of the business account", 60),
     130429: Verdict("too many messages of this phone number", 3),
@@ -93,7 +98,7 @@ OURS = (TOKEN, ACCESS, RESTRICTED, PAYMENT, SPAM)
 """What the admins have to mend before anything goes out again."""
 DOWN = (1, 2, 131016, 131057, 133004)
 """Nothing goes out for now, whomever it is for."""
-BUSY = (4, 80007, 80008, 130429)
+BUSY = (4, 17, 32, 341, 613, 80007, 80008, 130429)
 """Too much at once of all that we send."""
 CROWDED = (131056,)
 """Too much at once for this person."""
