@@ -111,6 +111,7 @@ def _news(told: list[FormMistake], more: list[FormMistake]) -> list[FormMistake]
     heads = {each.code for each in told if each.row == 1 and each.level == "mistake"}
     if any(each.sheet == "choices" and each.level == "mistake" for each in told):
         heads.add("no_choices_sheet")
+    unread = {(each.sheet, each.row) for each in told if each.code == "unknown_column"}
     open_ends = any(each.code in BRACKETS for each in told)
     known = {(each.code, each.sheet, each.row) for each in told if each.level == "mistake"}
     known |= {(each.code, each.sheet, each.row) for each in told if not _any_mistake(more)}
@@ -120,6 +121,7 @@ def _news(told: list[FormMistake], more: list[FormMistake]) -> list[FormMistake]
         if (each.level == "warning" or (each.sheet, each.row) not in rows)
         and (each.code, each.sheet, each.row) not in known
         and each.code not in heads
+        and not (each.code == "bad_column" and (each.sheet, each.row) in unread)
         and not (open_ends and each.code.startswith("unmatched"))
     ]
 

@@ -110,7 +110,7 @@ def _read(content: bytes, suffix: str) -> Book:
             if suffix not in (".md", ".csv"):
                 respelt = _add_misspelt(raw, content, suffix)
     except PyXFormError as error:
-        raise _unreadable(str(error)) from error
+        raise _unreadable(str(error), content, suffix) from error
     except MemoryError:
         raise refusal("too_costly") from None
     except AttributeError as error:
@@ -157,9 +157,12 @@ def _clean(rows: list[Row]) -> None:
                 row[column] = cell.translate(_UNSEEN).strip()
 
 
-def _unreadable(told: str) -> Exception:
+def _unreadable(told: str, content: bytes, suffix: str) -> Exception:
     double = _DUPLICATE.search(told)
-    return refusal("duplicate_column", name=double[1]) if double else refusal("broken_file")
+    if double is None:
+        return refusal("broken_file")
+    sheet = next((name for name in _SHEETS if sheet_names.stumbles(content, suffix, name)), "")
+    return FormError([mistake("duplicate_column", sheet, 1 if sheet else 0, double[1], name=double[1])])
 
 
 def _text(content: bytes) -> str:

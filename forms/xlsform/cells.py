@@ -79,8 +79,16 @@ def _default(text: str, row: Row, number: int, lists: Lists) -> Iterator[FormMis
     elif kind in ("integer", "decimal", "range", "date", "time", "dateTime") and not _fits(kind, text):
         code = "default_not_number" if kind in ("integer", "decimal", "range") else "default_not_date"
         yield warning(code, "survey", number, "default", name=text[:60])
+    elif kind == "geopoint" and not _is_place(text):
+        yield warning("default_no_place", "survey", number, "default", name=text[:60])
     elif kind == "range" and not _within(text, row.get("parameters", "")):
         yield warning("default_outside", "survey", number, "default", name=text[:60])
+
+
+def _is_place(text: str) -> bool:
+    """Latitude and longitude, perhaps height and accuracy."""
+    parts = text.split()
+    return 2 <= len(parts) <= 4 and all(map(_NUMBER.fullmatch, parts))
 
 
 def _fits(kind: str, text: str) -> bool:
@@ -92,7 +100,7 @@ def _fits(kind: str, text: str) -> bool:
     day, _, rest = text.replace(" ", "T").partition("T")
     with suppress(ValueError):
         if _DAY.fullmatch(day) and date.fromisoformat(day):
-            return not rest or _TIME.fullmatch(rest) is not None
+            return (not rest and kind == "date") or _TIME.fullmatch(rest) is not None
     return False
 
 

@@ -41,7 +41,7 @@ def choices(book: Book, _: Numbered) -> Iterator[FormMistake]:
                     yield mistake("no_list_name", sheet, number, "list_name", name=name)
             elif not name:
                 yield mistake("no_choice_name", sheet, number, "name", list=group)
-            elif not any(key.startswith(("label", "image")) and row[key] for key in row):
+            elif not any(key.split("::")[0] in ("label", "image") and row[key] for key in row):
                 yield warning("no_choice_label", sheet, number, "label", name=name)
 
 

@@ -30,6 +30,12 @@ TYPES = {
     "akhir grup": "end_group", "selesai grup": "end_group", "akhir kelompok": "end_group",
     "mulai ulang": "begin_repeat", "awal ulang": "begin_repeat", "mulai perulangan": "begin_repeat",
     "akhir ulang": "end_repeat", "selesai ulang": "end_repeat", "akhir perulangan": "end_repeat",
+    "phone": "text", "telepon": "text", "telp": "text", "hp": "text", "no hp": "text", "wa": "text",
+    "whatsapp": "text", "nik": "text", "ranking": "rank", "qrcode": "barcode", "qr": "barcode",
+    "qr code": "barcode", "upload": "file", "consent": "acknowledge", "page": "begin_group",
+    "matrix": "begin_group", "begin_kobomatrix": "begin_group", "end_kobomatrix": "end_group",
+    "begin_score": "begin_group", "end_score": "end_group", "score__row": "select_one",
+    "begin_rank": "begin_group", "end_rank": "end_group", "rank__level": "rank",
     "cascading_select": "select_one", "start_group": "begin_group", "close_group": "end_group",
 }  # fmt: skip
 COLUMNS = {
@@ -43,6 +49,7 @@ COLUMNS = {
     "pesan kesalahan": "constraint_message", "error message": "constraint_message",
     "rumus": "calculation", "perhitungan": "calculation", "hitungan": "calculation",
     "formula": "calculation", "tampilan": "appearance", "bawaan": "default", "nilai awal": "default",
+    "default value": "default", "nilai default": "default",
     "nilai bawaan": "default", "hanya baca": "readonly", "parameter": "parameters",
     "filter pilihan": "choice_filter", "saringan": "choice_filter", "filter": "choice_filter",
     "jumlah ulang": "repeat_count", "pemicu": "trigger", "gambar": "image", "foto": "image",

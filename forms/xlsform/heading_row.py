@@ -105,9 +105,9 @@ def _misspelt(book: Book, sheet: str) -> Iterator[tuple[str, str]]:
         if text:
             yield column, text
             continue
-        said = everyday.COLUMNS.get(" ".join(head.lower().split()))
+        said = everyday.COLUMNS.get(" ".join(head.lower().strip("?*:. ").split()))
         lacking = [name for name in _NEEDED[sheet] if name not in heads]
-        worth = _WORKING if sheet == "survey" else lacking
+        worth = _WORKING if sheet == "survey" else [*lacking, "label"]
         near = (said,) if said in worth else close(head, worth, _LIKENESS)
         if near and near[0] not in heads:
             yield column, near[0]
@@ -172,6 +172,10 @@ def attributes(book: Book, _: Numbered) -> Iterator[FormMistake]:
 
 def without_followers(found: list[FormMistake]) -> list[FormMistake]:
     """What follows from a heading or a sheet that is not there is not told beside it."""
+    unread = {
+        one.sheet for one in found if one.code == "unknown_column" and one.values["near"].startswith("label")
+    }
+    found = [one for one in found if one.code != "no_choice_label" or one.sheet not in unread]
     if not any(one.code in WITHOUT and one.level == "mistake" for one in found):
         return found
     return [one for one in found if one.code not in FOLLOWS]

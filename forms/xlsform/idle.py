@@ -14,6 +14,8 @@ from forms.xlsform.told import warning
 
 _IDLE = {
     "calculate": ("constraint", "required"),
+    "begin_group": ("constraint", "required", "default", "calculation"),
+    "begin_repeat": ("constraint", "required", "default", "calculation"),
     "end_group": ("relevant", "required", "constraint", "calculation", "repeat_count"),
     "end_repeat": ("relevant", "required", "constraint", "calculation", "repeat_count"),
 }

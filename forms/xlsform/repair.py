@@ -34,7 +34,8 @@ _SELECT = re.compile(
 _BRACKET = re.compile(r"(begin|end)[\s_]+(group|repeat|lgroup|looped group)", re.I)
 _REPEATS = ("lgroup", "looped group")
 _SEARCH = re.compile(r"(?<![\w-])search\s*\(", re.I)
-_MOMENT = re.compile(r"^(\d{4}-\d\d-\d\d) (\d\d:\d\d(?::\d\d)?)")
+_HOUR = re.compile(r"^(\d):(?=\d\d)")
+_MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)[ T](\d\d?)(?=:\d\d)")
 _SETTING = re.compile(r"(?:set[ _])?form[ _](title|id)", re.I)
 _CONTACT = re.compile(r"db:[\w.-]+", re.I)
 _BLANKS = str.maketrans("", "", " _")
@@ -60,10 +61,14 @@ def _appearances(book: Book) -> None:
 
 
 def _moments(book: Book) -> None:
-    """A default that Excel holds as a moment, as a dateTime has it."""
+    """A default as Excel shows a moment or an hour, as answers have it."""
     for row in book.rows("survey"):
+        if row.get("type", "").lower() == "time":
+            row.update({"default": _HOUR.sub(r"0\1:", row["default"])} if row.get("default") else {})
         if "dateTime" in row.get("type", "") or row.get("type", "").lower() == "datetime":
-            row.update({"default": _MOMENT.sub(r"\1T\2", row["default"])} if row.get("default") else {})
+            text = row.get("default", "")
+            if found := _MOMENT.match(text):
+                row["default"] = f"{found[1]}T{found[2]:0>2}{text[found.end() :]}"
 
 
 def appearance_words(text: str) -> list[str]:

@@ -9,6 +9,7 @@ from io import BytesIO, StringIO
 from typing import Any
 
 from pyxform.constants import SUPPORTED_SHEET_NAMES
+from pyxform.errors import PyXFormError
 from pyxform.xls2json_backends import (
     ExcelReader,
     get_excel_column_headers,
@@ -70,6 +71,17 @@ def _of_known(rows: Iterable[list[str]], found: Mapping[str, str]) -> Iterator[l
 def read_sheets(content: bytes, suffix: str, names: Iterable[str]) -> dict[str, Sheet]:
     """The sheets of these names in a workbook, cell by cell as pyxform reads the others."""
     return {name: (_old if suffix == ".xls" else _new)(content, name) for name in names}
+
+
+def stumbles(content: bytes, suffix: str, name: str) -> bool:
+    """Whether it is this sheet of a workbook that cannot be read for its headings."""
+    try:
+        read_sheets(content, suffix, [name] if suffix == ".xlsx" else ())
+    except PyXFormError:
+        return True
+    except KeyError:
+        return False
+    return False
 
 
 def _new(content: bytes, name: str) -> Sheet:

@@ -76,6 +76,13 @@ WRONG: dict[str, tuple[dict[str, Sheet], tuple[str, str, int, str]]] = {
         ("formula_without_value", "survey", 2, "C"),
     ),
     "nothing in the first row": ({"survey": [[], HEAD, ["text", "a", "A"]]}, ("no_header", "survey", 1, "")),
+    "a heading twice": (
+        {
+            "survey": [HEAD, ["select_one l", "a", "A"]],
+            "choices": [["list_name", "name", "label", "label"], ["l", "x", "S", "T"]],
+        },
+        ("duplicate_column", "choices", 1, "label"),
+    ),
     "a day in a rule": (
         {"survey": [HEAD, ["date", "a", "A", None, datetime(2025, 1, 1)]]},
         ("bad_expression", "survey", 2, "constraint"),
@@ -108,11 +115,21 @@ def test_is_told(name: str) -> None:
     assert told(book(**sheets)) == [expected]
 
 
-def test_a_moment_of_excel_is_a_default() -> None:
+@pytest.mark.parametrize(
+    ("kind", "written", "stored"),
+    [
+        ("dateTime", datetime(2025, 12, 31, 9, 30), "2025-12-31T09:30:00"),
+        ("dateTime", "2025-12-31 9:30", "2025-12-31T09:30"),
+        ("time", time(9, 30), "09:30"),
+        ("time", "9:30", "09:30"),
+        ("date", datetime(2025, 12, 31, 9, 30), "2025-12-31"),
+    ],
+)
+def test_a_moment_of_excel_is_a_default(kind: str, written: object, stored: str) -> None:
     stream = BytesIO()
-    book(survey=[HEAD, ["dateTime", "a", "A", datetime(2025, 12, 31, 9, 30)]]).save(stream)
+    book(survey=[HEAD, [kind, "a", "A", written]]).save(stream)
     person = Person(load_xlsform(stream.getvalue(), "x.xlsx")[0])
-    assert person.question.value.startswith("2025-12-31T09:30:00")
+    assert person.question.value.startswith(stored)
 
 
 def test_a_hidden_sheet_is_read() -> None:
