@@ -37,7 +37,7 @@ class Prompt(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         """The body is still to come."""
         if len(self.pipeline) >= AHEAD:
-            self._drop()
+            self.transport.close()  # not at once: what is being answered may write yet
             return
         self._wait(BODY_SECONDS)
         super().on_headers_complete()

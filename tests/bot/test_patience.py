@@ -146,8 +146,13 @@ async def test_who_reads_slowly_gets_all_of_it(port: int, path: str) -> None:
     assert await read_all(await asked(port, path, 200_000), pause=0.02) > MUCH
 
 
-async def test_who_asks_on_and_on_without_waiting_is_dropped(port: int) -> None:
+async def test_who_asks_on_and_on_without_waiting_is_dropped(
+    port: int, caplog: pytest.LogCaptureFixture
+) -> None:
     """What is asked ahead is kept in memory: of one client a few requests, not millions."""
     ask = WHOLE.replace(b"GET /", b"GET /late")
     assert (await read_on(port, ask * patience.AHEAD + LAST)).count(b"HTTP/1.1 200") == patience.AHEAD + 1
     assert (await read_on(port, ask * 1_000 + LAST)).count(b"HTTP/1.1 200") < 2
+    assert (await read_on(port, WHOLE.replace(b"/", b"/much", 1) * 1_000)).count(b"HTTP/1.1 200") < 2
+    await asyncio.sleep(0.5)
+    assert [one for one in caplog.records if one.levelname == "ERROR"] == []
