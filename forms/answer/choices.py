@@ -134,7 +134,8 @@ class Printed:
 
     def _inside(self, typed: str, key: str) -> Sure:
         """A part from amid a word is a search, not an answer."""
-        return self._fitting(self._parts(key), typed)[0], False
+        parts = self._parts(key)
+        return parts if self._fitting(parts, typed)[0] else (), False
 
     def _parts(self, key: str) -> Sequence[int]:
         return [place for place, label in enumerate(self._keys) if key in label] if key else ()
