@@ -43,6 +43,7 @@ def link(nodes: list[NodeDef]) -> tuple[list[FormMistake], bool]:
     hiding = [cycle for cycle in found if _hides_alone(cycle)]
     harmless = [cycle for cycle in found if any(arc in links.loose for arc in _arcs(cycle))]
     mark_circles(by_ref, harmless + hiding)
+    _mark_risky(nodes, circular)
     mistakes = [cycle_mistake(cycle) for cycle in found if cycle not in harmless + hiding]
     doubts = [cycle_mistake(cycle, "hide_each_other") for cycle in hiding if cycle not in harmless]
     return mistakes + doubts + links.doubts, circular
@@ -88,6 +89,24 @@ def _counted(nodes: list[NodeDef]) -> None:
         new = [node for node in readers.get(waiting.pop(), ()) if not node.counts]
         for node in new:
             node.counts = True
+        waiting += new
+
+
+def _mark_risky(nodes: list[NodeDef], circular: bool) -> None:
+    """What leads to a count, by whatever is worked out, shown or set on the way; with circles everything."""
+    sources: dict[NodeDef, list[NodeDef]] = {}
+    for node in nodes:
+        for target in (*(edge.target for edge in node.edges), *(action.target for action in node.setvalues)):
+            sources.setdefault(target, []).append(node)
+    waiting = [node for node in nodes if node.count is not None or circular]
+    for node in waiting:
+        node.risky = True
+    while waiting:
+        node = waiting.pop()
+        above = () if node.parent is None else (node.parent,)  # what it is in hides and shows it
+        new = [each for each in (*sources.get(node, ()), *above) if not each.risky]
+        for each in new:
+            each.risky = True
         waiting += new
 
 

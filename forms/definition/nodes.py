@@ -115,7 +115,9 @@ class NodeDef:
     ranks order evaluation: a node's come after those of everything it reads. ``circle`` is the common
     rank of nodes that depend on one another in other instances of a repeat (a running total), else -1.
     ``counts`` says that a repeat's jr:count reads it, if by way of calculations; ``linked`` that a row of
-    this repeat reads other rows, or how many there are. ``path`` leads here from the root, by slots.
+    this repeat reads other rows, or how many there are; ``risky`` that from a change of it something may
+    follow that has no result (in a circle) or no room (a counted repeat). ``path`` leads here from the
+    root, by slots.
     """
 
     name: str
@@ -139,6 +141,7 @@ class NodeDef:
     circle: int = -1
     counts: bool = False
     linked: bool = False
+    risky: bool = False
     edges: list[Edge] = field(default_factory=list)
     setvalues: list[SetValue] = field(default_factory=list)
     depth: int = 0

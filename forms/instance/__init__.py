@@ -18,7 +18,7 @@ from forms.instance.engine import Engine
 from forms.instance.node import LANGUAGE, Element, Node, load, parse_state
 from forms.instance.options import options, text
 from forms.instance.outside import context, plain
-from forms.instance.submission import state, submission
+from forms.instance.submission import submission
 from forms.step import Choice, Setting
 from forms.xpath import XPath
 
@@ -32,7 +32,6 @@ class Instance(Engine):
         super().__init__(root, context(form, setting, self.choice_name))
         self.form = form
         self.setting = setting
-        self._resumed = ""
         self.language = root.el.get(LANGUAGE, "")
         if self.language != form.language(setting.language):
             self.speak(form.language(setting.language))
@@ -54,7 +53,7 @@ class Instance(Engine):
             for node in instance.root.at(target.path):
                 instance.schedule(node, what)
         instance.settle()
-        instance._resumed = xml
+        instance.before = xml
         return instance
 
     @classmethod
@@ -108,15 +107,6 @@ class Instance(Engine):
             yield
         finally:
             self.setting, self.language, self.context.itext = before
-
-    @property
-    def state(self) -> str:
-        return state(self.root)
-
-    def before(self) -> str:
-        """A ``state`` that leads back here whatever is done now: one that was just resumed is not written."""
-        resumed, self._resumed = self._resumed, ""
-        return resumed or self.state
 
     def submission(self) -> str:
         """What is sent; values of attributes are worked out only now, nothing in the form waits for them."""

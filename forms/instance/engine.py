@@ -19,13 +19,13 @@ from forms.instance.node import (
     UNSETTLED,
     Element,
     Node,
-    borrowed,
     insert_repeat,
     remove_repeat,
     rows_around,
 )
+from forms.instance.submission import state
 from forms.values import cast, number
-from forms.xpath import Context, XPath
+from forms.xpath import Context
 
 _RELEVANT, _CALCULATE, _ITEMS, _COUNT = "relevant", "calculate", "items", "count"
 _FIRST_COUNT = "first count"
@@ -43,7 +43,8 @@ class Engine(Evaluator):
     ``flipped`` collects the nodes whose relevance changed, ``restructured`` tells that repeat instances came
     or went, ``changed`` and ``inserted`` collect nodes that trigger something, ``unsettled`` is one of a
     circle that no turn settled, ``crowded`` a repeat that has no room for its rows; whoever uses them empties
-    them.
+    them. ``before`` is the state that leads back, written (while ``watched``) as the first change comes from
+    which either may follow; what was resumed a moment ago is not written again.
     """
 
     def __init__(self, root: Node, context: Context) -> None:
@@ -55,11 +56,21 @@ class Engine(Evaluator):
         self.inserted: list[Node] = []
         self.unsettled: Node | None = None
         self.crowded: Crowded | None = None
+        self.watched = False
+        self.before = ""
         self.size = Size(root)
         self._queue: list[tuple[Order, int, str, Node, NodeDef]] = []
         self._waiting: set[Key] = set()
         self._serial = 0
         self._sweep = 0
+
+    @property
+    def state(self) -> str:
+        return state(self.root)
+
+    def _remember(self) -> None:
+        if self.watched and not self.before:
+            self.before = self.state
 
     def set(self, node: Node, value: str) -> None:
         """Store a value (already of the right type) and settle everything that depends on it."""
@@ -75,6 +86,8 @@ class Engine(Evaluator):
             return False
         if node.value == value:
             return False
+        if node.d.risky:
+            self._remember()
         node.el.text = value or None
         self._touch(node)
         if node.d.setvalues and node.parent is not None:
@@ -227,7 +240,7 @@ class Engine(Evaluator):
         instances: list[Node] = parent.kids[d.slot]
         if d.count is None:
             return
-        told = number(self._count_text(parent, d, d.count))
+        told = number(self.count_text(parent, d, d.count))
         if math.isnan(told):
             off = anew or not instances or not_asked(self.root, self.nodes(d.count, instances[0]))
             told = 0 if off else len(instances)
@@ -241,22 +254,8 @@ class Engine(Evaluator):
         while len(instances) > count:
             self._take_out(instances[-1])
 
-    def _count_text(self, parent: Node, d: NodeDef, expression: XPath) -> str:
-        """jr:count is read from a repeat instance; where there is none, from one put there for the moment."""
-        instances: list[Node] = parent.kids[d.slot]
-        if instances:
-            return self.string(expression, instances[0])
-        with borrowed(parent, d) as node:
-            return self.string(expression, node)
-
-    def would_be_relevant(self, d: NodeDef, parent: Node) -> bool:
-        """Whether a first instance of the repeat ``d`` would be relevant."""
-        if d.bind.relevant is None:
-            return True
-        with borrowed(parent, d) as node:
-            return self.boolean(d.bind.relevant, node)
-
     def _insert(self, parent: Node, d: NodeDef, element: Element | None) -> Node:
+        self._remember()
         node = insert_repeat(parent, d, element)
         self.size.change(node)
         self.inserted.append(node)
@@ -268,6 +267,7 @@ class Engine(Evaluator):
     def _take_out(self, node: Node) -> None:
         parent = node.parent
         assert parent is not None
+        self._remember()
         following = parent.kids[node.d.slot][node.position :]
         remove_repeat(node)
         self.size.change(node, -1)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from forms.definition.nodes import ItemSet
-from forms.instance.node import Element, Node
+from forms.definition.nodes import ItemSet, NodeDef
+from forms.instance.node import Element, Node, borrowed
 from forms.xpath import Context, XPath, XPathError
 
 
@@ -57,3 +57,18 @@ class Evaluator:
             return list(expression.nodes(node.el, self.context))
         except XPathError:
             return []
+
+    def count_text(self, parent: Node, d: NodeDef, expression: XPath) -> str:
+        """jr:count is read from a repeat instance; where there is none, from one put there for the moment."""
+        instances: list[Node] = parent.kids[d.slot]
+        if instances:
+            return self.string(expression, instances[0])
+        with borrowed(parent, d) as node:
+            return self.string(expression, node)
+
+    def would_be_relevant(self, d: NodeDef, parent: Node) -> bool:
+        """Whether a first instance of the repeat ``d`` would be relevant."""
+        if d.bind.relevant is None:
+            return True
+        with borrowed(parent, d) as node:
+            return self.boolean(d.bind.relevant, node)

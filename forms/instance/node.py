@@ -103,10 +103,15 @@ class Node:
 
     def walk(self) -> Iterator[Node]:
         """This node and everything below, in document order."""
-        yield self
-        for kid in self.kids:
-            for node in kid if isinstance(kid, list) else (kid,):
-                yield from node.walk()
+        waiting: list[Any] = [self]
+        while waiting:
+            kid = waiting.pop()
+            if isinstance(kid, list):
+                waiting += kid[::-1]
+                continue
+            yield kid
+            if kid.kids:
+                waiting += kid.kids[::-1]
 
 
 def _kids(node: Node) -> list[Any]:

@@ -17,7 +17,10 @@ Word = Callable[[str], str]
 
 def wording_text(engine: Engine, wording: Wording, element: Element) -> str:
     """A text with its output values filled in, seen from ``element``."""
-    return "".join(part if isinstance(part, str) else output(engine, part, element) for part in wording.parts)
+    parts = wording.parts
+    if len(parts) == 1 and isinstance(parts[0], str):
+        return parts[0]
+    return "".join([part if isinstance(part, str) else output(engine, part, element) for part in parts])
 
 
 def output(engine: Engine, part: XPath, element: Element) -> str:

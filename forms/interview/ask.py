@@ -123,6 +123,8 @@ def echo(instance: Instance, node: Node, typed: str) -> str:
 
 
 def _media(wording: Wording, *forms: str) -> str:
+    if not wording.media:
+        return ""
     return next((wording.media[form] for form in forms if form in wording.media), "")
 
 

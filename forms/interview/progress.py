@@ -5,7 +5,7 @@ recounted.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import takewhile
+from itertools import chain
 
 from forms.instance import Instance, Node
 from forms.interview.walk import Spot, Walk
@@ -66,19 +66,13 @@ class Progress:
         self._at = spot.node
 
     def _before(self, spot: Spot) -> int:
-        """Questions passed when the place itself is none; one walk, however many instances a repeat has."""
+        """Questions passed when the place itself is none: all but those that stand in it or behind it."""
         if spot.kind == "end":
             return self.total
-        passed = sum(
-            1
-            for node in takewhile(lambda node: node is not spot.node, self.instance.root.walk())
-            if counts(node)
-        )
+        inside = spot.node.walk()
         if spot.kind == "prompt" and spot.item.node is not None:
-            for kid in spot.node.kids[: spot.item.node.slot + 1]:
-                for node in kid if isinstance(kid, list) else (kid,):
-                    passed += sum(1 for each in node.walk() if counts(each))
-        return passed
+            inside = _below(spot.node, spot.item.node.slot + 1)
+        return self.total - sum(map(counts, chain(inside, _behind(spot.node))))
 
     def _apply(self, spot: Spot) -> None:
         odd: dict[Node, bool] = {}
@@ -97,6 +91,13 @@ class Progress:
             self.index += 1
         self._at = spot.node
         self.index = min(self.index, self.total)
+
+
+def _below(node: Node, first: int) -> Iterator[Node]:
+    """What is in a node from a slot on."""
+    for kid in node.kids[first:]:
+        for each in kid if isinstance(kid, list) else (kid,):
+            yield from each.walk()
 
 
 def _behind(node: Node) -> Iterator[Node]:

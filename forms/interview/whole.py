@@ -20,21 +20,26 @@ Verb = Callable[Concatenate[One, P], Problem | None]
 
 
 def whole(act: Verb[One, P]) -> Verb[One, P]:
-    """The verb, or a Problem and everything as before; costs nothing where neither can happen."""
+    """The verb, or a Problem and everything as before; of one verb within another the outer one tells."""
 
     @wraps(act)
     def tried(interview: One, /, *arguments: P.args, **named: P.kwargs) -> Problem | None:
-        if not (interview.form.circular or interview.form.counted):
+        instance = interview.instance
+        if instance.watched or not (interview.form.circular or interview.form.counted):
             return act(interview, *arguments, **named)
-        state, at = interview.instance.before(), interview.at
-        _taken(interview.instance)
-        problem = act(interview, *arguments, **named)
-        stuck = _taken(interview.instance)
+        at = interview.at
+        _taken(instance)
+        instance.watched = True
+        try:
+            problem = act(interview, *arguments, **named)
+        finally:
+            before = instance.before
+            instance.watched, instance.before = False, ""
+        stuck = _taken(instance)
         if stuck is None:
             return problem
-        problem = stuck
-        interview.become(Instance.resume(interview.form, state, interview.instance.setting), at)
-        return problem
+        interview.become(Instance.resume(interview.form, before, instance.setting), at)
+        return stuck
 
     return tried
 

@@ -178,3 +178,67 @@ def test_fixed_repeats_in_rows_that_the_form_gives_have_one_row_each() -> None:
     )
     xml = Instance.begin(source, setting()).submission()
     assert xml.count("<k><b>2</b></k><z/>") == 2
+
+
+HEAD = """
+| survey |
+| | type         | name | label | relevant | calculation | default | trigger | choice_filter | repeat_count |
+| | integer      | a    | A     |          |             |         |         |               |              |
+"""
+TAIL = """
+| | begin_repeat | r    | R     |          |             |         |         |               | {0} |
+| | text         | b    | B     |          |             |         |         |               |     |
+| | end_repeat   |      |       |          |             |         |         |               |     |
+| choices |
+| | list_name    | name | label | of |
+| | l            | x    | X     | 1  |
+| | l            | y    | Y     | 2  |
+"""
+SHOWN = "| | integer      | n | N |{0}| | 5000 | | | |"
+WAYS = {
+    "calculated": ("| | calculate    | n |   | | ${a} * 400 | | | | |", "${n}", "2", "3"),
+    "calculated on the way": (
+        "| | calculate    | m |   | | ${a} * 10 | | | | |\n| | calculate    | n |   | | ${m} * 20 | | | | |",
+        "${n}",
+        "1",
+        "9",
+    ),
+    "cleared": (
+        (
+            "| | select_one l | c | C | | | x | | of = ${a} | |\n"
+            "| | calculate    | n |   | | if(${c} = '', 5000, 1) | | | | |"
+        ),
+        "${n}",
+        "1",
+        "2",
+    ),
+    "counted": (
+        "| | begin_repeat | s | S | | | | | | ${a} |\n| | text | t | T |\n| | end_repeat |",
+        "count(${s}) * 300",
+        "2",
+        "4",
+    ),
+    "set": ("| | calculate    | n |   | | ${a} * 400 | | ${a} | | |", "${n}", "1", "7"),
+    "shown": (SHOWN.format("${a} > 5"), "${n}", "1", "6"),
+    "shown with its group": (
+        "| | begin_group  | g | G | ${a} > 5 |\n" + SHOWN.format("") + "\n| | end_group |",
+        "${n}",
+        "1",
+        "6",
+    ),
+}
+
+
+@pytest.mark.parametrize("way", sorted(WAYS))
+def test_by_whatever_way_rows_come_too_many_leave_all_as_it_was(way: str) -> None:
+    between, count, fits, too_many = WAYS[way]
+    person = Person(form(HEAD + between + TAIL.format(count)))
+    assert person.say(fits) is None
+    if way == "cleared":
+        assert person.tap("x") is None
+    before, at = person.interview.state, person.interview.at
+    for interview in (person.interview, Interview.resume(person.interview.form, before, at, setting())):
+        for _ in range(2):
+            assert code(interview.set("/data/a", Said(text=too_many))) == "too_many_instances"
+            assert (interview.state, interview.at) == (before, at)
+        assert interview.set("/data/a", Said(text=fits)) is None

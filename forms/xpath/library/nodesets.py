@@ -18,16 +18,22 @@ _MULTIPLIER = 16_807
 
 def _count(frame: Frame, node: XNode, nodes: list[XNode]) -> float:
     off = frame.context.off
-    return float(sum(1 for one in nodes if not _is_off(one, off)) if off else len(nodes))
+    if not off:
+        return float(len(nodes))
+    known: dict[XNode, bool] = {None: False}
+    return float(sum([not _is_off(one, off, known) for one in nodes]))
 
 
-def _is_off(node: XNode, off: str) -> bool:
-    """Whether the node or what it is in is not relevant: what is not asked is not counted."""
-    while iselement(node):
-        if node.get(off) is not None:
-            return True
-        node = node.getparent()
-    return False
+def _is_off(node: XNode, off: str, known: dict[XNode, bool]) -> bool:
+    """Whether the node or what it is in is not relevant: what is not asked is not counted. ``known``: for
+    what others are in, too.
+    """
+    if not iselement(node) or node.get(off) is not None:
+        return bool(iselement(node))
+    parent = node.getparent()
+    if parent not in known:
+        known[parent] = _is_off(parent, off, known)
+    return known[parent]
 
 
 def _count_non_empty(frame: Frame, node: XNode, nodes: list[XNode]) -> float:

@@ -83,7 +83,7 @@ def _extreme(choose: Callable[[list[float]], float]) -> Callable[..., float]:
 
 
 def _sum(frame: Frame, node: XNode, nodes: list[XNode]) -> float:
-    return sum((string_number(text, frame) for text in _answered((nodes,))), 0.0)
+    return sum([string_number(text, frame) for text in map(node_string, nodes) if text], 0.0)
 
 
 def _random(frame: Frame, node: XNode) -> float:
