@@ -1,7 +1,7 @@
 # The project's commands. `make` alone lists them; everything runs from this folder's own .venv.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help house comments smoke mutants demo demo-reset run migrate check test transcripts lint format bench bench-kill bench-forms bench-schedule bench-hostile bench-roundtrip conformance screenshots documents reference lock clean
+.PHONY: help house comments smoke mutants demo demo-reset run migrate check test transcripts lint format bench bench-kill bench-forms bench-schedule bench-hostile bench-roundtrip conformance screenshots documents reference limits lock clean
 
 PYTHON ?= python3
 PORT ?= 8080
@@ -87,6 +87,9 @@ documents: $(VENV)/.dev ## pictures of the PDFs and the digest, into docs/docume
 
 reference: $(VENV)/.dev ## docs/xlsform.md: what of XLSForm works in a chat
 	@$(BIN)/python -m tools.reference
+
+limits: $(VENV)/.dev ## docs/limits.md: every limit, pace, pause and size of the code, and what it means
+	@$(BIN)/python -m tools.limits
 
 lock: $(VENV)/.dev ## renew requirements.txt and requirements-dev.txt within the ranges of pyproject.toml
 	$(BIN)/python -m tools.lock $(ARGS)

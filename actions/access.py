@@ -16,6 +16,7 @@ from models.access import SignInLink, WebSession
 from models.audit import Audit
 
 BITS = 192
+"""Of chance in a link that signs in: nobody guesses it."""
 PATH = "/masuk"
 """Where the page takes one-time links; the token follows after a slash."""
 TO = "ke"

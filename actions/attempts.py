@@ -6,6 +6,7 @@ from collections import OrderedDict
 from datetime import datetime, timedelta
 
 PAUSE = timedelta(minutes=15)
+"""After the last vain try; later the count begins anew."""
 KEPT = 1000
 """Of how many is known how often they tried; whoever tried longest ago is forgotten first."""
 

@@ -15,6 +15,7 @@ SUFFIXES = (".csv", ".xml", ".geojson")
 KEPT = timedelta(days=1)
 """How long a file waits for its form; later another file of the same name may be meant."""
 MOST_FILES, MOST_FORMS = 30, 10
+"""Of one person: files that wait for their form, and forms in which it is looked for who reads a file."""
 OURS = frozenset(sources.SOURCES)
 """Stems of the lists that the bot has itself: no file takes their place."""
 

@@ -26,6 +26,7 @@ REVIEW_STATES: Mapping[str, str] = {
 """Our state of an entry -> ODK Central's review state; one that was just received has none there."""
 SELECTS = ("select_one", "select_multiple", "rank")
 _SUBJECT = 60
+"""Characters of what was exported that the list of exports keeps."""
 
 
 async def begin(tx: Tx, chosen: Chosen, way: str, *, by: int | None, now: datetime) -> Chosen:

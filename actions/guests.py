@@ -6,7 +6,9 @@ from collections import OrderedDict
 from datetime import datetime, timedelta
 
 MOST = 1000
+"""So many strangers are remembered with the invitation that they were shown."""
 KEPT = timedelta(days=1)
+"""How long an invitation that a stranger was shown is remembered."""
 
 
 class Guests:

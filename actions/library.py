@@ -21,6 +21,7 @@ from models.form import FormVersion
 LIVE = 4_000_000
 """Characters of drafts whose interviews stay in memory: about 1,500 activity logs, 32 MB."""
 PLACE_KEPT = timedelta(minutes=10)
+"""How long the names of an area are believed before they are read anew."""
 FRESH = timedelta(minutes=3)
 """How long: an interview saw the clock and the lists that we provide when it was made."""
 WRONG_CODES, WRONG_LINKS = 5, 30

@@ -20,9 +20,11 @@ from models.message import Button, Rows
 from models.person import Person
 
 MOST_MISTAKES = 12
+"""Lines in a chat message; the command line shows all."""
 MOST_WARNINGS = 6
 """Lines in a chat message; the command line shows all."""
 LONGEST = 3000
+"""Characters of those lines together."""
 
 
 @dataclass(frozen=True)

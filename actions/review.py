@@ -23,6 +23,7 @@ from models.person import Person
 from models.review import Review
 
 NOTE_LENGTH = 1000
+"""Characters of a camat's note."""
 
 
 @dataclass(frozen=True, slots=True)

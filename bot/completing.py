@@ -25,6 +25,7 @@ class Told(msgspec.Struct, frozen=True):
 
 
 JOB = Job(__name__, Asked, Told, memory=280_000_000, cpu_seconds=15)
+"""What the filling of a form's gaps may take of memory (bytes), processor and time (seconds)."""
 
 
 async def complete(sandbox: Sandbox, xml: bytes, files: Mapping[str, bytes]) -> Told:

@@ -33,6 +33,7 @@ MOST = 128
 UNSPOKEN = frozenset(("blocked", "moved", "group", "stray"))
 """What nobody said to us, so that nobody waits for an answer."""
 APOLOGY_EVERY = timedelta(minutes=10)
+"""Who meets one fault after the other is told once in this time."""
 READ_WITHIN = 2.0
 """Seconds in which a message is shown as read: one call for all that a person wrote in them."""
 SLOW = 1.0

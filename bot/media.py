@@ -23,10 +23,13 @@ from models.message import Attachment
 log = logging.getLogger(__name__)
 
 LEASE = timedelta(minutes=5)
+"""How long a file stays in this process's hand; later another one fetches it."""
 ATTEMPTS = 15
 """Counted when a file is claimed, so that one which ends the process is given up, too."""
 AT_ONCE = 8
+"""Files claimed in one look."""
 PAUSE = 1.0
+"""Seconds until the next look for files that are due."""
 SUFFIXES = {"image/jpeg": ".jpg", "application/pdf": ".pdf", "audio/ogg": ".ogg", "video/mp4": ".mp4"}
 
 

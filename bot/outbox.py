@@ -30,6 +30,7 @@ __all__ = ["MARGIN", "Outbox"]
 log = logging.getLogger(__name__)
 
 LEASE = timedelta(seconds=90)
+"""How long a letter stays in this process's hand; later another one sends it."""
 STALE = LEASE / 2
 """A letter that could not be sent in this time is put back, well before others may take it."""
 PATIENCE = 10.0
@@ -37,6 +38,7 @@ PATIENCE = 10.0
 REPLIES = 100
 """Replies claimed in one pass: those that a crash or a failure left."""
 POLL = 1.0
+"""Seconds between two looks for letters that nobody told us of."""
 FLUSH = 0.25
 """Seconds until receipts that found no batch to travel with are stored on their own."""
 LONGEST_PAUSE = 5.0

@@ -54,6 +54,7 @@ class Told(msgspec.Struct, frozen=True):
 
 
 JOB = Job(__name__, Asked, Told, memory=400_000_000, cpu_seconds=10)
+"""What reading a picture may take of memory (bytes), processor and time (seconds)."""
 
 
 async def smaller(sandbox: Sandbox, content: bytes, long_side: int) -> bytes:

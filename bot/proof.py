@@ -23,6 +23,7 @@ from forms import (
 )
 
 LARGEST = 20_000_000
+"""Bytes of a questionnaire, or of a file beside it."""
 
 
 class Asked(msgspec.Struct, frozen=True):
@@ -49,6 +50,7 @@ class Told(msgspec.Struct, frozen=True):
 
 
 JOB = Job(__name__, Asked, Told, memory=280_000_000, cpu_seconds=15)
+"""What reading a questionnaire may take of memory (bytes), processor and time (seconds)."""
 
 
 async def examine(sandbox: Sandbox, content: bytes, filename: str, *, strict: bool = False) -> Examined:

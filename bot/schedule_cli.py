@@ -22,7 +22,9 @@ from models import Tx
 from models.area import is_within
 
 STEP = timedelta(hours=24)
+"""Planned at once, so that a long look ahead fits into memory."""
 FARTHEST = timedelta(days=400)
+"""The schedule looks no further ahead."""
 
 
 @dataclass(frozen=True, slots=True)

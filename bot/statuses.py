@@ -17,6 +17,7 @@ from models import status as status_rows
 from models.message import STATUSES
 
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
+"""A status that is older has a date that is wrong."""
 
 
 async def note(tx: Tx, kit: Kit, told: Sequence[Status | News], now: datetime) -> None:

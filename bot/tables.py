@@ -47,6 +47,7 @@ class Told(msgspec.Struct, frozen=True):
 
 
 JOB = Job(__name__, Asked, Told, memory=300_000_000, cpu_seconds=15)
+"""What reading a table may take of memory (bytes), processor and time (seconds)."""
 
 
 async def read(sandbox: Sandbox, content: bytes, name: str, world: World) -> table.Read | table.Unreadable:

@@ -13,6 +13,7 @@ from bot.log import fault
 log = logging.getLogger(__name__)
 
 PERIOD = timedelta(minutes=5)
+"""Between two looks at what is late."""
 
 
 async def look(channels: Mapping[str, Channel], tell: Tell) -> None:

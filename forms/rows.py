@@ -15,7 +15,9 @@ from forms.problem import FormError, FormMistake
 from forms.xpath import tag_of
 
 _MOST_ROWS = 200_000
+"""Of a table beside a form."""
 _LARGEST = 50_000_000
+"""Bytes of a table beside a form."""
 _DELIMITER = re.compile(r"sep=([,;\t])\n")
 """A first line by which Excel is told what stands between two cells."""
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")

@@ -20,6 +20,7 @@ from models.message import Button, Rows
 
 FLOW = "ask_correction"
 PAGE = 5
+"""Entries on one page."""
 REASON = 1000
 """Characters of a reason, at most."""
 

@@ -11,6 +11,7 @@ from locales import LANGUAGES, words
 MOST = 7
 """Words: a longer text is a report or a question of its own."""
 LONGEST = 60
+"""Characters of a text that may be a word of every day."""
 MEANS: Mapping[str, str] = {
     "thanks": "thanks",
     "greeting": "greeting",

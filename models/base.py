@@ -32,6 +32,7 @@ class Base(DeclarativeBase):
 
 
 REMEMBERED = 64
+"""Moments of one batch of rows that are put into words once."""
 
 
 def _same(value: Any) -> Any:

@@ -22,6 +22,7 @@ from models.sqlite import opener
 from models.storage import Gone
 
 BUSY_SECONDS = 5
+"""For which SQLite waits for another writer."""
 
 
 class Database:

@@ -16,6 +16,7 @@ from models.media import Media
 from models.person import Person
 
 PAGE = 200
+"""Entries read at once."""
 
 
 @dataclass(frozen=True, slots=True)

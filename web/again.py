@@ -22,6 +22,7 @@ NAME = "jawab"
 ANSWERS = frozenset((200, 409, 422))
 """Answers to what was typed; other refusals end in a page that has nothing to lose."""
 LARGEST = 500_000
+"""Characters of a page that is kept to be shown again."""
 
 
 class Again:

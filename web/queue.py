@@ -15,7 +15,9 @@ from web.paging import paging
 from web.visit import Visit, get
 
 ON_A_PAGE = 30
+"""Entries on one page."""
 RECENT = 8
+"""Entries decided last that are shown below the queue."""
 
 
 @dataclass(frozen=True, slots=True)

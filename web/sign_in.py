@@ -20,6 +20,7 @@ from web.visitor import COOKIE
 SEED = "masuk"
 """The cookie that ties the button to the browser that was shown it."""
 SEED_SECONDS = 3600
+"""For which a form of the sign-in page can be sent."""
 PAGES = re.compile(r"bimtek(/[0-9a-z]{1,36})?")
 """Where a link from the chat may lead."""
 

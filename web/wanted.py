@@ -12,11 +12,13 @@ from web.site import site_of
 
 COOKIE = "tujuan"
 SECONDS = 3600
+"""For which a browser remembers the page that was wanted before the sign-in."""
 START = "/antrean"
 _OURS = re.compile(
     r"/(?!masuk\b|keluar\b|static\b)[0-9A-Za-z][0-9A-Za-z._-]*(/[0-9A-Za-z][0-9A-Za-z._-]*)*(\?[0-9A-Za-z=&%+._-]*)?"
 )
 LONGEST = 300
+"""Characters of an address that is remembered."""
 
 
 def own(address: str) -> bool:

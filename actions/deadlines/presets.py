@@ -19,8 +19,11 @@ VILLAGE = (FACILITATOR, KPMD)
 """Who accompanies a village: the facilitators and the cadres it is assigned to."""
 HEAD = (CAMAT,)
 LONG = (30, 14, 7, 3, 1, 0)
+"""Days before a deadline on which it is told: what takes a village weeks."""
 USUAL = (14, 7, 3, 1, 0)
+"""Days before a deadline on which it is told."""
 SHORT = (3, 1, 0)
+"""Days before a deadline on which it is told: what comes each month."""
 
 Why = Literal["", "local_date", "yearly_rule", "offline_only", "local_custom"]
 

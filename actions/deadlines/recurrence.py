@@ -21,11 +21,13 @@ Closed = Callable[[date], bool]
 ANCHOR = datetime(2020, 1, 1)
 """Where rules without a DTSTART begin."""
 LONGEST = 200
+"""Characters of a rule."""
 HORIZON = 12
 """Years: a rule that does not fall on any day within these (three leap days) never does."""
 CYCLE = 400
 """After so many years days, weeks and leap years are the same again."""
 LAST_YEAR = 9999
+"""Later there are no dates."""
 MOST_CLOSED = 31
 """Days that a due day is moved at most."""
 

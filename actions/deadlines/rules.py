@@ -25,14 +25,17 @@ from models.names import clean
 
 LEVELS_WITH_RULES = ("province", "regency", "district")
 TITLE = 120
+"""Characters of a deadline's name."""
 EARLIEST = 60
 """Days before a deadline on which it is told first, at most."""
 MOST_LEADS = 8
+"""So often one deadline is told, at most."""
 FIELDS = ("title", "rrule", "leads", "shift", "form_id", "on")
 """What `change` takes."""
 OWN = "LOKAL"
 """What the codes of deadlines that areas make up begin with."""
 LEADS = (7, 3, 1, 0)
+"""Days before a deadline on which it is told where nobody said otherwise."""
 
 
 async def grounds(tx: Tx, person_id: int) -> list[str | None]:

@@ -18,6 +18,7 @@ from models import Tx, deadline
 from models.deadline import Filed, Mark
 
 GRACE = 7
+"""Days around a deadline in which what is done counts for it, a quarter of the way between two at most."""
 BACK = 3
 """Days of the rule that are looked at before the one in question."""
 

@@ -20,6 +20,7 @@ LAST = -1
 CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 LENGTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 SHORTEST = 28
+"""Days of the shortest month: a later day is not in every one."""
 
 _EACH = re.compile(r"\b(?:setiap|tiap|every|each)\b")
 _ENDING = re.compile(

@@ -36,7 +36,9 @@ MONDAY = 0
 AT, UNTIL = time(7), time(19)
 """Between these local times of a Monday a group is told."""
 TITLE = 120
+"""Characters of a group's name that are kept."""
 DIGITS = 48
+"""Of a code's digest that are kept."""
 
 
 async def code(tx: Tx, kit: Kit, by: int, area_code: str, channel: str, now: datetime) -> str:

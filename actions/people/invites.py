@@ -19,11 +19,14 @@ from models.invite import Invite
 ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 """Without what is easily misread (I L O 0 1)."""
 LENGTH = 12
+"""Characters of a code."""
 GROUP = 4
+"""Characters of a code between two hyphens."""
 _DASHES = str.maketrans("\u2010\u2011\u2012\u2013\u2014\u2212", "------")
 """What writing programs make of a dash."""
 _BETWEEN = str.maketrans("", "", " -\u00a0\n")
 KEY = 16
+"""Characters of a code's digest by which a button names it."""
 LONGEST = 2000
 """Characters of an invitation that are looked through."""
 _WITHIN = re.compile(r"(?<![A-Z0-9-])(?:[A-Z2-9]{4}-[A-Z2-9]{4}-[A-Z2-9]{4}|[A-Z2-9]{12})(?![A-Z0-9-])")

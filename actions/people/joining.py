@@ -21,6 +21,7 @@ from models.person import CONSENT, WRITERS, AssignedVillage, Assignment, Consent
 from models.terms import zone_of
 
 NAME_LENGTH = 120
+"""Characters of a person's name."""
 
 
 @dataclass(frozen=True, slots=True)

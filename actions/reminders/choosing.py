@@ -19,6 +19,7 @@ from models.person import Person
 from models.reminder import Leave
 
 LONGEST_LEAVE = timedelta(days=200)
+"""A leave that lasts longer has a mistyped year."""
 CLOCK = "%H:%M"
 _UNTIL = re.compile(r"–|—|-|s ?/ ?d|s\.d\.?|\bsd\b|\bsampai(?: dengan)?\b|\bhingga\b|\buntil\b|\bto\b")
 

@@ -18,10 +18,12 @@ from models.training import Participant, Training
 SLOT = 60
 """Seconds that a code is shown; the one before it is taken too."""
 DIGITS = 6
+"""Of a code of attendance."""
 AROUND = timedelta(minutes=60)
 """Attendance is taken from so long before the start until so long after the end."""
 WORD = "hadir"
 MOST_WRONG = 5
+"""Wrong codes of one person before no more of theirs are looked at."""
 PAUSE = timedelta(minutes=15)
 """After so many wrong codes nobody's are looked at for a while; the organiser can tick meanwhile."""
 

@@ -14,10 +14,13 @@ from models.person import ROLES
 from models.training import KINDS
 
 LONGEST = timedelta(days=60)
+"""A session that lasts longer has a mistyped date."""
 AHEAD = timedelta(days=3 * 366)
 """A session further away has a mistyped year."""
 FEE = 1_000_000_000
+"""Rupiah that a session may cost."""
 QUOTA = 100_000
+"""Places of a session."""
 LEAD = 60 * DAY
 """Most minutes of a reminder before the start."""
 LENGTHS: Mapping[str, int] = {

@@ -26,6 +26,7 @@ TRANSITIONS: Mapping[tuple[str, str], str] = {
 }
 """(state, verb) -> the new state."""
 BITS = 128
+"""Of chance in what codes of attendance are made from."""
 REASON = 300
 """Characters of a reason, at most."""
 

@@ -16,7 +16,9 @@ from bot.config.sections import WhatsApp
 from bot.faults import Fault
 
 SECONDS = 15
+"""For an answer of the business account's API, at most."""
 PAGE = 100
+"""Templates asked for at once."""
 PAGES = 100
 """More pages than an account may have templates: a listing that never ends is none."""
 TOKEN_CODES = [code for code, one in verdicts.VERDICTS.items() if one.admin == verdicts.TOKEN]

@@ -7,6 +7,7 @@ import aiohttp
 from bot.channels import SendError
 
 SECONDS = 30
+"""Of silence after which a platform's answer is given up."""
 CONNECTING = 15
 """Seconds to wait for a connection, of those that there are or a new one."""
 AGAIN, MUCH_LATER = 1.0, 120.0

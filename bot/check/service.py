@@ -13,6 +13,7 @@ from bot.config import Config
 from bot.faults import Fault, indented
 
 SECONDS = aiohttp.ClientTimeout(total=10)
+"""For the running service to tell how it is."""
 EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}
 """Where one asks what listens on all addresses."""
 

@@ -16,6 +16,7 @@ import msgspec
 from bot.sandbox import COSTLY, DONE, FAULT, HEAD, LARGEST, Job
 
 LONGEST_TRACE = 4_000
+"""Characters of a fault in the child that are handed on, the last ones."""
 
 
 def main() -> None:

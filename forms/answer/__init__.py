@@ -15,6 +15,7 @@ from forms.step import Question, Said
 from forms.values import cast, number
 
 LONGEST = 4_096
+"""Characters of an answer: as many as a message of Telegram has."""
 DIGITS = frozenset({"numbers", "tel"})
 """Appearances of a text that takes digits and the signs between them only."""
 _INVALID = re.compile(

@@ -29,6 +29,7 @@ _NOT = frozenset(
 )  # fmt: skip
 """Words that make something else of what follows them."""
 _SHOWN = 10
+"""Choices that are asked about where several fit."""
 _MOST = 200
 """Options that are named in one answer."""
 Sure = tuple[Sequence[int], bool]

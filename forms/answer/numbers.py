@@ -19,7 +19,9 @@ _SCIENTIFIC = re.compile(r"[-+]?\d+([.,]\d+)?[eE][-+]?\d+", re.ASCII)
 # ODK's clients keep integers in 32 bits; ten digits is what they can hold.
 LARGEST_INTEGER = 9_999_999_999
 _LONGEST = 40
+"""Characters of a number."""
 _LARGEST = 1e15
+"""A greater number is a slip."""
 
 
 def decimal_sign(language: str) -> str:

@@ -22,6 +22,7 @@ _SIGNS = re.compile("[^\\w\u0900-\u1cff\ua8e0-\uabff]|_")
 _NUMBERED = re.compile(r"[a-z0-9]{1,2}[.)] ?(?=\S)", re.IGNORECASE)
 _T = TypeVar("_T")
 _LONGEST_NUMBER = 4
+"""Characters of the number before a choice."""
 _BEFORE, _AFTER = " \t*_-•>", " \t*_"
 """Marks around a label or a value that only decorate it."""
 

@@ -7,6 +7,7 @@ import re
 from forms.problem import Problem
 
 _LONGEST = 60
+"""Characters of a number with its unit."""
 _MEASURED = re.compile(
     r"(?P<money>rp\.? ?)?(?P<number>[^a-z%]*\d)(?: ?(?P<unit>[a-z]{1,20}[23]?|%)\.?|(?P<even>,-))?", re.ASCII
 )

@@ -23,6 +23,7 @@ Element = Any
 
 _H = "{http://www.w3.org/1999/xhtml}"
 _LONGEST = 50_000_000
+"""Characters of an XForm."""
 LAST_SAVED = "last-saved"
 """The source of an instance that is the newest submission of the form."""
 _CODE = re.compile(r"\(([A-Za-z-]+)\)\s*$")

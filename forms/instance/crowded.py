@@ -12,6 +12,7 @@ MOST_LINKED, MOST_NODES = 400, 10_000
 much.
 """
 COUNTLESS = 1e12
+"""Rows that nobody counts out: more than any memory holds."""
 
 
 @dataclass(slots=True, frozen=True)

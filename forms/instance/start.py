@@ -19,6 +19,7 @@ AGAIN = frozenset({"odk-instance-load"})
 FIRST = AGAIN | {"odk-instance-first-load", "xforms-ready"}
 NEW_REPEAT = frozenset({"odk-new-repeat"})
 _MOST_TRIGGERS = 1_000
+"""Calculations that one answer may set off."""
 
 
 def begin(engine: Engine, root: NodeDef, attributes: Iterable[Attribute], setting: Setting) -> None:

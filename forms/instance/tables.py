@@ -16,6 +16,7 @@ Rows = Sequence[Mapping[str, str]]
 # A whole country's villages take 0.3 s to build; a kecamatan's take microseconds and differ by person.
 _LONG = 200
 _MOST_KEPT = 8
+"""Long lists that stay in memory, those used last."""
 _kept: OrderedDict[int, tuple[Rows, Element]] = OrderedDict()
 
 

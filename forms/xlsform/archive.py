@@ -11,6 +11,7 @@ from forms.problem import FormMistake
 from forms.xlsform.told import mistake, refusal
 
 LARGEST_UNPACKED = 60_000_000
+"""Bytes of a workbook or parcel, unpacked."""
 _LARGEST_TEXTS = 30_000_000
 """Of the texts of all cells, which the reader keeps in memory together."""
 _LARGEST_PARTS = {"styles": 1_000_000, "workbook": 1_000_000}
@@ -18,11 +19,16 @@ _LARGEST_PARTS = {"styles": 1_000_000, "workbook": 1_000_000}
 _ENCODING = re.compile(rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([^\"']{1,40})")
 _READABLE = (b"utf-8", b"us-ascii", b"ascii")
 _MOST_ENTRIES = 2_000
+"""Files within a workbook."""
 _MOST_ROWS = 50_000
+"""Of one sheet."""
 _MOST_CELLS = 600_000
+"""Of one sheet."""
 _MOST_COLUMNS = 702
+"""Up to ZZ."""
 UNREADABLE = (KeyError, BadZipFile, OSError, NotImplementedError, RuntimeError, EOFError, ValueError)
 _CHUNK = 1_000_000
+"""Bytes that are unpacked at once, so that what is too large is noticed before it is in memory."""
 _UNREAD = "customXml/"
 """What other programs keep in a workbook, often in another encoding; nothing here reads it."""
 _PAGE = re.compile(r"xl/worksheets/[^/]+\.xml")
@@ -34,6 +40,7 @@ _FORMULA = re.compile(
 # Beyond column ZZ; sheets often have empty cells with a format there.
 _FAR = re.compile(rb'<c r="[A-Z]{3}\d+"[^>]{0,200}[^/]>\s*<(?:v|is)>')
 _MANY_CELLS = 20_000
+"""Cells of a workbook from which on empty ones are taken out before it is read."""
 # One that says where it is: taking it out moves no other.
 _EMPTY = re.compile(rb'<c r="[A-Z]+\d+"[^>]*/>|<c r="[A-Z]+\d+"[^>]*></c>')
 _AFTER_NAME = (b" ", b"\t", b"\n", b"\r", b">", b"/")

@@ -24,7 +24,9 @@ from forms.xlsform.told import mistake, refusal, repairs
 Row = dict[str, str]
 
 LARGEST_FILE = 20_000_000
+"""Bytes of a questionnaire."""
 MOST_ROWS = 20_000
+"""Of one sheet of a questionnaire."""
 TYPES = (".md", ".csv", ".xlsx", ".xlsm", ".xls")
 _SHEETS = ("survey", "choices", "settings", "external_choices", "entities")
 _NO_BLANK = re.compile(r"[^A-Za-z0-9_.-]+")

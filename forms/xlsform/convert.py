@@ -25,7 +25,9 @@ STUMBLED = "unreadable"
 # Rows that the search for a place may read, all tries together: pyxform takes about 1 ms for five.
 _MOST_READ = 20_000
 _MOST_ALONE = 60
+"""Rows that are tried each on its own to find the one that pyxform means."""
 _MOST_OF_LIST = 3
+"""Choices of each list that such a try keeps."""
 
 
 def convert(book: Book) -> tuple[bytes | None, list[FormMistake]]:

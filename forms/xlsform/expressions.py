@@ -32,8 +32,11 @@ EXPRESSIONS = {
 """The columns of each sheet that hold formulas."""
 _CONSTANT = {"yes", "no", "true", "false", ""}
 _LONGEST = 20_000
+"""Characters of an expression."""
 _LONGEST_NEAR = 200
+"""Characters of an expression for which a cure is sought."""
 _SHOWN = 40
+"""Characters around a mistake that are shown."""
 # What word processors make of quotes; pyxform straightens them too.
 _QUOTES = str.maketrans("‘’“”", "''\"\"")
 _UNKNOWN = re.compile(r"There is no function (\S+)\(\)(?:; did you mean (\S+)\(\)\?)?")

@@ -47,6 +47,7 @@ _LANGUAGES = {
     **dict.fromkeys(("en", "eng", "english", "inggris", "bahasa inggris"), "English (en)"),
 }
 _LIKENESS = 0.82
+"""How like a heading's name must be to one that is known (difflib's ratio)."""
 
 
 def columns(book: Book, rows: Numbered) -> Iterator[FormMistake]:

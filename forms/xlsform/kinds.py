@@ -28,6 +28,7 @@ _OTHER = re.compile(r"(.+?)\s+(?:or|atau)[\s_-]+(?:specify[\s_-]+)?(?:other|lain
 _BEGIN_END = re.compile(r"^(begin|end)[ _]+(group|repeat)\b", re.I)
 _OTHERS = ("lainnya", "lain", "other", "others", "dll", "dll.", "lain-lain")
 _LONGEST = 60
+"""Characters of a type that are told."""
 
 
 def kind_of(row: Row) -> str:

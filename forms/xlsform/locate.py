@@ -18,6 +18,7 @@ from forms.xlsform.told import warning
 from forms.xpath import XPath
 
 _SHOWN = 60
+"""Characters of an expression by which its cell is looked for."""
 _ITEMSETS = "itemsets"
 _CODE = re.compile(r"\([A-Z]{2}\)$")
 _NO_LANGUAGE = "default"

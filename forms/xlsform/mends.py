@@ -15,6 +15,7 @@ Rule = Callable[[str], str]
 _QUOTED = re.compile(r"('[^']*'|\"[^\"]*\")")
 _QUOTES = str.maketrans(dict.fromkeys("‘’‚‛`´＇′", "'") | dict.fromkeys("“”„‟＂″«»", '"'))
 _LONGEST = 1_000
+"""Characters of an expression that is mended."""
 _FLAGS = re.IGNORECASE
 
 

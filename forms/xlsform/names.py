@@ -15,6 +15,7 @@ from forms.xlsform.told import mistake, warning
 
 _NAMELESS = {"audit", "note"}
 _LONGEST = 60
+"""Characters of a name that are told."""
 SPEECHLESS = {
     "calculate", "hidden", "start", "end", "today", "deviceid", "username", "email", "phonenumber",
     "audit", "simserial", "subscriberid", "imei", "csv-external", "xml-external", "start-geopoint",

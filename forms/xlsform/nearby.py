@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 
 _MOST_WORDS = 3_000
+"""Names among which the one that was meant is sought."""
 _MOST_GUESSES = 40
 """More would cost more than they help: whoever has so many unknown words has one mistake, many times."""
 

@@ -34,6 +34,7 @@ _APART = re.compile(r"[\s_-]+")
 _SQUEEZED = {_APART.sub("", name): name for name in _WORKING}
 _KEY = re.compile(r"(?<![\w-])([\w-]{1,40})\s{0,9}=")
 _LONGEST = 200
+"""Characters of the names that one note tells."""
 Found = tuple[Row, str, int]
 """The row of the reference, what its author wrote, and where (0: in the first row)."""
 

@@ -12,6 +12,7 @@ from forms.xlsform.told import refusal
 
 SUFFIX = ".zip"
 _MOST = 200
+"""Files in a parcel of a form and what belongs to it."""
 Files = dict[str, bytes]
 
 

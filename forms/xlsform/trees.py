@@ -14,6 +14,7 @@ _REFERENCE = re.compile(r"\$\{\s*([^{}#]{1,200}?)\s*\}")
 # What word processors make of quotes; pyxform straightens them too.
 _QUOTES = str.maketrans("‘’“”", "''\"\"")
 _LONGEST = 20_000
+"""Characters of an expression; a longer one is refused elsewhere."""
 EQUAL = ("=", "!=")
 Said = tuple[str, str]
 """A question and a choice's name."""

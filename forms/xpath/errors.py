@@ -1,6 +1,7 @@
 """What can be wrong with an expression; it is always the form author's mistake, never the respondent's."""
 
 _SHOWN = 200
+"""Characters of an expression that its error tells."""
 
 
 class XPathError(Exception):

@@ -19,6 +19,7 @@ _DATE_START = re.compile(r"\s*\d{4}-\d")
 _text_of = etree.XPath("string()", smart_strings=False)
 NAN = math.nan
 _EXACT = 1e15
+"""Below it every integer has a float of its own."""
 
 
 def node_string(node: XNode) -> str:

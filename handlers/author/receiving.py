@@ -13,6 +13,7 @@ from models.message import Attachment, Incoming
 SUFFIXES = (".xlsx", ".xls", ".xlsm", ".md", ".zip", *enclosing.SUFFIXES)
 """Forms, their data files, and both in one."""
 LARGEST = 20_000_000
+"""Bytes of a questionnaire that is sent in a chat."""
 
 
 def is_form(said: Incoming) -> bool:

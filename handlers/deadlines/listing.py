@@ -17,6 +17,7 @@ from models import area
 from models.message import Button, Rows
 
 PAGE = 6
+"""Deadlines on one page."""
 OPEN = "•"
 """What marks what is still to be done."""
 DAYS = 30

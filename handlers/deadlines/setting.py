@@ -23,6 +23,7 @@ from models.message import Button, Rows
 YEARS = 4
 """How far the next days of a rule are looked for."""
 NEXT = 3
+"""So many of a rule's next days are shown before it is kept."""
 
 
 async def begin(turn: Turn) -> None:

@@ -92,6 +92,7 @@ def control(turn: Turn) -> str:
 
 
 WORD = 20
+"""Characters of a text that may be a command amid a form."""
 LONGEST = 100
 """Characters, with all that is no letter: more is no command, and long answers are not looked through."""
 VERBS = ("skip", "next", "clear", "send", "change", "guide", "remove", "add")

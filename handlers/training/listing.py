@@ -17,6 +17,7 @@ from models.training import Training
 PAST = 5
 """So many sessions that were attended are listed."""
 MOST = 20
+"""Sessions that are listed."""
 KEPT = timedelta(days=30)
 """How long an organiser's list keeps a session that is over."""
 

@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import msgspec
@@ -16,6 +17,7 @@ from bot.channels import SendError, Status
 from bot.channels.whatsapp import api, updates, verdicts
 from bot.channels.whatsapp.verdicts import VERDICTS, Verdict
 from tests.fakes.graph import NUMBER, Failure, Phone, encode
+from tools.limits import span
 
 GUIDE = Path(__file__).resolve().parents[2] / "docs" / "whatsapp.md"
 
@@ -126,9 +128,7 @@ def test_an_odd_part_of_an_answer_hides_no_code(code: int, odd: bytes) -> None:
 def what_follows(verdict: Verdict) -> str:
     """A verdict in the guide's words."""
     if verdict.retry is not None:
-        after = verdict.retry
-        pause = f"{after:.0f} s" if after < 60 else f"{after / 60:.0f} min" if after < 3600 else "1 h"
-        done = f"again after {pause}, then longer"
+        done = f"again after {span(timedelta(seconds=verdict.retry))}, then longer"
     elif verdict.shut:
         done = "as a template, else it waits until the person writes"
     elif verdict.unreachable:

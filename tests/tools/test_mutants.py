@@ -141,6 +141,16 @@ def test_what_a_table_says_meets_the_tests_of_the_schema(tmp_path: Path) -> None
     assert known.tests(one) == []
 
 
+def test_a_number_at_a_modules_own_level_meets_the_test_that_tells_it(tmp_path: Path) -> None:
+    """Whoever happens to import the module first does not stand between them."""
+    measured = CoverageData(str(tmp_path / "measured"))
+    measured.set_context("tests/test_till.py::test_price|run")
+    measured.add_lines({str(tmp_path / "bot" / "till.py"): [1]})
+    page, other = "tests/test_limits_told.py::test_page", "tests/test_till.py::test_price"
+    [one] = mutants("bot/till.py", "SIZE = 64\n")
+    assert Covering(measured, {page: 0.1, other: 1.0}, tmp_path).tests(one) == [page, other]
+
+
 def test_the_score_leaves_out_what_changes_nothing_and_asks_a_reason_of_the_others() -> None:
     (one, two, *_) = mutants("shop/till.py", SHOP)
     verdict = Verdict

@@ -17,6 +17,7 @@ from web.paging import paging
 from web.visit import Visit, get
 
 AHEAD = 100
+"""Sessions to come that are listed."""
 ON_A_PAGE = 20
 """Sessions that are over, on one page."""
 

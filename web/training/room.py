@@ -25,6 +25,7 @@ from web.training.desk import own
 from web.visit import Aside, Visit, get, post
 
 ON_A_PAGE = 100
+"""People on one page."""
 FOUND = 30
 """So many of those who did not say that they come are found by name."""
 RENEWED = 30

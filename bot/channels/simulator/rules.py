@@ -18,6 +18,7 @@ LIMITS = {
 }
 TAGS = frozenset(("b", "i", "u", "s", "code", "a"))
 TELEGRAM_BUTTONS = 100
+"""Buttons under one message; Telegram takes no more."""
 
 LINK = '<a href="{}" rel="noopener noreferrer" target="_blank">'
 ADDRESS = re.compile(r"https?://[^\s<>]+[^\s<>.,;:!?)]")

@@ -30,6 +30,7 @@ FILE_BYTES = 20_000_000
 _GONE = (400, 403, 404, 410)
 SECRET = b"x-telegram-bot-api-secret-token"
 CONNECTIONS = 100
+"""Open at once towards Telegram."""
 
 
 class Telegram:

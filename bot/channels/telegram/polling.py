@@ -16,7 +16,9 @@ from bot.pulse import Pulse
 log = logging.getLogger(__name__)
 
 SECONDS = 50
+"""For which Telegram holds a question open while there is nothing new."""
 LONGEST = 60.0
+"""Seconds between two tries of a poll that fails, at most."""
 CONFLICTS = 409
 LASTING = 3
 """Conflicts in a row that are no restart any more, in which the old process asks for a last time."""

@@ -17,7 +17,9 @@ LIMIT = limit(SECONDS)
 SLOW = aiohttp.ClientTimeout(total=300, connect=CONNECTING, sock_read=SECONDS)
 """For files: as long as something still comes."""
 CONNECTIONS = 200
+"""Open at once towards WhatsApp."""
 CHUNK = 1 << 16
+"""Bytes of a file that are read at once, so that one that is too long is noticed early."""
 _JSON = {"Content-Type": "application/json"}
 _NOT_THERE = frozenset((100, 33, 131052))
 """Codes of a file that is not there any more."""

@@ -26,6 +26,7 @@ DOCUMENTS = (
     "text/plain",
 )
 LONG_SIDE = 1600
+"""Pixels of the longer side to which a picture that is too large is made smaller."""
 
 
 class Taken(msgspec.Struct, frozen=True):

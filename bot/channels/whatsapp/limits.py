@@ -28,3 +28,4 @@ LIMITS = Limits(
     few=3,
     window=24,
 )
+"""What a message of WhatsApp can hold, as the channels tell it."""

@@ -27,6 +27,7 @@ _FAULT = 5.0
 _OPERATOR = 600.0
 """Somebody has to mend something: what is said meanwhile waits."""
 _HOUR = 3600.0
+"""Seconds: what takes people at WhatsApp, or a limit that counts by the hour."""
 
 VERDICTS: dict[int, Verdict] = {
     # Who we are

@@ -21,6 +21,7 @@ from forms.xpath import compile as compile_xpath
 _WORD = re.compile(r"[^\W\d][\w-]*")
 """No name that an answer could decide: quotes are missing, and other checks say so."""
 _MOST = 2_000
+"""Combinations of values that are tried to find which files a form may ask for."""
 _DEEP = 5
 """Calculations that a name may go through."""
 _NOW = datetime(2000, 1, 1, tzinfo=UTC)

@@ -26,6 +26,7 @@ HOW = {
 }
 _FOLDED = "translate({}, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')"
 _COUNTS = (1, 4, 6)
+"""How many arguments search() takes."""
 _INTEGER = re.compile(r"[+-]?\d{1,9}", re.ASCII)
 _UPWARDS = re.compile(r"(?<![\w./)\]-])\.\./")
 _COLUMN = re.compile(r"[^\W\d][\w.-]*")
