@@ -1,7 +1,7 @@
 # The project's commands. `make` alone lists them; everything runs from this folder's own .venv.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help house comments smoke mutants demo demo-reset run migrate check test transcripts lint format bench bench-kill bench-forms bench-schedule bench-hostile bench-roundtrip conformance screenshots documents reference limits lock clean
+.PHONY: help house comments smoke mutants demo demo-reset run migrate check test transcripts golden lint format bench bench-kill bench-forms bench-schedule bench-hostile bench-roundtrip conformance screenshots documents reference limits lock clean
 
 PYTHON ?= python3
 PORT ?= 8080
@@ -38,6 +38,9 @@ smoke: $(VENV)/.dev ## under a minute: the real demo delivers a broadcast and a 
 
 transcripts: $(VENV)/.dev ## write anew what the golden transcripts show; read the difference before you keep it
 	REWRITE_TRANSCRIPTS=1 $(BIN)/python -m pytest -q tests/conversations -k "simulator or (sqlite and (alone or both))" $(ARGS)
+
+golden: $(VENV)/.dev ## write anew what the golden files of forms and screens say; read the difference before you keep it
+	REWRITE_GOLDEN=1 $(BIN)/python -m pytest -q tests/forms/test_slips.py tests/forms/test_played.py tests/handlers/test_screens.py $(ARGS)
 
 lint: $(VENV)/.dev ## ruff, mypy --strict, import directions
 	$(BIN)/python -m ruff check .

@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from forms.answer import choices, dates, numbers, places
 from forms.answer.typed import REPORT
@@ -170,18 +170,24 @@ def _off_grid(distance: float, step: float) -> bool:
 
 
 def _date(said: Said, question: Question, at: Hearing) -> Read:
-    text = clean(said.choice or said.text)
+    text, today = clean(said.choice or said.text), at.now.date()
     if not text:
         return ""
-    if "year" in question.appearance and re.fullmatch(r"\d{4}", text):
-        return f"{text}-01-01"
-    if "month-year" in question.appearance and isinstance(
-        first := dates.read_date(f"1 {text}", at.now.date()), str
-    ):
-        return first
-    if "month-year" in question.appearance and (match := re.fullmatch(r"(\d{1,2})[/.\- ](\d{4})", text)):
-        return dates.read_date(f"1/{match[1]}/{match[2]}", at.now.date())
-    return dates.read_date(text, at.now.date())
+    if "year" in question.appearance:
+        found = f"{text}-01-01" if re.fullmatch(r"\d{4}", text) else dates.read_date(text, today)
+        return found if isinstance(found, Problem) else f"{found[:4]}-01-01"
+    if "month-year" in question.appearance:
+        return _month(text, today)
+    return dates.read_date(text, today)
+
+
+def _month(text: str, today: date) -> Read:
+    """The first of the month that is meant, as ODK's picker has it."""
+    match = re.fullmatch(r"(\d{1,2})[/.\- ](\d{4})", text)
+    found: Read = dates.read_date(f"1/{match[1]}/{match[2]}" if match else f"1 {text}", today)
+    if isinstance(found, Problem) and not match:
+        found = dates.read_date(text, today)
+    return found if isinstance(found, Problem) else f"{found[:8]}01"
 
 
 def _time(said: Said, question: Question, at: Hearing) -> Read:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from pathlib import Path
 
 import pytest
 
@@ -13,7 +14,8 @@ from forms.xlsform import everyday
 from forms.xlsform.reference import FUNCTIONS
 from forms.xlsform.suspects import suspect
 from locales import words
-from tests.forms.slips import cured, found, slips, told
+from tests.forms.slips import SHEETS, cured, found, slips, told
+from tests.golden import held
 
 SLIPS = slips()
 ELSEWHERE = {"unknown_sheet", "no_survey", "no_form_id", "asks_nothing"}
@@ -71,6 +73,16 @@ def _in_words(one: FormMistake, language: str) -> None:
         theirs = "|".join(re.escape(value) for value in one.values.values() if value)
         ours = re.sub(theirs, "", text) if theirs else text
         assert not ENGLISH.search(re.sub(r"kolom [\w:() -]+:", "", ours)), text
+
+
+@pytest.mark.parametrize("sheet", SHEETS)
+def test_its_author_reads_what_to_do_and_where(sheet: str) -> None:
+    """tests/forms/slips/told/, to be read as an author would."""
+    written = []
+    for name in sorted(name for name in SLIPS if name.startswith(f"{sheet}: ") and SLIPS[name].told):
+        read = [html.unescape(str(line(one, words("en")))) for one in found(SLIPS[name].source)]
+        written.append("\n".join([f"# {name.removeprefix(f'{sheet}: ')}", *read, ""]))
+    held(Path(__file__).parent / "slips" / "told" / f"{sheet}.txt", "\n".join(written))
 
 
 def test_a_function_that_was_meant_is_one() -> None:

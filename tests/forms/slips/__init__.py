@@ -16,6 +16,7 @@ text;nama;Nama?                  a row; "\\;" is a semicolon in a cell
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -30,6 +31,10 @@ _SHORT = {
 _YN = "c\nyn;y;Ya\nyn;n;Tidak"
 _CURE = re.compile(r"- (.*?) ->(?: (.*))?")
 _SHEET = re.compile(r"(?:sheet )?(\w+): (.*)")
+
+
+SHEETS = tuple(sorted(file.stem for file in Path(__file__).parent.glob("*.txt")))
+"""The files of slips, by what they are about."""
 
 
 class Slip(NamedTuple):
@@ -95,6 +100,7 @@ def _row(cells: str) -> str:
     return "| | " + " | ".join(cell.replace("\\;", ";") for cell in re.split(r"(?<!\\);", cells)) + " |"
 
 
+@cache
 def found(source: str) -> list[FormMistake]:
     """Mistakes and notes of a source."""
     try:
