@@ -71,7 +71,8 @@ MONTH, WEEKDAY = ("|".join(sorted(names, key=len, reverse=True)) for names in (M
 _APOSTROPHES = str.maketrans(dict.fromkeys("\u2018\u2019\u02bc\u00b4`", "'"))
 _BEFORE = re.compile(rf"(?:(?:{WEEKDAY})\.? ?,? (?=[\da-z]))?(?:(?:tanggal|tgl\.?) )?")
 _DAY, _YEAR = r"(\d{1,2})(?:st|nd|rd|th)?", r"(\d{4}|\d{2})"
-_NUMERIC = re.compile(rf"(\d{{1,2}}) ?[/.\- ] ?(\d{{1,2}})(?: ?[/.\- ] ?{_YEAR})?", re.ASCII)
+# A year in two digits stands after the same sign as the month: 9-11.30 are hours.
+_NUMERIC = re.compile(r"(\d{1,2}) ?([/.\- ]) ?(\d{1,2})(?: ?[/.\- ] ?(\d{4})| ?\2 ?(\d{2}))?", re.ASCII)
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})", re.ASCII)
 _WORDED = re.compile(rf"{_DAY}[ .\-/]{{0,3}}([a-z]{{3,20}})[ .,\-/]{{0,3}}{_YEAR}?", re.ASCII)
 _ENGLISH = re.compile(rf"([a-z]{{3,20}}) {_DAY},? ?(\d{{4}})?", re.ASCII)
@@ -110,7 +111,7 @@ def named(line: str) -> Named | None:
     if match := _ISO.fullmatch(line):
         return Named(int(match[3]), int(match[2]), int(match[1]))
     if match := _NUMERIC.fullmatch(line):
-        return Named(int(match[1]), int(match[2]), _year(match[3]))
+        return Named(int(match[1]), int(match[3]), _year(match[4] or match[5]))
     if (match := _WORDED.fullmatch(line)) and match[2] in MONTHS:
         return Named(int(match[1]), MONTHS[match[2]], _year(match[3]))
     if (match := _ENGLISH.fullmatch(line)) and match[1] in MONTHS:
