@@ -14,6 +14,7 @@ from typing import Any
 import httpx
 
 from bot.config import Config
+from tests.conversations.calls import Sent
 from tests.conversations.stage import FORMS, Event, Stage, photo, plain
 from tests.fakes.botapi import Call, FakeBotApi, Phone, Update
 
@@ -125,12 +126,24 @@ class OnTelegram(Stage):
         names = {int(address): name for name, address in self.addresses.items()}
         calls, self.heard = self.api.calls[self.heard :], len(self.api.calls)
         taps = {u["callback_query"]["id"]: u["callback_query"]["from"]["id"] for u in self._tapped()}
+        self.shares.append([self._sent(call, taps) for call in calls])
         found = [self._event(call, names, taps) for call in calls]
         self.before = {key: message.get("text", "") for key, message in self.api.messages.items()}
         return [event for event in found if event is not None]
 
     def _tapped(self) -> list[Update]:
         return [u for u in self.posted if "callback_query" in u]
+
+    def _sent(self, call: Call, taps: dict[str, int]) -> Sent:
+        """The call, its message by its place in the chat."""
+        fields = dict(call.params)
+        chat = fields.get("chat_id") or taps.get(fields.get("callback_query_id", ""), "")
+        if "message_id" in fields:
+            fields["message_id"] = [n for to, n in self.api.messages if to == chat].index(
+                fields["message_id"]
+            )
+        way = " in the answer to the webhook" if call.in_response else ""
+        return Sent(call.method + way, str(chat), fields)
 
     def _event(self, call: Call, names: dict[int, str], taps: dict[str, int]) -> Event | None:
         if call.method == "answerCallbackQuery":

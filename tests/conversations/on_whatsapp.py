@@ -5,14 +5,16 @@ Every call is checked by tests/fakes/graph, which also minds the reply window; `
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from typing import Any
 
 import httpx
 
 from actions.templates import definitions
 from bot.business.shapes import components
 from bot.config import Config
+from tests.conversations.calls import Sent
 from tests.conversations.stage import FORMS, Event, Stage, photo
 from tests.conversations.whatsapp_phone import Message, Way, shown
 from tests.fakes.graph import NUMBER, SECRET, WABA, Body, Failure, FakeGraph, Phone, batch, encode, sign
@@ -46,7 +48,7 @@ class OnWhatsApp(Stage):
         self.phones: dict[str, Phone] = {}
         self.typed: dict[tuple[str, str], str] = {}
         self.posted = b""
-        self.heard = self.told = 0
+        self.heard = self.told = self.called = 0
         self.failing: list[Failure] = []
         super().__init__(config, whole=whole)
         graph.clock = self.clock.now
@@ -173,13 +175,15 @@ class OnWhatsApp(Stage):
 
     def events(self) -> list[Event]:
         new, self.heard = list(self.graph.messages.items())[self.heard :], len(self.graph.messages)
+        calls, self.called = self.graph.calls[self.called :], len(self.graph.calls)
+        self.shares.append([Sent(f"{c.method} {c.path}", _to(c.params), c.params) for c in calls])
         names = {address: name for name, address in self.addresses.items()}
         messages = [(names[_to(p)], shown(wamid, p, self.graph.templates.known)) for wamid, p in new]
         return [Event(who, "|", m.text, m.rows, m.photos, m.files) for who, m in messages]
 
 
-def _to(payload: Body) -> str:
-    return str(payload.get("recipient") or payload.get("to"))
+def _to(payload: Mapping[str, Any]) -> str:
+    return str(payload.get("recipient") or payload.get("to") or "")
 
 
 def _wamid(body: Body) -> str:

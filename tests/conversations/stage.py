@@ -29,6 +29,7 @@ from bot.config import Config
 from models import outbox
 from models.message import Outbox, Outgoing, Rows
 from models.person import Contact, Person
+from tests.conversations.calls import Sent
 from tests.conversations.transcript import Column
 from tests.sample import NOW, VILLAGES, Somebody, person
 
@@ -119,6 +120,8 @@ class Stage(ABC):
         self.people: dict[str, Somebody] = {}
         self.addresses: dict[str, str] = {}
         self.reminding = False
+        self.shares: list[list[Sent]] = []
+        """What left for the platform, act by act."""
         self._service = None if whole else self._create()
 
     @property

@@ -5,7 +5,6 @@ To write new lines of what is shown: `make transcripts`, then read the differenc
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -13,6 +12,7 @@ import pytest
 
 from bot.config import Config, load
 from tests import databases
+from tests.conversations import calls
 from tests.conversations.on_both import OnBoth
 from tests.conversations.on_simulator import OnSimulator
 from tests.conversations.on_telegram import OnTelegram
@@ -26,7 +26,6 @@ from tests.fakes.botapi import FakeBotApi
 from tests.fakes.graph import FakeGraph
 
 TOKEN = "123456:for-tests"
-REWRITE = os.environ.get("REWRITE_TRANSCRIPTS") == "1"
 
 
 def config(url: str, tmp_path: Path, **more: str) -> Config:
@@ -47,15 +46,19 @@ async def on_the_simulator(path: Path, url: str, tmp_path: Path) -> list[Scene]:
 
 async def on_telegram(path: Path, url: str, tmp_path: Path) -> list[Scene]:
     async with FakeBotApi(token=TOKEN) as api:
-        scenes = await performed(OnTelegram(config(url, tmp_path, **telegram(api)), api), path)
+        stage = OnTelegram(config(url, tmp_path, **telegram(api)), api)
+        scenes = await performed(stage, path)
     assert api.faults == []
+    calls.hold(path, "T", scenes, stage.shares)
     return scenes
 
 
 async def on_whatsapp(path: Path, url: str, tmp_path: Path) -> list[Scene]:
     async with FakeGraph() as graph:
-        scenes = await performed(OnWhatsApp(config(url, tmp_path, **whatsapp(graph)), graph), path)
+        stage = OnWhatsApp(config(url, tmp_path, **whatsapp(graph)), graph)
+        scenes = await performed(stage, path)
     assert graph.faults == []
+    calls.hold(path, "W", scenes, stage.shares)
     return scenes
 
 
@@ -79,9 +82,12 @@ async def test_on_the_simulator(
     path: Path, sqlite_maker: databases.Maker, sqlite_url: str, tmp_path: Path
 ) -> None:
     scenes = await on_the_simulator(path, sqlite_url, tmp_path)
-    if REWRITE:
+    if calls.REWRITE:
         with sqlite_maker.fresh(tmp_path) as url:
             other = await on_whatsapp(path, url, tmp_path / "whatsapp")
+        if path.stem in calls.RICH:
+            with sqlite_maker.fresh(tmp_path) as url:
+                await on_telegram(path, url, tmp_path / "telegram")
         path.write_text(merged(scenes, other), encoding="utf-8")
     hold(path, scenes, "T")
 
@@ -99,7 +105,7 @@ async def test_on_whatsapp(path: Path, database_url: str, tmp_path: Path) -> Non
 @pytest.mark.parametrize("path", files("whatsapp"), ids=lambda path: path.stem)
 async def test_on_whatsapp_alone(path: Path, database_url: str, tmp_path: Path) -> None:
     scenes = await on_whatsapp(path, database_url, tmp_path)
-    if REWRITE:
+    if calls.REWRITE:
         path.write_text(written(scenes, "W"), encoding="utf-8")
     hold(path, scenes, "W")
 
@@ -107,6 +113,6 @@ async def test_on_whatsapp_alone(path: Path, database_url: str, tmp_path: Path) 
 @pytest.mark.parametrize("path", files("telegram", "whatsapp"), ids=lambda path: path.stem)
 async def test_on_both(path: Path, database_url: str, tmp_path: Path) -> None:
     scenes = await on_both(path, database_url, tmp_path)
-    if REWRITE:
+    if calls.REWRITE:
         path.write_text(written(scenes, "T"), encoding="utf-8")
     hold(path, scenes, "T")
