@@ -108,8 +108,8 @@ def changes(w: Words, old: Facts, new: Facts) -> list[tuple[str, str, str]]:
     """(what, as it was, as it is) for what people are told, in words; '' = was or is not given."""
     pairs = [(name, shown(w, old, name), shown(w, new, name)) for name in TOLD]
     told = [(w.plain(f"training.label_{name}"), was, now) for name, was, now in pairs if was != now]
-    moved = (old.latitude, old.longitude) != (new.latitude, new.longitude)
-    return [*told, (w.plain("training.label_map"), "", map_link(new))] if moved else told
+    was, now = map_link(old), map_link(new)
+    return told if was == now else [*told, (w.plain("training.label_map"), "" if now else was, now)]
 
 
 def map_link(facts: Facts | Training) -> str:

@@ -54,6 +54,8 @@ FIELDS: Mapping[str, str] = {
     "wilayah": "areas",
 }
 """A question -> the fact that it is about."""
+ONE = ("jenis", "zona", "surat_tugas", "pretes", "postes", "kuesioner")
+"""Questions with one answer of a list."""
 MANY = ("peran", "wilayah", "pengingat")
 """Questions with several answers."""
 DEFAULTS = ("jenis", "zona", "wilayah", "surat_tugas", "pengingat", "rincian")

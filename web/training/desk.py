@@ -142,7 +142,7 @@ def _lead(w: Words, lead: int | str) -> str:
         return w.plain("web.training_lead_morning")
     minutes = int(lead)
     if minutes % facts.DAY == 0:
-        return w.plain("web.training_lead_days", n=minutes // facts.DAY)
+        return w.many("web.training_lead_days", minutes // facts.DAY)
     if minutes % facts.HOUR == 0:
-        return w.plain("web.training_lead_hours", n=minutes // facts.HOUR)
-    return w.plain("web.training_lead_minutes", n=minutes)
+        return w.many("web.training_lead_hours", minutes // facts.HOUR)
+    return w.many("web.training_lead_minutes", minutes)

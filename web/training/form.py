@@ -135,6 +135,8 @@ def answered(posted: Values) -> dict[str, Said]:
         given = [value.replace("\r\n", "\n").strip() for value in posted.get(name, ())]
         if name in sheet.MANY:
             said[name] = Said(choices=tuple(given))
+        elif name in sheet.ONE and given:
+            said[name] = Said(choice=given[-1])  # the name, which may be a part of somebody's label
         elif name == "biaya" and given:
             said[name] = Said(text=announcement.fee(given[-1]) or given[-1])
         elif given:
