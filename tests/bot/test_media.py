@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from hashlib import sha256
 from io import BytesIO
@@ -275,3 +276,21 @@ async def test_the_loop_fetches_and_outlives_a_failure(room: Room, monkeypatch: 
     monkeypatch.setattr(room.fetcher, "step", failing)
     await room.fetcher.run()
     assert (await room.row("a5")).path is not None
+
+
+async def test_who_fetches_ends_when_told_to(room: Room) -> None:
+    at_work = asyncio.create_task(room.fetcher.run())
+    room.fetcher.stop()
+    await asyncio.wait_for(at_work, 5)
+
+
+async def test_a_file_that_was_begun_too_often_is_given_up_with_its_reason(
+    room: Room, caplog: pytest.LogCaptureFixture
+) -> None:
+    await room.note("abc77")
+    async with room.database.transaction() as tx:
+        await media.change(tx, "abc77", {"attempts": ATTEMPTS})
+    await room.fetcher.step()
+    row = await room.row("abc77")
+    assert (row.due_at, row.error) == (None, "it was begun too often and never ended")
+    assert [one for one in caplog.records if one.exc_info] == []
