@@ -118,10 +118,10 @@ async def _queue(turn: Turn, code: str, _: str) -> None:
     turn.say(Markup("\n").join([head, *lines]))
 
 
-async def _download(turn: Turn, code: str, _: str) -> None:
-    """The month as XLSX."""
+async def _download(turn: Turn, code: str, value: str) -> None:
+    """The month as XLSX, as far as the recap that it hangs under."""
     w, me = turn.words, turn.me
-    one = await digests.recap(turn.tx, turn.kit, me.person_id, code, turn.now, me.zone)
+    one = await digests.recap(turn.tx, turn.kit, me.person_id, code, turn.now, _day(value))
     ref = digests.keep(turn.tx, turn.kit, one, w, turn.now)
     month = digests.month(one.tally, w)
     turn.say(

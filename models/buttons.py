@@ -13,9 +13,9 @@ from models.digits import number
 
 
 class Do(StrEnum):
-    """What a button does with the thing whose id follows."""
+    """What a button does with the thing whose id follows; where that may change, so does what it was then."""
 
-    REVIEW = "rev:o"  # open a report for whoever reviews it
+    REVIEW = "rev:o"  # open a report for whoever reviews it; its version follows, as with the next two
     OWN = "mine:o"  # open a report for its author
     MEND = "mine:fix"
     BROADCAST = "bc:o"
@@ -32,7 +32,7 @@ class Do(StrEnum):
     TRY_FORM = "form:try"
     PUBLISH_FORM = "form:ask"
     DEADLINE = "due:o"  # its code and day follow
-    FOLLOWED_UP = "rem:done"
+    FOLLOWED_UP = "rem:done"  # the promised day follows, as with the next
     FOLLOW_UP_TOMORROW = "rem:day"
     IN_AN_HOUR = "rem:1h"
     IN_THE_MORNING = "rem:am"

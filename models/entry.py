@@ -48,8 +48,9 @@ class Entry(Base):
 
     The columns from `happened_on` to `follow_up_on` repeat what the newest sent version says, by the roles
     that its form gives to questions (bind attribute pd:as), so that lists and sums need no XML. `problem`: it
-    tells of a problem; `follow_up_on`: the day of the promised follow-up, `followed_up_at`: when its author
-    said that it was done. `draft`, `at`, `step`, `seen` are the working
+    tells of a problem; `follow_up_on`: the day of the promised follow-up, `put_off_to`: the day on which its
+    author wants to be reminded instead, `followed_up_at`: when they said that it was done. `draft`, `at`,
+    `step`, `seen` are the working
     copy: instance XML, ref of the current question, how many questions were asked so far (old buttons are
     told by it), and which message (platform's id) answered which ref. `submitted_at`: when the newest version
     was sent; `waiting_since`: when it last began to wait for the camat, also for what was asked later.
@@ -78,6 +79,7 @@ class Entry(Base):
     title: Mapped[str] = mapped_column(Name(200), default="")
     problem: Mapped[bool] = mapped_column(default=False, server_default="0")
     follow_up_on: Mapped[date | None] = mapped_column(Date, index=True)
+    put_off_to: Mapped[date | None] = mapped_column(Date, index=True)
     followed_up_at: Mapped[Moment | None]
     draft: Mapped[str | None] = mapped_column(Text)
     at: Mapped[str] = mapped_column(String(200), default="")

@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import Date, Integer, and_, bindparam, case, distinct, func, select
+from sqlalchemy import Date, Integer, and_, bindparam, case, distinct, func, or_, select
 
 from models.base import Tx, UtcDateTime, core
 from models.entry import WAITING, Entry
@@ -29,7 +29,10 @@ class Month(NamedTuple):
 
 
 class Slip(NamedTuple):
-    """A report as a reminder names it; `at` is when it came into its state, `on` the day it is about."""
+    """A report as a reminder names it; `at` is when it came into its state.
+
+    `promised` is the day of its follow-up, `due` the day to be reminded of it: that, or a later one.
+    """
 
     id: str
     person_id: int
@@ -38,7 +41,9 @@ class Slip(NamedTuple):
     title: str
     area_code: str | None
     at: datetime
-    on: date | None
+    version: int
+    promised: date | None
+    due: date | None
 
 
 _DAYS = select(Entry.person_id, Entry.happened_on).where(
@@ -81,14 +86,20 @@ _SLIP = select(
     Entry.title,
     Entry.area_code,
     func.coalesce(Entry.decided_at, Entry.updated_at, type_=UtcDateTime()),
+    Entry.version,
     Entry.follow_up_on,
+    func.coalesce(Entry.put_off_to, Entry.follow_up_on, type_=Date()),
 ).join(Person, Person.id == Entry.person_id)
 _PROMISED = _SLIP.where(
     Entry.person_id.between(_LOW, _HIGH),
-    Entry.follow_up_on.between(_FIRST, _LAST),
+    Entry.follow_up_on.is_not(None),
+    or_(
+        Entry.put_off_to.between(_FIRST, _LAST),
+        and_(Entry.put_off_to.is_(None), Entry.follow_up_on.between(_FIRST, _LAST)),
+    ),
     Entry.followed_up_at.is_(None),
     Entry.version > 0,
-).order_by(Entry.follow_up_on, Entry.number)
+).order_by(func.coalesce(Entry.put_off_to, Entry.follow_up_on), Entry.number)
 _RETURNED = _SLIP.where(
     Entry.person_id.between(_LOW, _HIGH),
     Entry.state == "returned",
@@ -97,15 +108,15 @@ _RETURNED = _SLIP.where(
 
 
 async def promised(tx: Tx, span: Span, first: date, last: date) -> list[Slip]:
-    """Reports whose follow-up was promised for these days and is not done."""
+    """Reports whose follow-up was promised for, or put off to, one of these days and is not done."""
     values = {"low": span[0], "high": span[1], "first": first, "last": last}
-    return [Slip(*row) for row in await (await core(tx)).execute(_PROMISED, values)]
+    return [Slip._make(row) for row in await (await core(tx)).execute(_PROMISED, values)]
 
 
 async def returned(tx: Tx, span: Span, since: datetime, until: datetime) -> list[Slip]:
     """Reports that were returned between two moments and are not mended."""
     values = {"low": span[0], "high": span[1], "since": since, "until": until}
-    return [Slip(*row) for row in await (await core(tx)).execute(_RETURNED, values)]
+    return [Slip._make(row) for row in await (await core(tx)).execute(_RETURNED, values)]
 
 
 # What those who look after an area are told
@@ -117,7 +128,7 @@ async def returned_in(tx: Tx, areas: Collection[str], since: datetime, until: da
         Entry.area_code.in_(areas), Entry.state == "returned", Entry.decided_at.between(since, until)
     )
     ordered = query.order_by(Entry.decided_at, Entry.number)
-    return [Slip(*row) for row in await (await core(tx)).execute(ordered)]
+    return [Slip._make(row) for row in await (await core(tx)).execute(ordered)]
 
 
 async def waiting_in(tx: Tx, areas: Collection[str], until: datetime) -> list[tuple[str, str, int, datetime]]:

@@ -43,6 +43,9 @@ COLUMNS = (
 )
 """What `write` sets, besides closing the working copy."""
 
+ABOUT_A_PROMISE = ("followed_up_at", "put_off_to")
+"""What became of the promise in the columns above."""
+
 _STANDING = (
     select(Entry.state, Entry.version, Entry.number, FormVersion.review)
     .join(FormVersion, FormVersion.id == Entry.form_version_id)
@@ -55,9 +58,9 @@ _SENT = (
     update(Entry)
     .where(Entry.id == bindparam("key"))
     .values({name: bindparam(f"new_{name}") for name in (*COLUMNS, "updated_at", "draft", "at", "seen")})
-    .values(followed_up_at=case((_PROMISED_ANEW, None), else_=Entry.followed_up_at))
+    .values({name: case((_PROMISED_ANEW, None), else_=getattr(Entry, name)) for name in ABOUT_A_PROMISE})
 )
-"""What was followed up is not any more where another day, which is still to come, is promised."""
+"""What was followed up or put off is not any more where another day, which is still to come, is promised."""
 _VERSION = insert(EntryVersion)
 _AUDIT = insert(Audit)
 

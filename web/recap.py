@@ -47,8 +47,7 @@ async def _drawn(one: Tally, w: Words, rules: ReminderRules) -> Response:
 @get(stores=True)
 async def table(visit: Visit) -> Aside:
     """The month as XLSX."""
-    code, zone = _code(visit.part("code")), visit.who.person.zone
-    found = await digests.recap(visit.tx, visit.kit, visit.me, code, visit.now, zone)
+    found = await digests.recap(visit.tx, visit.kit, visit.me, _code(visit.part("code")), visit.now, None)
     return drawn(partial(digests.xlsx, found, visit.words, visit.now), digests.file_name(found, visit.words))
 
 

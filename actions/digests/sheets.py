@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from actions import Kit
 from actions.digests import oversight
-from actions.digests.period import so_far
+from actions.digests.period import until
 from actions.digests.tally import Person, Tally, tallies
 from locales import Words
-from models import Tx, document, tally
+from models import Tx, document, person, tally
 from models.audit import Audit
 from models.tally import Problem, Village
 from reports.table import Column, Row, Table
@@ -39,10 +39,14 @@ class Recap:
         return sum(one.person_id == person_id for one in self.tally.problems)
 
 
-async def recap(tx: Tx, kit: Kit, by: int, area_code: str, now: datetime, zone: str) -> Recap:
-    """The month's figures for somebody who looks after the area; noted in the audit. Refusal not_overseer."""
+async def recap(tx: Tx, kit: Kit, by: int, area_code: str, now: datetime, last: date | None) -> Recap:
+    """The figures of a month until its day `last` (None: today) for somebody who looks after the area.
+
+    Noted in the audit. Refusal not_overseer.
+    """
     await oversight.check(tx, by, area_code)
-    one = (await tallies(tx, [area_code], so_far(now.astimezone(ZoneInfo(zone)).date())))[area_code]
+    today = now.astimezone(ZoneInfo((await tx.get_one(person.Person, by)).zone)).date()
+    one = (await tallies(tx, [area_code], until(min(last or today, today), today)))[area_code]
     seats = await tally.districts(tx, [area_code])
     tx.add(Audit(at=now, person_id=by, verb="recap", subject=f"area:{area_code}", detail={}))
     return Recap(

@@ -48,7 +48,7 @@ def buttons(one: Tally, w: Words) -> Rows:
     return (
         (Button(w.plain("digest.nudge_them"), f"{TAG}:n:{one.code}:{_last(one)}"),),
         (Button(w.plain("digest.open_queue"), f"{TAG}:q:{one.code}"),),
-        (Button(w.plain("digest.download"), f"{TAG}:x:{one.code}"),),
+        (Button(w.plain("digest.download"), f"{TAG}:x:{one.code}:{_last(one)}"),),
         *(((problems,),) if one.problems else ()),
     )
 

@@ -53,23 +53,24 @@ async def _put_off(tx: Tx, kit: Kit, person_id: int, outbox_id: str, at: datetim
 
 async def followed_up(tx: Tx, person_id: int, entry_id: str, now: datetime) -> Entry:
     """The promised follow-up is done."""
-    found = await _own(tx, person_id, entry_id)
+    found, _ = await promise(tx, person_id, entry_id)
     if found.followed_up_at is None:
         found.followed_up_at = now
         note(tx, person_id, "follow_up", found, now)
     return found
 
 
-async def follow_up_on(tx: Tx, person_id: int, entry_id: str, day: date) -> Entry:
-    """The promised follow-up is put off to this day, unless it is done."""
-    found = await _own(tx, person_id, entry_id)
+async def remind_on(tx: Tx, person_id: int, entry_id: str, day: date) -> Entry:
+    """They want to be reminded of the promised follow-up on this day, unless it is done."""
+    found, _ = await promise(tx, person_id, entry_id)
     if found.followed_up_at is None:
-        found.follow_up_on = day
+        found.put_off_to = day
     return found
 
 
-async def _own(tx: Tx, person_id: int, entry_id: str) -> Entry:
+async def promise(tx: Tx, person_id: int, entry_id: str) -> tuple[Entry, date]:
+    """A report of their own, with the day of the follow-up that it promises. Refusal no_entry."""
     found = await entry.get(tx, entry_id)
     if found is None or found.person_id != person_id or found.follow_up_on is None:
         raise Refusal("no_entry")
-    return found
+    return found, found.follow_up_on

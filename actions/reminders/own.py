@@ -90,11 +90,11 @@ def _target(call: Call, visits: tuple[int, int], hours: tuple[int, int]) -> Due:
 
 
 async def follow_up(look: Look, calls: Sequence[Call]) -> list[Due]:
-    """A follow-up was promised for this day and nobody said that it was done."""
+    """A follow-up was promised for this day, or put off to it, and nobody said that it was done."""
     days = [call.day for call in calls]
     by_day: dict[tuple[int, date | None], list[Slip]] = {}
     for slip in await progress.promised(look.tx, look.span, min(days), max(days)):
-        by_day.setdefault((slip.person_id, slip.on), []).append(slip)
+        by_day.setdefault((slip.person_id, slip.due), []).append(slip)
     return [_follow_up(call, slip) for call in calls for slip in by_day.get((call.who.id, call.day), ())]
 
 
@@ -106,12 +106,18 @@ def _follow_up(call: Call, slip: Slip) -> Due:
         Line(
             "reminder.line_follow_up",
             (*number, ("title", slip.title)),
-            (
-                Tap("reminder.followed_up", data(Do.FOLLOWED_UP, slip.id), number),
-                Tap("reminder.tomorrow", data(Do.FOLLOW_UP_TOMORROW, slip.id), number),
-            ),
+            promise_taps(slip.id, slip.number, slip.promised),
         ),
         f"{slip.number} promised a follow-up on {call.day}",
+    )
+
+
+def promise_taps(entry_id: str, number: str, promised: date | None) -> tuple[Tap, Tap]:
+    """What can be said of a promise: done, or tomorrow. They carry its day: a report may promise anew."""
+    day, named = f"{promised:%Y%m%d}", (("number", number),)
+    return (
+        Tap("reminder.followed_up", data(Do.FOLLOWED_UP, entry_id, day), named),
+        Tap("reminder.tomorrow", data(Do.FOLLOW_UP_TOMORROW, entry_id, day), named),
     )
 
 
@@ -138,7 +144,7 @@ def _returned(call: Call, slip: Slip, days: int) -> Due:
         Line(
             "reminder.line_returned",
             (*number, ("title", slip.title), ("days", days)),
-            (Tap("reminder.mend", data(Do.MEND, slip.id), number),),
+            (Tap("reminder.mend", data(Do.MEND, slip.id, slip.version), number),),
         ),
         f"{slip.number} was returned {days} days ago",
     )

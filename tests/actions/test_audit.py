@@ -160,7 +160,7 @@ async def number_lost(x: Stage) -> None:
 
 
 async def recap(x: Stage) -> None:
-    await sheets.recap(x.tx, x.kit, x.budi.person_id, GEMUH, LATER, "Asia/Jakarta")
+    await sheets.recap(x.tx, x.kit, x.budi.person_id, GEMUH, LATER, None)
 
 
 async def unbind(x: Stage) -> None:

@@ -483,7 +483,7 @@ async def test_the_month_as_a_table(new_team: Team) -> None:
     await team.filed(date(2026, 10, 4), category="ADM")
     async with team.database.transaction() as tx:
         who = team.people["Dewi"].person_id
-        one = await digests.recap(tx, team.kit, who, GEMUH, MONDAY, "Asia/Jakarta")
+        one = await digests.recap(tx, team.kit, who, GEMUH, MONDAY, None)
         ref = digests.keep(tx, team.kit, one, ID, MONDAY)
     assert document.name_of(ref) == "rekap-33.24.11-2026-11.xlsx"
     async with team.database.reading() as tx:
@@ -521,7 +521,7 @@ async def test_the_table_is_for_those_who_look_after_the_area(new_team: Team) ->
     team = await new_team.begin("coordinator")
     async with team.database.transaction() as tx:
         with pytest.raises(Refusal, match="not_overseer"):
-            await digests.recap(tx, team.kit, team.people["Dewi"].person_id, PEGANDON, MONDAY, "Asia/Jakarta")
+            await digests.recap(tx, team.kit, team.people["Dewi"].person_id, PEGANDON, MONDAY, None)
 
 
 # 6. many at once

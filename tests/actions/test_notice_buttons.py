@@ -45,6 +45,58 @@ def test_only_notices_about_a_list_open_a_list() -> None:
         assert {file for file, there in found if there == command} == files
 
 
+CARRIED = {
+    Do.REVIEW: "report version",
+    Do.OWN: "report version",
+    Do.MEND: "report version",
+    Do.BROADCAST: "broadcast",
+    Do.STOP: "broadcast",
+    Do.GO_ON: "broadcast",
+    Do.SEND_NOW: "broadcast",
+    Do.DROP: "broadcast",
+    Do.SESSION: "session",
+    Do.COME: "session",
+    Do.STAY_AWAY: "session",
+    Do.QUESTIONNAIRE: "session",
+    Do.CERTIFICATE: "session",
+    Do.STORE_SESSIONS: "table",
+    Do.TRY_FORM: "version",
+    Do.PUBLISH_FORM: "version",
+    Do.DEADLINE: "rule day",
+    Do.FOLLOWED_UP: "report promise",
+    Do.FOLLOW_UP_TOMORROW: "report promise",
+    Do.IN_AN_HOUR: "message",
+    Do.IN_THE_MORNING: "message",
+}
+"""What a button carries, so that later it still means what its notice was about. A session's has no version:
+whatever it does says when and where the session is now, and who was asked is asked anew when that changes."""
+
+
+def carried() -> list[tuple[str, int, set[Do]]]:
+    """(where, how many values, what it may do) of every button about a thing that code of actions makes."""
+    return [
+        (f"{path.name}:{node.lineno}", len(node.args) - 1, does)
+        for path in ROOT.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] == "data"
+        if (
+            does := {
+                Do[one.attr]
+                for one in ast.walk(node)
+                if isinstance(one, ast.Attribute) and ast.unparse(one.value).endswith("Do")
+            }
+        )
+    ]
+
+
+def test_a_button_about_a_thing_carries_which_and_as_it_was() -> None:
+    assert set(CARRIED) == set(Do)
+    found = carried()
+    assert len(found) >= 12
+    for where, values, does in found:
+        assert {values} == {len(CARRIED[one].split()) for one in does}, where
+
+
 @pytest.mark.parametrize(
     ("data", "opens"),
     [

@@ -119,10 +119,10 @@ async def test_a_promise_is_told_on_its_day_until_it_is_done(new_team: Team) -> 
     assert list(found) == ["25 Wed"]
     assert "Musdes &lt;1&gt;: tindak lanjut dijanjikan untuk hari ini" in found["25 Wed"]["Sari"]
     async with team.database.transaction() as tx:
-        await answering.follow_up_on(tx, team.sari, entry_id, date(2026, 11, 26))
+        await answering.remind_on(tx, team.sari, entry_id, date(2026, 11, 26))
     assert list(await day_by_day(team, 1, first="2026-11-26")) == ["26 Thu"]
     async with team.database.transaction() as tx:
-        await answering.follow_up_on(tx, team.sari, entry_id, date(2026, 11, 27))
+        await answering.remind_on(tx, team.sari, entry_id, date(2026, 11, 27))
         done = await answering.followed_up(tx, team.sari, entry_id, NOW)
         assert done.followed_up_at == NOW
     found = await day_by_day(team, 1, first="2026-11-27")
@@ -134,7 +134,7 @@ async def test_a_promise_of_somebody_else_cannot_be_answered(new_team: Team) -> 
     entry_id = await team.filed(date(2026, 11, 23), follow_up_on=date(2026, 11, 25))
     async with team.database.transaction() as tx:
         for wrong in (answering.followed_up(tx, team.people["Budi"].person_id, entry_id, NOW),
-                      answering.follow_up_on(tx, team.sari, "0" * 36, date(2026, 11, 26))):  # fmt: skip
+                      answering.remind_on(tx, team.sari, "0" * 36, date(2026, 11, 26))):  # fmt: skip
             with pytest.raises(Refusal):
                 await wrong
 

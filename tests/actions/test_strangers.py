@@ -110,7 +110,7 @@ REFUSED: Mapping[str, Row] = {
     "digests.oversight.check": ("not_overseer", lambda x: oversight.check(x.tx, x.me, GEMUH)),
     "digests.settling.problems": ("not_overseer", lambda x: settling.problems(x.tx, x.me, GEMUH, NOW)),
     "digests.settling.settle": ("not_overseer", lambda x: settling.settle(x.tx, x.me, x.entry, NOW)),
-    "digests.sheets.recap": ("not_overseer", lambda x: sheets.recap(*x.about(GEMUH), NOW, "Asia/Jakarta")),
+    "digests.sheets.recap": ("not_overseer", lambda x: sheets.recap(*x.about(GEMUH), NOW, None)),
     "export.begin": ("may_not_export", lambda x: export.begin(
         x.tx, Chosen("kegiatan"), "web", by=x.me, now=NOW)),
     "people.invites.invite": ("may_not_invite", lambda x: people.invite(
@@ -124,7 +124,8 @@ REFUSED: Mapping[str, Row] = {
         answering.in_the_morning(*x.about(x.outbox), NOW)),
     "reminders.answering.followed_up": ("no_entry", lambda x: answering.followed_up(
         x.tx, x.me, x.entry, NOW)),
-    "reminders.answering.follow_up_on": ("no_entry", lambda x: answering.follow_up_on(
+    "reminders.answering.promise": ("no_entry", lambda x: answering.promise(x.tx, x.me, x.entry)),
+    "reminders.answering.remind_on": ("no_entry", lambda x: answering.remind_on(
         x.tx, x.me, x.entry, NOW.date())),
     "reminders.choosing.drop_leave": ("reminder_no_leave", lambda x: choosing.drop_leave(x.tx, x.me, 1)),
     "review.areas": ("not_a_reviewer", lambda x: review.areas(x.tx, x.me)),

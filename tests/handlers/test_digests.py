@@ -135,6 +135,16 @@ async def test_the_table_comes_as_a_file(database: Database, kit: Kit) -> None:
     assert chat.shown[0].document.endswith(":rekap-33.24.11-2026-11.xlsx")
 
 
+async def test_the_table_of_a_recap_is_of_its_month_also_later(database: Database, kit: Kit) -> None:
+    await sari(database, kit, reports=1)
+    chat = await overseer(database, kit)
+    await chat.says("/rekap")
+    carried = [button.data for button in chat.choices if button.data.startswith("rk:x:")]
+    chat.later(days=30)
+    for data, month in ((*carried, "November"), (f"rk:x:{GEMUH}:20991231", "Desember")):
+        assert f"Rekap Kecamatan Gemuh, {month}" in await chat.taps_data(data)
+
+
 # groups
 
 

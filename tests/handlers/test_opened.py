@@ -106,6 +106,30 @@ async def test_another_promise_is_not_kept_yet_by_what_was_done_for_the_first(
 
 
 @pytest.mark.parametrize(
+    ("days", "stays"),
+    [(0, True), (-1, True), (None, True), (3, False)],
+    ids=["the same day", "a day that is over", "no day any more", "another day"],
+)
+async def test_what_was_put_off_stays_so_until_another_day_is_promised(
+    office: Office, monkeypatch: pytest.MonkeyPatch, days: int | None, stays: bool
+) -> None:
+    promised: date | None = NOW.date()
+    told_columns = told.columns
+    monkeypatch.setattr(told, "columns", lambda *about: told_columns(*about) | {"follow_up_on": promised})
+    sent = await office.send()
+    async with office.database.transaction() as tx:
+        await answering.remind_on(tx, office.sari.person_id, sent, NOW.date() + timedelta(days=1))
+    await office.camat.says("/tinjau")
+    await office.camat.taps("Kembalikan")
+    await office.camat.says("Berapa yang hadir?")
+    promised = None if days is None else NOW.date() + timedelta(days=days)
+    async with office.database.transaction() as tx:
+        again = await send_again(tx, office.kit, office.library, office.sari, sent, "Hadir 12", NOW)
+        expected = NOW.date() + timedelta(days=1) if stays else None
+        assert (again.put_off_to, again.follow_up_on) == (expected, promised)
+
+
+@pytest.mark.parametrize(
     "typed",
     ["/tinjau K-2026-00002", "tinjau k-2026-2", "Tinjau K 2026 00002", "review K-2026-00002", "K-2026-00002"],
 )

@@ -243,7 +243,24 @@ async def test_a_promise_is_kept_or_put_off(team: Team, sari: Chat) -> None:
     sari.later(hours=-20)
     async with team.database.reading() as tx:
         found = await tx.get_one(Entry, entry_id)
-    assert (found.follow_up_on, found.followed_up_at) == (date(2026, 11, 25), sari.now)
+    assert (found.put_off_to, found.followed_up_at) == (date(2026, 11, 25), sari.now)
+    assert found.follow_up_on == date(2026, 11, 24)
+
+
+@pytest.mark.parametrize("verb", ["rem:done", "rem:day"])
+async def test_a_button_about_a_promise_says_nothing_of_the_next(team: Team, sari: Chat, verb: str) -> None:
+    entry_id = await team.filed(date(2026, 11, 23), follow_up_on=date(2026, 11, 24))
+    old = next(one for one in await reminded(team, "2026-11-24 08:00") if one.startswith(verb))
+    await team.change(entry_id, follow_up_on=date(2026, 11, 27))
+    text = await sari.taps_data(old)
+    assert "sekarang dijanjikan untuk <b>Jum, 27 Nov 2026" in text
+    async with team.database.reading() as tx:
+        found = await tx.get_one(Entry, entry_id)
+    assert (found.follow_up_on, found.put_off_to, found.followed_up_at) == (date(2026, 11, 27), None, None)
+    assert len(sari.labels) == 2
+    assert "tercatat selesai" in await sari.taps(sari.labels[0])
+    assert "sekarang dijanjikan" in await sari.taps_data(old)
+    assert not sari.labels
 
 
 async def test_a_reminder_long_gone(team: Team, sari: Chat) -> None:

@@ -51,7 +51,10 @@ async def test_what_was_promised_and_what_was_returned(tx: AsyncSession) -> None
     ids = [await add(tx, f"P{n}") for n in range(3)]
     span, mine = (ids[1], ids[1]), ids[1]
     promise: dict[str, Any] = {"follow_up_on": TODAY, "state": "approved"}
-    await entry(tx, "b", mine, number="K-2", **promise)
+    put_off = {"follow_up_on": TODAY - 9 * DAY, "put_off_to": TODAY}
+    await entry(tx, "b", mine, number="K-2", **promise | put_off)
+    await entry(tx, "put off", mine, **promise | {"put_off_to": TODAY + 2 * DAY})
+    await entry(tx, "withdrawn", mine, **promise | {"follow_up_on": None, "put_off_to": TODAY})
     await entry(tx, "a", mine, number="K-1", title="Rapat", **promise)
     await entry(tx, "next", mine, **promise | {"follow_up_on": TODAY + DAY})
     await entry(tx, "late", mine, **promise | {"follow_up_on": TODAY + 2 * DAY})
@@ -60,7 +63,8 @@ async def test_what_was_promised_and_what_was_returned(tx: AsyncSession) -> None
     await entry(tx, "his", ids[2], **promise)
     found = await progress.promised(tx, span, TODAY, TODAY + DAY)
     assert [one.id for one in found] == ["a", "b", "next"]
-    assert found[0] == ("a", mine, "P1", "K-1", "Rapat", GEMUH, NOW, TODAY)
+    assert found[0] == ("a", mine, "P1", "K-1", "Rapat", GEMUH, NOW, 1, TODAY, TODAY)
+    assert [(one.promised, one.due) for one in found if one.id == "b"] == [(TODAY - 9 * DAY, TODAY)]
     back: dict[str, Any] = {"state": "returned"}
     await entry(tx, "r2", mine, decided_at=NOW + SECOND, number="K-4", **back)
     await entry(tx, "r1", mine, decided_at=NOW, **back)

@@ -11,7 +11,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Column, Connection, DefaultClause, inspect, text
 
-from models import Base, schema
+from models import Base, Tx, schema
 from models.database import Database
 from models.entry import Entry, EntryVersion
 from models.form import FormVersion
@@ -161,20 +161,29 @@ async def test_writable_leaves_nothing_behind(database: Database) -> None:
             await schema.writable(tx)
 
 
+async def at(database: Database, revision: str) -> None:
+    """Back to a revision, or on to the head."""
+
+    def move(connection: Connection) -> None:
+        there = command.upgrade if revision == "head" else command.downgrade
+        there(schema._config(connection), revision)
+
+    async with database.engine.connect() as connection:
+        if database.sqlite:
+            await connection.execution_options(sqlite_begin="IMMEDIATE")
+        async with connection.begin():
+            await connection.run_sync(move)
+
+
+async def a_person_and_a_form(tx: Tx) -> int:
+    who = await sample.person(tx, "Sari", "facilitator")
+    tx.add(FormVersion(id=1, form_id="a", version="1", title="A", xform=b"", digest="", installed_at=NOW))
+    await tx.flush()
+    return who.person_id
+
+
 async def test_a_report_whose_correction_was_asked_for_gets_its_day_back(database: Database) -> None:
     """Revision 3 parts when a report was sent from since when it waits; the way back keeps the queue."""
-
-    async def at(revision: str) -> None:
-        def move(connection: Connection) -> None:
-            config = schema._config(connection)
-            there = command.downgrade if revision == "0002" else command.upgrade
-            there(config, revision)
-
-        async with database.engine.connect() as connection:
-            if database.sqlite:
-                await connection.execution_options(sqlite_begin="IMMEDIATE")
-            async with connection.begin():
-                await connection.run_sync(move)
 
     async def moments(columns: str) -> list[str]:
         async with database.reading() as tx:
@@ -182,14 +191,40 @@ async def test_a_report_whose_correction_was_asked_for_gets_its_day_back(databas
             return [str(value)[:10] for value in rows]
 
     async with database.transaction() as tx:
-        who = await sample.person(tx, "Sari", "facilitator")
-        tx.add(FormVersion(id=1, form_id="a", version="1", title="A", xform=b"", digest="", installed_at=NOW))
-        await tx.flush()
+        who = await a_person_and_a_form(tx)
         of = {"form_version_id": 1, "version": 1, "submitted_at": NOW}
         asked = {"state": "correction", "waiting_since": NOW + timedelta(days=2)}
-        tx.add(Entry(id="e", person_id=who.person_id, created_at=NOW, updated_at=NOW, **of, **asked))
+        tx.add(Entry(id="e", person_id=who, created_at=NOW, updated_at=NOW, **of, **asked))
         tx.add(EntryVersion(entry_id="e", submission="", **of))
-    await at("0002")
+    await at(database, "0002")
     assert await moments("submitted_at") == ["2026-11-25"]
-    await at("head")
+    await at(database, "head")
     assert await moments("submitted_at, waiting_since") == ["2026-11-23", "2026-11-25"]
+
+
+async def test_a_promise_that_was_put_off_is_due_on_the_same_day_before_and_after(database: Database) -> None:
+    """Revision 10 keeps apart what was promised and to when it was put off."""
+
+    async def days(columns: str) -> dict[str, tuple[str, ...]]:
+        async with database.reading() as tx:
+            rows = (await tx.execute(text(f"SELECT id, {columns} FROM entry"))).all()
+        return {name: tuple(str(one)[8:10] for one in values) for name, *values in rows}
+
+    promised = NOW.date()
+    async with database.transaction() as tx:
+        who = await a_person_and_a_form(tx)
+        usual: dict[str, Any] = {"person_id": who, "form_version_id": 1, "follow_up_on": promised}
+        usual |= {"created_at": NOW, "updated_at": NOW}
+        tx.add(Entry(id="kept", **usual))
+        tx.add(Entry(id="moved", put_off_to=promised + timedelta(days=1), **usual))
+        tx.add(Entry(id="done", put_off_to=promised + timedelta(days=1), followed_up_at=NOW, **usual))
+        tx.add(Entry(id="none", **usual | {"follow_up_on": None}))
+    await at(database, "0009")
+    assert await days("follow_up_on") == {"kept": ("23",), "moved": ("24",), "done": ("23",), "none": ("",)}
+    await at(database, "head")
+    assert await days("follow_up_on, put_off_to") == {
+        "kept": ("23", "23"),
+        "moved": ("24", "24"),
+        "done": ("23", ""),
+        "none": ("", ""),
+    }

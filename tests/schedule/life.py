@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from functools import partial
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from actions import deadlines, training
 from actions.reminders import answering, choosing
@@ -146,14 +146,13 @@ class Life(World):
         """What was promised for this day is done, or put off to the next."""
         who = self.people[name].person_id
         async with self.database.transaction() as tx:
-            query = select(Entry.id).where(
-                Entry.person_id == who, Entry.follow_up_on == day, Entry.followed_up_at.is_(None)
-            )
+            due = func.coalesce(Entry.put_off_to, Entry.follow_up_on)
+            query = select(Entry.id).where(Entry.person_id == who, due == day, Entry.followed_up_at.is_(None))
             for entry_id in (await tx.execute(query.order_by(Entry.number))).scalars().all():
                 if self.rng.random() < 0.7:
                     await answering.followed_up(tx, who, entry_id, self.now)
                 else:
-                    await answering.follow_up_on(tx, who, entry_id, day + DAY)
+                    await answering.remind_on(tx, who, entry_id, day + DAY)
                     again = partial(self._follow_up, place, name, day + DAY)
                     self.do(place.at(day + DAY, time(8, 40)), again)
 
