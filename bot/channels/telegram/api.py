@@ -14,6 +14,7 @@ from aiogram.client.telegram import TelegramAPIServer
 from yarl import URL
 
 from bot.channels import SendError, tolerant
+from bot.channels.bounds import Number
 from bot.channels.transport import LOST, SECONDS, limit, lost, unproven
 
 TOKEN = "machine.tg_token"
@@ -57,11 +58,11 @@ _JSON = {"Content-Type": "application/json"}
 
 class Parameters(msgspec.Struct):
     retry_after: float = 0.0
-    migrate_to_chat_id: int = 0
+    migrate_to_chat_id: Number = 0
 
 
 class _Result(msgspec.Struct):
-    message_id: int = 0
+    message_id: Number = 0
 
 
 class _Answer(msgspec.Struct):

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import msgspec
 
+from bot.channels.bounds import Kind, Number, Ref, Size
+
 
 class User(msgspec.Struct):
-    id: int
+    id: Number
     first_name: str = ""
     last_name: str = ""
-    language_code: str = ""
+    language_code: Kind = ""
     is_bot: bool = False
 
 
 class Chat(msgspec.Struct):
-    id: int
+    id: Number
     type: str = "private"
     title: str = ""
 
@@ -22,12 +24,12 @@ class Chat(msgspec.Struct):
 class File(msgspec.Struct):
     """A photo size, document, voice, video ...: what they have in common."""
 
-    file_id: str
-    file_size: int = 0
-    mime_type: str = ""
+    file_id: Ref
+    file_size: Size = 0
+    mime_type: Kind = ""
     file_name: str = ""
-    width: int = 0
-    height: int = 0
+    width: Size = 0
+    height: Size = 0
 
 
 class Location(msgspec.Struct):
@@ -37,16 +39,16 @@ class Location(msgspec.Struct):
 
 
 class Contact(msgspec.Struct):
-    phone_number: str = ""
+    phone_number: Ref = ""
 
 
 class Message(msgspec.Struct):
-    message_id: int
+    message_id: Number
     chat: Chat
     sender: User | None = msgspec.field(default=None, name="from")
     text: str = ""
     caption: str = ""
-    media_group_id: str = ""
+    media_group_id: Ref = ""
     photo: list[File] | None = None
     location: Location | None = None
     document: File | None = None
@@ -57,25 +59,25 @@ class Message(msgspec.Struct):
     audio: File | None = None
     sticker: File | None = None
     contact: Contact | None = None
-    migrate_to_chat_id: int = 0
+    migrate_to_chat_id: Number = 0
 
 
 class Tapped(msgspec.Struct):
     """The message under a tapped button; an old one comes without its content."""
 
-    message_id: int
+    message_id: Number
     chat: Chat
 
 
 class CallbackQuery(msgspec.Struct):
-    id: str
+    id: Ref
     sender: User = msgspec.field(name="from")
     message: Tapped | None = None
-    data: str = ""
+    data: Ref = ""
 
 
 class Member(msgspec.Struct):
-    status: str = ""
+    status: Kind = ""
 
 
 class MemberUpdated(msgspec.Struct):
@@ -85,7 +87,7 @@ class MemberUpdated(msgspec.Struct):
 
 
 class Update(msgspec.Struct):
-    update_id: int
+    update_id: Number
     message: Message | None = None
     edited_message: Message | None = None
     callback_query: CallbackQuery | None = None

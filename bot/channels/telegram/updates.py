@@ -263,4 +263,4 @@ def _content(message: Message) -> tuple[Kind, Attachment | None]:
 
 
 def _file(file: File, kind: Any) -> Attachment:
-    return Attachment(file.file_id, kind, file.mime_type[:80], file.file_name, file.file_size)
+    return Attachment(file.file_id, kind, file.mime_type, file.file_name, file.file_size)

@@ -9,9 +9,11 @@ import aiohttp
 import msgspec
 
 from bot.channels import FetchError, SendError, tolerant
+from bot.channels.bounds import Key
 from bot.channels.transport import CONNECTING, LOST, SECONDS, limit, lost, unproven
 from bot.channels.whatsapp import verdicts
 from bot.channels.whatsapp.shapes import Error
+from bot.channels.whatsapp.updates import name_of
 
 LIMIT = limit(SECONDS)
 SLOW = aiohttp.ClientTimeout(total=300, connect=CONNECTING, sock_read=SECONDS)
@@ -37,6 +39,12 @@ class _Answer(msgspec.Struct):
 
 class _Id(msgspec.Struct):
     id: str = ""
+
+
+class _Kept(msgspec.Struct):
+    """A file that was taken."""
+
+    id: Key = ""
 
 
 class _Sent(msgspec.Struct):
@@ -66,7 +74,7 @@ class Number(msgspec.Struct):
 _decode_answer = msgspec.json.Decoder(_Answer, strict=False).decode
 _decode_sent = msgspec.json.Decoder(_Sent).decode
 _decode_done = msgspec.json.Decoder(_Done).decode
-_decode_id = msgspec.json.Decoder(_Id).decode
+_decode_kept = msgspec.json.Decoder(_Kept).decode
 _decode_about = msgspec.json.Decoder(About, strict=False).decode
 _decode_number = msgspec.json.Decoder(Number).decode
 
@@ -95,7 +103,7 @@ class Api:
             made = []
         if not made or not made[0].id:
             raise unproven("WhatsApp")
-        return made[0].id
+        return name_of(made[0].id)
 
     async def read(self, account: str, body: bytes) -> None:
         """POST /messages that a message was read, or that an answer is being written."""
@@ -113,7 +121,7 @@ class Api:
         form.add_field("file", content, filename="file", content_type=mime)
         raw = await self._call("POST", f"{account}/media", form)
         try:
-            name = _decode_id(raw).id
+            name = _decode_kept(raw).id
         except tolerant.UNREADABLE:
             name = ""
         if not name:

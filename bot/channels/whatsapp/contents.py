@@ -109,4 +109,4 @@ def _file(kind: str, message: Message) -> Content:
 
 
 def _attachment(file: File, kind: Any) -> Attachment:
-    return Attachment(file.id, kind, file.mime_type.partition(";")[0][:80], file.filename)
+    return Attachment(file.id, kind, file.mime_type.partition(";")[0], file.filename)

@@ -6,6 +6,8 @@ from typing import Any
 
 import msgspec
 
+from bot.channels.bounds import Category, Key, Kind, Number, Ref, Row
+
 
 class Text(msgspec.Struct):
     body: str = ""
@@ -20,12 +22,12 @@ class Context(msgspec.Struct):
 class Chosen(msgspec.Struct):
     """A reply button or a row of a list."""
 
-    id: str = ""
+    id: Ref = ""
     title: str = ""
 
 
 class Interactive(msgspec.Struct):
-    type: str = ""
+    type: Kind = ""
     button_reply: Chosen | None = None
     list_reply: Chosen | None = None
 
@@ -33,15 +35,15 @@ class Interactive(msgspec.Struct):
 class QuickReply(msgspec.Struct):
     """A template's button."""
 
-    payload: str = ""
+    payload: Ref = ""
     text: str = ""
 
 
 class File(msgspec.Struct):
     """A picture, document, sound, film or sticker: what they have in common."""
 
-    id: str = ""
-    mime_type: str = ""
+    id: Ref = ""
+    mime_type: Kind = ""
     caption: str = ""
     filename: str = ""
 
@@ -68,35 +70,35 @@ class Edit(msgspec.Struct):
 class System(msgspec.Struct):
     """Somebody's number changed, or the id by which we know them."""
 
-    type: str = ""
-    wa_id: str = ""
-    new_wa_id: str = ""
-    user_id: str = ""
-    previous_user_id: str = ""
-    customer: str = ""
+    type: Kind = ""
+    wa_id: Key = ""
+    new_wa_id: Key = ""
+    user_id: Key = ""
+    previous_user_id: Key = ""
+    customer: Key = ""
 
 
 class Renamed(msgspec.Struct):
-    previous: str = ""
-    current: str = ""
+    previous: Key = ""
+    current: Key = ""
 
 
 class UserIdUpdate(msgspec.Struct):
     """Somebody is known by another id; told in a field of its own."""
 
-    wa_id: str = ""
+    wa_id: Key = ""
     user_id: Renamed | None = None
-    timestamp: int = 0
+    timestamp: Number = 0
 
 
 class Message(msgspec.Struct):
     """`type` names the field that holds the content."""
 
     id: str = ""
-    sender: str = msgspec.field(default="", name="from")
-    from_user_id: str = ""
-    timestamp: int = 0
-    type: str = ""
+    sender: Key = msgspec.field(default="", name="from")
+    from_user_id: Key = ""
+    timestamp: Number = 0
+    type: Kind = ""
     group_id: str = ""
     context: Context | None = None
     text: Text | None = None
@@ -121,8 +123,8 @@ class Profile(msgspec.Struct):
 class Contact(msgspec.Struct):
     """Who wrote: either id may be missing."""
 
-    wa_id: str = ""
-    user_id: str = ""
+    wa_id: Key = ""
+    user_id: Key = ""
     profile: Profile | None = None
 
 
@@ -131,41 +133,41 @@ class Details(msgspec.Struct):
 
 
 class Error(msgspec.Struct):
-    code: int = 0
+    code: Number = 0
     title: str = ""
     message: str = ""
     error_data: Details | None = None
 
 
 class Pricing(msgspec.Struct):
-    category: str = ""
+    category: Category = ""
 
 
 class Status(msgspec.Struct):
     id: str = ""
-    status: str = ""
-    timestamp: int = 0
-    recipient_id: str = ""
-    recipient_user_id: str = ""
-    biz_opaque_callback_data: str = ""
+    status: Kind = ""
+    timestamp: Number = 0
+    recipient_id: Key = ""
+    recipient_user_id: Key = ""
+    biz_opaque_callback_data: Row = ""
     pricing: Pricing | None = None
     errors: list[Error] = []
 
 
 class Metadata(msgspec.Struct):
-    phone_number_id: str = ""
+    phone_number_id: Key = ""
 
 
 class Restriction(msgspec.Struct):
-    restriction_type: str = ""
+    restriction_type: Kind = ""
 
 
 class Ban(msgspec.Struct):
-    waba_ban_state: str = ""
+    waba_ban_state: Kind = ""
 
 
 class Violation(msgspec.Struct):
-    violation_type: str = ""
+    violation_type: Kind = ""
 
 
 class Value(msgspec.Struct):
@@ -178,15 +180,15 @@ class Value(msgspec.Struct):
     errors: list[Error] = []
     user_id_update: list[UserIdUpdate] = []
 
-    event: str = ""
+    event: Kind = ""
     reason: str = ""
     message_template_name: str = ""
-    message_template_language: str = ""
-    new_quality_score: str = ""
-    previous_category: str = ""
-    new_category: str = ""
-    display_phone_number: str = ""
-    current_limit: str = ""
+    message_template_language: Kind = ""
+    new_quality_score: Kind = ""
+    previous_category: Kind = ""
+    new_category: Kind = ""
+    display_phone_number: Kind = ""
+    current_limit: Kind = ""
     restriction_info: list[Restriction] = []
     ban_info: Ban | None = None
     violation_info: Violation | None = None
@@ -200,7 +202,7 @@ class Change(msgspec.Struct):
 class Entry(msgspec.Struct):
     """`id` is the business account."""
 
-    id: str = ""
+    id: Key = ""
     changes: list[Change] = []
 
 
