@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import logging
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +14,7 @@ import uvicorn
 from bot.app import Service
 from bot.faults import Fault
 from bot.patience import CONNECTIONS, Prompt
+from bot.seldom import Seldom, Strangers
 
 
 async def serve(service: Service, sockets: list[socket.socket]) -> None:
@@ -38,7 +40,8 @@ async def serve(service: Service, sockets: list[socket.socket]) -> None:
     )
     server = _Server(settings)
     watching = asyncio.create_task(_until_hopeless(service, server))
-    with _loaded_for_good():
+    strangers = Strangers(Seldom(logging.getLogger(__name__), service.clock))
+    with _loaded_for_good(), strangers.of(logging.getLogger("uvicorn.error")):
         await _until_told(server, sockets)
     watching.cancel()
     [fault] = await asyncio.gather(watching, return_exceptions=True)
