@@ -14,6 +14,8 @@ AGAIN, MUCH_LATER = 1.0, 120.0
 """Seconds until another try; after a silence of `SECONDS` the platform may still be at it."""
 NOT_TAKEN = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL)
 """Nothing was written: no name, no connection, no way past a firewall."""
+TOO_MUCH = (413, 414, 415, 422, 431)
+"""Statuses that are about what we say, also where a server before the platform's gives no reason."""
 LOST = (TimeoutError, aiohttp.ClientError, OSError)
 """All that a call can end in without an answer."""
 

@@ -10,6 +10,7 @@ import pytest
 from bot.channels import SendError
 from bot.channels.telegram import render, updates
 from bot.channels.telegram.api import Api, Refused, _made, _pool, failure, form, labelled, uploaded
+from bot.channels.transport import TOO_MUCH
 from bot.channels.whatsapp.api import Api as Graph
 from models.message import Attachment, Button, Incoming, Outgoing
 
@@ -238,6 +239,21 @@ def test_an_odd_part_of_a_refusal_hides_nothing_else(raw: bytes, told: dict[str,
     assert isinstance(error, SendError)
     assert {name: getattr(error, name) for name in told} == told
     assert not error.down
+
+
+@pytest.mark.parametrize("body", [b"<html>", b'{"ok":false,"error_code":%d,"description":"no"}'])
+@pytest.mark.parametrize("status", [402, 405, 406, 410, 413, 414, 415, 422, 431])
+def test_what_never_gets_better_is_given_up_and_not_tried_again(status: int, body: bytes) -> None:
+    error = failure(status, body.replace(b"%d", b"%d" % status))
+    spoken = b"%d" in body
+    assert isinstance(error, Refused) == (spoken or status in TOO_MUCH)
+
+
+@pytest.mark.parametrize("status", [408, 420, 425])
+def test_what_may_be_taken_another_time_is_tried_again(status: int) -> None:
+    error = failure(status, b'{"ok":false,"error_code":%d,"description":"later"}' % status)
+    assert isinstance(error, SendError)
+    assert (error.retry_after, error.down) == (1, False)
 
 
 def test_an_answer_that_says_nothing_is_an_outage() -> None:

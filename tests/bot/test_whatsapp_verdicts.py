@@ -95,6 +95,12 @@ def test_a_code_that_we_do_not_know_in_a_status_is_given_up() -> None:
     assert (told(999999).retry_after, told(999999).code) == (None, 999999)
 
 
+@pytest.mark.parametrize("status", [413, 414, 415, 422, 431])
+def test_what_is_too_much_is_given_up_said_or_unsaid(status: int) -> None:
+    assert (api.failure(status, b"<html>").retry_after, api.failure(status, b"").down) == (None, False)
+    assert answered(999999, status).retry_after is None
+
+
 @pytest.mark.parametrize(
     "raw", [b"", b"<html>", b"{}", b'{"error":5}', b'{"error":{"code":"x"}}', b"[]", b"\xff"]
 )

@@ -15,7 +15,7 @@ from yarl import URL
 
 from bot.channels import SendError, tolerant
 from bot.channels.bounds import Number
-from bot.channels.transport import LOST, SECONDS, limit, lost, unproven
+from bot.channels.transport import LOST, SECONDS, TOO_MUCH, limit, lost, unproven
 
 TOKEN = "machine.tg_token"
 CONFLICT = "machine.tg_conflict"
@@ -53,6 +53,8 @@ HARMLESS = {
     "editMessageCaption": ("message is not modified",),
 }
 """What a call may come too late for: nothing is lost, and trying again helps nobody."""
+LATER = (408, 420, 425)
+"""What of our side may be taken another time; any other code of a refusal is about what we say."""
 _JSON = {"Content-Type": "application/json"}
 
 
@@ -93,7 +95,7 @@ _plain = limit(SECONDS)
 
 
 class Refused(Exception):
-    """Telegram said no, for good: `description` is its own."""
+    """Telegram said no to what we say, for good: `description` is its own."""
 
     def __init__(self, description: str) -> None:
         super().__init__(description)
@@ -118,7 +120,7 @@ class Api:
         return url
 
     async def call(self, method: str, body: bytes | aiohttp.FormData, *, seconds: float = SECONDS) -> bytes:
-        """The call's raw answer when it is ok. Raises SendError, or Refused for a plain 400."""
+        """The call's raw answer when it is ok. Raises SendError, or Refused."""
         if self._pool is None:
             self._pool = _pool()
         headers = _JSON if isinstance(body, bytes) else None
@@ -212,6 +214,8 @@ def failure(status: int, raw: bytes) -> SendError | Refused:
         answer: _Answer | None = _decode(raw)
     except tolerant.UNREADABLE:
         answer = tolerant.read(raw, _Answer)
+    if answer is None and status in TOO_MUCH:
+        return Refused(f"Telegram answered {status}")
     if answer is None:
         return SendError(f"Telegram answered {status} without saying why", retry_after=1, down=True)
     code, said = answer.error_code or status, answer.description
@@ -229,8 +233,6 @@ def _meaning(code: int, said: str) -> SendError | Refused:
         return SendError(said, muted=True)
     if code == 403 or any(part in lower for part in GONE):
         return SendError(said, unreachable=True)
-    if code == 400:
-        return Refused(said)
     if code in (401, 404):
         reason = f"Telegram refuses the token: {said}"
         return SendError(reason, retry_after=60, down=True, refused=True, admin=TOKEN)
@@ -238,6 +240,8 @@ def _meaning(code: int, said: str) -> SendError | Refused:
         return SendError(f"{code} {said}", retry_after=1, busy=True, crowded=True)
     if code == 409:
         return SendError(f"{code} {said}", retry_after=1, code=code)
+    if 400 <= code < 500 and code not in LATER:
+        return Refused(said or str(code))
     return SendError(f"{code} {said}", retry_after=1, down=code >= 500)
 
 

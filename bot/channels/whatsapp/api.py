@@ -10,7 +10,7 @@ import msgspec
 
 from bot.channels import FetchError, SendError, tolerant
 from bot.channels.bounds import Key
-from bot.channels.transport import CONNECTING, LOST, SECONDS, limit, lost, unproven
+from bot.channels.transport import CONNECTING, LOST, SECONDS, TOO_MUCH, limit, lost, unproven
 from bot.channels.whatsapp import verdicts
 from bot.channels.whatsapp.shapes import Error
 from bot.channels.whatsapp.updates import name_of
@@ -221,6 +221,8 @@ def failure(status: int, raw: bytes) -> SendError:
     except tolerant.UNREADABLE:
         answer = tolerant.read(raw, _Answer)
     told = answer.error if answer is not None else None
+    if told is None and status in TOO_MUCH:
+        return SendError(f"WhatsApp answered {status}")
     if told is None:
         return SendError(f"WhatsApp answered {status} without saying why", retry_after=1, down=True)
     return verdicts.error(told.code, verdicts.said(told), status=status, subcode=told.error_subcode)
