@@ -53,7 +53,7 @@ HARMLESS = {
     "editMessageCaption": ("message is not modified",),
 }
 """What a call may come too late for: nothing is lost, and trying again helps nobody."""
-LATER = (408, 420, 425)
+LATER = (408, 420, 425, 499)
 """What of our side may be taken another time; any other code of a refusal is about what we say."""
 _JSON = {"Content-Type": "application/json"}
 
