@@ -80,7 +80,7 @@ def test_a_second(timestamp: int, at: int) -> None:
 def test_ids_and_addresses_as_long_as_the_tables_hold_them() -> None:
     assert updates.name_of("w" * 128) == "w" * 128
     assert len(updates.name_of("w" * 129)) == 64
-    assert updates._address("+" * 3, "a" * 65, "a\x00", "+" + "a" * 64) == "a" * 64
+    assert updates._address("+" * 3, "a" * 65, "+" + "a" * 64) == "a" * 64
     assert updates._address("", "+62") == "62"
     assert updates._address() == ""
 
