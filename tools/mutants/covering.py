@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,12 +19,14 @@ from tools.mutants.watch import WHERE
 
 TABLES = {"models": "tests/models/test_schema.py", "": "tests/test_limits_told.py"}
 """Folder -> the test that looks at what its modules say at their own level, without running a line of it."""
+QUICK = 15
+"""Tests that a mutant meets first; they end most of them."""
 FOLDERS = ("bot", "handlers", "actions", "reports", "models", "forms", "locales", "web", "tests")
 
 
 @dataclass(frozen=True)
 class Covering:
-    """The tests of each line, quick ones first."""
+    """The tests of each line: a few quick ones first, then those that run most of its file."""
 
     data: CoverageData
     seconds: dict[str, float]
@@ -42,8 +45,9 @@ class Covering:
             found |= {test for test in self.seconds if test.startswith(looking)}
         known = {test.partition("|")[0] for test in found} & self.seconds.keys()
         own = Path(mutant.file).stem.strip("_")
+        breadth = Counter(test.partition("|")[0] for tests in lines.values() for test in tests)
 
-        def order(test: str) -> tuple[bool, bool, float, str]:
+        def quick(test: str) -> tuple[bool, bool, float, str]:
             place = test.partition("::")[0]
             return (
                 "[postgresql" in test,
@@ -52,7 +56,11 @@ class Covering:
                 test,
             )
 
-        return sorted(known, key=order)
+        def broad(test: str) -> tuple[bool, int, float, str]:
+            return "[postgresql" in test, -breadth[test], self.seconds[test], test
+
+        ordered = sorted(known, key=quick)
+        return ordered[:QUICK] + sorted(ordered[QUICK:], key=broad)
 
 
 def state(root: Path) -> str:

@@ -15,11 +15,12 @@ from pathlib import Path
 from py_compile import PycInvalidationMode
 
 from tools.mutants.changes import Mutant
+from tools.mutants.covering import QUICK
 
 LEFT_OUT = shutil.ignore_patterns(
     ".git", ".venv", "data", "__pycache__", ".*_cache", ".hypothesis", ".mutants", "*.log"
 )
-STAGES = ((15, 10.0), (150, 60.0), (600, 150.0))
+STAGES = ((QUICK, 10.0), (150, 60.0), (600, 150.0))
 """How many tests a mutant meets at most, and how many seconds they take unhurt: few quick ones first."""
 HEAVY = (
     "aiogram", "aiohttp", "alembic.command", "asyncpg", "babel.dates", "holidays", "jinja2", "lxml.etree",
