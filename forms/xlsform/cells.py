@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import date
+from math import isfinite
 
+from forms import values
 from forms.problem import FormMistake
 from forms.xlsform.book import Book, Row
 from forms.xlsform.kinds import Numbered, kind_of
@@ -15,13 +16,25 @@ from forms.xlsform.told import mistake, warning
 
 EXCEL = re.compile(r"=?#(REF!|N/A|NAME\?|VALUE!|DIV/0!|NULL!|NUM!|SPILL!|CALC!)")
 _MEDIA = ("image", "big-image", "audio", "video")
-_NUMBER = re.compile(r"[+-]?\d+(\.\d*)?([eE][+-]?\d+)?")
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-_TIME = re.compile(r"\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d")
 _DATED = ("date", "datetime", "time", "today", "start", "end")
 _FORMULAS = ("relevant", "constraint", "calculation", "choice_filter", "required", "readonly", "repeat_count")
 _FORMULA = re.compile(r"\$\{|[A-Za-z]\s*\(")
+GROUPED = re.compile(r"(?<![\w.,])[1-9]\d{0,2}\.\d\d0(?![\w.,])", re.ASCII)
+"""Thousands with a dot: nobody ends a fraction with a zero, and no program does."""
+NUMBERS = ("integer", "percentage", "decimal", "range")
+"""Types whose defaults are numbers."""
+FILES = ("audio", "video", "file")
+"""What is sent to be an answer: no text is one. A picture may begin with one of the form's own."""
+_UNFIT = {
+    **dict.fromkeys(NUMBERS, "default_not_number"),
+    **dict.fromkeys(("date", "time", "dateTime"), "default_not_date"),
+    "geopoint": "default_no_place",
+    **dict.fromkeys(("geotrace", "geoshape"), "default_no_line"),
+    **dict.fromkeys(FILES, "default_no_file"),
+    "acknowledge": "default_not_ok",
+}
+"""What is told of a default that is no answer of its type."""
 Lists = dict[str, dict[str, None]]
 """The names of each list's choices, in their order."""
 _RANGE = re.compile(r"\b(start|end)\s*=\s*(-?[\d.]+)")
@@ -74,34 +87,24 @@ def _default(text: str, row: Row, number: int, lists: Lists) -> Iterator[FormMis
         said = [text] if kind == "select_one" else text.split()
         for name in said if known and "or_other" not in rest else ():
             if name not in known:
-                values = {"name": name[:60], **meant(close(name, known))}
-                yield warning("default_no_choice", "survey", number, "default", **values)
-    elif kind in ("integer", "decimal", "range", "date", "time", "dateTime") and not _fits(kind, text):
-        code = "default_not_number" if kind in ("integer", "decimal", "range") else "default_not_date"
-        yield warning(code, "survey", number, "default", name=text[:60])
-    elif kind == "geopoint" and not _is_place(text):
-        yield warning("default_no_place", "survey", number, "default", name=text[:60])
+                near = meant(close(name, known))
+                yield warning("default_no_choice", "survey", number, "default", name=name[:60], **near)
+    elif kind in _UNFIT and not _fits(kind, text):
+        yield warning(_UNFIT[kind], "survey", number, "default", name=text[:60])
     elif kind == "range" and not _within(text, row.get("parameters", "")):
         yield warning("default_outside", "survey", number, "default", name=text[:60])
 
 
-def _is_place(text: str) -> bool:
-    """Latitude and longitude, perhaps height and accuracy."""
-    parts = text.split()
-    return 2 <= len(parts) <= 4 and all(map(_NUMBER.fullmatch, parts))
-
-
 def _fits(kind: str, text: str) -> bool:
-    if kind in ("integer", "decimal", "range"):
-        found = _NUMBER.fullmatch(text)
-        return found is not None and (kind != "integer" or not (found[1] or "").strip(".0"))
-    if kind == "time":
-        return _TIME.fullmatch(text) is not None
-    day, _, rest = text.replace(" ", "T").partition("T")
-    with suppress(ValueError):
-        if _DAY.fullmatch(day) and date.fromisoformat(day):
-            return (not rest and kind == "date") or _TIME.fullmatch(rest) is not None
-    return False
+    """Whether the question begins with just that."""
+    if kind in FILES:
+        return False
+    if kind == "acknowledge":
+        return text == "OK"
+    if kind in ("integer", "percentage", "range"):
+        figure = values.number(text)
+        return isfinite(figure) and (kind == "range" or figure.is_integer() or bool(GROUPED.fullmatch(text)))
+    return bool(values.default(text, kind))
 
 
 def _within(text: str, parameters: str) -> bool:

@@ -18,6 +18,7 @@ from forms.xlsform.lists import searches
 from forms.xlsform.look_alikes import look_alikes
 from forms.xlsform.names import labels, names
 from forms.xlsform.noted import noted, settings_rows
+from forms.xlsform.thousands import thousands
 from forms.xlsform.told import mistake, warning
 from forms.xlsform.unseen import wordless
 from forms.xlsform.yes_no import not_yes_no
@@ -71,7 +72,7 @@ def spaced(book: Book, rows: Numbered) -> Iterator[FormMistake]:
 CHECKS: tuple[Check, ...] = (
     columns, sheets, attributes, types, names, brackets, empty, silent, labels, noted, searches, choices,
     alike, spaced, excel_errors, excel_dates, look_alikes,
-    expressions, doubts, defaults, media, not_yes_no, idle, unanswerable, counts,
+    expressions, doubts, thousands, defaults, media, not_yes_no, idle, unanswerable, counts,
     languages, half_translated, settings_rows, wordless,
 )  # fmt: skip
 """What is looked for, in turn."""

@@ -12,6 +12,7 @@ from datetime import date
 from forms.problem import FormMistake
 from forms.xlsform.always import always, complete
 from forms.xlsform.book import Book
+from forms.xlsform.cells import GROUPED
 from forms.xlsform.expressions import EXPRESSIONS, Cell, is_expression, unreadable
 from forms.xlsform.filters import filtered
 from forms.xlsform.kinds import Numbered
@@ -19,6 +20,7 @@ from forms.xlsform.known import Known
 from forms.xlsform.nearby import meant
 from forms.xlsform.never import never
 from forms.xlsform.reference import FUNCTIONS, by_spelling
+from forms.xlsform.thousands import told
 from forms.xlsform.trees import EQUAL, bare_words, compiled, everywhere, parts, question, said
 from forms.xpath.syntax import Call, Chain, Literal
 
@@ -118,6 +120,20 @@ def _odd(cell: Cell, tree: object, own: str, known: Known) -> Iterator[FormMista
                 yield cell.warning("format_without_percent", name=form[:40], near=f"'{_percents(form)}'")
             case Chain(first=first, rest=((sign, second),)) if sign in _ORDER:
                 yield from _dated(cell, (first, second), own, known)
+    yield from _counted(cell, tree, own, known)
+
+
+def _counted(cell: Cell, tree: object, own: str, known: Known) -> Iterator[FormMistake]:
+    """Choices and texts that are worked with as numbers, and have a dot for thousands."""
+    for part in everywhere(tree):
+        signs = {sign for sign, _ in part.rest} if isinstance(part, Chain) else set()
+        turned = isinstance(part, Call) and part.name in ("number", "int", "round")
+        if not turned and not signs & {*_SUMS, *_ORDER} - {*EQUAL}:
+            continue
+        texts = [one.value for one in parts(part) if isinstance(one, Literal)]
+        names = [name for one in parts(part) for name in known.choices(question(one, own)) or ()]
+        for figure in dict.fromkeys(filter(GROUPED.fullmatch, (*texts, *names))):
+            yield told(cell, figure)
 
 
 def _dated(cell: Cell, sides: tuple[object, object], own: str, known: Known) -> Iterator[FormMistake]:
