@@ -35,6 +35,10 @@ def test_folders_and_what_computers_add_do_not_matter() -> None:
         ({"a.csv": b"name,label\n"}, "no_form_in_zip"),
         ({}, "no_form_in_zip"),
         ({"a.md": SHEET, "b.xlsx": b"x"}, "several_forms_in_zip"),
+        ({"a.md": SHEET, "b.md": SHEET}, "several_forms_in_zip"),
+        ({"README.md": b"# Apa ini", "CHANGES.md": b""}, "several_forms_in_zip"),
+        ({"a.md": SHEET, "x/d.csv": b"name\n1\n", "y/d.csv": b"name\n2\n"}, "same_name_in_zip"),
+        ({"x/a.md": SHEET, "y/a.md": SHEET + b"\n"}, "same_name_in_zip"),
         ({f"{n}.csv": b"" for n in range(201)}, "unpacks_too_large"),
     ],
 )
@@ -42,6 +46,20 @@ def test_what_is_no_form_with_its_files(files: dict[str, bytes], code: str) -> N
     with pytest.raises(FormError) as raised:
         form_and_files(zipped(files))
     assert [one.code for one in raised.value.mistakes] == [code]
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        {"README.md": b"# Baca dulu\n\nIni formulir **survey**.\n"},
+        {"README.md": b"| kolom | arti |\n|---|---|\n| nama | orang |\n"},
+        {"readme.MD": b"", "catatan.txt": b"| survey |", "LICENSE": b"MIT"},
+        {"x/dusun.csv": b"name,label\n", "y/dusun.csv": b"name,label\n"},
+    ],
+)
+def test_what_is_written_for_people_is_no_second_form(beside: dict[str, bytes]) -> None:
+    name, content, _ = form_and_files(zipped({"form.md": SHEET, **beside}))
+    assert (name, content) == ("form.md", SHEET)
 
 
 def test_a_broken_archive() -> None:
