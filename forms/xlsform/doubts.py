@@ -17,11 +17,12 @@ from forms.xlsform.expressions import EXPRESSIONS, Cell, is_expression, unreadab
 from forms.xlsform.filters import filtered
 from forms.xlsform.kinds import Numbered
 from forms.xlsform.known import Known
+from forms.xlsform.lists.calls import quoted
 from forms.xlsform.nearby import meant
-from forms.xlsform.never import never
+from forms.xlsform.never import always_false, never
 from forms.xlsform.reference import FUNCTIONS, by_spelling
 from forms.xlsform.thousands import told
-from forms.xlsform.trees import EQUAL, bare_words, compiled, everywhere, parts, question, said
+from forms.xlsform.trees import EQUAL, Said, bare_words, compared, compiled, everywhere, parts, question, said
 from forms.xpath.syntax import Call, Chain, Literal
 
 _FUNCTIONS = set(by_spelling(FUNCTIONS))
@@ -44,7 +45,6 @@ _PERCENTS = {
     "ss": "%S",
 }
 _SPELT = re.compile("|".join(sorted(_PERCENTS, key=len, reverse=True)), re.I)
-_NUMBER = re.compile(r"\s*-?[\d.]+\s*")
 
 
 def doubts(book: Book, rows: Numbered) -> Iterator[FormMistake]:
@@ -64,9 +64,10 @@ def doubts(book: Book, rows: Numbered) -> Iterator[FormMistake]:
 
 
 def _of(cell: Cell, tree: object, own: str, known: Known) -> Iterator[FormMistake]:
+    ticked = set(_ticks(tree, own, known))
     for name, choice in dict.fromkeys(said(tree, own)):
         there = known.choices(name)
-        if there and choice and choice not in there:
+        if there and choice and choice not in there and (name, choice) not in ticked:
             near = meant(known.near(name, choice))
             yield cell.warning("no_such_choice", name=choice, question=name, **near)
     if _reads_itself(cell, tree, own):
@@ -158,4 +159,21 @@ def _percents(form: str) -> str:
 
 
 def _text(tree: object) -> bool:
-    return isinstance(tree, Literal) and not _NUMBER.fullmatch(tree.value) and not _DAY.fullmatch(tree.value)
+    """A text that counts as no number; a day does, written as answers have it."""
+    if not isinstance(tree, Literal):
+        return False
+    number = f"number({quoted(tree.value)})"
+    return always_false(f"{number} = {number}", tree)
+
+
+def _ticks(tree: object, own: str, known: Known) -> Iterator[Said]:
+    """All that is ticked, compared at once: "ya tidak" are two choices of a list."""
+    for part in everywhere(tree):
+        match part:
+            case Chain(first=first, rest=((sign, second),)) if sign in EQUAL:
+                for name, value in compared(first, second, own):
+                    names, kind = list(known.choices(name) or ()), known.asked.get(name, "")
+                    several = {*value.split()} <= {*names} and kind.startswith(("select_multiple", "rank"))
+                    in_turn = [one for one in names if one in value.split()] if "rank" not in kind else []
+                    if several and (not in_turn or in_turn == value.split()):
+                        yield name, value
