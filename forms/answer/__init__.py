@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from forms.answer import choices, dates, numbers, places
+from forms.answer import choices, dates, numbers, places, ranks
 from forms.answer.typed import REPORT
 from forms.problem import Problem
 from forms.step import Question, Said
@@ -221,9 +221,9 @@ def _many(said: Said, question: Question, at: Hearing) -> Read:
 
 def _rank(said: Said, question: Question, at: Hearing) -> Read:
     if said.choices is not None:
-        return choices.ranked(said.choices, question.choices) if said.choices else ""
+        return ranks.ranked(said.choices, question.choices) if said.choices else ""
     text = clean(said.text)
-    return choices.read_rank(text, question.choices) if text else ""
+    return ranks.read_rank(text, question.choices) if text else ""
 
 
 def _point(said: Said, question: Question, at: Hearing) -> Read:

@@ -20,7 +20,8 @@ _SEPARATORS = re.compile(r"[,;\n]+")
 _ANDS = re.compile(r" dan | and |[&+/]", re.IGNORECASE)
 _WORDS = re.compile(r"\d[\d.,]*\d|\d|[^\W\d_]+")
 _AROUND = re.compile(r" ?([^\w ]) ?")
-_NUMBERED = re.compile(r"(\d{1,3}) ?[.):] ?(\D.*)", re.ASCII | re.DOTALL)
+NUMBERED = re.compile(r"(\d{1,3}) ?[.):] ?(\D.*)", re.ASCII | re.DOTALL)
+"""A number, and what it stands before."""
 _NOT = frozenset(
     [
         "tidak", "bukan", "belum", "tanpa", "tak", "non", "selain", "kecuali", "kurang", "lebih", "atas",
@@ -30,7 +31,7 @@ _NOT = frozenset(
 """Words that make something else of what follows them."""
 _SHOWN = 10
 """Choices that are asked about where several fit."""
-_MOST = 200
+MOST = 200
 """Options that are named in one answer."""
 Sure = tuple[Sequence[int], bool]
 """Places of the options that fit, and whether one that fits alone is meant."""
@@ -91,8 +92,8 @@ class Printed:
 
     def _as_printed(self, typed: str, key: str) -> Sure:
         """ "3. Keramik": the number and the label of one option."""
-        both = _NUMBERED.fullmatch(typed)
-        place = int(both[1]) - 1 if both and self._numbered else -1
+        both = NUMBERED.fullmatch(typed)
+        place = int(both[1]) - 1 if both and self.numbered else -1
         fits = both and 0 <= place < len(self.choices) and _key(both[2]) == self._keys[place]
         return (place,) if fits else (), True
 
@@ -108,7 +109,7 @@ class Printed:
     def _counted(self, number: str, key: str) -> Sure:
         """By the number before the option, or one with which its label begins or ends ("1 anak", "RT 3")."""
         wanted = int(number[:9])
-        counted = {wanted - 1} if self._numbered and 1 <= wanted <= len(self.choices) else set()
+        counted = {wanted - 1} if self.numbered and 1 <= wanted <= len(self.choices) else set()
         return sorted(counted.union(self._edges.get(wanted, ()))), True
 
     def _holding(self, number: str, key: str) -> Sure:
@@ -141,6 +142,18 @@ class Printed:
     def _parts(self, key: str) -> Sequence[int]:
         return [place for place, label in enumerate(self._keys) if key in label] if key else ()
 
+    # --- all of them by numbers --------------------------------------------------------------------------
+
+    def in_turn(self, numbers: Sequence[str]) -> set[tuple[int, ...]]:
+        """The orders of all options that numbers can mean: those before them, those in their labels."""
+        if not all(number.isascii() and number.isdigit() for number in numbers):
+            return set()
+        wanted = [int(number[:9]) for number in numbers]
+        printed = tuple(number - 1 for number in wanted) if self.numbered else ()
+        own = [self._edges.get(number, ()) for number in wanted]
+        labelled = tuple(places[0] for places in own if len(places) == 1)
+        return {order for order in (printed, labelled) if sorted(order) == [*range(len(self.choices))]}
+
     # --- by what nobody sees -----------------------------------------------------------------------------
 
     def _named(self, typed: str, key: str) -> Sure:
@@ -150,7 +163,7 @@ class Printed:
     # --- looked up ---------------------------------------------------------------------------------------
 
     @cached_property
-    def _numbered(self) -> bool:
+    def numbered(self) -> bool:
         """Options that are numbers themselves bear no others."""
         return not any(label.isdecimal() for label in self.labels)
 
@@ -232,9 +245,9 @@ def read_many(text: str, choices: Sequence[Choice]) -> str | Problem:
     printed = Printed(choices)
     if plain(text) in printed.labels:
         return printed.one(text)
-    parts = [word for part in _parts(text) for word in _split(part, printed)]
-    if not parts or len(parts) > _MOST:
-        return Problem("not_a_choice", values={"text": parts[_MOST]} if parts else {})
+    parts = [word for part in parts_of(text) for word in _split(part, printed)]
+    if not parts or len(parts) > MOST:
+        return Problem("not_a_choice", values={"text": parts[MOST]} if parts else {})
     names: list[str] = []
     for part in parts:
         name = printed.one(part)
@@ -245,7 +258,8 @@ def read_many(text: str, choices: Sequence[Choice]) -> str | Problem:
     return in_order(names, choices)
 
 
-def _parts(text: str) -> list[str]:
+def parts_of(text: str) -> list[str]:
+    """What stands between commas, semicolons and lines."""
     return [part.strip() for part in _SEPARATORS.split(text) if part.strip()]
 
 
@@ -263,35 +277,3 @@ def in_order(names: Sequence[str], choices: Sequence[Choice]) -> str:
     """Once each, as the list has them."""
     wanted = set(names)
     return " ".join(choice.name for choice in choices if choice.name in wanted)
-
-
-def ranked(names: Sequence[str], choices: Sequence[Choice]) -> str | Problem:
-    """A rank names every option once, best first."""
-    known = {choice.name for choice in choices}
-    if set(names) != known or len(names) != len(known):
-        return Problem("not_a_choice")
-    return " ".join(names)
-
-
-def read_rank(text: str, choices: Sequence[Choice]) -> str | Problem:
-    """Every option's number in the printed list, best first; or their labels."""
-    parts = _parts(text)
-    if len(parts) == 1:
-        parts = text.split()
-    if len(parts) > _MOST:
-        return Problem("not_a_choice")
-    parts = _in_turn(parts)
-    numbers = [part.rstrip(".)") for part in parts]
-    if set(numbers) == {str(number) for number in range(1, len(choices) + 1)}:
-        return ranked([choices[int(number) - 1].name for number in numbers], choices)
-    printed = Printed(choices)
-    names = [printed.one(part) for part in parts]
-    problem = next((name for name in names if isinstance(name, Problem)), None)
-    return problem or ranked([name for name in names if isinstance(name, str)], choices)
-
-
-def _in_turn(parts: list[str]) -> list[str]:
-    """What stands behind "1.", "2.", "3." when all of it is numbered so."""
-    numbered = [_NUMBERED.fullmatch(part) for part in parts]
-    turns = [one and int(one[1]) for one in numbered]
-    return [one[2] for one in numbered if one] if turns == list(range(1, len(parts) + 1)) else parts

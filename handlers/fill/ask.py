@@ -8,6 +8,7 @@ from markupsafe import Markup
 from msgspec.structs import replace
 
 from forms import Choice, End, Question, RepeatPrompt, Step
+from forms.answer.choices import Printed
 from forms.answer.numbers import worded
 from handlers import choices, gate
 from handlers.fill import calendar, grid, page, repeats, summary
@@ -43,7 +44,7 @@ def label_media(filling: Filling) -> str:
 
 def redraw(filling: Filling) -> None:
     """Show the tapped message's buttons as they are now; the question again where nothing can be redrawn."""
-    if filling.turn.limits.edits:
+    if filling.turn.limits.edits and filling.turn.said.kind == "button":
         filling.turn.mark(rows(filling))
     else:
         ask(filling)
@@ -93,13 +94,19 @@ def question_text(filling: Filling, question: Question) -> Markup:
     if how:
         lines.append(how)
     if question.type == "rank":
-        lines += [
-            w("form.option_line", number=number, label=Markup(choice.label))
-            for number, choice in enumerate(question.choices, 1)
-        ]
+        lines += ranked(filling, question)
     if question.shown:
         lines.append(w("fill.now", value=shown(filling, question)))
     return Markup("\n").join(lines)
+
+
+def ranked(filling: Filling, question: Question) -> list[Markup]:
+    """What is to be put in order, with the numbers to do it by; numbers of their own go without."""
+    w = filling.turn.words
+    labels = [Markup(choice.label) for choice in question.choices]
+    if not Printed(question.choices).numbered:
+        return [w("form.option_bare", label=label) for label in labels]
+    return [w("form.option_line", number=number, label=label) for number, label in enumerate(labels, 1)]
 
 
 def label(filling: Filling, question: Question) -> Markup:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from forms import Question
+from forms.answer.choices import Printed
 from handlers.fill.session import Filling
 
 PICKS = ("select_one", "select_multiple")
@@ -31,6 +32,8 @@ def how_to(filling: Filling, question: Question) -> Markup | None:
         return how_many(filling, len(question.choices))
     if kind == "image":
         return how_picture(filling, question)
+    if kind == "rank" and not question.hint and not Printed(question.choices).numbered:
+        return w("form.how_rank_labels")
     if kind in HOW_ALWAYS or (kind in HOW and not question.hint):
         return w(f"form.how_{kind}")
     return None

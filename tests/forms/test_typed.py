@@ -362,6 +362,36 @@ def test_a_rank_by_what_is_printed(typed: str, stored: str) -> None:
     assert read("rank", typed, choices=OFTEN) == stored
 
 
+@pytest.mark.parametrize(
+    ("choices", "typed", "stored"),
+    [
+        (options("a=3", "b=1", "c=2"), "3, 1, 2", "a b c"),
+        (options("a=3", "b=1", "c=2"), "1 2 3", "b c a"),
+        (options("a=10", "b=20", "c=30"), "1,2,3", "(not_a_choice)"),
+        (options("a=10", "b=20", "c=30"), "30 20 10", "c b a"),
+        (options("1=Satu", "3=Dua", "2=Tiga"), "1 2 3", "1 3 2"),
+        (options("a=RT 3", "b=RT 1", "c=RT 2"), "1 2 3", "(ambiguous_choice)"),
+        (options("a=RT 3", "b=RT 1", "c=RT 2"), "RT 1, RT 2, RT 3", "b c a"),
+        (options("a=RT 1", "b=RT 2", "c=RT 3"), "3 1 2", "c a b"),
+        (CHILDREN, "1,2,3", "1 2 3"),
+    ],
+)  # fmt: skip
+def test_a_rank_of_labels_with_numbers(choices: tuple[Choice, ...], typed: str, stored: str) -> None:
+    assert read("rank", typed, choices=choices) == stored
+
+
+@given(st.permutations(["1", "2", "3", "4"]), st.permutations(["1", "2", "3", "4"]), st.booleans())
+def test_a_rank_is_what_is_printed_or_asked(labels: list[str], typed: list[str], worded: bool) -> None:
+    """Numbers alone are the labels; beside words they are the places, too, and the two may differ."""
+    choices = tuple(
+        Choice(f"n{place}", f"RT {label}" if worded else label) for place, label in enumerate(labels)
+    )
+    own = " ".join(f"n{labels.index(one)}" for one in typed)
+    places = " ".join(f"n{int(one) - 1}" for one in typed)
+    clear = not worded or own == places
+    assert read("rank", " ".join(typed), choices=choices) == (own if clear else "(ambiguous_choice)")
+
+
 def test_several_of_which_one_is_unclear_keep_the_others() -> None:
     question = Question("", "", "select_multiple", "", choices=CHILDREN)
     found = interpret(Said(text="3, 1"), question, NOW)
