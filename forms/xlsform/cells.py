@@ -16,6 +16,11 @@ from forms.xlsform.told import mistake, warning
 
 EXCEL = re.compile(r"=?#(REF!|N/A|NAME\?|VALUE!|DIV/0!|NULL!|NUM!|SPILL!|CALC!)")
 _MEDIA = ("image", "big-image", "audio", "video")
+_ENDINGS = {
+    "image": ("png", "jpg", "jpeg", "gif", "webp", "bmp", "svg", "tif", "tiff", "heic"),
+    "audio": ("mp3", "ogg", "oga", "opus", "m4a", "aac", "wav", "amr", "flac", "wma", "3gp", "3gpp"),
+    "video": ("mp4", "m4v", "3gp", "3gpp", "webm", "mkv", "mov", "avi", "mpg", "mpeg", "wmv"),
+}
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d")
 _DATED = ("date", "datetime", "time", "today", "start", "end")
 _FORMULAS = ("relevant", "constraint", "calculation", "choice_filter", "required", "readonly", "repeat_count")
@@ -61,12 +66,29 @@ def excel_dates(book: Book, rows: Numbered) -> Iterator[FormMistake]:
 
 
 def media(book: Book, _: Numbered) -> Iterator[FormMistake]:
-    """Pictures, sounds and films whose file has no ending."""
+    """Pictures, sounds and films that no app could show: by their address, or by their ending."""
     for sheet in ("survey", "choices"):
         for number, row in enumerate(book.rows(sheet), 2):
             for column, cell in row.items():
-                if cell and column.split("::")[0] in _MEDIA and "." not in cell and "${" not in cell:
-                    yield warning("media_without_ending", sheet, number, column, name=cell[:60])
+                head = column.split("::")[0]
+                code = _unseen(cell.strip(), head) if cell and head in _MEDIA and "${" not in cell else ""
+                if code:
+                    near = meant(
+                        [cell.strip().replace("\\", "/").rpartition("/")[2]] if "place" in code else []
+                    )
+                    yield warning(code, sheet, number, column, name=cell[:60], **near)
+
+
+def _unseen(name: str, head: str) -> str:
+    if "/" in name or "\\" in name:
+        return "media_by_place"
+    if "." not in name:
+        return "media_without_ending"
+    return (
+        ""
+        if name.lower().rpartition(".")[2] in _ENDINGS[head.removeprefix("big-")]
+        else "media_of_other_kind"
+    )
 
 
 def defaults(book: Book, rows: Numbered) -> Iterator[FormMistake]:

@@ -29,6 +29,7 @@ _COUNTS = (1, 4, 6)
 """How many arguments search() takes."""
 _INTEGER = re.compile(r"[+-]?\d{1,9}", re.ASCII)
 _UPWARDS = re.compile(r"(?<![\w./)\]-])\.\./")
+_EQUAL = re.compile(r"\s*([^\W\d][\w.-]*)\s*=\s*(\$\{[^{}]+\})\s*")
 _COLUMN = re.compile(r"[^\W\d][\w.-]*")
 
 
@@ -39,6 +40,16 @@ def searches(_: Book, rows: Numbered) -> Iterator[FormMistake]:
         if re.search(r"(?<![\w-])search\s*\(", text):
             found = next(calls(text, "search"), None)
             yield from (_wrong(found, number) if found else [_mistake("search_open", number)])
+            if found and row.get("choice_filter"):
+                yield _filtered(found, row["choice_filter"], number)
+
+
+def _filtered(call: Call, text: str, number: int) -> FormMistake:
+    """Rows of a search are chosen by its own arguments; a filter beside them would do nothing."""
+    equal = _EQUAL.fullmatch(text)
+    near = f"search({call.arguments[0]}, 'matches', '{equal[1]}', {equal[2]})" if equal else ""
+    better = {"near": near} if near and len(call.arguments) == 1 else {}
+    return mistake("search_filtered", "survey", number, "choice_filter", **better)
 
 
 def _wrong(call: Call, number: int) -> Iterator[FormMistake]:
