@@ -67,6 +67,31 @@ def test_a_file_without_rows_is_told(name: str, content: bytes) -> None:
     ]
 
 
+ROWS = b"kode,nama,desa,rt\n"
+PULL = {"calculation": PULLED.format("dusun", "nama", "kode")}
+
+
+@pytest.mark.parametrize(
+    ("written", "rows", "told"),
+    [
+        ({}, b"a,A,x,1\nb,B,x,2\n", []),
+        ({}, b"a,A,x,1\na,B,y,2\n", []),
+        ({"filter": ""}, b"a,A,x,1\na,B,y,2\n", [("file_repeats_key", 3, "3")]),
+        (PULL, b"a,A,x,1\nb,B,x,2\na,C,y,3\na,D,y,3\n", [("file_repeats_key", 4, "4")]),
+        (PULL, b"a,A,x,1\n,B,x,2\n,C,y,3\n", []),
+        ({}, b'a,"A,x,1\nb,B,x,2\nc,C,x,3\n', [("file_open_quote", 3, "2")]),
+        ({}, b'a,A,x,1\nb,"B,x,2\nc,C"",x,3\nd,"D",x,4\n', [("file_open_quote", 3, "3")]),
+        ({}, b'a,"Dusun A\ndi atas, bukan di bawah",x,1\nb,"B ""baru""",x,2\n', []),
+    ],
+)
+def test_keys_that_stand_twice_and_quotes_left_open(
+    written: dict[str, str], rows: bytes, told: list[tuple[str, int, str]]
+) -> None:
+    examined = whole(FORM.format(**{**FINE, **written}), {"dusun.csv": ROWS + rows})
+    found = [one for one in examined.mistakes if one.code != "no_form_id"]
+    assert [(one.code, one.row, one.values["line"]) for one in found] == told
+
+
 def test_a_file_that_cannot_be_read_came_all_the_same() -> None:
     examined = whole(FORM.format(**FINE), {"dusun.csv": b"\0\xff"})
     first = examined.mistakes[0]

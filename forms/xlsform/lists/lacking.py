@@ -28,8 +28,10 @@ def lacking(document: Document, instance: Element, rows: Rows, file: str) -> Ite
     if not rows:
         yield warning("empty_data_file", file=file)
         return
+    yield from _swallowed(rows, file)
     if OF_LIST in instance.attrib:
         return
+    yield from _twice(document, instance.get("id", ""), rows, file)
     name = instance.get("id", "")
     columns = dict.fromkeys(column for row in rows for column in row)
     for ref, column, stored in dict.fromkeys(_named(document, name)):
@@ -38,6 +40,44 @@ def lacking(document: Document, instance: Element, rows: Rows, file: str) -> Ite
             near = meant(close(column, columns, 0.7))
             told = ", ".join(columns)
             yield tell(code, "", 0, "", file=file, name=column, known=told, ref=ref, **near)
+
+
+def _swallowed(rows: Rows, file: str) -> Iterator[FormMistake]:
+    """The first cell that holds whole rows of the file: its quote was not closed."""
+    for number, row in enumerate(rows, 2):
+        for cell in row.values():
+            lines = cell.split("\n")[1:] if "\n" in cell else ()
+            if len(row) > 1 and any(line.count(sign) >= len(row) - 1 for line in lines for sign in ",;\t"):
+                yield warning("file_open_quote", file=file, line=str(number))
+                return
+
+
+def _twice(document: Document, name: str, rows: Rows, file: str) -> Iterator[FormMistake]:
+    """The first key that stands in two rows, for each column by which one is looked for."""
+    for ref, column in dict.fromkeys(_keys(document, name)):
+        seen: dict[str, int] = {}
+        for number, row in enumerate(rows, 2):
+            key = row.get(column, "")
+            first = seen.setdefault(key, number) if key else number
+            if first != number:
+                values = {"name": key[:60], "column": column, "line": str(number), "first": str(first)}
+                yield warning("file_repeats_key", file=file, ref=ref, **values)
+                break
+
+
+def _keys(document: Document, name: str) -> Iterator[tuple[str, str]]:
+    """A question, and the column that must tell its rows apart; those of a filtered list need not."""
+    for itemset in document.root.iter(f"{XF}itemset"):
+        nodes = itemset.get("nodeset", "")
+        if "[" not in nodes and any(_is_of(part, name) for part in _parts(nodes, name)):
+            yield itemset.getparent().get("ref", ""), itemset.find(f"{XF}value").get("ref", "")
+    for bind in document.model.iterfind(f"{XF}bind"):
+        for text in bind.attrib.values():
+            for part in _parts(text, name):
+                match part:
+                    case Call(name="pulldata", arguments=(Literal(value=of), _, Literal(value=key), _)):
+                        if of.removesuffix(".csv") == name:
+                            yield bind.get("nodeset", ""), key.strip()
 
 
 def _named(document: Document, name: str) -> Iterator[tuple[str, str, bool]]:
