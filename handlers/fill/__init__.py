@@ -28,7 +28,7 @@ async def said(turn: Turn) -> None:
         turn.go("")
         await unasked(turn)
         return
-    if not await typed(filling):
+    if not await stopping.said(filling) and not await typed(filling):
         await speech.take(filling)
     filling.keep()
 

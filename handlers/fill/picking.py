@@ -29,7 +29,7 @@ def chosen(filling: Filling, label: str) -> list[Outgoing]:
     """What makes the tapped question show what was chosen; nothing where it cannot be redrawn."""
     turn = filling.turn
     done = button(turn.words.plain("fill.chosen", label=label), f"was{filling.tag[1:]}")
-    redraws = turn.limits.edits and turn.said.message_id
+    redraws = turn.limits.edits and turn.said.message_id and turn.said.kind == "button"
     return [Outgoing(edit=turn.said.message_id, rows=((done,),))] if redraws else []
 
 

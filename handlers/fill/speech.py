@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from forms import End, Problem, Question, Said, Step
-from handlers.fill import closing, grid, lines, paste, repeating, stopping
+from handlers.fill import closing, grid, lines, paste, repeating
 from handlers.fill.answer import clear, explain, give, jump, search, skip
 from handlers.fill.ask import ask, offers, picks
 from handlers.fill.hear import Unfit, control, hear
@@ -14,7 +14,7 @@ from handlers.numbers import number
 async def take(filling: Filling) -> None:
     """Find out which it is, and act."""
     turn = filling.turn
-    if repeating.said(filling) or await stopping.said(filling):
+    if repeating.said(filling):
         return
     if turn.said.kind == "text":
         verb = control(turn)

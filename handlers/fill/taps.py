@@ -42,16 +42,17 @@ async def do(filling: Filling, verb: str) -> bool:
 
 
 async def typed(filling: Filling) -> bool:
-    """A button typed by its word or number; False for all else, and for choices: the form reads them."""
+    """A button typed by its word, or by its number where buttons have one; False for all else, and for
+    choices: the form reads them.
+    """
     turn = filling.turn
-    if not turn.limits.few or turn.said.kind != "text" or len(turn.said.text) > LONGEST:
+    if turn.said.kind != "text" or len(turn.said.text) > LONGEST:
         return False
     rows, word = ask.rows(filling), Button(turn.said.text).word
     choices = isinstance(filling.step, Question) and filling.step.choices
-    found = next(
-        (b for row in rows for b in row if b.data and b.word == word and (b.quiet or not choices)), None
-    )
-    if found is None and _counted(filling.step):
+    there = [b for row in rows for b in row if b.data and b.word == word and (b.quiet or not choices)]
+    found = there[0] if len(there) == 1 else None
+    if found is None and turn.limits.few and _counted(filling.step):
         found = next((one for number, one in numbered(rows) if str(number) == word.rstrip(".")), None)
     if found is None or ask.offers(filling.step, turn.said.text):
         return False
