@@ -58,8 +58,8 @@ async def _stands(phone: Phone, back: Any = None) -> Any:
         assert talk.draft is not None
         if back is not None:
             phone.restart()
-            talk.flow, talk.data = back[0], dict(back[1])
-            talk.draft.xml, talk.draft.at, talk.draft.step, talk.draft.dirty = *back[2:], True
+            talk.flow, data, talk.draft.xml, talk.draft.at, talk.draft.step = back
+            talk.data, talk.draft.dirty = dict(data), True
             await conversation.save(tx, [talk], phone.now)
         return (talk.flow, dict(talk.data), talk.draft.xml, talk.draft.at, talk.draft.step)
 

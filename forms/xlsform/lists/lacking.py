@@ -60,8 +60,8 @@ def _twice(document: Document, name: str, rows: Rows, file: str) -> Iterator[For
             key = row.get(column, "")
             first = seen.setdefault(key, number) if key else number
             if first != number:
-                values = {"name": key[:60], "column": column, "line": str(number), "first": str(first)}
-                yield warning("file_repeats_key", file=file, ref=ref, **values)
+                found = {"file": file, "ref": ref, "line": f"{number}", "first": f"{first}", "key": column}
+                yield warning("file_repeats_key", "", 0, "", name=key[:60], **found)
                 break
 
 
