@@ -36,11 +36,11 @@ test: $(VENV)/.dev ## every test, on SQLite and PostgreSQL, with the coverage ga
 smoke: $(VENV)/.dev ## under a minute: the real demo delivers a broadcast and a reminder, a report is sent and approved
 	$(BIN)/python -m tools.smoke
 
-transcripts: $(VENV)/.dev ## write anew what golden transcripts, calls and pages show; read the difference before you keep it
+transcripts: $(VENV)/.dev ## write anew what golden transcripts, rows, calls and pages show; read the difference before you keep it
 	REWRITE_TRANSCRIPTS=1 $(BIN)/python -m pytest -q tests/conversations tests/web/test_golden.py -k "golden or simulator or (sqlite and (alone or both))" $(ARGS)
 
-golden: $(VENV)/.dev ## write anew what the golden files of forms and screens say; read the difference before you keep it
-	REWRITE_GOLDEN=1 $(BIN)/python -m pytest -q tests/forms/test_slips.py tests/forms/test_played.py tests/handlers/test_screens.py $(ARGS)
+golden: $(VENV)/.dev ## write anew what the golden files of forms, screens and acts say; read the difference before you keep it
+	REWRITE_GOLDEN=1 $(BIN)/python -m pytest -q tests/forms/test_slips.py tests/forms/test_played.py tests/handlers/test_screens.py tests/actions/test_audit.py $(ARGS)
 
 lint: $(VENV)/.dev ## ruff, mypy --strict, import directions
 	$(BIN)/python -m ruff check .

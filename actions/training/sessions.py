@@ -168,23 +168,16 @@ async def change(
     old = facts_of(found)
     put(found, facts)
     found.area_code, found.updated_at = seat(facts.areas), now
+    differs = found.state != "draft" and bool(changes(words("id"), old, facts_of(found)))
+    found.version += differs
     _note(tx, by, "change", found, now)
+    await tx.flush()
     if found.state == "draft":
-        await tx.flush()
         return found, 0
-    told = await _tell_changes(tx, kit, found, old, now)
+    told = await telling.changed(tx, kit, found, old, now) if differs else 0
     told += await invite(tx, kit, found, now)
     await answers.move_up(tx, kit, found, now)
     return found, told
-
-
-async def _tell_changes(tx: Tx, kit: Kit, found: Training, old: Facts, now: datetime) -> int:
-    if not changes(words("id"), old, facts_of(found)):
-        await tx.flush()
-        return 0
-    found.version += 1
-    await tx.flush()
-    return await telling.changed(tx, kit, found, old, now)
 
 
 def _movable(found: Training, verb: str, now: datetime) -> str:

@@ -1,4 +1,7 @@
-"""What stands in the audit: each act once, by whom, about what, when; a module that writes it has a row."""
+"""What stands in the audit: each act once, by whom, about what, when; a module that writes it has a row.
+
+And all else that each act leaves in the database, as files in acts/; `make golden` writes them anew.
+"""
 
 from __future__ import annotations
 
@@ -42,9 +45,12 @@ from models.person import CONSENT, Contact
 from tests import sample
 from tests.actions.training.stage import facts
 from tests.actions.work import send, talk_of
+from tests.golden import held
+from tests.rows import Difference, rows
 from tests.sample import GEMUH, NOW, VILLAGES, Somebody
 
 ACTIONS = Path(__file__).parents[2] / "actions"
+LEFT = Path(__file__).parent / "acts"
 LATER = NOW + timedelta(hours=1)
 SOON = facts(starts_at=LATER, ends_at=LATER + timedelta(hours=2))
 
@@ -340,7 +346,7 @@ ACTS: tuple[tuple[str, Callable[[Stage], Awaitable[None]], list[Row]], ...] = (
      [("drop_broadcast", "budi", "broadcast:*", {"total": 1, "state": "scheduled"})]),
     ("training.sessions", announce, [("training_create", "rina", "training:*", {"version": 0}),
                                      ("training_announce", "rina", "training:*", {"version": 1})]),
-    ("training.sessions", change, [("training_change", "rina", "training:*", {"version": 1})]),
+    ("training.sessions", change, [("training_change", "rina", "training:*", {"version": 2})]),
     ("training.sessions", cancel, [("training_cancel", "rina", "training:*", {"version": 2})]),
     ("training.sessions", hold, [("training_hold", "rina", "training:*", {"version": 1})]),
     ("training.attendance", tick,
@@ -358,6 +364,12 @@ ACTS: tuple[tuple[str, Callable[[Stage], Awaitable[None]], list[Row]], ...] = (
 )  # fmt: skip
 
 
+def name(expected: list[Row]) -> str:
+    """What an act is called: its verb, and who did it."""
+    verb, who, *_ = expected[0]
+    return f"{verb}_{who or 'nobody'}"
+
+
 def test_every_module_that_writes_the_audit_has_a_row() -> None:
     writing = {
         ".".join(path.relative_to(ACTIONS).with_suffix("").parts)
@@ -368,20 +380,27 @@ def test_every_module_that_writes_the_audit_has_a_row() -> None:
 
 
 @pytest.mark.parametrize(
-    ("act", "expected"), [pytest.param(act, rows, id=rows[0][0]) for _, act, rows in ACTS]
+    ("act", "expected"), [pytest.param(act, told, id=name(told)) for _, act, told in ACTS]
 )
 async def test_an_act_stands_in_the_audit_once(
     stage: Stage, act: Callable[[Stage], Awaitable[None]], expected: list[Row]
 ) -> None:
+    before = await rows(stage.tx)
     await act(stage)
     left = [*stage.tx.new, *stage.tx.dirty, *stage.tx.deleted]
     assert [one for one in left if not isinstance(one, Audit)] == []  # plain statements see what a verb did
+    held(LEFT / f"{name(expected)}.txt", str(Difference(before, await rows(stage.tx))))
     query = select(Audit).where(Audit.at == LATER).order_by(Audit.id)
-    rows = list((await stage.tx.execute(query)).scalars())
+    found = list((await stage.tx.execute(query)).scalars())
     who = {stage.ids[name]: name for name in ("sari", "budi", "rina", "ana")} | {None: ""}
-    assert [(one.verb, who.get(one.person_id, "new"), one.detail) for one in rows] == [
+    assert [(one.verb, who.get(one.person_id, "new"), one.detail) for one in found] == [
         (verb, name, {key: stage.named(value) for key, value in detail.items()})
         for verb, name, _, detail in expected
     ]
-    for one, (_, _, subject, _) in zip(rows, expected, strict=True):
+    for one, (_, _, subject, _) in zip(found, expected, strict=True):
         assert fnmatch(one.subject, stage.named(subject))
+
+
+def test_every_act_has_its_rows() -> None:
+    """And no rows stand for an act that is gone."""
+    assert {path.stem for path in LEFT.glob("*.txt")} == {name(told) for _, _, told in ACTS}

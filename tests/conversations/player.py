@@ -20,10 +20,13 @@ class Player:
         self.stage = stage
         self.codes: list[str] = []
 
-    async def play(self, transcript: Transcript) -> list[Scene]:
-        """The whole transcript as it went; acts of the other column are passed over."""
+    async def begin(self, transcript: Transcript) -> None:
+        """Everybody and everything is there."""
         self.stage.reminding = transcript.reminders
         await self.stage.open(transcript.forms or ["questionnaires/kegiatan.md"], transcript.people)
+
+    async def play(self, transcript: Transcript) -> list[Scene]:
+        """The whole transcript as it went; acts of the other column are passed over."""
         scenes: list[Scene] = []
         for part in transcript.parts:
             scene = Scene(part)

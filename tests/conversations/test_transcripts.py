@@ -1,6 +1,7 @@
-"""Every golden transcript, through the simulator, Telegram and WhatsApp.
+"""Every golden transcript, through the simulator, Telegram and WhatsApp; and the rows that it leaves.
 
-To write new lines of what is shown: `make transcripts`, then read the difference as a coordinator would.
+To write new lines of what is shown and stored: `make transcripts`, then read the difference as a coordinator
+would.
 """
 
 from __future__ import annotations
@@ -24,8 +25,11 @@ from tests.conversations.stage import Stage
 from tests.conversations.transcript import Column, Scene, column, files, merged, read, written
 from tests.fakes.botapi import FakeBotApi
 from tests.fakes.graph import FakeGraph
+from tests.rows import Difference, Rows, rows
 
 TOKEN = "123456:for-tests"
+STORED = Path(__file__).parent / "stored"
+"""A file for each transcript; of one that every channel plays, as the simulator leaves it."""
 
 
 def config(url: str, tmp_path: Path, **more: str) -> Config:
@@ -33,15 +37,35 @@ def config(url: str, tmp_path: Path, **more: str) -> Config:
     return load(settings | {f"PENDAMPING_{key}": value for key, value in more.items()}, None)
 
 
-async def performed(stage: Stage, path: Path) -> list[Scene]:
+async def performed(stage: Stage, path: Path, *, stored: bool = False) -> list[Scene]:
+    """What was shown; what was stored is held, too, where that is asked."""
+    player, transcript = Player(stage), read(path)
     try:
-        return await Player(stage).play(read(path))
+        await player.begin(transcript)
+        before = await all_rows(stage) if stored else {}
+        scenes = await player.play(transcript)
+        if stored:
+            hold_stored(path, before, await all_rows(stage))
+        return scenes
     finally:
         await stage.end()
 
 
+async def all_rows(stage: Stage) -> Rows:
+    async with stage.service.database.reading() as tx:
+        return await rows(tx)
+
+
+def hold_stored(path: Path, before: Rows, after: Rows) -> None:
+    """What was stored is what the file beside the transcript says."""
+    told, file = str(Difference(before, after)), STORED / path.name
+    if calls.REWRITE:
+        file.write_text(told, encoding="utf-8")
+    assert told.splitlines() == file.read_text(encoding="utf-8").splitlines()
+
+
 async def on_the_simulator(path: Path, url: str, tmp_path: Path) -> list[Scene]:
-    return await performed(OnSimulator(config(url, tmp_path)), path)
+    return await performed(OnSimulator(config(url, tmp_path)), path, stored=True)
 
 
 async def on_telegram(path: Path, url: str, tmp_path: Path) -> list[Scene]:
@@ -56,7 +80,7 @@ async def on_telegram(path: Path, url: str, tmp_path: Path) -> list[Scene]:
 async def on_whatsapp(path: Path, url: str, tmp_path: Path) -> list[Scene]:
     async with FakeGraph() as graph:
         stage = OnWhatsApp(config(url, tmp_path, **whatsapp(graph)), graph)
-        scenes = await performed(stage, path)
+        scenes = await performed(stage, path, stored=read(path).on == ["whatsapp"])
     assert graph.faults == []
     calls.hold(path, "W", scenes, stage.shares)
     return scenes
@@ -65,7 +89,8 @@ async def on_whatsapp(path: Path, url: str, tmp_path: Path) -> list[Scene]:
 async def on_both(path: Path, url: str, tmp_path: Path) -> list[Scene]:
     async with FakeBotApi(token=TOKEN) as api, FakeGraph() as graph:
         settings = telegram(api) | whatsapp(graph)
-        scenes = await performed(OnBoth(config(url, tmp_path, **settings), api, graph), path)
+        stage = OnBoth(config(url, tmp_path, **settings), api, graph)
+        scenes = await performed(stage, path, stored=True)
     assert api.faults + graph.faults == []
     return scenes
 
@@ -116,3 +141,8 @@ async def test_on_both(path: Path, database_url: str, tmp_path: Path) -> None:
     if calls.REWRITE:
         path.write_text(written(scenes, "T"), encoding="utf-8")
     hold(path, scenes, "T")
+
+
+def test_every_transcript_has_its_rows() -> None:
+    """And no rows stand for a transcript that is gone."""
+    assert {path.name for path in STORED.glob("*.txt")} == {path.name for path in STORED.parent.glob("*.txt")}
