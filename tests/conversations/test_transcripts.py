@@ -7,9 +7,11 @@ would.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import cycle
 from pathlib import Path
 
 import pytest
+from _pytest.mark.structures import ParameterSet
 
 from bot.config import Config, load
 from tests import databases
@@ -117,12 +119,25 @@ async def test_on_the_simulator(
     hold(path, scenes, "T")
 
 
-@pytest.mark.parametrize("path", files(), ids=lambda path: path.stem)
+HERE = ["database_url"]
+
+
+def by_turns(*kinds: str) -> list[ParameterSet]:
+    """Each transcript with one kind of database, in turn; on the other channel it meets the other."""
+    paired = zip(files(), cycle(kinds), strict=False)
+    return [pytest.param(path, kind, id=f"{kind}-{path.stem}") for path, kind in paired]
+
+
+@pytest.mark.parametrize(
+    ("path", "database_url"), by_turns("sqlite", "postgresql"), indirect=["database_url"]
+)
 async def test_on_telegram(path: Path, database_url: str, tmp_path: Path) -> None:
     hold(path, await on_telegram(path, database_url, tmp_path), "T")
 
 
-@pytest.mark.parametrize("path", files(), ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    ("path", "database_url"), by_turns("postgresql", "sqlite"), indirect=["database_url"]
+)
 async def test_on_whatsapp(path: Path, database_url: str, tmp_path: Path) -> None:
     hold(path, await on_whatsapp(path, database_url, tmp_path), "W")
 
