@@ -20,12 +20,16 @@ Parts = tuple["str | XPath", ...]
 @dataclass(slots=True, frozen=True)
 class Wording:
     """One text in one language; ``media`` maps image, audio, video to a media name; ``guidance`` is a hint
-    for those who ask for it.
+    for those who ask for it; ``words`` are its author's alone, without output values.
     """
 
     parts: Parts = ()
     media: Mapping[str, str] = field(default_factory=dict)
     guidance: Parts = ()
+    words: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "words", " ".join(part for part in self.parts if isinstance(part, str)))
 
     @property
     def dynamic(self) -> bool:

@@ -20,7 +20,6 @@ from forms.instance.options import options, text
 from forms.instance.outside import context, plain
 from forms.instance.submission import submission
 from forms.step import Choice, Setting
-from forms.xpath import XPath
 
 __all__ = ["Instance", "Node"]
 
@@ -165,19 +164,18 @@ class Instance(Engine):
     # --- conditions --------------------------------------------------------------------------------------
 
     def required(self, node: Node) -> bool:
-        return self._flag(node.d.bind.required, node)
+        required = node.d.bind.required
+        return required if isinstance(required, bool) else self.boolean(required, node)
 
     def readonly(self, node: Node) -> bool:
         """A group that is readonly makes everything inside so."""
         above: Node | None = node
         while above is not None:
-            if self._flag(above.d.bind.readonly, above):
+            readonly = above.d.bind.readonly
+            if readonly is not False and (readonly is True or self.boolean(readonly, above)):
                 return True
             above = above.parent
         return False
-
-    def _flag(self, flag: XPath | bool, node: Node) -> bool:
-        return flag if isinstance(flag, bool) else self.boolean(flag, node)
 
     def holds(self, node: Node) -> bool:
         """The constraint; a blank value breaks none."""

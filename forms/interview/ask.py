@@ -46,7 +46,7 @@ def question(instance: Instance, node: Node, index: int = 0, total: int = 0) -> 
         group=heading(instance, node),
         guidance=html(instance, control.guidance, node),
         accuracy=control.accuracy,
-        notes=tuple(told(instance, note) for note in pages.notes(instance, node)),
+        notes=tuple([told(instance, note) for note in pages.notes(instance, node)]),
         number=pages.number(node),
     )
 
@@ -63,17 +63,12 @@ def asked_for(instance: Instance, node: Node) -> Question:
     """What an answer is read against: of the question's words only those that its author wrote."""
     control = node.d.control
     assert control is not None
-    words = (
-        part
-        for text in (control.label, control.hint)
-        for part in text.wording(instance.language).parts
-        if isinstance(part, str)
-    )
+    language = instance.language
     return Question(
         ref="",
         name=node.d.name,
         type=control.type,
-        label=" ".join(words),
+        label=f"{control.label.wording(language).words} {control.hint.wording(language).words}",
         appearance=control.appearance,
         choices=instance.options(node),
         value=node.el.get(PARTIAL) or node.value,

@@ -112,6 +112,9 @@ class Flow:
 
     def _is_told(self, spot: Spot) -> bool:
         """Whether there is nothing to stop for: a note without words, or one that the next question tells."""
+        item = spot.node.d.item
+        if not is_note(spot.node) and (item is None or item.told_with is None):
+            return False
         if pages.is_bare(spot.node):
             return True
         asked = pages.told_with(self.instance, spot.node)

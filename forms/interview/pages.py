@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from forms.definition.nodes import FlowItem
 from forms.definition.texts import NO_TEXT
 from forms.instance import Instance, Node
@@ -33,12 +31,12 @@ def number(node: Node) -> int:
     return node.d.item.number if node.d.item is not None else 0
 
 
-def notes(instance: Instance, node: Node) -> Iterator[Node]:
+def notes(instance: Instance, node: Node) -> list[Node]:
     """What is told together with the question at ``node``, in order."""
-    for item in node.d.item.notes if node.d.item is not None else ():
-        note = at(item, node)
-        if note is not None and note.relevant and not _is_seen_alone(instance, note):
-            yield note
+    if node.d.item is None or not node.d.item.notes:
+        return []
+    found = (at(item, node) for item in node.d.item.notes)
+    return [note for note in found if note and note.relevant and not _is_seen_alone(instance, note)]
 
 
 def told_with(instance: Instance, note: Node) -> Node | None:
