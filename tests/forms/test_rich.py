@@ -35,7 +35,7 @@ def test_too_few_points() -> None:
 
 def test_a_shape_is_closed_for_the_person() -> None:
     person = Person(LINES)
-    person.say("-7,110; -7.1,110", "-7 110\n-7.1 110\n-7.1 110.1")
+    person.say("-7.0,110; -7.1,110", "-7 110\n-7.1 110\n-7.1 110.1")
     assert person.interview.value("/data/lahan").split(";")[0] == "-7.0 110.0 0.0 0.0"
     assert person.interview.value("/data/lahan").split(";")[3] == "-7.0 110.0 0.0 0.0"
 
