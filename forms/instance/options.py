@@ -44,11 +44,11 @@ def options(
     engine: Engine, node: Node, control: Control, itext: Itext, language: str, word: Word
 ) -> tuple[Choice, ...]:
     """In the list's order; a name that comes twice is offered once."""
-    written = tuple(Choice(name, text(engine, label, node, language, word)) for name, label in control.items)
+    written = [Choice(name, text(engine, label, node, language, word)) for name, label in control.items]
     if control.itemset is None:
-        return written
+        return tuple(written)
     rows, after = _rows(engine, node, control.itemset, itext, language, word), control.itemset.after
-    return (*written[:after], *rows, *written[after:])
+    return (*written[:after], *rows, *written[after:]) if written else tuple(rows)
 
 
 def _rows(

@@ -124,7 +124,9 @@ def _media(wording: Wording, *forms: str) -> str:
 
 
 def marked_up(choices: tuple[Choice, ...]) -> tuple[Choice, ...]:
-    return tuple(Choice(choice.name, to_html(choice.label), choice.image) for choice in choices)
+    if not choices:
+        return ()
+    return tuple([Choice(choice.name, to_html(choice.label), choice.image) for choice in choices])
 
 
 def html(instance: Instance, source: Text, node: Node) -> str:

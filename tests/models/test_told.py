@@ -422,6 +422,21 @@ async def test_versions_of_forms(tx: AsyncSession) -> None:
     ]
 
 
+async def test_the_files_of_a_form_go_along_to_its_next_version(tx: AsyncSession) -> None:
+    first, second = await form(tx, version="1", retired_at=NOW), await form(tx, version="2", digest="d2")
+    tx.add_all(
+        [forms.FormFile(form_version_id=first.id, name=name, content=name.encode()) for name in ("a", "b")]
+    )
+    tx.add(forms.FormFile(form_version_id=second.id, name="a", content=b"its own"))
+    await tx.flush()
+    await forms.take_files(tx, second.id, first.id)
+    held = [[forms.label_ref(one.id, name) for name in ("a", "b")] for one in (first, second)]
+    assert [[await forms.label_bytes(tx, each) for each in one] for one in held] == [
+        [b"a", b"b"],
+        [b"its own", b"b"],
+    ]
+
+
 async def test_what_leaves_the_house(tx: AsyncSession) -> None:
     version, other = await form(tx), await form(tx, "lain")
     who = (await sample.person(tx, "Sari", "facilitator")).person_id
