@@ -21,7 +21,7 @@ PAGE = 100
 """Templates asked for at once."""
 PAGES = 100
 """More pages than an account may have templates: a listing that never ends is none."""
-TOKEN_CODES = [code for code, one in verdicts.VERDICTS.items() if one.admin == verdicts.TOKEN]
+TOKEN_CODES = tuple(code for code, one in verdicts.VERDICTS.items() if one.admin == verdicts.TOKEN)
 RIGHTS_CODES = (3, 10, *range(200, 300))
 BUSY_CODES = (1, 2, *verdicts.BUSY)
 RIGHTS = "whatsapp_business_messaging and whatsapp_business_management"

@@ -114,4 +114,4 @@ async def test_a_plausible_answer_is_stored(writer: Phone) -> None:
     await installed(writer.database, sheet("text", "", ""))
     await writer.says("/lapor")
     await writer.says("ok")
-    assert "<awal>ok</awal>" in (await _stands(writer))[2]
+    assert ">ok</awal>" in (await _stands(writer))[2]
