@@ -168,7 +168,9 @@ FLOWS: Mapping[str, Flow] = {
 }
 """What a conversation is in (talk.flow) -> what is asked there, and who takes the answer."""
 
-IDLE = frozenset({"start", "lanjut", "lanjutkan", "continue"})
+GO_ON = frozenset({"lanjut", "lanjutkan", "continue"})
+"""What takes up the open report again: the answer to "Ingin melanjutkannya?", which /lapor asks."""
+IDLE = GO_ON | {"start"}
 """Bare words that are commands only while nothing is asked: a form knows them by another meaning."""
 APART = frozenset({"batal", "kembali", "kabar", "lapor"})
 """Commands after which nothing is asked again: they ask or are about what is asked, or interrupt nothing."""
@@ -221,7 +223,7 @@ async def heard(turn: Turn) -> Handler:
     name = gate.command(text, COMMANDS, ALIASES)
     bare = not text.startswith("/")
     if name and not (bare and asked and (gate.bare(text) in IDLE or await asked.own(turn))):
-        return partial(commanded, name=name)
+        return fill.go_on if gate.bare(text.removeprefix("/")) in GO_ON else partial(commanded, name=name)
     if asked is None:
         return idle(turn)
     if asked.asked(turn.me) not in asked.prose and await fill.try_pasted(turn):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from handlers import flow, menu
 from handlers.fill import ask, paste, repeating, speech, stopping
 from handlers.fill.answer import back
-from handlers.fill.beginning import choose, preview, reopen, resume, start
+from handlers.fill.beginning import choose, go_on, preview, reopen, resume, start
 from handlers.fill.edited import edited
 from handlers.fill.session import opened
 from handlers.fill.taps import tap, typed, was
@@ -16,8 +16,8 @@ from handlers.turn import Turn
 from models.message import Rows
 
 __all__ = [
-    "ASKED", "asks", "cancel", "choose", "edited", "preview", "reopen", "resume", "start", "tap",
-    "try_pasted", "unasked", "was",
+    "ASKED", "asks", "cancel", "choose", "edited", "go_on", "preview", "reopen", "resume", "start",
+    "tap", "try_pasted", "unasked", "was",
 ]  # fmt: skip
 
 

@@ -16,17 +16,30 @@ from models.conversation import Draft
 
 async def start(turn: Turn) -> None:
     """/lapor: an open draft is offered first; else begin, asking which form when there are several."""
+    waits = await _waits(turn)
+    if waits is not None:
+        await offer(turn, *waits)
+        return
+    await pick_form(turn)
+
+
+async def go_on(turn: Turn) -> None:
+    """ "lanjut": on with the open draft; where there is none, as /lapor."""
+    waits = await _waits(turn)
+    if waits is not None:
+        await resume(turn, waits[0])
+        return
+    await pick_form(turn)
+
+
+async def _waits(turn: Turn) -> tuple[str, int] | None:
+    """The open draft, in front or kept: its entry and its form's version; whatever else was asked ends."""
     if turn.me.flow not in ("", session.FLOW):
         turn.go("")
     draft = turn.me.draft
     if draft is not None:
-        await offer(turn, draft.entry_id, draft.form_version_id)
-        return
-    found = await entry.open_draft(turn.tx, turn.me.person_id)
-    if found is not None:
-        await offer(turn, *found)
-        return
-    await pick_form(turn)
+        return draft.entry_id, draft.form_version_id
+    return await entry.open_draft(turn.tx, turn.me.person_id)
 
 
 async def offer(turn: Turn, entry_id: str, version_id: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from sqlalchemy import func, select
 
 from models.conversation import Conversation
@@ -34,6 +35,16 @@ async def test_an_open_draft_is_offered_to_go_on(phone: Phone) -> None:
     assert "belum selesai: <b>Kunjungan</b>" in await phone.says("/lapor")
     assert "<b>Pilih desa</b>" in await phone.taps("Lanjutkan")
     assert "<b>Siapa yang hadir?</b>" in await phone.taps("Sedayu")
+
+
+@pytest.mark.parametrize("word", ["/lanjut", "Lanjutkan", "lanjut", "continue"])
+async def test_lanjut_is_the_answer_to_whether_to_go_on(phone: Phone, word: str) -> None:
+    assert "Tanggal kegiatan?" in await phone.says(word)  # nothing waits: it begins
+    await phone.taps("Kemarin")
+    await phone.says("batal")
+    await phone.taps("Simpan dulu")
+    assert "Ingin melanjutkannya?" in await phone.says("/lapor")
+    assert "<b>Pilih desa</b>" in await phone.says(word)
 
 
 async def test_or_to_start_anew(phone: Phone, database: Database) -> None:
