@@ -16,9 +16,10 @@ from actions.library import Library
 from bot.channels import Channel
 from bot.channels.fit import fit
 from bot.outbox import MARGIN
+from bot.unknown import Answered
 from handlers.turn import Turn
 from locales import words
-from models import Tx, conversation, outbox, person
+from models import Tx, conversation, inbox, outbox, person
 from models.buttons import ADD_ROLE, parts
 from models.conversation import Talk
 from models.message import Incoming, Outgoing, pack, unpack
@@ -30,6 +31,8 @@ LEASE = timedelta(seconds=90)
 
 FLEETING = timedelta(seconds=15)
 """How long the acknowledgement of a tap is of use: the phone waits no longer for it."""
+OTHERS = frozenset({"group", "moved"})
+"""What is no message of one person: it is noted as handled although nobody known sent it."""
 HEARD = timedelta(minutes=5)
 """How exactly it is known when a person was last heard; a note for each message would cost a write."""
 
@@ -42,6 +45,7 @@ class Taken:
     letters: list[Letter] = field(default_factory=list)
     body: bytes = b""
     repeated: bool = False
+    unknown: bool = False  # its sender is nobody whom we know: nothing of it is stored
     menu: bool = False  # what this person can do, or their language, may have changed
 
 
@@ -63,6 +67,7 @@ class Desk:
     handle: Handle
     kit: Kit
     library: Library
+    answered: Answered = field(default_factory=Answered)
 
 
 class Batch:
@@ -90,11 +95,13 @@ class Batch:
         if self.opened:
             await outbox.let_go(self.tx, self.opened, self.now)
         await outbox.post(self.tx, self.fresh, self.now, self.now + LEASE)
+        await inbox.disown(self.tx, {key for key, taken in self.accepted.items() if taken.unknown})
         return [results[id(w)] for w in waiting]
 
     async def _accept(self, waiting: Sequence[Waiting]) -> None:
         keys = {_key(w.said) for w in waiting}
-        repeated = keys - await outbox.accept(self.tx, keys, self.now)
+        asked = {key for key in keys if self.desk.answered.body(key) is None}
+        repeated = keys - await inbox.accept(self.tx, asked, self.now)
         for channel in {w.said.channel for w in waiting}:
             await self._repeat(
                 channel, [w for w in waiting if w.said.channel == channel and _key(w.said) in repeated]
@@ -112,6 +119,8 @@ class Batch:
         letters = await outbox.claim_replies(self.tx, channel, causes, self.now, self.now + LEASE)
         for w in waiting:
             taken = Taken(w.said, [le for le in letters if le.cause == w.said.external_id], repeated=True)
+            if w.respond:
+                taken.body = self.desk.answered.body(_key(w.said)) or b""
             self._respond(taken, w.respond)
             self.accepted[_key(w.said)] = taken
 
@@ -155,6 +164,7 @@ class Batch:
                 await self._look(w.said.channel, {w.said.sender})  # who may have registered a moment ago
             taken = results[id(w)] = self.accepted[key] = Taken(w.said)
             turns.append((w, taken, await (self._fault if fault else self._turn)(taken)))
+            taken.unknown = w.said.kind not in OTHERS and (w.said.channel, w.said.sender) not in self.talks
         _drop_superseded([replies for _, _, replies in turns])
         for w, taken, replies in turns:
             self._write(w, taken, replies)
@@ -235,7 +245,7 @@ class Batch:
                 letter.response, taken.body = True, body
             else:
                 taken.letters.append(letter)
-            if talk is not None:  # a stranger's address is not stored: their reply lives in memory alone
+            if not taken.unknown:  # a stranger's address is not stored: their reply lives in memory alone
                 self.fresh.append(letter)
 
 

@@ -186,6 +186,8 @@ class Inbox:
         for waiting, taken in zip(batch, results, strict=True):
             if not waiting.done.done():
                 waiting.done.set_result(taken)
+            if taken.unknown:
+                self._desk.answered.keep((taken.said.channel, taken.said.external_id), taken.body)
             if taken.body:
                 self._outbox.spoke(waiting.said.channel, waiting.said.account)
             if self._desk.channels[waiting.said.channel].reads and not (waiting.typing or taken.repeated):

@@ -1,4 +1,4 @@
-"""Queries of inbox and outbox: accept once, post, claim by lease, note the receipt; few statements for many.
+"""Queries of the outbox: post, claim by lease, note the receipt; few statements for many.
 
 A row is claimed by compare-and-set: `claimed_until` in the future means that a sender has it in hand.
 """
@@ -10,23 +10,12 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import (
-    ColumnElement,
-    Integer,
-    and_,
-    bindparam,
-    case,
-    func,
-    insert,
-    or_,
-    select,
-    update,
-)
+from sqlalchemy import ColumnElement, Integer, and_, bindparam, case, func, insert, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from models.base import Tx, UtcDateTime, core
-from models.message import Inbox, Outbox, Outgoing, pack
+from models.message import Outbox, Outgoing, pack
 from models.person import Contact
 
 SPENT = pack(Outgoing())
@@ -128,18 +117,6 @@ _NOTE = (
         ),
     )
 )
-
-
-async def accept(tx: Tx, messages: Collection[tuple[str, str]], now: datetime) -> set[tuple[str, str]]:
-    """Record messages, (channel, external_id), as handled; returns those that were not handled before.
-
-    Where another process is handling one at this moment, this waits for its commit (PostgreSQL).
-    """
-    connection = await core(tx)
-    insert_into = sqlite_insert if connection.dialect.name == "sqlite" else postgresql_insert
-    query = insert_into(Inbox).on_conflict_do_nothing().returning(Inbox.channel, Inbox.external_id)
-    rows = [{"channel": c, "external_id": key, "received_at": now} for c, key in sorted(messages)]
-    return {(row[0], row[1]) for row in await connection.execute(query, rows)}
 
 
 async def post(tx: Tx, letters: Sequence[Letter], now: datetime, claimed_until: datetime | None) -> None:
@@ -265,8 +242,8 @@ async def let_go(tx: Tx, contact_ids: Collection[int], now: datetime) -> None:
 
 async def readdress(tx: Tx, contact_id: int, address: str) -> None:
     """A contact has another address: what waits for it goes there."""
-    waiting = Outbox.contact_id == contact_id, Outbox.done_at.is_(None)
-    await tx.execute(update(Outbox).where(*waiting).values(address=address))
+    waiting = update(Outbox).where(Outbox.contact_id == contact_id, Outbox.done_at.is_(None))
+    await tx.execute(waiting.values(address=address))
 
 
 async def redirect(tx: Tx, contact_id: int, to: Contact | None, now: datetime) -> None:

@@ -45,13 +45,6 @@ async def test_what_was_said_is_committed_before_take_returns_and_answered_after
     assert row.claimed_until is None
 
 
-async def test_strangers_are_answered_and_leave_no_address_behind(house: House) -> None:
-    await house.inbox.take([house.said("99", "siapa?")])
-    await house.outbox.idle()
-    assert house.channel.texts == ["echo siapa?"]
-    assert await house.rows() == []
-
-
 async def test_people_who_wait_together_share_one_commit(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:

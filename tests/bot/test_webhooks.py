@@ -44,6 +44,7 @@ def body(*said: Incoming) -> bytes:
 
 
 async def test_200_means_committed_and_may_carry_the_reply(house: House, client: httpx.AsyncClient) -> None:
+    await house.somebody("Sari", "1")
     answer = await client.post("/hooks/fake", content=body(house.said("1", "halo")), headers=RIGHT)
     assert answer.status_code == 200
     assert answer.json()["text"] == "echo halo"
@@ -140,6 +141,7 @@ def piece(content: bytes, more: bool) -> Message:
 
 
 async def test_a_body_in_pieces_is_put_together(house: House) -> None:
+    await house.somebody("Sari", "1")
     whole = body(house.said("1", "halo"))
     assert await call(house, piece(whole[:9], True), piece(whole[9:], False)) == 200
     assert await house.handled() == ["1"]

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import outbox
+from models import inbox, outbox
 from models.message import Outbox, Outgoing, last_notice, pack
 from models.outbox import RESPONSE, SPENT, Letter, Receipt
 from models.person import Contact
@@ -113,11 +113,11 @@ async def test_what_is_posted_once_is_there_once(tx: AsyncSession) -> None:
 
 
 async def test_a_message_is_accepted_once(tx: AsyncSession) -> None:
-    assert await outbox.accept(tx, [("telegram", "1"), ("telegram", "2")], NOW) == {
+    assert await inbox.accept(tx, [("telegram", "1"), ("telegram", "2")], NOW) == {
         ("telegram", "1"),
         ("telegram", "2"),
     }
-    assert await outbox.accept(tx, [("telegram", "2"), ("whatsapp", "2")], NOW) == {("whatsapp", "2")}
+    assert await inbox.accept(tx, [("telegram", "2"), ("whatsapp", "2")], NOW) == {("whatsapp", "2")}
 
 
 async def test_replies_to_a_repeat_are_taken_by_one(tx: AsyncSession) -> None:

@@ -95,6 +95,5 @@ async def test_killed_in_between_it_goes_on_where_it_was(town: Town) -> None:
     async def done() -> bool:
         return len(answers(town)) == STRANGERS and not await unsent(town)
 
-    # A date that leapt is believed once it is borne out, which takes its time on a busy machine.
-    await eventually_told(done, "everybody is answered after the restart", seconds=90)
+    await eventually_told(done, "everybody is answered after the restart")
     assert max(answers(town).values()) <= 2
