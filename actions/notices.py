@@ -93,3 +93,23 @@ def chosen(channel: str, contacts: Sequence[Contact]) -> Contact | None:
 
 async def _told(tx: Tx, key: str) -> bool:
     return bool(await status.posted(tx, [key]))
+
+
+async def tell_admins(
+    tx: Tx, kit: Kit, channel: str, key: str, values: Mapping[str, object], now: datetime
+) -> None:
+    """Something about our own account has to be mended: each admin is told at most once an hour.
+
+    On another channel than the one that is in trouble, where they have one.
+    """
+    for admin in await person.with_role(tx, person.ADMIN):
+        once = f"admin|{channel}|{key}|{admin}|{now:%Y-%m-%dT%H}"
+        at = await _elsewhere(tx, admin, channel)
+        await tell(tx, kit, admin, Notice(key, values, once=once, at=at), now)
+
+
+async def _elsewhere(tx: Tx, person_id: int, channel: str) -> Contact | None:
+    """Where somebody can be told of trouble with a channel; None: where they want all that is told."""
+    known = await person.get(tx, person_id)
+    others = [one for one in await person.contacts(tx, person_id) if one.channel != channel]
+    return chosen(known.channel if known else "", others)

@@ -1,7 +1,8 @@
 """What the clock has done in short transactions, so that nobody who writes waits long for it; begins none.
 
-A step looks in a snapshot and gives what is to be stored; bot/clock.py drives the steps and commits each.
-Whoever asks at the same time does the same, so what is stored looks again, with a lock, where it must.
+A step looks in a snapshot and gives what is to be stored; bot/upkeep/scheduled.py drives the steps, and
+commits each. Whoever asks at the same time does the same, so what is stored looks again, with a lock, where
+it must.
 """
 
 from __future__ import annotations

@@ -27,33 +27,35 @@ import web
 from actions import Kit, publishing
 from actions.library import Library
 from actions.training import importing
-from bot import pictures, tables, watch
-from bot.batch import Desk, Handle
-from bot.beginning import Beginnings
-from bot.channels import Channel, News
+from bot import pictures
+from bot.channels import Channel, News, Rates
 from bot.channels.telegram import Telegram
 from bot.channels.telegram.polling import Poller
 from bot.channels.whatsapp import WhatsApp
-from bot.clock import Clock, clean, remind, spread
+from bot.channels.whatsapp.uploads import Uploads
+from bot.clock import Clock
 from bot.config import Config
-from bot.health import Health
+from bot.delivery.mishaps import Mishaps
+from bot.delivery.outbox import Outbox
+from bot.files import tables
+from bot.files.fetcher import EVERY, Fetcher, Reader, Store
+from bot.files.questionnaires import Questionnaires
+from bot.files.session_tables import Sessions
+from bot.files.unfetched import Missing
 from bot.inbox import Inbox
-from bot.jobs import Job, Jobs
-from bot.media import EVERY, Fetcher, Reader, Store
-from bot.menus import Menus, described
-from bot.mishaps import Mishaps
-from bot.missing import Missing
-from bot.outbox import Outbox
-from bot.pace import Rates
+from bot.inbox.batch import Desk, Handle
+from bot.inbox.menus import Menus, described
+from bot.inbox.webhooks import Webhooks
 from bot.pictures import Smaller
 from bot.pulse import Pulse
-from bot.questionnaires import Questionnaires
 from bot.rules import rules
 from bot.sandbox import Sandbox
-from bot.sessions import Sessions
-from bot.uploads import Uploads
-from bot.wall import Wall
-from bot.webhooks import Webhooks
+from bot.upkeep import watch
+from bot.upkeep.beginning import Beginnings
+from bot.upkeep.health import Health
+from bot.upkeep.jobs import Job, Jobs
+from bot.upkeep.scheduled import clean, remind, spread
+from bot.upkeep.wall import Wall
 from handlers import offers
 from locales import LANGUAGES
 from models import Ids
@@ -143,7 +145,7 @@ class Service:
         """What is done again and again; whatever is to be done by the clock has its row here."""
         database, kit, now = self.database, self.kit, self.clock.now
         jobs = [
-            Job("clean", timedelta(hours=1), lambda: clean(database, now())),
+            Job("clean", timedelta(hours=1), lambda: clean(database, now(), self.clock.sleep)),
             Job("health", timedelta(minutes=1), self.health.look, dated=False),
             Job("platforms", watch.PERIOD, lambda: watch.look(self.channels, self.tell), dated=False),
             Job("broadcasts", timedelta(seconds=5), lambda: spread(database, kit, now())),

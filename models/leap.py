@@ -1,6 +1,6 @@
 """What a wrong date left behind is put right once the date is: letters, leases, the clock's watermark.
 
-Queries only; bot/wall.py decides what is wrong.
+Queries only; bot/upkeep/wall.py decides what is wrong.
 """
 
 from __future__ import annotations

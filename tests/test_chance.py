@@ -41,7 +41,7 @@ ALLOWED: Mapping[str, str] = {
     "bot/app.py random.SystemRandom": "the composition root",
     "bot/app.py create_app(clock)": "the composition root: tests and the demo put another there",
     "bot/app.py create_app(rng)": "the composition root: tests and the demo put another there",
-    "bot/forms_cli.py time.sleep": "a command of its own, which waits for a thread of the machine's",
+    "bot/operator/forms_cli.py time.sleep": "a command of its own, which waits for a thread of the machine's",
     "bot/patience.py call_later": "a connection's own patience: uvicorn's protocol has but the loop",
 }
 """Where and what -> why it may."""

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from bot.commands import app
+from bot.operator.commands import app
 from tests.measured import is_long
 
 PROJECT = Path(__file__).resolve().parents[1]

@@ -42,7 +42,7 @@ ELSEWHERE = {
     "bot/channels/whatsapp/verdicts.py VERDICTS": "docs/whatsapp.md",
     "bot/demo/*.py [DRS]*": "people and places that were made up for the demo",
     "bot/sandbox/__init__.py _ROOT": "a folder",
-    "bot/holidays_cli.py Year": "pendamping holidays --help",
+    "bot/operator/holidays_cli.py Year": "pendamping holidays --help",
     "forms/instance/submission.py _OWN": "docs/interchange.md",
     "forms/xlsform/mends.py _RULES": "the author is told what was mended",
     "forms/xpath/library/* [A-Z]*S": "docs/xlsform.md: how many arguments a function takes",

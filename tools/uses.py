@@ -24,7 +24,7 @@ _WHOLE = re.compile(rf"[a-z]+\\\.{re.escape(_ANY)}")
 _FACES: tuple[tuple[str, str], ...] = (
     (r"actions/templates\.py", "WhatsApp template"),
     (r"bot/demo/.*", "the demo's phone"),
-    (r"bot/(.*_cli|commands|cli)\.py|bot/check/.*", "command line"),
+    (r"bot/(.*_cli|commands|cli)\.py|bot/operator/check/.*", "command line"),
     (r"web/.*", "page"),
     (r"reports/.*", "document"),
     (r"handlers/.*|bot/batch\.py", "chat"),

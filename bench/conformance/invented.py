@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from actions import sources
-from bot.beside import data_beside
+from bot.files.attachments import data_beside
 from forms import Examined, Form, FormError, enclose, load_xlsform
 
 _HELD = re.compile(r"/item\[([\w:-]+)\s*=\s*(/[\w/.:-]+)\s*\]")

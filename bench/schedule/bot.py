@@ -19,10 +19,11 @@ from actions.broadcasts import Author, Draft
 from bench.schedule import people
 from bot import log
 from bot.app import Service, create_app
-from bot.clock import Clock, post_broadcasts, tell_reminders
+from bot.clock import Clock
 from bot.config import load
 from bot.faults import listen
 from bot.serving import serve
+from bot.upkeep.scheduled import post_broadcasts, tell_reminders
 
 BEFORE = datetime(2026, 11, 24, 11, 55, tzinfo=UTC)
 """Tuesday, 18:55 in Jakarta."""

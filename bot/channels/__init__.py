@@ -3,16 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import msgspec
 
 from bot.log import Foreseen
-from bot.pace import Rates
 from models.message import Attachment, Incoming, Limits, Outgoing
 
 Commands = Sequence[tuple[str, str]]
 """(name without the slash, what it does in the person's language)."""
+
+
+class Rates(NamedTuple):
+    """What a platform permits: `per_second` over all, and to one address one in `each` seconds after a burst.
+
+    `burst` messages to one address may leave at once; `replies`: its limit holds for replies too. To a group
+    it permits one in `group` seconds. `groups` is what a group's address begins with ('' = it has none).
+    `connections`: so many messages may be on their way at once.
+    """
+
+    per_second: float = 25.0
+    each: float = 1.0
+    burst: int = 3
+    replies: bool = False
+    group: float = 3.05
+    groups: str = "-"
+    connections: int = 100
+
+    def is_group(self, address: str) -> bool:
+        """Whether it is a group's."""
+        return bool(self.groups) and address.startswith(self.groups)
 
 
 class SendError(Foreseen):

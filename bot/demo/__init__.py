@@ -11,8 +11,6 @@ import typer
 from starlette.responses import RedirectResponse
 from starlette.routing import Route
 
-from bot import private
-from bot.alone import alone
 from bot.app import Service, create_app
 from bot.channels.simulator import Simulator
 from bot.clock import Clock
@@ -23,8 +21,10 @@ from bot.demo.phone import Face, Phone, Spot
 from bot.demo.phone.window import Window
 from bot.demo.seed import CHANNEL, seed
 from bot.faults import listen
-from bot.menus import Menus
+from bot.inbox.menus import Menus
 from bot.serving import serve
+from bot.upkeep import private
+from bot.upkeep.alone import alone
 from models.message import Incoming
 
 FOLDER = Path("data/demo")

@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 from actions import entries, library, people, review, sources
 from actions.review import Decision
 from bot.app import Service
-from bot.beside import beside, data_beside
 from bot.demo.people import CAMAT, INHABITANTS
 from bot.demo.phone import HERE
 from bot.demo.reports import REPORTS, Report
+from bot.files.attachments import beside, data_beside
 from forms import Interview, Said, Setting
 from models import Tx, conversation, country, person, schema
 from models.conversation import Talk

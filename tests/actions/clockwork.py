@@ -13,7 +13,7 @@ from sqlalchemy import delete, select
 
 from actions import Kit
 from actions.reminders import Ticked
-from bot.clock import tell_reminders
+from bot.upkeep.scheduled import tell_reminders
 from models.database import Database
 from models.entry import Entry
 from models.message import Outbox, Outgoing, unpack

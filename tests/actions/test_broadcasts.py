@@ -17,7 +17,7 @@ from actions import Kit, Refusal, broadcasts, templates
 from actions.broadcasts import Author, Draft, posting
 from actions.broadcasts.progress import Progress, bar, progress
 from actions.broadcasts.rights import covers, grounds, reachable, signer
-from bot.clock import clean, post_broadcasts, purge
+from bot.upkeep.scheduled import clean, post_broadcasts, purge
 from locales import words
 from models import broadcast, outbox, status
 from models.broadcast import NEVER, Broadcast, Counts
@@ -601,7 +601,7 @@ async def test_its_result_outlives_its_messages(office: Office) -> None:
     assert all(told in fresh[1] for told in ("100 %", "4 dari 4", "Selesai"))
     for days, rows in ((8, 2), (9, 0), (365, 0)):
         office.now = NOW + timedelta(days=days, minutes=30)
-        await clean(office.database, office.now, sleep=FakeClock().sleep)
+        await clean(office.database, office.now, FakeClock().sleep)
         await office.tick()
         assert len(await office.rows(key)) == rows
         assert await shown() == fresh

@@ -12,7 +12,7 @@ from actions import Kit, Refusal, ReminderRules, quiet
 from actions.deadlines import agenda, reminding
 from actions.reminders import choosing
 from actions.reminders.chosen import chosen, zone_of
-from bot.clock import tell_reminders
+from bot.upkeep.scheduled import tell_reminders
 from models.database import Database
 from models.day_off import DayOff
 from tests.actions.clockwork import Team, later, local

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from actions import Kit, Refusal, lost
 from actions.digests import groups
-from bot.clock import tell_groups
+from bot.upkeep.scheduled import tell_groups
 from models import group
 from models.database import Database
 from models.group import Group

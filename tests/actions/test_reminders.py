@@ -18,7 +18,7 @@ from sqlalchemy import func, select, update
 
 from actions import Kit, reminders
 from actions.reminders import choosing, plan
-from bot.clock import tell_reminders
+from bot.upkeep.scheduled import tell_reminders
 from models import person, reminder
 from models.database import Database
 from models.message import Outbox

@@ -11,11 +11,11 @@ from sqlalchemy import select
 
 from actions import Kit
 from actions.library import Library
-from bot.batch import Desk, Handle, Taken
 from bot.channels import Event
+from bot.delivery.outbox import Outbox
+from bot.files.fetcher import Store
 from bot.inbox import Inbox
-from bot.media import Store
-from bot.outbox import Outbox
+from bot.inbox.batch import Desk, Handle, Taken
 from handlers.turn import Turn
 from models.database import Database
 from models.message import Inbox as InboxRow

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 
 from typer.testing import CliRunner, Result
 
-from bot.commands import app
+from bot.operator.commands import app
 from tests.fakes.graph import NUMBER, SECRET, FakeGraph
 
 Command = Callable[..., Awaitable[Result]]

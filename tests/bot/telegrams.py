@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from actions import Rules
+from bot.channels import Rates
 from bot.channels.telegram import Telegram
 from bot.config import Secret
 from bot.config.sections import Telegram as Settings
-from bot.menus import commands
-from bot.pace import Rates
+from bot.inbox.menus import commands
 from tests.fakes.botapi import FakeBotApi
 
 SECRET = "a-secret-of-sixteen"

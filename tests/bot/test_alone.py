@@ -11,9 +11,9 @@ import pytest
 from typer.testing import CliRunner
 
 from bot import demo, log
-from bot.alone import alone
-from bot.commands import app
 from bot.faults import Fault
+from bot.operator.commands import app
+from bot.upkeep.alone import alone
 
 PROJECT = Path(__file__).resolve().parents[2]
 
@@ -26,7 +26,7 @@ def _log_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
 def held(url: str) -> subprocess.Popen[bytes]:
     """Another process that runs on the database."""
     code = (
-        "import sys; from bot.alone import alone\n"
+        "import sys; from bot.upkeep.alone import alone\n"
         "with alone(sys.argv[1]): print(flush=True); sys.stdin.read()"
     )
     command = [sys.executable, "-c", code, url]

@@ -15,11 +15,12 @@ import pytest_asyncio
 from sqlalchemy import func, select
 
 from bot.app import Service, create_app
-from bot.clock import Clock, clean
+from bot.clock import Clock
 from bot.config import Config, Secret
 from bot.config.sections import Database, Media, Server, Telegram
 from bot.faults import Fault
 from bot.serving import serve
+from bot.upkeep.scheduled import clean
 from models.message import Inbox, Outbox
 from models.retention import REPEATED
 from tests.bot.desk import echo
@@ -146,7 +147,7 @@ async def test_what_no_repeat_can_ask_for_is_forgotten(
     )
     await service.outbox.idle()
     for days, left in [(REPEATED, 1), (REPEATED + timedelta(seconds=1), 0)]:
-        await clean(service.database, NOW + days)
+        await clean(service.database, NOW + days, FakeClock().sleep)
         async with service.database.reading() as tx:
             counts = [
                 (await tx.execute(select(func.count()).select_from(table))).scalar_one()

@@ -15,10 +15,9 @@ import pytest
 import pytest_asyncio
 
 from actions import Kit
-from bot import batch
-from bot.batch import Batch, Taken, Waiting, _by_person, _drop_superseded, _most_useful
 from bot.channels import NotStored, SendError, Status
-from bot.inbox import APOLOGY_EVERY, SLOW
+from bot.inbox import APOLOGY_EVERY, SLOW, batch
+from bot.inbox.batch import Batch, Taken, Waiting, _by_person, _drop_superseded, _most_useful
 from bot.pulse import Pulse
 from handlers.turn import Turn
 from models import outbox

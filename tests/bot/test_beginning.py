@@ -22,7 +22,7 @@ from bot.config import Config, Secret
 from bot.config.sections import Database, Media, Server, Telegram
 from bot.faults import Fault
 from bot.serving import serve
-from bot.watch import look
+from bot.upkeep.watch import look
 from models.message import Outbox, unpack
 from models.person import Contact
 from tests.bot.desk import echo
@@ -76,7 +76,7 @@ def service_of(config: Config, *others: FakeChannel) -> tuple[Service, QuickCloc
 async def test_pages_and_the_other_platform_serve_while_one_is_tried_again(
     mode: str, api: FakeBotApi, sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.beginning.PATIENCE", 0.2)
+    monkeypatch.setattr("bot.upkeep.beginning.PATIENCE", 0.2)
     monkeypatch.setattr("bot.channels.telegram.api._plain", limit(0.3))
     async with Faulty(api.base) as between:
         await between.turn(mode)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import beside
+from bot.files import attachments as beside
 
 
 def test_files_are_found_beside_the_form_or_in_its_media_folder(tmp_path: Path) -> None:

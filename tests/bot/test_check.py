@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 import locales
-from bot import check
 from bot.config import Config, load
 from bot.faults import Fault
+from bot.operator import check
 from tests.bot.telegram_server import TOKEN, telegram_server
 from tests.processes import free_port
 

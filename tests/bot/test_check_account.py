@@ -9,11 +9,11 @@ import pytest
 import pytest_asyncio
 
 from actions import templates
-from bot.business.api import Business
-from bot.check import examine
-from bot.check.account import whatsapp
 from bot.config import load
 from bot.faults import Fault
+from bot.operator.check import examine
+from bot.operator.check.account import whatsapp
+from bot.operator.whatsapp_account.api import Business
 from tests.bot.operator import settings
 from tests.bot.telegram_server import TOKEN
 from tests.fakes.graph import DISPLAY, NUMBER, FakeGraph, number_info

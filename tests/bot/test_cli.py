@@ -13,8 +13,8 @@ from typer.testing import CliRunner, Result
 
 from actions.secrets import digest_of
 from bot import log
-from bot.commands import app
 from bot.faults import listen
+from bot.operator.commands import app
 from tests.bot.telegram_server import TOKEN, telegram_server
 from tests.bot.test_check import BROKEN
 from tests.processes import free_port, started

@@ -10,8 +10,8 @@ import pytest
 from typer.main import get_command
 from typer.testing import CliRunner
 
-from bot import commands, forms_cli, holidays_cli
-from bot.commands import app
+from bot.operator import commands, forms_cli, holidays_cli
+from bot.operator.commands import app
 
 ROOT: Any = get_command(app)
 
@@ -90,8 +90,8 @@ def test_the_demo_listens_where_it_is_told(
     given: list[str], port: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     done: list[Any] = []
-    monkeypatch.setattr("bot.commands.demos.run", lambda port: ("demo", port))
-    monkeypatch.setattr("bot.commands.demos.reset", lambda: "gone")
+    monkeypatch.setattr("bot.operator.commands.demos.run", lambda port: ("demo", port))
+    monkeypatch.setattr("bot.operator.commands.demos.reset", lambda: "gone")
     monkeypatch.setattr(commands, "politely", done.append)
     result = CliRunner().invoke(app, ["demo", *given])
     assert (result.exit_code, done) == (0, [("demo", port)])

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import func, select
 
 from actions import Kit
-from bot.clock import remind
+from bot.upkeep.scheduled import remind
 from models import Base
 from models.database import Database
 from models.message import Outbox
@@ -27,7 +27,7 @@ async def count(database: Database, table: type[Base]) -> int:
 async def test_the_minutes_question(database: Database, kit: Kit, caplog: pytest.LogCaptureFixture) -> None:
     async with database.transaction() as tx:
         await sample.person(tx, "Sari", "facilitator")
-    with caplog.at_level(logging.INFO, "bot.clock"):
+    with caplog.at_level(logging.INFO, "bot.upkeep.scheduled"):
         await remind(database, kit, EVENING - timedelta(hours=1))
         await remind(database, kit, EVENING)
         await remind(database, kit, EVENING)

@@ -18,24 +18,26 @@ import msgspec
 import pytest
 
 from actions import Kit, templates
-from bot import check, clock, log
-from bot.business.api import Business, Denied
-from bot.business.shapes import Remote
+from bot import log
 from bot.channels import FetchError, SendError, tolerant
 from bot.channels.simulator import WHATSAPP
 from bot.channels.telegram import _Bounded
 from bot.channels.transport import lost, unproven
-from bot.check.account import _address
-from bot.check.service import service
 from bot.config import Config, Secret
 from bot.config.sections import Database as DatabaseSection
 from bot.config.sections import Log, Media, Server, Telegram
 from bot.config.sections import WhatsApp as Settings
 from bot.demo.phone.window import Window
 from bot.faults import Fault
-from bot.schedule_cli import Asked
+from bot.operator import check
+from bot.operator.check.account import _address
+from bot.operator.check.service import service
+from bot.operator.schedule_cli import Asked
+from bot.operator.templates_cli import described, remarks, remedy
+from bot.operator.whatsapp_account.api import Business, Denied
+from bot.operator.whatsapp_account.shapes import Remote
 from bot.serving import serve
-from bot.templates_cli import described, remarks, remedy
+from bot.upkeep import scheduled
 from models.database import Database
 from models.message import Outgoing
 from tests.bot.test_simulator import phone
@@ -257,14 +259,14 @@ async def test_what_the_clock_did_is_in_the_log(
     async def tick(*_: Any) -> Any:
         return SimpleNamespace(sent=1, merged=0, dropped=2, ahead=None)
 
-    monkeypatch.setattr("bot.clock.purge", purge)
-    monkeypatch.setattr("bot.clock.post_broadcasts", counted)
-    monkeypatch.setattr("bot.clock.tell_groups", counted)
-    monkeypatch.setattr("bot.clock.tell_reminders", tick)
-    with caplog.at_level(logging.INFO, "bot.clock"):
-        await clock.clean(database, NOW, sleep=sleep)
-        await clock.spread(database, kit, NOW)
-        await clock.remind(database, kit, NOW)
+    monkeypatch.setattr("bot.upkeep.scheduled.purge", purge)
+    monkeypatch.setattr("bot.upkeep.scheduled.post_broadcasts", counted)
+    monkeypatch.setattr("bot.upkeep.scheduled.tell_groups", counted)
+    monkeypatch.setattr("bot.upkeep.scheduled.tell_reminders", tick)
+    with caplog.at_level(logging.INFO, "bot.upkeep.scheduled"):
+        await scheduled.clean(database, NOW, sleep)
+        await scheduled.spread(database, kit, NOW)
+        await scheduled.remind(database, kit, NOW)
     assert [one.getMessage() for one in caplog.records] == [
         "forgotten: 2 of inbox, 3 of outbox",
         "broadcasts: 4 messages",
@@ -278,9 +280,9 @@ async def test_what_the_clock_did_is_in_the_log(
     async def another(*_: Any) -> AsyncIterator[bool]:
         yield False
 
-    monkeypatch.setattr("bot.clock.elected", another)
-    await clock.clean(database, NOW, sleep=sleep)
-    await clock.remind(database, kit, NOW)
+    monkeypatch.setattr("bot.upkeep.scheduled.elected", another)
+    await scheduled.clean(database, NOW, sleep)
+    await scheduled.remind(database, kit, NOW)
     assert (caplog.records, slept) == ([], [0.05])
     await database.close()
 
@@ -478,7 +480,7 @@ async def test_until_when_a_phones_window_is_open(sqlite_url: str) -> None:
 
 
 def test_somebody_elses_bytes_are_unreadable_in_one_way() -> None:
-    bot = Path(check.__file__).parents[1]
+    bot = Path(check.__file__).parents[2]
     odd = re.compile(r"except(?![^\n]*ValueError)[^\n]*\b(DecodeError|MsgspecError)")
     read = [file for file in bot.rglob("*.py") if "msgspec.json" in file.read_text()]
     assert [file.name for file in read if odd.search(file.read_text())] == []

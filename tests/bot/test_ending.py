@@ -118,7 +118,7 @@ entry.main()
 LOADING = ("import", "sqlalchemy")
 PREVIEW = [
     LOADING,
-    ("call", "bot.forms_cli:read"),
+    ("call", "bot.operator.forms_cli:read"),
     ("call", "bot.demo.preview:listen"),
     ("call", "models.country:load"),
     ("call", "bot.demo.preview:serve"),
@@ -127,7 +127,7 @@ PREVIEW = [
 DEMO = [("call", "bot.demo:seed"), ("call", "bot.demo:offer"), ("call", "uvicorn.server:Server.startup")]
 RUN = [
     (LOADING, signal.SIGINT),
-    (("call", "bot.commands:right_revision"), signal.SIGINT),
+    (("call", "bot.operator.commands:right_revision"), signal.SIGINT),
     (("call", "bot.channels.telegram:Telegram.start"), signal.SIGTERM),
     (("call", "bot.app:Jobs.start"), signal.SIGTERM),
     (("call", "uvicorn.server:Server.startup"), signal.SIGINT),

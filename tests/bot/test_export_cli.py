@@ -17,7 +17,7 @@ from typer.testing import CliRunner, Result
 from actions import Kit
 from actions.library import Library
 from bot import log
-from bot.commands import app
+from bot.operator.commands import app
 from forms import End, Form, Interview, Setting
 from models import Ids
 from models.database import Database

@@ -21,15 +21,14 @@ import pytest
 from sqlalchemy import update
 
 from actions import Kit
-from bot.channels import Channel
+from bot.channels import Channel, Rates
 from bot.channels.telegram import Telegram
 from bot.channels.whatsapp import WhatsApp
 from bot.config import Secret
 from bot.config.sections import Telegram as TelegramSettings
 from bot.config.sections import WhatsApp as WhatsAppSettings
-from bot.media import Store
-from bot.outbox import Outbox
-from bot.pace import Rates
+from bot.delivery.outbox import Outbox
+from bot.files.fetcher import Store
 from models import outbox
 from models.database import Database
 from models.message import Outgoing, pack

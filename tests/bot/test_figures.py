@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.pace import Rates
+from bot.channels import Rates
 from bot.sandbox import Job
 from models.message import Limits
 
@@ -20,7 +20,7 @@ SECOND, MINUTE, HOUR, DAY = (
 )
 FIGURES: dict[str, dict[str, Any]] = {
     # What platforms permit, as their documents say
-    "bot.business.api": {
+    "bot.operator.whatsapp_account.api": {
         "SECONDS": 15,
         "PAGE": 100,
         "PAGES": 100,
@@ -74,39 +74,43 @@ FIGURES: dict[str, dict[str, Any]] = {
     },
     "bot.app": {"KEPT_UPLOADS": 29 * DAY},
     # How long something waits, lasts or counts
-    "bot.batch": {"LEASE": 90 * SECOND, "FLEETING": 15 * SECOND, "HEARD": 5 * MINUTE},
-    "bot.circuit": {"TRIPS": 5},
-    "bot.delivery": {"MARGIN": 10 * MINUTE},
+    "bot.inbox.batch": {"LEASE": 90 * SECOND, "FLEETING": 15 * SECOND, "HEARD": 5 * MINUTE},
+    "bot.delivery.circuit_breaker": {"TRIPS": 5},
+    "bot.delivery.send": {"MARGIN": 10 * MINUTE},
     "bot.ending": {"PATIENCE": 2},
-    "bot.health": {"SILENT": 5 * MINUTE, "WAITED": HOUR},
+    "bot.upkeep.health": {"SILENT": 5 * MINUTE, "WAITED": HOUR},
     "bot.inbox": {"MOST": 128, "APOLOGY_EVERY": 10 * MINUTE},
-    "bot.lane": {"FEWEST": 10, "SOON": 10 * SECOND},
-    "bot.media": {"LEASE": 5 * MINUTE, "ATTEMPTS": 15, "AT_ONCE": 8},
-    "bot.mishaps": {"WAITING": 365 * DAY},
-    "bot.outbox": {"LEASE": 90 * SECOND, "STALE": 45 * SECOND, "REPLIES": 100},
-    "bot.pace": {"LONGEST": 4 * 3600.0},
+    "bot.delivery.lane": {"FEWEST": 10, "SOON": 10 * SECOND},
+    "bot.files.fetcher": {"LEASE": 5 * MINUTE, "ATTEMPTS": 15, "AT_ONCE": 8},
+    "bot.delivery.mishaps": {"WAITING": 365 * DAY},
+    "bot.delivery.outbox": {"LEASE": 90 * SECOND, "STALE": 45 * SECOND, "REPLIES": 100},
+    "bot.backoff": {"LONGEST": 4 * 3600.0},
     "bot.pulse": {"MISSED": 3},
-    "bot.schedule_cli": {"STEP": 24 * HOUR, "FARTHEST": 400 * DAY},
-    "bot.statuses": {"LONG_AGO": datetime(2000, 1, 1, tzinfo=UTC)},
-    "bot.verdict": {"ATTEMPTS": 12, "FAULTS": 3},
-    "bot.wall": {"LEAP": 10 * MINUTE},
-    "bot.watch": {"PERIOD": 5 * MINUTE},
-    "bot.check": {"SECONDS": 15},
+    "bot.operator.schedule_cli": {"STEP": 24 * HOUR, "FARTHEST": 400 * DAY},
+    "bot.delivery.statuses": {"LONG_AGO": datetime(2000, 1, 1, tzinfo=UTC)},
+    "bot.delivery.verdict": {"ATTEMPTS": 12, "FAULTS": 3},
+    "bot.upkeep.wall": {"LEAP": 10 * MINUTE},
+    "bot.upkeep.watch": {"PERIOD": 5 * MINUTE},
+    "bot.operator.check": {"SECONDS": 15},
     "bot.demo.phone.window": {"DAY": 25 * HOUR},
     # What is taken at most
-    "bot.beside": {"LARGEST": 10_000_000},
+    "bot.files.attachments": {"LARGEST": 10_000_000},
     "bot.channels.simulator.history": {"KEPT": 400},
     "bot.channels.tolerant": {"DEEPEST": 64},
     "bot.demo.phone": {"LARGEST": 30_000_000},
     "bot.patience": {"CONNECTIONS": 800},
     "bot.pictures": {"PIXELS": 16_000_000, "JPEG_PIXELS": 120_000_000},
-    "bot.private": {"MASK": 0o077},
-    "bot.proof": {"LARGEST": 20_000_000},
+    "bot.upkeep.private": {"MASK": 0o077},
+    "bot.files.proof": {"LARGEST": 20_000_000},
     "bot.sandbox": {"LARGEST": 64_000_000},
     "bot.sandbox.__main__": {"LONGEST_TRACE": 4_000},
-    "bot.webhooks": {"LONGEST": 4_000_000},
+    "bot.inbox.webhooks": {"LONGEST": 4_000_000},
 }
-COSTS = {"bot.pictures": (400_000_000, 10), "bot.proof": (280_000_000, 15), "bot.tables": (300_000_000, 15)}
+COSTS = {
+    "bot.pictures": (400_000_000, 10),
+    "bot.files.proof": (280_000_000, 15),
+    "bot.files.tables": (300_000_000, 15),
+}
 """Bytes of memory and seconds of the processor that a file of a person's may cost."""
 
 
@@ -123,12 +127,15 @@ def test_what_a_file_may_cost(name: str) -> None:
 
 
 def test_what_every_platform_permits_where_it_says_nothing_else() -> None:
-    assert tuple(Rates()) == (25.0, 1.0, 3, False, 3.05, 100)
+    assert tuple(Rates()) == (25.0, 1.0, 3, False, 3.05, "-", 100)
     assert Rates._field_defaults["burst"] == 3
 
 
 def test_how_long_a_call_may_take() -> None:
-    slow, quick = import_module("bot.channels.whatsapp.api").SLOW, import_module("bot.check.service").SECONDS
+    slow, quick = (
+        import_module("bot.channels.whatsapp.api").SLOW,
+        import_module("bot.operator.check.service").SECONDS,
+    )
     assert (slow.total, slow.connect, slow.sock_read, quick.total) == (300, 15, 30, 10)
     limit = import_module("bot.channels.transport").limit
     assert [(one.total, one.connect) for one in (limit(5), limit(60))] == [(5, 5), (60, 15)]

@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from bot import forms_cli, log
-from bot.commands import app
+from bot import log
+from bot.operator import forms_cli
+from bot.operator.commands import app
 from forms import load_xlsform
 from locales import words
 from tests import beside

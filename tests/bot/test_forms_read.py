@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 
-from bot import demo, forms_cli, proof
+from bot import demo
+from bot.files import proof
+from bot.operator import forms_cli
 from forms import Examined
 from locales import words
 
@@ -67,14 +69,14 @@ def test_a_folder_is_gone_at_the_end_however_long_that_takes(monkeypatch: pytest
         if len(tries) == 3:
             remove(folder)
 
-    monkeypatch.setattr("bot.forms_cli.shutil.rmtree", slow)
-    monkeypatch.setattr("bot.forms_cli.time.sleep", slept.append)
+    monkeypatch.setattr("bot.operator.forms_cli.shutil.rmtree", slow)
+    monkeypatch.setattr("bot.operator.forms_cli.time.sleep", slept.append)
     with forms_cli._forgotten() as folder:
         assert folder.name.startswith("pendamping-")
         assert folder.is_dir()
     assert (tries, slept, folder.exists()) == ([folder] * 3, [0.02, 0.02], False)
     tries.clear()
-    monkeypatch.setattr("bot.forms_cli.shutil.rmtree", lambda *_, **__: tries.append(folder))
+    monkeypatch.setattr("bot.operator.forms_cli.shutil.rmtree", lambda *_, **__: tries.append(folder))
     with forms_cli._forgotten() as folder:
         pass
     assert (len(tries), folder.is_dir()) == (100, True)

@@ -13,7 +13,7 @@ import pytest
 import pytest_asyncio
 from sqlalchemy import select
 
-from bot.clock import remind
+from bot.upkeep.scheduled import remind
 from models.group import WAITING, Group
 from models.message import Outbox
 from models.person import Contact

@@ -16,12 +16,12 @@ from aiohttp.test_utils import TestServer
 from sqlalchemy.exc import OperationalError
 from starlette.applications import Starlette
 
-from bot.check.service import service
 from bot.config import Config
 from bot.config.sections import Server
 from bot.faults import Fault
-from bot.health import SILENT, WAITED, Health
+from bot.operator.check.service import service
 from bot.pulse import Pulse
+from bot.upkeep.health import SILENT, WAITED, Health
 from models.database import Database
 from models.message import Outbox
 from tests.fakes.clock import FakeClock
@@ -74,7 +74,7 @@ async def test_a_job_that_did_not_do_its_work_is_named(ward: Ward, caplog: pytes
     for path in ("/healthz", "/readyz"):
         status, answer = await ward.asked(path)
         assert (status, answer["status"], answer["late"]) == (503, "late", [told])
-    with caplog.at_level(logging.INFO, "bot.health"):
+    with caplog.at_level(logging.INFO, "bot.upkeep.health"):
         await ward.health.look()
         await ward.health.look()
         ward.beat.well()

@@ -15,8 +15,9 @@ from typer.testing import CliRunner
 from actions import Kit, deadlines
 from actions.deadlines import workdays
 from bot import log
-from bot.clock import Clock, tell_reminders
-from bot.commands import app
+from bot.clock import Clock
+from bot.operator.commands import app
+from bot.upkeep.scheduled import tell_reminders
 from models.audit import Audit
 from models.database import Database
 from tests.actions.clockwork import Team, local
@@ -119,4 +120,4 @@ def test_nobody_asks_the_calendar_past_what_was_said() -> None:
         for path in (ROOT / folder).rglob("*.py")
         if re.search(r"workdays\.usual|country_holidays|weekday\(\) >= (5|SATURDAY)", path.read_text())
     }
-    assert asking == {"actions/deadlines/workdays.py", "bot/holidays_cli.py"}
+    assert asking == {"actions/deadlines/workdays.py", "bot/operator/holidays_cli.py"}

@@ -9,8 +9,8 @@ from typing import Any, cast
 
 import pytest
 
-from bot.jobs import Job, Jobs
 from bot.pulse import MISSED, SLACK, Pulse
+from bot.upkeep.jobs import Job, Jobs
 from tests.fakes.clock import FakeClock
 
 MINUTE = timedelta(minutes=1)

@@ -11,12 +11,11 @@ from random import Random
 import pytest
 
 from actions import Kit
-from bot.channels import SendError
+from bot.channels import Rates, SendError
 from bot.channels.telegram import api as telegram
 from bot.channels.whatsapp import api as whatsapp
-from bot.circuit import LONGEST, TRIPS, Circuit
-from bot.lane import Lane
-from bot.pace import Rates
+from bot.delivery.circuit_breaker import LONGEST, TRIPS, Circuit
+from bot.delivery.lane import Lane
 from models import outbox
 from models.database import Database
 from models.message import Outgoing, pack

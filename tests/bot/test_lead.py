@@ -10,7 +10,7 @@ import pytest
 import pytest_asyncio
 
 from actions import Kit
-from bot.lead import Lead
+from bot.delivery.leader import Lead
 from models import outbox
 from models.database import Database
 from models.message import Outgoing, pack

@@ -16,8 +16,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions import Kit
 from bot.channels import FetchError
-from bot.media import ATTEMPTS, EVERY, Effect, Fetcher, NotYet, Reader, Store
-from bot.missing import Missing
+from bot.files.fetcher import ATTEMPTS, EVERY, Effect, Fetcher, NotYet, Reader, Store
+from bot.files.unfetched import Missing
 from models import media
 from models.database import Database
 from models.message import Outbox

@@ -12,16 +12,16 @@ import pytest
 import pytest_asyncio
 from sqlalchemy import select
 
-from actions import Kit
+from actions import Kit, notices
 from bot.channels import FetchError, News, SendError, Status
-from bot.media import AT_ONCE, ATTEMPTS, LEASE, Fetcher
-from bot.menus import Menus
-from bot.mishaps import Mishaps
+from bot.channels.whatsapp.uploads import Uploads
+from bot.delivery.mishaps import Mishaps
+from bot.delivery.statuses import _with_rows, note
+from bot.delivery.undelivered import another_way, give_up, wait_for_window
+from bot.files.fetcher import AT_ONCE, ATTEMPTS, LEASE, Fetcher
+from bot.inbox.menus import Menus
 from bot.pulse import Pulse
 from bot.seldom import Seldom
-from bot.statuses import _with_rows, note
-from bot.undelivered import another_way, give_up, tell_admins, wait_for_window
-from bot.uploads import Uploads
 from models import media, outbox
 from models.buttons import Command
 from models.database import Database
@@ -210,11 +210,11 @@ async def test_admins_are_told_once_an_hour_and_elsewhere(town: Town) -> None:
     for minutes, count in ((0, 1), (59, 1), (60, 2)):
         async with town.database.transaction() as tx:
             moment = NOW + timedelta(minutes=minutes)
-            await tell_admins(tx, town.kit, "fake", "machine.tg_conflict", {}, moment)
+            await notices.tell_admins(tx, town.kit, "fake", "machine.tg_conflict", {}, moment)
         assert len(await town.rows()) == count
     assert {(row.channel, row.address) for row in await town.rows()} == {("other", "9b")}
     async with town.database.transaction() as tx:
-        await tell_admins(tx, town.kit, "other", "machine.tg_conflict", {}, NOW)
+        await notices.tell_admins(tx, town.kit, "other", "machine.tg_conflict", {}, NOW)
     assert [row.channel for row in await town.rows()].count("fake") == 1
 
 

@@ -7,13 +7,12 @@ from typing import Any, cast
 
 import pytest
 
-from bot.channels import News, SendError
-from bot.delivery import Delivery, Shut
-from bot.lane import Lane
-from bot.media import NotYet
-from bot.outcome import Line, Outcome
-from bot.pace import Rates
-from bot.verdict import MAYBE
+from bot.channels import News, Rates, SendError
+from bot.delivery.lane import Lane
+from bot.delivery.outcome import Line, Outcome
+from bot.delivery.send import Delivery, Shut
+from bot.delivery.verdict import MAYBE
+from bot.files.fetcher import NotYet
 from models.message import Limits, Outgoing, Template, pack
 from models.outbox import Letter, Receipt
 from tests.bot.test_waits import Even

@@ -7,7 +7,9 @@ from random import Random
 
 import pytest
 
-from bot.pace import CATCH_UP, LONGEST, Bucket, Flow, Leaving, Pace, Rates, Window, backoff
+from bot.backoff import LONGEST, backoff
+from bot.channels import Rates
+from bot.delivery.rate_limit import CATCH_UP, Bucket, Flow, Leaving, Pace, Window
 
 
 def test_a_bucket_gives_its_burst_at_once_and_then_its_rate() -> None:

@@ -7,10 +7,10 @@ import logging
 
 import pytest
 
-from bot.batch import Taken
 from bot.channels import NotStored
 from bot.channels.telegram import Telegram
 from bot.channels.telegram.polling import Poller
+from bot.inbox.batch import Taken
 from models.message import Incoming
 from tests.fakes.botapi import Failure, FakeBotApi, Phone
 from tests.fakes.clock import FakeClock

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from bot import private
-from bot.check import files
 from bot.config import Config
 from bot.config.sections import Database, Media
 from bot.faults import Fault
-from bot.media import Store
+from bot.files.fetcher import Store
+from bot.operator.check import files
+from bot.upkeep import private
 from models import schema
 from models.database import Database as Store_
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import proof
+from bot.files import proof
 from bot.sandbox import Sandbox, Undone
 from forms import Examined
 from tests.bot.books import COLUMNS, five_mistakes, survey, with_part, workbook
@@ -21,7 +21,7 @@ MEMORY = 300_000
 MEASURE = """
 import asyncio, resource, sys
 from pathlib import Path
-from bot import proof
+from bot.files import proof
 from bot.sandbox import Sandbox
 async def read(file):
     async with Sandbox() as sandbox:

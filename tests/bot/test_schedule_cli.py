@@ -12,7 +12,7 @@ from typer.testing import CliRunner, Result
 
 from bot import log
 from bot.clock import Clock
-from bot.commands import app
+from bot.operator.commands import app
 from models.database import Database
 from models.reminder import Leave
 from tests.sample import NOW, person

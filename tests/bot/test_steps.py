@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from actions import Kit
 from actions.steps import Overtaken, Steps, Store
-from bot.clock import drive
+from bot.upkeep.scheduled import drive
 from models import Tx
 from models.audit import Audit
 from models.database import Database

@@ -15,7 +15,7 @@ from PIL import Image
 from actions import Rules
 from bot.channels import FetchError, Forged, SendError
 from bot.channels.telegram import Telegram
-from bot.menus import commands
+from bot.inbox.menus import commands
 from models.message import Attachment, Button, Outgoing
 from tests.bot.telegrams import SECRET, channel_to
 from tests.fakes.botapi import Failure, FakeBotApi, Phone, checked, rules

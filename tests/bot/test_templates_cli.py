@@ -13,10 +13,10 @@ from typer.testing import CliRunner
 from actions import templates
 from actions.templates import NOTICES
 from bot import log
-from bot.business import Business, standings, strangers
-from bot.business.api import PAGES
-from bot.commands import app
 from bot.config import load
+from bot.operator.commands import app
+from bot.operator.whatsapp_account import Business, standings, strangers
+from bot.operator.whatsapp_account.api import PAGES
 from tests.bot.operator import Command, command, settings
 from tests.fakes.graph import Failure, FakeGraph
 

@@ -9,8 +9,8 @@ import pytest_asyncio
 
 from actions import templates
 from actions.templates import NOTICES
-from bot.business import Business
 from bot.config import load
+from bot.operator.whatsapp_account import Business
 from locales import LANGUAGES, words
 from models.message import Button, Incoming, Outgoing, Rows
 from tests.bot.operator import settings

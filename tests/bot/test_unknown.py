@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from actions import Kit
-from bot.unknown import MOST, Answered
+from bot.inbox.unknown import MOST, Answered
 from models.database import Database
 from models.message import Outgoing
 from tests.bot.desk import House

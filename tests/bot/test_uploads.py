@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.uploads import Uploads
+from bot.channels.whatsapp.uploads import Uploads
 from models.database import Database
 from tests.fakes.clock import FakeClock
 

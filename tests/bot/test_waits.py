@@ -9,13 +9,14 @@ from typing import Any
 
 import pytest
 
-from bot.channels import SendError
-from bot.circuit import TRIPS, Circuit
-from bot.lane import Lane
-from bot.pace import Bucket, Flow, Least, Pace, Rates, Window, backoff
+from bot.backoff import backoff
+from bot.channels import Rates, SendError
+from bot.delivery.circuit_breaker import TRIPS, Circuit
+from bot.delivery.lane import Lane
+from bot.delivery.rate_limit import Bucket, Flow, Least, Pace, Window
+from bot.delivery.statuses import LONG_AGO, _moment
+from bot.delivery.verdict import again, behind, doubled
 from bot.pulse import Pulse
-from bot.statuses import LONG_AGO, _moment
-from bot.verdict import again, behind, doubled
 from models.message import Outgoing
 from models.outbox import Letter
 from tests.fakes.clock import FakeClock

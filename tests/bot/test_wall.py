@@ -10,9 +10,9 @@ import pytest
 from sqlalchemy import select
 
 from actions import Kit
-from bot.clock import remind, tell_reminders
 from bot.pulse import Pulse
-from bot.wall import LEAP, LOOK, STEADY, Wall
+from bot.upkeep.scheduled import remind, tell_reminders
+from bot.upkeep.wall import LEAP, LOOK, STEADY, Wall
 from models import reminder
 from models.database import Database
 from models.message import Outbox, unpack
@@ -85,7 +85,7 @@ async def test_a_leap_is_not_believed_until_it_is_borne_out(
     async with room.database.transaction() as tx:
         await person(tx, "Joko", "admin", None)
     await room.goes_on(0)
-    with caplog.at_level(logging.WARNING, "bot.wall"):
+    with caplog.at_level(logging.WARNING, "bot.upkeep.wall"):
         assert not await room.is_set(by)
         assert not await room.goes_on(60)
     assert [one.levelname for one in caplog.records] == ["WARNING", "ERROR"]
@@ -194,7 +194,7 @@ async def test_a_watermark_far_ahead_is_put_back_and_the_evening_is_told(
         await person(tx, "Joko", "admin", None)
     await remind(database, kit, NOW)
     await remind(database, kit, NOW + 700 * DAY)
-    with caplog.at_level(logging.ERROR, "bot.clock"):
+    with caplog.at_level(logging.ERROR, "bot.upkeep.scheduled"):
         await remind(database, kit, NOW + MINUTE)
     assert "were decided until 2028" in caplog.text
     await remind(database, kit, NOW + 9 * timedelta(hours=1) + MINUTE)

@@ -12,7 +12,7 @@ import pytest_asyncio
 
 from actions import Kit
 from bot.pulse import Pulse
-from bot.wall import AWAKE, FRESH, KEEP, LEAP, LOOK, STEADY
+from bot.upkeep.wall import AWAKE, FRESH, KEEP, LEAP, LOOK, STEADY
 from models import reminder
 from models.database import Database
 from tests.bot.test_wall import DAY, Room
@@ -102,7 +102,7 @@ async def test_only_a_date_that_goes_back_brings_anything_back(
     async def bring_back(_tx: Any, *moments: Any) -> None:
         back.append(moments)
 
-    monkeypatch.setattr("bot.wall.leap.bring_back", bring_back)
+    monkeypatch.setattr("bot.upkeep.wall.leap.bring_back", bring_back)
     await room.is_set(-LEAP)
     await room.is_set(LEAP)
     room.platform_says(room.clock.time + DAY)
@@ -139,7 +139,7 @@ async def test_it_looks_again_and_again_whatever_happens(
             raise KeyError("mistake")
 
     monkeypatch.setattr(room.wall, "look", look)
-    with caplog.at_level(logging.ERROR, "bot.wall"), pytest.raises(EnoughError):
+    with caplog.at_level(logging.ERROR, "bot.upkeep.wall"), pytest.raises(EnoughError):
         await room.wall.run()
     assert room.clock.slept == [LOOK, LOOK]
     assert "the date could not be looked at" in caplog.text

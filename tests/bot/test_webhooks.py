@@ -15,9 +15,9 @@ from starlette.types import Message
 
 from actions import Kit
 from bot.channels import NotStored
+from bot.inbox.webhooks import LONGEST, Webhooks
 from bot.pulse import Pulse
 from bot.seldom import EVERY
-from bot.webhooks import LONGEST, Webhooks
 from models.database import Database
 from models.message import Incoming
 from tests.bot.desk import House
@@ -177,7 +177,7 @@ async def test_strangers_write_a_line_and_its_count_however_often_they_call(
             way = "GET" if sent is None else "POST"
             answer = await client.request(way, "/hooks/fake", content=sent, headers=headers)
             assert answer.status_code == status
-        return [one.getMessage() for one in caplog.records if one.name == "bot.webhooks"]
+        return [one.getMessage() for one in caplog.records if one.name == "bot.inbox.webhooks"]
 
     [first] = await knock(200)
     assert first.startswith(f"{said}: ")

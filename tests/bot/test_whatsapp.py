@@ -14,12 +14,11 @@ import pytest
 import pytest_asyncio
 from PIL import Image
 
-from bot.channels import FetchError, Forged, SendError
+from bot.channels import FetchError, Forged, Rates, SendError
 from bot.channels.whatsapp import WhatsApp
 from bot.channels.whatsapp.limits import LIMITS
 from bot.config import Secret
 from bot.config.sections import WhatsApp as Settings
-from bot.pace import Rates
 from models.message import Attachment, Button, Incoming, Outgoing, Template
 from tests.fakes.graph import HANG_UP, NO_JSON, NUMBER, SECRET, WABA, FakeGraph, encode, number_info, sign
 from tests.fakes.pictures import smaller
@@ -139,7 +138,7 @@ async def test_messages_of_all_our_numbers_are_read(graph: FakeGraph, channel: W
 
 def test_limits_pace_and_answers(channel: WhatsApp) -> None:
     assert channel.limits(SARI) is LIMITS
-    assert channel.rates == Rates(80, 6, 45, replies=True)
+    assert channel.rates == Rates(80, 6, 45, replies=True, groups="")
     assert channel.answer(SARI, Outgoing(text="x")) is None
 
 

@@ -16,9 +16,8 @@ import pytest
 from starlette.types import Message
 
 from actions import ReminderRules, Rules
-from bot import alone, app, beside, watch
+from bot import app
 from bot.app import create_app
-from bot.beginning import Beginnings
 from bot.channels import News, SendError
 from bot.config import Config, ConfigError, Secret, checks, load
 from bot.config.reading import SETTINGS
@@ -35,11 +34,14 @@ from bot.config.sections import (
     WhatsApp,
 )
 from bot.faults import Fault
-from bot.jobs import Job, Jobs
-from bot.menus import Menus
+from bot.files import attachments as beside
+from bot.inbox.menus import Menus
+from bot.inbox.webhooks import LONGEST, _read, _Refused
 from bot.pulse import Pulse
 from bot.rules import rules
-from bot.webhooks import LONGEST, _read, _Refused
+from bot.upkeep import alone, watch
+from bot.upkeep.beginning import Beginnings
+from bot.upkeep.jobs import Job, Jobs
 from tests.bot.desk import echo
 from tests.fakes.channel import FakeChannel
 from tests.fakes.clock import FakeClock

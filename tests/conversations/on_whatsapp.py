@@ -12,8 +12,8 @@ from typing import Any
 import httpx
 
 from actions.templates import definitions
-from bot.business.shapes import components
 from bot.config import Config
+from bot.operator.whatsapp_account.shapes import components
 from tests.conversations.calls import Sent
 from tests.conversations.stage import FORMS, Event, Stage, photo
 from tests.conversations.whatsapp_phone import Message, Way, shown

@@ -22,10 +22,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from actions import notices
 from actions.library import bring, install
 from bot.app import Service, create_app
-from bot.beside import beside, data_beside
 from bot.channels import Channel
-from bot.clock import Clock, remind, spread
+from bot.clock import Clock
 from bot.config import Config
+from bot.files.attachments import beside, data_beside
+from bot.upkeep.scheduled import remind, spread
 from models import outbox
 from models.message import Outbox, Outgoing, Rows
 from models.person import Contact, Person

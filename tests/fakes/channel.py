@@ -6,8 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 import msgspec
 
-from bot.channels import Commands, FetchError, Forged, News, SendError
-from bot.pace import Rates
+from bot.channels import Commands, FetchError, Forged, News, Rates, SendError
 from models.message import Attachment, Incoming, Limits, Outgoing
 
 

@@ -2,7 +2,7 @@
 
 from actions.training import table
 from actions.training.importing import World
-from bot import tables
+from bot.files import tables
 from bot.sandbox import Job, Sandbox
 
 
@@ -15,5 +15,5 @@ class Here(Sandbox):
 
 
 async def read_table(content: bytes, name: str, world: World) -> table.Read | table.Unreadable:
-    """As bot.tables.read."""
+    """As bot.files.tables.read."""
     return await tables.read(Here(), content, name, world)

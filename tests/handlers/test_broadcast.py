@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from actions import Kit
-from bot.clock import post_broadcasts
+from bot.upkeep.scheduled import post_broadcasts
 from models import conversation
 from models.broadcast import Broadcast
 from models.database import Database

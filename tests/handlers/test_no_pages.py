@@ -12,8 +12,8 @@ from starlette.applications import Starlette
 import web
 from actions import Kit, ReminderRules, Rules, access
 from actions.library import Library
-from bot.check import pages
 from bot.config import Config
+from bot.operator.check import pages
 from bot.rules import rules
 from handlers import COMMANDS
 from models.database import Database

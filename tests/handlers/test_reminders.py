@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from actions import Kit
 from actions.reminders import KINDS
-from bot.clock import tell_reminders
+from bot.upkeep.scheduled import tell_reminders
 from models.database import Database
 from models.entry import Entry
 from models.message import Limits, Outbox, unpack

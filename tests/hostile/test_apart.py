@@ -32,7 +32,7 @@ APART = {
     "forms/xlsform/lists/document.py": "behind examine_xlsform",
     "forms/xlsform/enclose.py": "in the sandbox, or of files that are the operator's own",
     "forms/xlsform/sheet_names.py": "behind examine_xlsform",
-    "forms/xlsform/parcel.py": "behind bot/proof.py's job",
+    "forms/xlsform/parcel.py": "behind bot/files/proof.py's job",
     "forms/rows.py": "behind enclose",
     "forms/definition/__init__.py": "a form that the sandbox made",
     "forms/instance/node.py": "what we stored",
@@ -44,13 +44,18 @@ APART = {
 }
 """Where they stand, and why that is no danger to the bot."""
 ENTRIES = {
-    "examine_xlsform": {"actions/library.py", "bot/proof.py", "forms/xlsform/__init__.py"},
-    "library.install": {"actions/training/sheet.py", "bot/commands.py", "bot/demo/seed.py"},
-    "importing.read": {"bot/tables.py", "web/__init__.py"},  # there the page of that name
+    "examine_xlsform": {"actions/library.py", "bot/files/proof.py", "forms/xlsform/__init__.py"},
+    "library.install": {"actions/training/sheet.py", "bot/operator/commands.py", "bot/demo/seed.py"},
+    "importing.read": {"bot/files/tables.py", "web/__init__.py"},  # there the page of that name
     "table.read": {"actions/training/importing.py"},
     "read_rows": {"forms/xlsform/enclose.py"},
-    "enclose": {"actions/library.py", "bot/forms_cli.py", "bot/completing.py", "bot/proof.py"},
-    "form_and_files": {"bot/proof.py", "forms/xlsform/__init__.py"},
+    "enclose": {
+        "actions/library.py",
+        "bot/operator/forms_cli.py",
+        "bot/files/completing.py",
+        "bot/files/proof.py",
+    },
+    "form_and_files": {"bot/files/proof.py", "forms/xlsform/__init__.py"},
 }
 """What reads foreign bytes -> who calls it: the sandbox's jobs, or a command on the operator's own files."""
 

@@ -10,7 +10,7 @@ import pytest_asyncio
 from actions.training import sheet, table
 from actions.training.importing import World
 from bench.hostile import tables as made
-from bot import tables
+from bot.files import tables
 from bot.sandbox import Sandbox
 from forms import Form, read_xlsform
 from locales import LANGUAGES, words

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, insert, inspect, select
 
-from bot.clock import PAUSE, clean, purge
+from bot.upkeep.scheduled import PAUSE, clean, purge
 from models import Base
 from models.base import UtcDateTime
 from models.database import Database
@@ -95,9 +95,9 @@ async def test_the_hours_job_forgets_and_says_so(
     async with database.transaction() as tx:
         tx.add(Document(id="a", name="a.ics", content=b"", created_at=NOW - timedelta(days=15)))
         tx.add(Upload(channel="whatsapp", account="1", digest="d", ref="r", until=NOW - SECOND))
-    with caplog.at_level("INFO", "bot.clock"):
-        await clean(database, NOW, sleep=clock.sleep)
-        await clean(database, NOW, sleep=clock.sleep)
+    with caplog.at_level("INFO", "bot.upkeep.scheduled"):
+        await clean(database, NOW, clock.sleep)
+        await clean(database, NOW, clock.sleep)
     assert clock.slept == [PAUSE, PAUSE]
     assert [record.getMessage() for record in caplog.records] == ["forgotten: 1 of document, 1 of upload"]
 

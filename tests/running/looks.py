@@ -9,7 +9,7 @@ from random import Random
 from sqlalchemy import func, insert, select
 
 from actions import Kit, notices
-from bot.check.service import service
+from bot.operator.check.service import service
 from models import Ids, outbox
 from models.message import Outgoing
 from models.person import Person

@@ -16,7 +16,7 @@ from pathlib import Path
 from bot import app as wiring
 from bot import demo, patience, serving
 from bot.clock import Clock
-from bot.commands import app
+from bot.operator.commands import app
 
 FILE = "RUNNING_CLOCK"
 PATIENCE, CONNECTIONS = "RUNNING_PATIENCE", "RUNNING_CONNECTIONS"

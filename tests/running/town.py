@@ -13,8 +13,8 @@ from typing import Any
 import httpx
 
 from actions.templates import definitions
-from bot.business.shapes import components
 from bot.config import Config, load
+from bot.operator.whatsapp_account.shapes import components
 from models.database import Database
 from models.person import Contact
 from tests.actions.work import FORM

@@ -11,7 +11,7 @@ from random import Random
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions import Kit
-from bot.clock import tell_reminders
+from bot.upkeep.scheduled import tell_reminders
 from models.database import Database
 from tests.schedule.life import Life
 from tests.schedule.world import closed, new_kit

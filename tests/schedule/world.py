@@ -18,7 +18,7 @@ from sqlalchemy import delete, event, select, update
 from sqlalchemy.engine.interfaces import DBAPIConnection
 
 from actions import Kit
-from bot.clock import tell_reminders
+from bot.upkeep.scheduled import tell_reminders
 from models import Ids
 from models.area import Area, searchable
 from models.database import Database

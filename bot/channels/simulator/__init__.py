@@ -10,14 +10,13 @@ from mimetypes import guess_type
 
 import msgspec
 
-from bot.channels import Commands, FetchError, Forged, News, SendError
+from bot.channels import Commands, FetchError, Forged, News, Rates, SendError
 from bot.channels.fit import is_list, titled
 from bot.channels.simulator import approved
 from bot.channels.simulator.history import Bubble, Line, Toast
 from bot.channels.simulator.phones import Phones
 from bot.channels.simulator.rules import LIMITS, TELEGRAM, WHATSAPP, check
 from bot.channels.tolerant import UNREADABLE
-from bot.pace import Rates
 from models.message import Attachment, Incoming, Limits, Outgoing, Rows
 
 __all__ = ["TELEGRAM", "WHATSAPP", "Bubble", "Simulator", "Toast"]

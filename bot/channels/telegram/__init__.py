@@ -14,12 +14,11 @@ from aiogram.exceptions import AiogramError, TelegramAPIError, TelegramNetworkEr
 from aiohttp import ClientError, ClientResponseError
 
 from actions import secrets
-from bot.channels import Commands, FetchError, Forged, News, SendError
+from bot.channels import Commands, FetchError, Forged, News, Rates, SendError
 from bot.channels.telegram import render, updates
 from bot.channels.telegram.api import Api, Refused, form, labelled, uploaded
 from bot.channels.transport import unproven
 from bot.config.sections import Telegram as Settings
-from bot.pace import Rates
 from models.message import Attachment, Incoming, Limits, Outgoing
 
 log = logging.getLogger(__name__)

@@ -11,13 +11,12 @@ from hashlib import sha256
 from typing import Protocol
 
 from actions import secrets
-from bot.channels import Commands, Event, FetchError, Forged, News, SendError
+from bot.channels import Commands, Event, FetchError, Forged, News, Rates, SendError
 from bot.channels.whatsapp import render, updates
 from bot.channels.whatsapp.api import Api
 from bot.channels.whatsapp.files import Taken, taken
 from bot.channels.whatsapp.limits import FILE_BYTES, LIMITS
 from bot.config.sections import WhatsApp as Settings
-from bot.pace import Rates
 from bot.pictures import Smaller
 from models.message import Attachment, Incoming, Limits, Outgoing
 
@@ -49,7 +48,8 @@ class WhatsApp:
         self, settings: Settings, *, names: MutableMapping[str, str], uploads: Uploads, smaller: Smaller
     ) -> None:
         self.api = Api(settings.token.reveal(), settings.graph_base, settings.api_version)
-        self.rates = Rates(settings.per_second, settings.pair_seconds, settings.pair_burst, replies=True)
+        one = settings.pair_seconds, settings.pair_burst
+        self.rates = Rates(settings.per_second, *one, replies=True, groups="")
         self.reads = settings.read_receipts
         self._secret = settings.app_secret.reveal().encode()
         self._verify_token = settings.verify_token.reveal().encode()

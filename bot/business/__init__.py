@@ -1,6 +1,0 @@
-"""The WhatsApp Business Account as its operator sees it: templates, numbers, webhook; sends no message."""
-
-from bot.business.api import Business, Denied
-from bot.business.shapes import Remote, Standing, standings, strangers
-
-__all__ = ["Business", "Denied", "Remote", "Standing", "standings", "strangers"]
