@@ -37,7 +37,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """What somebody did to the entry (a verb of actions.entries.TRANSITIONS), and their note."""
+    """What somebody did to the entry (a verb of models/review_rules.py), and their note."""
 
     verb: str
     name: str

@@ -1,60 +1,40 @@
-"""What the author does to an entry: begin, send, discard, reopen, ask for a correction; and the transitions.
+"""What the author does to an entry: begin, send, discard, reopen, ask for a correction.
 
-The camat's verbs are in review.py and follow the same table.
+The reviewers' verbs are in review.py; which step leads where stands in models/review_rules.py.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from actions import Kit, Refusal, notices, reviewers, sent, told
+from actions import Kit, Refusal, reviewers, sent, told
 from actions.notices import Notice
 from forms import Interview
 from locales import Words, words
-from models import Tx, buttons, conversation, entry, media, reminder, sending
+from models import Tx, conversation, entry, media, reminder, review_rules, sending
 from models.audit import Audit
-from models.buttons import Do
 from models.conversation import Draft, Talk
 from models.entry import Entry
-from models.message import Button, Rows
-from models.person import Person
 from models.review import Review
+from models.review_rules import STATES, STEPS
 from reports import drp
-
-TRANSITIONS: Mapping[tuple[str, str], str] = {
-    ("draft", "submit"): "submitted",
-    ("draft", "file"): "approved",
-    ("submitted", "approve"): "approved",
-    ("submitted", "return"): "returned",
-    ("returned", "reopen"): "returned",
-    ("returned", "submit"): "resubmitted",
-    ("returned", "file"): "approved",
-    ("resubmitted", "approve"): "approved",
-    ("resubmitted", "return"): "returned",
-    ("approved", "ask_correction"): "correction",
-    ("correction", "grant"): "returned",
-    ("correction", "refuse"): "approved",
-}
-"""(state, verb) -> the new state. `file` is `submit` for a form that nobody reviews."""
 
 
 def move(state: str, verb: str) -> str:
-    """The state that the verb leads to; Refusal when it does not go from here."""
-    new = TRANSITIONS.get((state, verb))
-    if new is None:
+    """The state that the author's verb leads to; Refusal when it does not go from here."""
+    if not review_rules.may(state, verb):
         raise Refusal("wrong_state", state=state)
-    return new
+    return STEPS[state, verb].to
 
 
 @dataclass(frozen=True)
 class Sent:
     """What became of an entry that was sent. `drp` is the text for the DRP app, '' when the form has none.
 
-    `own`: nobody reviews it, since its author is the camat.
+    `own`: nobody reviews it, since its author is the only one who could.
     """
 
     number: str
@@ -127,24 +107,24 @@ async def discard(tx: Tx, talk: Talk) -> None:
 async def submit(
     tx: Tx, kit: Kit, talk: Talk, interview: Interview, now: datetime, *, filed: bool = False
 ) -> Sent:
-    """Send the draft: number, version, index columns, audit row, the notices to the camat. Closes the draft.
+    """Send the draft: number, version, index columns, audit row, the notices to reviewers. Closes the draft.
 
     The interview must have no problems left; `filed`: nobody reviews it, whatever its form says. Nor does
-    anybody where the author is the only camat there is.
+    anybody where the author is the only one who could.
     Refusal when the entry was sent meanwhile.
     """
     draft, stands = await _standing(tx, talk, now)
     title = interview.form.title(interview.instance.setting.language)
     columns = told.columns(lambda role: _first(interview, role), talk.area_code, title)
-    camats = await reviewers.of(tx, columns["area_code"], talk.person_id)
-    own = stands.reviewed and not filed and camats.alone
-    reviewed = stands.reviewed and not filed and not own
-    state = move(stands.state, "submit" if reviewed else "file")
+    goes = stands.reviewed and not filed
+    moved = move(stands.state, "submit" if goes else "file")
+    at = await reviewers.rest(tx, moved, columns["area_code"], talk.person_id)
+    state, waits = at.state, bool(STATES[at.state].waits_for)
     number = stands.number or await _number(tx, talk, now)
     version = stands.version + 1
     columns |= {"number": number, "state": state, "version": version}
-    columns |= {"submitted_at": now, "waiting_since": now if reviewed else None}
-    columns["decided_at"] = None if reviewed else now
+    columns |= {"submitted_at": now, "waiting_since": now if waits else None}
+    columns["decided_at"] = None if waits else now
     submission = {"submission": interview.finalize(), "form_version_id": draft.form_version_id}
     submission |= {"words": sent.kept(interview)}
     await sending.write(
@@ -160,8 +140,9 @@ async def submit(
     talk.draft, talk.dirty = None, True
     key = "fill.arrived_again" if version > 1 else "fill.arrived"
     values = {"name": talk.name, "number": number, "title": columns["title"]}
-    arrived = Notice(key, values, _opens(draft.entry_id, version), origin=talk.contact_id)
-    heard = await _tell(tx, kit, camats.others, arrived, now) if reviewed else 0
+    opens = reviewers.opens(draft.entry_id, version)
+    heard = await reviewers.tell(tx, kit, at.others, Notice(key, values, opens, origin=talk.contact_id), now)
+    own = goes and not waits
     return Sent(number, state, heard, drp_text(interview, words(talk.language)), own)
 
 
@@ -207,23 +188,14 @@ def audit_row(
     return {"at": now, "person_id": person_id, "verb": verb, "subject": f"entry:{entry_id}", "detail": detail}
 
 
-async def _tell(tx: Tx, kit: Kit, camats: Sequence[Person], notice: Notice, now: datetime) -> int:
-    return sum([await notices.tell(tx, kit, camat.id, notice, now) for camat in camats])
-
-
-def _opens(entry_id: str, version: int) -> Callable[[Words], Rows]:
-    data = buttons.data(Do.REVIEW, entry_id, version)
-    return lambda w: ((Button(text=w.plain("fill.review_button"), data=data),),)
-
-
 async def ask_correction(tx: Tx, kit: Kit, talk: Talk, entry_id: str, reason: str, now: datetime) -> Entry:
-    """Ask the camat to open an approved entry again, saying why; where nobody else could, it is open."""
+    """Ask to open an approved entry again, saying why; where nobody else could, it is open."""
     found = await entry.get(tx, entry_id)
     if found is None or found.person_id != talk.person_id:
         raise Refusal("no_entry")
-    camats = await reviewers.of(tx, found.area_code, talk.person_id)
-    found.state = move(found.state, "ask_correction")
-    found.state = move(found.state, "grant") if camats.alone else found.state
+    asked = move(found.state, "ask_correction")
+    at = await reviewers.rest(tx, asked, found.area_code, talk.person_id)
+    found.state = at.state
     found.updated_at = found.waiting_since = now
     tx.add(
         Review(
@@ -237,7 +209,7 @@ async def ask_correction(tx: Tx, kit: Kit, talk: Talk, entry_id: str, reason: st
     )
     note(tx, talk.person_id, "ask_correction", found, now)
     values = {"name": talk.name, "number": found.number, "reason": reason}
-    opens = _opens(found.id, found.version)
-    asked = Notice("fill.correction_asked", values, opens, origin=talk.contact_id)
-    await _tell(tx, kit, camats.others, asked, now)
+    opens = reviewers.opens(found.id, found.version)
+    notice = Notice("fill.correction_asked", values, opens, origin=talk.contact_id)
+    await reviewers.tell(tx, kit, at.others, notice, now)
     return found

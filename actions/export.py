@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from datetime import datetime
 from pathlib import PurePosixPath
 from zoneinfo import ZoneInfo
@@ -14,16 +14,10 @@ from models import Tx, export, person
 from models.audit import Audit
 from models.export import Chosen, Found
 from models.media import Media
+from models.review_rules import STATES
 from reports import openrosa
 from reports.table import Worded
 
-REVIEW_STATES: Mapping[str, str] = {
-    "returned": "hasIssues",
-    "resubmitted": "edited",
-    "approved": "approved",
-    "correction": "approved",
-}
-"""Our state of an entry -> ODK Central's review state; one that was just received has none there."""
 SELECTS = ("select_one", "select_multiple", "rank")
 _SUBJECT = 60
 """Characters of what was exported that the list of exports keeps."""
@@ -106,7 +100,7 @@ def about(found: Found, form: Form) -> dict[str, str]:
         "SubmitterName": found.author.name,
         "AttachmentsPresent": str(sum(file.path is not None for file in files.values())),
         "AttachmentsExpected": str(len(files)),
-        "ReviewState": REVIEW_STATES.get(one.state, ""),
+        "ReviewState": STATES[one.state].central,
         "Edits": str(one.version - 1),
         "FormVersion": form.version,
         "Number": one.number or "",

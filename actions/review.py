@@ -1,74 +1,67 @@
-"""The camat's verbs: approve, give back, grant or refuse a correction, by the transitions of entries.py.
+"""The reviewers' verbs: approve, give back, grant or refuse a correction, as models/review_rules.py has them.
 
-Every verdict is a Review row, an audit row and a notice to the author. Of two reviewers, the second is told
-what the first did.
+Every verdict is a Review row, an audit row and a notice to whom the rules name. Of two reviewers, the second
+is told what the first did.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from actions import Kit, Refusal, cards, notices, rights
-from actions.entries import TRANSITIONS, note
+from actions import Kit, Refusal, cards, notices, reviewers, rights
+from actions.entries import note
 from actions.notices import MakeRows, Notice
 from locales import Words
-from models import Tx, buttons, entry, person
+from models import Tx, buttons, entry, person, review_rules, tally
 from models.buttons import Do
-from models.entry import WAITING, Entry
+from models.entry import Entry
 from models.message import Button, Rows
 from models.person import Person
 from models.review import Review
+from models.review_rules import HANDED_ON, REVIEWERS, STATES, STEPS, TO_MEND, VERDICTS, Desks
 
 NOTE_LENGTH = 1000
-"""Characters of a camat's note."""
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """`note`: the verdict needs a reason. `mend`: the author may open the entry again afterwards."""
-
-    note: bool = False
-    mend: bool = False
-
-
-VERDICTS: Mapping[str, Rule] = {
-    "approve": Rule(),
-    "return": Rule(note=True, mend=True),
-    "grant": Rule(mend=True),
-    "refuse": Rule(note=True),
-}
+"""Characters of a reviewer's note."""
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What became of it. `told`: at how many addresses the author is told; 0 = they cannot be reached."""
+    """What became of it. `unheard`: its author is to hear of it and cannot be reached."""
 
     entry: Entry
     author: str
-    told: int
+    unheard: bool
 
 
 async def areas(tx: Tx, person_id: int) -> list[str]:
-    """The kecamatan that this person reviews; Refusal not_a_reviewer when there are none."""
+    """Where this person reviews; Refusal not_a_reviewer when that is nowhere."""
     held = await person.assignments(tx, person_id)
-    found = sorted(code for code in rights.grounds(held, "review") if code)
+    found = {code for right in REVIEWERS for code in rights.grounds(held, right) if code}
     if not found:
         raise Refusal("not_a_reviewer")
-    return found
+    return sorted(found)
+
+
+async def desks(tx: Tx, person_id: int) -> Desks:
+    """The same by right, in kecamatan."""
+    await areas(tx, person_id)
+    held = await person.assignments(tx, person_id)
+    grounds = {right: [code for code in rights.grounds(held, right) if code] for right in REVIEWERS}
+    return {right: await tally.districts(tx, codes) for right, codes in grounds.items() if codes}
 
 
 async def count(tx: Tx, person_id: int) -> int:
     """How many entries wait for this reviewer; their own wait for somebody else."""
-    return await entry.waiting(tx, await areas(tx, person_id), without=person_id)
+    return await entry.waiting(tx, await desks(tx, person_id), without=person_id)
 
 
 async def following(tx: Tx, person_id: int, after: str = "") -> Entry | None:
     """The next entry that waits for this reviewer, behind the entry with the id `after` ('' = the first)."""
     behind = await entry.find(tx, after) if after else None
-    found = await entry.queue(tx, await areas(tx, person_id), after=behind, without=person_id, limit=1)
+    found = await entry.queue(tx, await desks(tx, person_id), after=behind, without=person_id, limit=1)
     return found[0] if found else None
 
 
@@ -77,9 +70,19 @@ async def readable(tx: Tx, person_id: int, entry_id: str) -> Entry:
     found = await entry.find(tx, entry_id)
     if found is None or not found.version:
         raise Refusal("no_entry")
-    if not await rights.person_may(tx, person_id, "review", found.area_code):
+    held = await person.assignments(tx, person_id)
+    if not any(rights.may(held, right, found.area_code) for right in REVIEWERS):
         raise Refusal("not_your_area")
     return found
+
+
+async def verdicts(tx: Tx, person_id: int, found: Entry) -> Sequence[str]:
+    """What this person may decide about an entry as it stands; nothing about their own."""
+    if found.person_id == person_id:
+        return ()
+    held = await person.assignments(tx, person_id)
+    steps = review_rules.verdicts(found.state)
+    return [verb for verb, step in steps.items() if rights.may(held, step.by, found.area_code)]
 
 
 async def check(tx: Tx, person_id: int, verb: str, entry_id: str, version: int) -> Entry:
@@ -93,7 +96,7 @@ async def check(tx: Tx, person_id: int, verb: str, entry_id: str, version: int) 
         raise Refusal("no_entry")
     if found.person_id == person_id:
         raise Refusal("own_entry")
-    if (found.state, verb) not in TRANSITIONS:
+    if verb not in await verdicts(tx, person_id, found):
         await _say_why(tx, person_id, found)
     if found.version != version:
         raise Refusal("newer_version", number=found.number)
@@ -103,7 +106,8 @@ async def check(tx: Tx, person_id: int, verb: str, entry_id: str, version: int) 
 async def _say_why(tx: Tx, person_id: int, found: Entry) -> None:
     """Refuse a verdict that comes too late: who did what before."""
     said = await cards.remarks(tx, found.id)
-    if found.state in WAITING or not said or said[-1].verb not in VERDICTS:
+    anew = STATES[found.state].waits_for and found.state not in HANDED_ON
+    if anew or not said or said[-1].verb not in VERDICTS:
         raise Refusal("wrong_state", state=found.state)
     last = said[-1]
     reader = await tx.get_one(Person, person_id)
@@ -135,16 +139,25 @@ async def decide(tx: Tx, kit: Kit, person_id: int, one: Decision, now: datetime)
     verb, version = one.verb, one.version
     text = check_note(verb, one.words)
     found = await check(tx, person_id, verb, one.entry_id, version)
-    found.state = TRANSITIONS[found.state, verb]
-    found.decided_at = found.updated_at = now
+    step = STEPS[found.state, verb]
+    at = await reviewers.rest(tx, step.to, found.area_code, found.person_id)
+    found.state, found.updated_at = at.state, now
+    if STATES[at.state].waits_for:
+        found.waiting_since = now
+    else:
+        found.decided_at = now
     tx.add(Review(entry_id=found.id, version=version, person_id=person_id, verb=verb, note=text, at=now))
     note(tx, person_id, verb, found, now)
     await tx.flush()
     people = await person.names(tx, (found.person_id, person_id))
     values = {"number": found.number, "title": found.title, "name": people[person_id], "note": text}
-    notice = Notice(f"review.told_{verb}", values, _opens(verb, found), origin=one.origin)
-    told = await notices.tell(tx, kit, found.person_id, notice, now)
-    return Verdict(found, people[found.person_id], told)
+    told = Notice(f"review.told_{verb}", values, _opens(found), origin=one.origin)
+    unheard = step.told and not await notices.tell(tx, kit, found.person_id, told, now)
+    whole = values | {"author": people[found.person_id]}
+    opens = reviewers.opens(found.id, version)
+    handed_on = Notice(f"review.told_{at.state}", whole, opens, origin=one.origin)
+    await reviewers.tell(tx, kit, at.others, handed_on, now)
+    return Verdict(found, people[found.person_id], unheard)
 
 
 def check_note(verb: str, words: str) -> str:
@@ -157,11 +170,11 @@ def check_note(verb: str, words: str) -> str:
     return text
 
 
-def _opens(verb: str, found: Entry) -> MakeRows:
+def _opens(found: Entry) -> MakeRows:
     """The author's way to the entry."""
+    mend = found.state in TO_MEND
 
     def rows(w: Words) -> Rows:
-        mend = VERDICTS[verb].mend
         data = buttons.data(Do.MEND if mend else Do.OWN, found.id, found.version)
         return ((Button(text=w.plain("review.mend" if mend else "review.open"), data=data),),)
 

@@ -11,14 +11,16 @@ from typing import Literal, Protocol, TypeVar
 from models import Tx, person
 from models.area import is_inside, is_within
 from models.person import ADMIN, CAMAT, COORDINATOR, TAPM
+from models.review_rules import REVIEWERS
 
 Reach = Literal["within", "below", "country"]
 """Where, seen from one's own area: there and in its parts; in its parts only; there, and what has no area."""
 
 INVITE = "invite:"
 """Begins the verbs of inviting somebody as a kind of actions/people/kinds.py."""
+_WITHIN: Reach = "within"
 MAY: Mapping[str, Mapping[str, Reach]] = {
-    "review": {CAMAT: "within"},
+    **{right: dict.fromkeys(roles, _WITHIN) for right, roles in REVIEWERS.items()},
     "oversee": {CAMAT: "within", COORDINATOR: "within"},
     "recap": {CAMAT: "within", COORDINATOR: "within", TAPM: "within"},
     "unbind_group": {CAMAT: "within", COORDINATOR: "within", TAPM: "within", ADMIN: "country"},
@@ -38,7 +40,7 @@ MAY: Mapping[str, Mapping[str, Reach]] = {
     "invite:acting": {CAMAT: "within", COORDINATOR: "below", ADMIN: "country"},
     "invite:admin": {ADMIN: "country"},
 }
-"""Verb -> the roles, and the positions, that may -> where."""
+"""Verb -> the roles, and the positions, that may -> where; reviewers' as the rules of review say."""
 INVITES = tuple(verb for verb in MAY if verb.startswith(INVITE))
 
 

@@ -18,6 +18,7 @@ from markupsafe import Markup
 from locales import LANGUAGES, Words, words
 from models.buttons import Command
 from models.message import Rows, Template
+from models.review_rules import HANDED_ON, TO_MEND, VERDICTS
 
 CATEGORY = "UTILITY"
 BODY = 1024
@@ -34,10 +35,12 @@ NOTICES: Mapping[str, tuple[str, ...]] = {
     "fill.correction_asked": ("fill.review_button",),
     "fill.file_lost": (),
     "fill.file_heic": (),
-    "review.told_approve": ("review.open",),
-    "review.told_return": ("review.mend",),
-    "review.told_grant": ("review.mend",),
-    "review.told_refuse": ("review.open",),
+    **{f"review.told_{state}": ("fill.review_button",) for state in HANDED_ON},
+    **{
+        f"review.told_{verb}": ("review.mend" if step.to in TO_MEND else "review.open",)
+        for verb, step in VERDICTS.items()
+        if step.told
+    },
     "people.accepted": (),
     "channels.linked_elsewhere": (),
     "channels.moved": (),

@@ -17,6 +17,7 @@ from handlers.numbers import page as paged
 from handlers.turn import Turn, quiet
 from models import area, buttons, document, entry, person, tally
 from models.message import Button, Rows
+from models.review_rules import REVIEWERS, desks
 
 QUEUED = 10
 """Waiting reports that are listed."""
@@ -94,12 +95,12 @@ async def _nudge(turn: Turn, code: str, value: str) -> None:
 async def _queue(turn: Turn, code: str, _: str) -> None:
     """The camat's own queue; others see what waits there."""
     held = await person.assignments(turn.tx, turn.me.person_id)
-    if code in rights.grounds(held, "review"):
+    if any(code in rights.grounds(held, right) for right in REVIEWERS):
         await review.show(turn)
         return
-    seats = await tally.districts(turn.tx, [code])
-    count = await entry.waiting(turn.tx, seats)
-    found = await entry.queue(turn.tx, seats, limit=QUEUED)
+    there = desks(await tally.districts(turn.tx, [code]))
+    count = await entry.waiting(turn.tx, there)
+    found = await entry.queue(turn.tx, there, limit=QUEUED)
     w, today = turn.words, turn.local.date()
     names = await places(turn.tx, {one.area_code for one in found if one.area_code})
     lines = [

@@ -7,16 +7,17 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from actions import Refusal, cards, entries, review
+from actions import Refusal, cards, entries
 from actions.cards import Card
 from handlers import cards as shown
 from handlers import dates, flow, gate, menu
 from handlers.fill import beginning
 from handlers.numbers import page
 from handlers.turn import Turn, button, quiet
-from models import buttons, entry
+from models import buttons, entry, review_rules
 from models.entry import Entry
 from models.message import Button, Rows
+from models.review_rules import TO_MEND, VERDICTS
 
 FLOW = "ask_correction"
 PAGE = 5
@@ -90,7 +91,7 @@ async def tap(turn: Turn) -> None:
 
 def _changed(found: Entry, verb: str, told: int) -> bool:
     """Whether a button is about what is no longer so: an older version, or a report to be mended."""
-    mended = verb == "fix" and found.state != "returned"
+    mended = verb == "fix" and found.state not in TO_MEND
     return bool(found.version) and (told not in (0, found.version) or mended)
 
 
@@ -113,9 +114,9 @@ async def _open(turn: Turn, found: Entry) -> None:
 def _rows(turn: Turn, card: Card) -> Rows:
     w = turn.words
     verbs: tuple[Button, ...] = ()
-    if card.state == "returned":
+    if card.state in TO_MEND:
         verbs = (button(w.plain("review.mend"), f"mine:fix:{card.entry_id}"),)
-    elif card.state == "approved":
+    elif review_rules.may(card.state, "ask_correction"):
         verbs = (button(w.plain("entries.ask"), f"mine:ask:{card.entry_id}"),)
     photos: tuple[Button, ...] = ()
     if card.photos:
@@ -132,7 +133,7 @@ async def _photos(turn: Turn, found: Entry) -> None:
 
 async def _fix(turn: Turn, found: Entry) -> None:
     """The same form again, with the old answers and the note."""
-    verdicts = [one for one in await cards.remarks(turn.tx, found.id) if one.verb in review.VERDICTS]
+    verdicts = [one for one in await cards.remarks(turn.tx, found.id) if one.verb in VERDICTS]
     if verdicts and verdicts[-1].note:
         last = verdicts[-1]
         turn.say(turn.words("entries.note", name=last.name, note=last.note, number=found.number))
@@ -164,7 +165,7 @@ async def said(turn: Turn) -> None:
     entry_id = str(turn.me.data["entry"])
     turn.go("")
     found = await entries.ask_correction(turn.tx, turn.kit, turn.me, entry_id, reason, turn.now)
-    if found.state == "returned":
+    if found.state in TO_MEND:
         mend = button(turn.words.plain("review.mend"), f"mine:fix:{found.id}")
         turn.say(turn.words("entries.open_again", number=found.number), ((mend,),))
         return

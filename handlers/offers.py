@@ -8,10 +8,11 @@ from actions import Rules, rights
 from handlers.turn import Turn
 from models import person
 from models.person import ADMIN
+from models.review_rules import REVIEWERS
 
 REPORTING = ("lapor", "riwayat")
 NEEDS: Mapping[str, tuple[str, ...]] = {
-    "tinjau": ("review",),
+    "tinjau": tuple(REVIEWERS),
     "rekap": ("recap",),
     "siaran": ("broadcast",),
     "undang": rights.INVITES,

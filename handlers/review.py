@@ -1,9 +1,11 @@
-"""/tinjau: the camat's queue as cards, one after the other, with a verdict under each.
+"""/tinjau: a reviewer's queue as cards, one after the other, with a verdict under each.
 
 Buttons: rev:<verb>:<entry id>:<version>; a verdict that needs a note waits for it in the flow "review_note".
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from markupsafe import Markup
 
@@ -17,14 +19,9 @@ from handlers.turn import Turn, button, quiet
 from models import buttons, entry
 from models.entry import Entry
 from models.message import Button, Outgoing, Rows
+from models.review_rules import VERDICTS
 
 FLOW = "review_note"
-VERDICTS = {
-    "submitted": ("approve", "return"),
-    "resubmitted": ("approve", "return"),
-    "correction": ("grant", "refuse"),
-}
-"""An entry's state -> the verdicts under its card."""
 
 
 async def show(turn: Turn) -> None:
@@ -69,13 +66,12 @@ async def _card(turn: Turn, found: Entry, before: Markup) -> None:
     card = await _load(turn, found)
     glance = shown.glance(turn.words, card, turn.me.zone)
     text = before + "\n\n" + glance if before else glance
-    own = found.person_id == turn.me.person_id
-    turn.say(text, _rows(turn, card, own=own), photo=card.photos[0] if card.photos else "")
+    verbs = await review.verdicts(turn.tx, turn.me.person_id, found)
+    turn.say(text, _rows(turn, card, verbs), photo=card.photos[0] if card.photos else "")
 
 
-def _rows(turn: Turn, card: Card, *, whole: bool = False, own: bool = False) -> Rows:
+def _rows(turn: Turn, card: Card, verbs: Sequence[str], *, whole: bool = False) -> Rows:
     w, key = turn.words, f"{card.entry_id}:{card.version}"
-    verbs = () if own else VERDICTS.get(card.state, ())
     verdicts = tuple(button(w.plain(f"review.{verb}"), f"rev:{verb}:{key}") for verb in verbs)
     more: tuple[Button, ...] = () if whole else (quiet(w.plain("review.whole"), f"rev:whole:{key}"),)
     if len(card.photos) > 1 and not whole:
@@ -95,7 +91,7 @@ async def tap(turn: Turn) -> None:
         await _open(turn, *buttons.read(turn.said.data))
     elif verb in ("whole", "photos"):
         await _look(turn, verb, *buttons.read(turn.said.data))
-    elif verb in review.VERDICTS and (told := number(version)) is not None:
+    elif verb in VERDICTS and (told := number(version)) is not None:
         await _verdict(turn, verb, entry_id, told)
     else:
         await menu.old_button(turn)
@@ -111,14 +107,15 @@ async def _look(turn: Turn, verb: str, entry_id: str, told: int) -> None:
         return
     card = await _load(turn, found)
     if verb == "whole":
-        turn.say(shown.whole(turn.words, card, turn.me.zone), _rows(turn, card, whole=True))
+        verbs = await review.verdicts(turn.tx, turn.me.person_id, found)
+        turn.say(shown.whole(turn.words, card, turn.me.zone), _rows(turn, card, verbs, whole=True))
     for n, photo in enumerate(card.photos[1:] if verb == "photos" else (), 2):
         turn.say(turn.words("review.photo", number=card.number, n=n, total=len(card.photos)), photo=photo)
 
 
 async def _verdict(turn: Turn, verb: str, entry_id: str, version: int) -> None:
     """Decide at once, or ask for the note that the verdict needs."""
-    if not review.VERDICTS[verb].note:
+    if not VERDICTS[verb].note:
         await _decide(turn, verb, entry_id, version, "", turn.said.message_id)
         return
     found = await review.check(turn.tx, turn.me.person_id, verb, entry_id, version)
@@ -149,9 +146,9 @@ async def said(turn: Turn) -> None:
 
 ASKED = flow.Flow(
     said,
-    {verb: _again for verb, rule in review.VERDICTS.items() if rule.note},
+    {verb: _again for verb, step in VERDICTS.items() if step.note},
     at="verb",
-    prose=frozenset(verb for verb, rule in review.VERDICTS.items() if rule.note),
+    prose=frozenset(verb for verb, step in VERDICTS.items() if step.note),
 )
 """The note."""
 
@@ -169,6 +166,6 @@ async def _decide(turn: Turn, verb: str, entry_id: str, version: int, note: str,
     if card and turn.limits.edits:
         done = ((button(w.plain(f"review.done_{verb}"), "was:review"),),)
         turn.replies.append(Outgoing(edit=card, rows=done))
-    key = f"review.result_{verb}" if verdict.told else f"review.result_{verb}_untold"
+    key = f"review.result_{verb}_untold" if verdict.unheard else f"review.result_{verb}"
     turn.say(w(key, number=verdict.entry.number, name=verdict.author))
     await _next(turn, entry_id)

@@ -22,6 +22,7 @@ from sqlalchemy import (
     bindparam,
     delete,
     exists,
+    false,
     func,
     not_,
     or_,
@@ -30,17 +31,15 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
+from models.area import LEVELS
 from models.base import Base, Moment, Tx, core
 from models.form import FormVersion
 from models.names import Name
-from models.person import CAMAT, Assignment, Person
+from models.person import Assignment, Person, has_one_of
+from models.review_rules import DECIDED, REVIEWERS, Desks, waiting_for
 
-STATES = ("draft", "submitted", "returned", "resubmitted", "approved", "correction")
-"""`correction`: approved, and the author asked the camat to open it again."""
 PREVIEW = "preview"
 """A form is being tried: no report, never sent, gone when it is left."""
-WAITING = ("submitted", "resubmitted", "correction")
-"""States in which the camat has to act."""
 
 
 class Entry(Base):
@@ -53,7 +52,7 @@ class Entry(Base):
     `step`, `seen` are the working
     copy: instance XML, ref of the current question, how many questions were asked so far (old buttons are
     told by it), and which message (platform's id) answered which ref. `submitted_at`: when the newest version
-    was sent; `waiting_since`: when it last began to wait for the camat, also for what was asked later.
+    was sent; `waiting_since`: when it last began to wait for a reviewer, also for what was asked later.
     """
 
     __tablename__ = "entry"
@@ -181,46 +180,53 @@ async def open_draft(tx: Tx, person_id: int) -> tuple[str, int] | None:
     return None if row is None else (row[0], row[1])
 
 
-def _waits(areas: Sequence[str], without: int | None) -> ColumnElement[bool]:
-    whose = Entry.person_id != without if without is not None else reviewable()
-    return and_(Entry.area_code.in_(areas), Entry.state.in_(WAITING), whose)
-
-
-def reviewable() -> ColumnElement[bool]:
-    """Whether somebody may ever review it: a camat's own waits for nobody where there is no other."""
-    camat = and_(
-        Assignment.role == CAMAT, Assignment.area_code == Entry.area_code, Assignment.ended_at.is_(None)
+def waits(desks: Desks, without: int | None = None) -> ColumnElement[bool]:
+    """The entry waits at one of these desks, and is not of this person (None: nor of who is alone there)."""
+    return or_(
+        false(),
+        *(
+            and_(
+                Entry.area_code.in_(areas),
+                Entry.state.in_(waiting_for(right)),
+                Entry.person_id != without if without is not None else _reviewable(right),
+            )
+            for right, areas in desks.items()
+        ),
     )
-    own = exists().where(camat, Assignment.person_id == Entry.person_id)
-    other = exists().where(camat, Assignment.person_id != Entry.person_id)
+
+
+def _reviewable(right: str) -> ColumnElement[bool]:
+    """Whether somebody may ever review it: a reviewer's own waits for nobody where there is no other."""
+    line = [func.substr(Entry.area_code, 1, length) for length in LEVELS]
+    held = and_(has_one_of(REVIEWERS[right]), Assignment.area_code.in_(line), Assignment.ended_at.is_(None))
+    own = exists().where(held, Assignment.person_id == Entry.person_id)
+    other = exists().where(held, Assignment.person_id != Entry.person_id)
     return or_(not_(own), other)
 
 
 async def queue(
     tx: Tx,
-    areas: Sequence[str],
+    desks: Desks,
     *,
     after: Entry | None = None,
     without: int | None = None,
     limit: int = 50,
     offset: int = 0,
 ) -> Sequence[Entry]:
-    """Entries that wait for the camat of these kecamatan, the longest first, without those of one person.
+    """Entries that wait at these desks, the longest first, without those of one person.
 
     `after` begins behind an entry, whether it still waits or not.
     """
-    query = select(Entry).where(_waits(areas, without)).order_by(Entry.waiting_since, Entry.id)
+    query = select(Entry).where(waits(desks, without)).order_by(Entry.waiting_since, Entry.id)
     if after is not None and after.waiting_since is not None:  # a draft never waited
         later = and_(Entry.waiting_since == after.waiting_since, Entry.id > after.id)
         query = query.where(or_(Entry.waiting_since > after.waiting_since, later))
     return (await tx.execute(query.limit(limit).offset(offset))).scalars().all()
 
 
-async def waiting(tx: Tx, areas: Sequence[str], *, without: int | None = None) -> int:
-    """How many entries wait for the camat of these kecamatan, without those of one person; without one
-    person, those that somebody may review.
-    """
-    query = select(func.count()).select_from(Entry).where(_waits(areas, without))
+async def waiting(tx: Tx, desks: Desks, *, without: int | None = None) -> int:
+    """How many entries wait at these desks, without those of one person."""
+    query = select(func.count()).select_from(Entry).where(waits(desks, without))
     return (await tx.execute(query)).scalar_one()
 
 
@@ -229,7 +235,7 @@ async def decided(tx: Tx, areas: Sequence[str], *, limit: int) -> Sequence[Entry
     newest: list[Entry] = []
     for area in areas:  # each by its own end of the index; of all together the database would sort every one
         query = select(Entry).where(
-            Entry.area_code == area, Entry.state.in_(("approved", "returned")), Entry.decided_at.is_not(None)
+            Entry.area_code == area, Entry.state.in_(DECIDED), Entry.decided_at.is_not(None)
         )
         query = query.order_by(Entry.decided_at.desc(), Entry.id.desc()).limit(limit)
         newest.extend((await tx.execute(query)).scalars())

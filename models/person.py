@@ -9,9 +9,22 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint, bindparam, func, or_, select, update
+from sqlalchemy import (
+    JSON,
+    BindParameter,
+    ColumnElement,
+    ForeignKey,
+    String,
+    UniqueConstraint,
+    bindparam,
+    func,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
+from models.area import line_of
 from models.base import Base, Moment, Tx, core
 from models.names import Name
 
@@ -142,12 +155,17 @@ async def villages(tx: Tx, person_id: int) -> list[str]:
     return list((await tx.execute(query)).scalars())
 
 
+def has_one_of(roles: Collection[str] | BindParameter[str]) -> ColumnElement[bool]:
+    """The assignment is to one of these roles or positions."""
+    return or_(Assignment.role.in_(roles), Assignment.position.in_(roles))
+
+
 _HOLDERS = (
     select(Person)
     .join(Assignment, Assignment.person_id == Person.id)
     .where(
-        Assignment.role == bindparam("role"),
-        Assignment.area_code == bindparam("area"),
+        has_one_of(bindparam("roles", expanding=True)),
+        Assignment.area_code.in_(bindparam("areas", expanding=True)),
         Assignment.ended_at.is_(None),
     )
     .order_by(Person.id)
@@ -176,9 +194,12 @@ async def contact(tx: Tx, contact_id: int) -> Contact | None:
     return await tx.get(Contact, contact_id)
 
 
-async def holders(tx: Tx, role: str, area_code: str) -> Sequence[Person]:
-    """People with the role in exactly this area (the camat and the acting camat of a kecamatan)."""
-    return (await tx.execute(_HOLDERS, {"role": role, "area": area_code})).scalars().unique().all()
+async def holders(tx: Tx, roles: Collection[str], area_code: str) -> Sequence[Person]:
+    """People with one of the roles or positions in this area or in what it is a part of (of a kecamatan the
+    camat and the acting camat).
+    """
+    values = {"roles": list(roles), "areas": line_of(area_code)}
+    return (await tx.execute(_HOLDERS, values)).scalars().unique().all()
 
 
 async def contacts(tx: Tx, person_id: int, *, reachable: bool = True) -> Sequence[Contact]:

@@ -12,9 +12,10 @@ from typing import NamedTuple
 from sqlalchemy import Date, Integer, and_, bindparam, case, distinct, func, or_, select
 
 from models.base import Tx, UtcDateTime, core
-from models.entry import WAITING, Entry
+from models.entry import Entry
 from models.person import Assignment, Person
 from models.readers import Span
+from models.review_rules import TO_MEND, waiting_for
 
 _LOW, _HIGH = bindparam("low", type_=Integer), bindparam("high", type_=Integer)
 _FIRST, _LAST = bindparam("first", type_=Date), bindparam("last", type_=Date)
@@ -102,7 +103,7 @@ _PROMISED = _SLIP.where(
 ).order_by(func.coalesce(Entry.put_off_to, Entry.follow_up_on), Entry.number)
 _RETURNED = _SLIP.where(
     Entry.person_id.between(_LOW, _HIGH),
-    Entry.state == "returned",
+    Entry.state.in_(TO_MEND),
     Entry.decided_at.between(bindparam("since"), bindparam("until")),
 ).order_by(Entry.decided_at, Entry.number)
 
@@ -125,17 +126,22 @@ async def returned(tx: Tx, span: Span, since: datetime, until: datetime) -> list
 async def returned_in(tx: Tx, areas: Collection[str], since: datetime, until: datetime) -> list[Slip]:
     """Reports of these kecamatan that were returned between two moments and are not mended."""
     query = _SLIP.where(
-        Entry.area_code.in_(areas), Entry.state == "returned", Entry.decided_at.between(since, until)
+        Entry.area_code.in_(areas), Entry.state.in_(TO_MEND), Entry.decided_at.between(since, until)
     )
     ordered = query.order_by(Entry.decided_at, Entry.number)
     return [Slip._make(row) for row in await (await core(tx)).execute(ordered)]
 
 
-async def waiting_in(tx: Tx, areas: Collection[str], until: datetime) -> list[tuple[str, str, int, datetime]]:
-    """(kecamatan, number, author, since when) of reports that wait for the camat since then, oldest first."""
+async def waiting_in(
+    tx: Tx, right: str, areas: Collection[str], until: datetime
+) -> list[tuple[str, str, int, datetime]]:
+    """(kecamatan, number, author, since when) of reports that wait for whoever has this right of review there
+    since then, oldest first.
+    """
+    states = waiting_for(right)
     query = (
         select(Entry.area_code, Entry.number, Entry.person_id, Entry.waiting_since)
-        .where(Entry.area_code.in_(areas), Entry.state.in_(WAITING), Entry.waiting_since <= until)
+        .where(Entry.area_code.in_(areas), Entry.state.in_(states), Entry.waiting_since <= until)
         .order_by(Entry.waiting_since, Entry.number)
     )
     rows = await (await core(tx)).execute(query)

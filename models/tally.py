@@ -14,9 +14,10 @@ from sqlalchemy import ColumnElement, Date, Integer, Select, and_, case, distinc
 
 from models.area import LEVELS, Area, line_of
 from models.base import Tx, UtcDateTime, core
-from models.entry import WAITING, Entry, reviewable
+from models.entry import Entry, waits
 from models.person import FACILITATOR, AssignedVillage, Assignment, Person
 from models.reminder import Leave
+from models.review_rules import desks
 
 Span = tuple[date, date]
 """First and last day."""
@@ -221,10 +222,10 @@ async def problems(tx: Tx, seats: Collection[str], since: date) -> list[Problem]
 
 
 async def queues(tx: Tx, seats: Collection[str]) -> dict[str, tuple[int, datetime]]:
-    """Kecamatan -> how many reports wait for its camat, and since when the oldest does."""
+    """Kecamatan -> how many of its reports wait for a reviewer, and since when the oldest does."""
     query = (
         select(Entry.area_code, func.count(), func.min(Entry.waiting_since, type_=UtcDateTime()))
-        .where(Entry.area_code.in_(seats), Entry.state.in_(WAITING), reviewable())
+        .where(waits(desks(seats)))
         .group_by(Entry.area_code)
     )
     rows = await (await core(tx)).execute(query)

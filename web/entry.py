@@ -1,4 +1,4 @@
-"""One entry: every answer, photos, versions, history, and the camat's verbs, which are those of the chat."""
+"""One entry: every answer, photos, versions, history, and reviewers' verbs, which are those of the chat."""
 
 from __future__ import annotations
 
@@ -12,14 +12,13 @@ from starlette.responses import RedirectResponse, Response
 
 from actions import Refusal, cards, reading, review
 from actions.cards import Card, Line
-from actions.entries import TRANSITIONS
 from actions.review import Decision
 from models import entry, person
 from models.digits import number
 from models.entry import Entry, EntryVersion
+from models.review_rules import VERDICTS
 from web.paging import NAME, asked
 from web.visit import Answer, Then, Visit, get, post
-from web.visitor import Visitor
 
 POINT = re.compile(r"(-?\d+(?:\.\d+)?), (-?\d+(?:\.\d+)?)")
 MAP = "https://www.openstreetmap.org/?mlat={0}&mlon={1}#map=17/{0}/{1}"
@@ -88,7 +87,7 @@ async def _refused(visit: Visit, no: Refusal) -> Response:
 async def decide(visit: Visit) -> Response:
     """Do a verb; on to the queue, or back to the entry with what was refused."""
     verb, entry_id = visit.part("verb"), visit.ident("entry_id")
-    if verb not in review.VERDICTS:
+    if verb not in VERDICTS:
         raise Refusal("no_entry")
     await review.decide(
         visit.tx,
@@ -128,7 +127,7 @@ async def _page(
         version=version,
         newest=found.version,
         events=history(card, sent),
-        verbs=verbs(found, visit.who, version),
+        verbs=await _verbs(visit, found, version),
         refused=refused,
         note=note,
         tried=tried,
@@ -141,11 +140,10 @@ async def _card(visit: Visit, found: Entry, version: int) -> Card:
     return await cards.load(visit.tx, visit.site.library, found, language, version=version)
 
 
-def verbs(found: Entry, who: Visitor, version: int) -> list[str]:
-    """What the visitor may do to what they see; nothing to their own entry or an old version."""
-    if found.person_id == who.person.id or version != found.version:
-        return []
-    return [verb for verb in review.VERDICTS if (found.state, verb) in TRANSITIONS]
+async def _verbs(visit: Visit, found: Entry, version: int) -> dict[str, bool]:
+    """What the visitor may do to what they see, and whether it needs a note; nothing to an old version."""
+    verbs = await review.verdicts(visit.tx, visit.me, found) if version == found.version else ()
+    return {verb: VERDICTS[verb].note for verb in verbs}
 
 
 def compare(card: Card, before: Card | None) -> list[Shown]:

@@ -1,4 +1,4 @@
-"""The camat's queue: what waits, oldest first, and what was decided last. Changes nothing."""
+"""A reviewer's queue: what waits, oldest first, and what was decided last. Changes nothing."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from actions import Refusal, review
 from actions.places import place
 from models import Tx, entry, person
 from models.entry import Entry
+from models.review_rules import VERDICTS
 from web.paging import paging
 from web.visit import Visit, get
 
@@ -41,8 +42,11 @@ async def show(visit: Visit) -> Response:
         return visit.page("mine.html", rows=await rows(tx, mine))
     count = await review.count(tx, visit.me)
     at = paging(visit.request, count, ON_A_PAGE)
-    waiting = await entry.queue(tx, areas, without=visit.me, limit=at.size, offset=at.offset)
-    decided = await entry.decided(tx, areas, limit=RECENT)
+    desks = await review.desks(tx, visit.me)
+    waiting = await entry.queue(tx, desks, without=visit.me, limit=at.size, offset=at.offset)
+    decided = await entry.decided(
+        tx, sorted({code for codes in desks.values() for code in codes}), limit=RECENT
+    )
     return visit.page(
         "queue.html",
         count=count,
@@ -76,7 +80,7 @@ def _code(one: Entry) -> str | None:
 async def _done(visit: Visit) -> tuple[str, str] | None:
     """What was just done here (verb, number), to be told on top; None when nothing was."""
     verb, entry_id = visit.asked("verb"), visit.asked("id")
-    if verb not in review.VERDICTS or not entry_id.isalnum():
+    if verb not in VERDICTS or not entry_id.isalnum():
         return None
     try:
         found = await review.readable(visit.tx, visit.me, entry_id)

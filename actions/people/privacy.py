@@ -30,6 +30,7 @@ from models.person import AssignedVillage, Assignment, Consent, Contact, Person
 from models.reminder import Leave, Reminder, Snooze, Watermark
 from models.retention import RETENTION, Forgets
 from models.review import Review
+from models.review_rules import REVIEWERS
 from models.training import Participant, Training
 from models.upload import Upload
 
@@ -53,15 +54,15 @@ class Kept:
         return max(ends) if len(ends) == len(rules) else None
 
 
-def _who(verb: str) -> tuple[str, ...]:
-    """The names of those in the words who may do this."""
-    return tuple(name.lower() for name in rights.holders(verb))
+def _who(*verbs: str) -> tuple[str, ...]:
+    """The names of those in the words who may do one of these."""
+    return tuple(name.lower() for name in rights.holders(*verbs))
 
 
 KEPT = (
     Kept("account", (Person, Contact, Conversation), ("inviter", *_who("recap"))),
     Kept("post", (Assignment, AssignedVillage, Consent, Invite), _who("recap")),
-    Kept("reports", (Entry, EntryVersion, Review, Media), _who("review")),
+    Kept("reports", (Entry, EntryVersion, Review, Media), _who(*REVIEWERS)),
     Kept("export", (Entry, EntryVersion, Media), _who("export")),
     Kept("work", (Entry, DeadlineDone), _who("recap")),
     Kept("training", (Participant, Training), _who("organise")),

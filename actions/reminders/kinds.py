@@ -12,6 +12,7 @@ from typing import Literal
 
 from actions import rights
 from models.person import FACILITATOR, ROLES, WRITERS
+from models.review_rules import REVIEWERS
 
 Closed = Callable[[date], bool]
 """Whether a day is no working day."""
@@ -60,7 +61,7 @@ class Kind:
 
 FIELD = frozenset({FACILITATOR})
 AUTHORS = frozenset(WRITERS)
-OVERSEERS = frozenset(rights.holders("oversee"))
+OVERSEERS = frozenset(rights.holders("oversee", *REVIEWERS))
 RECAPPED = frozenset(rights.holders("recap"))
 ALL = frozenset(ROLES)
 

@@ -10,12 +10,15 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from actions import rights
 from actions.reminders.dues import Call, Due, Line, Look, Tap
 from actions.reminders.kinds import FIELD, Closed
-from models import progress, readers
+from models import progress, readers, tally
+from models.area import line_of
 from models.buttons import Command
 from models.person import CAMAT, COORDINATOR
 from models.progress import Quiet
+from models.review_rules import REVIEWERS
 
 FAR = timedelta(days=45)
 """How far back it is looked for the last report: beyond the longest holidays."""
@@ -28,7 +31,8 @@ class Ground:
     """The kecamatan of everybody who is called, by the role that makes them responsible there."""
 
     watchers: dict[str, list[Call]] = field(default_factory=dict)
-    reviewers: dict[str, list[Call]] = field(default_factory=dict)
+    reviewers: dict[str, dict[str, list[Call]]] = field(default_factory=dict)
+    """Right of review -> area -> who has it there."""
 
 
 async def escalation(look: Look, calls: Sequence[Call]) -> list[Due]:
@@ -48,8 +52,9 @@ async def _ground(look: Look, calls: Sequence[Call]) -> Ground:
     for call in calls:
         for post in call.who.posts:
             area = post.area_code or ""
-            if post.role == CAMAT:
-                ground.reviewers.setdefault(area, []).append(call)
+            for right in REVIEWERS:
+                if area and rights.granting([post], right):
+                    ground.reviewers.setdefault(right, {}).setdefault(area, []).append(call)
             if area and (post.role == COORDINATOR or (post.role == CAMAT and area not in led)):
                 ground.watchers.setdefault(area, []).append(call)
     return ground
@@ -133,18 +138,19 @@ def _silence(look: Look, call: Call, one: Quiet) -> Due:
     )
 
 
-async def _waiting(look: Look, reviewers: Mapping[str, Sequence[Call]]) -> list[Due]:
+async def _waiting(look: Look, reviewers: Mapping[str, Mapping[str, Sequence[Call]]]) -> list[Due]:
     """Reports wait; told when the oldest does so for so many working days, and each time as many pass."""
-    calls = {(call.who.id, call.day): call for calls in reviewers.values() for call in calls}
-    if not calls:
-        return []
-    latest = max(call.at for call in calls.values())
     waits: dict[tuple[int, date], dict[str, int]] = {}
-    for area, number, author, at in await progress.waiting_in(look.tx, reviewers, latest):
-        for call in reviewers[area]:
-            days = _waits(look, call, at)
-            if author != call.who.id and days >= look.rules.waiting_days:
-                waits.setdefault((call.who.id, call.day), {})[number] = days
+    calls: dict[tuple[int, date], Call] = {}
+    for right, grounds in reviewers.items():
+        latest = max(call.at for there in grounds.values() for call in there)
+        seats = await tally.districts(look.tx, grounds)
+        for area, number, author, at in await progress.waiting_in(look.tx, right, seats, latest):
+            for call in (call for code in line_of(area) for call in grounds.get(code, ())):
+                days = _waits(look, call, at)
+                if author != call.who.id and days >= look.rules.waiting_days:
+                    calls[call.who.id, call.day] = call
+                    waits.setdefault((call.who.id, call.day), {})[number] = days
     return [
         _queue(look, calls[who], list(days))
         for who, days in waits.items()

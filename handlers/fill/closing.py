@@ -12,6 +12,7 @@ from handlers.fill.ask import ask, redraw
 from handlers.fill.session import Filling, opened_anew
 from handlers.turn import button
 from models.entry import PREVIEW
+from models.review_rules import STATES
 
 UNMET = ("unmet", "unmet_required")
 """Problems that no answer of their own can settle."""
@@ -97,6 +98,6 @@ async def _tried(filling: Filling) -> None:
 
 
 def _after(sent: entries.Sent) -> str:
-    if sent.state == "approved":
+    if not STATES[sent.state].waits_for:
         return "fill.sent_own" if sent.own else "fill.sent_filed"
     return "fill.sent_waits" if sent.reviewers else "fill.sent_no_reviewer"

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from actions import Kit, Refusal, cards, entries
-from actions.entries import TRANSITIONS, move
+from actions.entries import move
 from actions.library import Library, install
 from actions.told import minutes
 from forms import Interview, Said, Setting
@@ -18,9 +18,10 @@ from models import conversation, entry, person
 from models import review as reviews
 from models.audit import Audit
 from models.database import Database
-from models.entry import STATES, WAITING, Entry
+from models.entry import Entry
 from models.media import Media
 from models.message import Outbox, unpack
+from models.review_rules import AUTHOR, DECIDED, REVIEWERS, STATES, STEPS, TO_MEND, VERDICTS, WAITING
 from tests import sample
 from tests.actions import work
 from tests.sample import NOW
@@ -66,9 +67,28 @@ async def sent(database: Database, kit: Kit, *answers: str, area_code: str | Non
     return found
 
 
-def test_every_transition_is_between_known_states() -> None:
-    assert {state for state, _ in TRANSITIONS} | set(TRANSITIONS.values()) == set(STATES)
-    assert {state for state, verb in TRANSITIONS if verb in ("approve", "grant")} == set(WAITING)
+def test_every_step_is_between_known_states() -> None:
+    assert {state for state, _ in STEPS} | {step.to for step in STEPS.values()} == set(STATES)
+    assert {state for state, verb in STEPS if verb in ("approve", "grant")} == set(WAITING)
+
+
+def test_whom_a_state_waits_for_can_take_its_steps() -> None:
+    """And nobody else: what waits is out of its author's hands, and what waits for nobody is in theirs."""
+    for (name, _), step in STEPS.items():
+        assert step.by == (STATES[name].waits_for or AUTHOR)
+    for name in WAITING:
+        assert (name, STATES[name].alone) in STEPS
+    assert {state.waits_for for state in STATES.values()} <= {"", *REVIEWERS}
+    assert {step.to for step in VERDICTS.values()} <= {*WAITING, *DECIDED}
+    assert set(TO_MEND) <= set(DECIDED)
+
+
+def test_a_verdict_needs_the_same_wherever_it_is_given() -> None:
+    """Its words are one set, and so is whether it is asked for a reason."""
+    for (_, verb), step in STEPS.items():
+        if verb in VERDICTS:
+            told = VERDICTS[verb]
+            assert (step.note, step.told, step.to in TO_MEND) == (told.note, told.told, told.to in TO_MEND)
 
 
 def test_a_verb_that_does_not_go_from_here_is_refused() -> None:

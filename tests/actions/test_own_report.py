@@ -17,6 +17,7 @@ from models import entry, tally
 from models.database import Database
 from models.entry import Entry
 from models.person import Assignment
+from models.review_rules import desks
 from tests.actions.work import send, talk_of
 from tests.sample import GEMUH, NOW, VILLAGES, Somebody, person
 
@@ -43,7 +44,7 @@ async def sent_by(tx: AsyncSession, kit: Kit, who: Somebody) -> Entry:
 async def counted(tx: AsyncSession) -> tuple[int, int]:
     """What waits as the recap counts it, and as those who oversee see it."""
     queues = await tally.queues(tx, [GEMUH])
-    return queues.get(GEMUH, (0, NOW))[0], await entry.waiting(tx, [GEMUH])
+    return queues.get(GEMUH, (0, NOW))[0], await entry.waiting(tx, desks([GEMUH]))
 
 
 async def test_where_nobody_else_is_camat_it_is_filed(tx: AsyncSession, kit: Kit) -> None:

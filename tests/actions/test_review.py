@@ -19,6 +19,7 @@ from models.audit import Audit
 from models.database import Database
 from models.message import Outbox, Outgoing, unpack
 from models.review import Review
+from models.review_rules import desks
 from tests.actions.work import PHOTOS, send, send_again, talk_of
 from tests.sample import GEMUH, NOW, VILLAGES, Somebody, person
 
@@ -48,7 +49,7 @@ async def test_approving_is_a_review_an_audit_and_a_notice(database: Database, k
         verdict = await review.decide(
             tx, kit, camat.person_id, Decision("approve", sent.id, 1, origin=camat.contact_id), LATER
         )
-        assert (verdict.entry.state, verdict.author, verdict.told) == ("approved", "Sari", 1)
+        assert (verdict.entry.state, verdict.author, verdict.unheard) == ("approved", "Sari", False)
         assert verdict.entry.decided_at == LATER
         rows = (await tx.execute(select(Review))).scalars().all()
         assert [(row.verb, row.version, row.person_id) for row in rows] == [("approve", 1, camat.person_id)]
@@ -136,7 +137,7 @@ async def test_asking_for_a_correction_leaves_the_day_it_was_sent(database: Data
         await entries.ask_correction(tx, kit, await talk_of(tx, sari), sent.id, "Salah desa", asked)
         await tx.flush()
         assert (sent.submitted_at, sent.waiting_since) == (NOW, asked)
-        waiting = await entry.queue(tx, [GEMUH])
+        waiting = await entry.queue(tx, desks([GEMUH]))
         assert [one.id for one in waiting] == [other.id, sent.id]
         assert (await review.following(tx, camat.person_id, after=other.id)) is sent
         assert await review.following(tx, camat.person_id, after=sent.id) is None
@@ -245,7 +246,7 @@ async def test_an_unreachable_author_is_not_told(database: Database, kit: Kit) -
         sent = await send(tx, kit, forms, sari)
         await stored.mark_reachable(tx, sari.contact_id, NOW)
         verdict = await review.decide(tx, kit, camat.person_id, Decision("approve", sent.id, 1), LATER)
-        assert verdict.told == 0
+        assert verdict.unheard
 
 
 async def test_a_long_note_is_refused(database: Database, kit: Kit) -> None:

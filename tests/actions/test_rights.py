@@ -20,6 +20,7 @@ from models.entry import Entry
 from models.export import Chosen
 from models.group import Group
 from models.person import ADMIN, CAMAT, COORDINATOR, FACILITATOR, POSITIONS, ROLES, TAPM
+from models.review_rules import REVIEWERS
 from models.training import Training
 from tests import sample
 from tests.actions.training.stage import facts
@@ -183,6 +184,5 @@ def test_a_right_counts_while_the_role_does() -> None:
     assert rights.grounds(held, "publish") == ()
 
 
-def test_who_reviews_is_whom_the_statements_in_models_call_so() -> None:
-    """models.entry.reviewable and actions/reviewers.py: the camat alone."""
-    assert rights.holders("review") == (CAMAT,)
+def test_who_reviews_is_whom_the_rules_of_review_name() -> None:
+    assert {right: rights.holders(right) for right in REVIEWERS} == {"review": (CAMAT,)}

@@ -129,6 +129,7 @@ REFUSED: Mapping[str, Row] = {
         x.tx, x.me, x.entry, NOW.date())),
     "reminders.choosing.drop_leave": ("reminder_no_leave", lambda x: choosing.drop_leave(x.tx, x.me, 1)),
     "review.areas": ("not_a_reviewer", lambda x: review.areas(x.tx, x.me)),
+    "review.desks": ("not_a_reviewer", lambda x: review.desks(x.tx, x.me)),
     "review.count": ("not_a_reviewer", lambda x: review.count(x.tx, x.me)),
     "review.following": ("not_a_reviewer", lambda x: review.following(x.tx, x.me)),
     "reading.readable": ("not_your_area", lambda x: reading.readable(x.tx, x.me, x.entry)),
@@ -191,7 +192,7 @@ OWN = {
     "deadlines.rules.grounds", "deadlines.settle.done", "training.answers.open_to",
     "training.answers.set_sex", "training.attendance.session_of", "tables.world",
     "training.importing.tell", "training.sessions.grounds", "training.sessions.problems",
-    "training.sessions.may_manage", "rights.person_may",
+    "training.sessions.may_manage", "rights.person_may", "review.verdicts",
 }  # fmt: skip
 """Verbs about the person alone, or that answer what somebody may: nothing of others' is touched."""
 

@@ -14,6 +14,7 @@ from handlers import cards, choices, digests, entries, everyday, gate, people, r
 from handlers.numbers import number, page
 from locales import words
 from models.message import Button, Limits, Rows
+from models.review_rules import STATES, verdicts
 from tests.sample import NOW
 
 W = words("id")
@@ -251,7 +252,12 @@ VERDICTS = {
     "resubmitted": [["rev:approve:e:2", "rev:return:e:2"]],
     "correction": [["rev:grant:e:2", "rev:refuse:e:2"]],
     "approved": [],
+    "returned": [],
 }
+
+
+def test_every_state_of_a_sent_report_has_its_verdicts() -> None:
+    assert VERDICTS.keys() == STATES.keys() - {"draft"}
 
 
 @pytest.mark.parametrize("state", VERDICTS)
@@ -268,8 +274,9 @@ def test_what_stands_under_a_card(
     state: str, photos: tuple[str, ...], whole: bool, rows: list[list[str]]
 ) -> None:
     card, last = replace(CARD, state=state, photos=photos), [["rev:next:e:2"]]
-    assert data(review._rows(TURN, card, whole=whole)) == [*VERDICTS[state], *rows, *last]
-    assert data(review._rows(TURN, card, whole=whole, own=True)) == [*rows, *last]
+    verbs = list(verdicts(state))
+    assert data(review._rows(TURN, card, verbs, whole=whole)) == [*VERDICTS[state], *rows, *last]
+    assert data(review._rows(TURN, card, (), whole=whole)) == [*rows, *last]
 
 
 @pytest.mark.parametrize(

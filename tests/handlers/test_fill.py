@@ -12,6 +12,7 @@ from models.database import Database
 from models.entry import Entry, EntryVersion
 from models.media import Media
 from models.message import Outbox
+from models.review_rules import desks
 from tests import sample
 from tests.handlers.driver import Phone
 
@@ -97,7 +98,7 @@ async def test_numbers_count_up_within_the_year(phone: Phone, database: Database
     await fill(phone)
     assert "K-2026-00002" in await phone.taps("Kirim")
     async with database.reading() as tx:
-        assert len(await entry.queue(tx, [sample.GEMUH])) == 2
+        assert len(await entry.queue(tx, desks([sample.GEMUH]))) == 2
 
 
 async def test_a_draft_survives_restarts_and_days(phone: Phone) -> None:

@@ -147,7 +147,7 @@ async def test_an_old_card_of_a_report_that_was_sent_again(office: Office) -> No
     sent = await office.send()
     await office.camat.says("/tinjau")
     async with office.database.transaction() as tx:
-        who = (await stored.holders(tx, "camat", "33.24.11"))[1]
+        who = (await stored.holders(tx, ["camat"], "33.24.11"))[1]
         await review.decide(tx, office.kit, who.id, Decision("return", sent, 1, words="Jam?"), NOW)
         await send_again(tx, office.kit, office.library, office.sari, sent, "Yang baru")
     assert "sudah dikirim ulang" in await office.camat.taps("Setujui")

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import entry as entries
 from models import review as reviews
+from models.review_rules import desks
 from tests.models.rows import DAY, SECOND, entry, form
 from tests.sample import GEMUH, NOW, person
 
@@ -30,17 +31,17 @@ async def test_what_waits_for_a_camat(tx: AsyncSession) -> None:
         await entry(tx, f"{n}", sari, state=state)
 
     async def queue(**more: object) -> str:
-        return " ".join(one.id for one in await entries.queue(tx, [GEMUH], **more))  # type: ignore[arg-type]
+        return " ".join(one.id for one in await entries.queue(tx, desks([GEMUH]), **more))  # type: ignore[arg-type]
 
     assert await queue(without=budi) == "b c a"
     assert await queue() == "b c a"  # of one camat their own waits for nobody
     await person(tx, "Plt", "camat")
     assert await queue() == "own b c a"
     assert await queue(without=budi, limit=1, offset=1) == "c"
-    assert await entries.waiting(tx, [GEMUH], without=budi) == 3
-    assert await entries.waiting(tx, [GEMUH]) == 4
-    assert await entries.waiting(tx, [PEGANDON]) == 1
-    assert await entries.waiting(tx, [PEGANDON], without=sari) == 1
+    assert await entries.waiting(tx, desks([GEMUH]), without=budi) == 3
+    assert await entries.waiting(tx, desks([GEMUH])) == 4
+    assert await entries.waiting(tx, desks([PEGANDON])) == 1
+    assert await entries.waiting(tx, desks([PEGANDON]), without=sari) == 1
     for after, behind in (("own", "b c a"), ("b", "c a"), ("c", "a"), ("a", ""), ("far", "b c a")):
         assert await queue(without=budi, after=await entries.get(tx, after)) == behind
 
@@ -93,7 +94,7 @@ async def test_ten_are_shown_and_fifty_wait(tx: AsyncSession) -> None:
     for n in range(51):
         await entry(tx, f"{n:02}", sari)
     assert len(await entries.of_person(tx, sari)) == 10
-    assert len(await entries.queue(tx, [GEMUH])) == 50
+    assert len(await entries.queue(tx, desks([GEMUH]))) == 50
 
 
 async def test_minutes_of_a_day(tx: AsyncSession) -> None:

@@ -41,7 +41,7 @@ async def test_who_holds_a_role_there(tx: AsyncSession) -> None:
     gone = (await sample.person(tx, "E", "camat")).person_id
     await tx.execute(update(Assignment).where(Assignment.person_id == gone).values(ended_at=NOW))
     await role(tx, one, "camat", GEMUH)
-    assert [who.id for who in await person.holders(tx, "camat", GEMUH)] == [one, two]
+    assert [who.id for who in await person.holders(tx, ["camat"], GEMUH)] == [one, two]
     assert await readers.areas_with(tx, "camat", [GEMUH, "33.24"]) == {GEMUH: {one, two}}
     assert await person.count(tx) == 5
 

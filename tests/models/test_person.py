@@ -17,7 +17,10 @@ async def test_villages_holders_and_contacts(database: Database) -> None:
         camat = await person(tx, "Camat", "camat")
         acting = await person(tx, "Plt", "camat", acting=True)
         assert await people.villages(tx, sari.person_id) == list(VILLAGES)
-        assert [p.id for p in await people.holders(tx, "camat", GEMUH)] == [camat.person_id, acting.person_id]
+        assert [p.id for p in await people.holders(tx, ["camat"], GEMUH)] == [
+            camat.person_id,
+            acting.person_id,
+        ]
         assert [a.position for a in await people.assignments(tx, sari.person_id)] == ["PLD"]
         await people.mark_reachable(tx, sari.contact_id, NOW)
         assert await people.contacts(tx, sari.person_id) == []

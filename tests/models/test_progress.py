@@ -87,7 +87,7 @@ async def test_what_waits_since_then(tx: AsyncSession) -> None:
     await entry(tx, "late", who, waiting_since=NOW + SECOND)
     await entry(tx, "done", who, state="approved")
     await entry(tx, "far", who, area_code=PEGANDON)
-    assert await progress.waiting_in(tx, [GEMUH], NOW) == [
+    assert await progress.waiting_in(tx, "review", [GEMUH], NOW) == [
         (GEMUH, "K-1", who, NOW - SECOND),
         (GEMUH, "K-2", who, NOW),
     ]
