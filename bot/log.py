@@ -37,15 +37,19 @@ class Striking(logging.Formatter):
 
     def __init__(self, secrets: Iterable[str]) -> None:
         super().__init__(FORMAT)
-        known = {form for one in secrets for form in (one, quote(one, safe=""), quote(one)) if one}
-        self._secrets = sorted(known, key=len, reverse=True)
+        self._secrets = tuple(secrets)
 
     def format(self, record: logging.LogRecord) -> str:
         """The line without secrets, and without what a statement was given."""
-        line = _VALUES.sub(rf"\1 {STRUCK}", super().format(record))
-        for secret in self._secrets:
-            line = line.replace(secret, STRUCK)
-        return line
+        return struck(_VALUES.sub(rf"\1 {STRUCK}", super().format(record)), self._secrets)
+
+
+def struck(text: str, secrets: Iterable[str]) -> str:
+    """A text without these, however they are written in it."""
+    known = {form for one in secrets for form in (one, quote(one, safe=""), quote(one)) if one}
+    for secret in sorted(known, key=len, reverse=True):
+        text = text.replace(secret, STRUCK)
+    return text
 
 
 def begin(config: Config) -> None:
@@ -55,7 +59,7 @@ def begin(config: Config) -> None:
     logging.basicConfig(level=config.log.level.upper(), handlers=[stream], force=True)
     logging.captureWarnings(True)
     sys.excepthook = _crashed
-    for chatty in ("aiogram", "apscheduler", "aiosqlite"):
+    for chatty in ("apscheduler", "aiosqlite"):
         logging.getLogger(chatty).setLevel(max(logging.WARNING, logging.getLogger().level))
 
 

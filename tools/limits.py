@@ -41,7 +41,7 @@ ELSEWHERE = {
     "actions/reminders/kinds.py KINDS": "docs/reminders.md",
     "bot/channels/whatsapp/verdicts.py VERDICTS": "docs/whatsapp.md",
     "bot/demo/*.py [DRS]*": "people and places that were made up for the demo",
-    "bot/sandbox/__init__.py _ROOT": "a folder",
+    "bot/*.py _ROOT": "a folder",
     "bot/operator/holidays_cli.py Year": "pendamping holidays --help",
     "forms/instance/submission.py _OWN": "docs/interchange.md",
     "forms/xlsform/mends.py _RULES": "the author is told what was mended",

@@ -1,15 +1,19 @@
-"""What a call that got no answer means: whether the platform cannot have taken it, or may have."""
+"""How long calls may take, how large files may be, and what a call means that got no answer."""
 
 from __future__ import annotations
 
 import aiohttp
 
-from bot.channels import SendError
+from bot.channels import FetchError, SendError
 
 SECONDS = 30
 """Of silence after which a platform's answer is given up."""
 CONNECTING = 15
 """Seconds to wait for a connection, of those that there are or a new one."""
+SLOW = aiohttp.ClientTimeout(total=300, connect=CONNECTING, sock_read=SECONDS)
+"""For files: as long as something still comes."""
+CHUNK = 1 << 16
+"""Bytes of a file that are read at once, so that one that is too long is noticed early."""
 AGAIN, MUCH_LATER = 1.0, 120.0
 """Seconds until another try; after a silence of `SECONDS` the platform may still be at it."""
 NOT_TAKEN = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL)
@@ -23,6 +27,16 @@ LOST = (TimeoutError, aiohttp.ClientError, OSError)
 def limit(seconds: float) -> aiohttp.ClientTimeout:
     """How long a call may take in all."""
     return aiohttp.ClientTimeout(total=seconds, connect=min(seconds, CONNECTING))
+
+
+async def bounded(response: aiohttp.ClientResponse, most: int) -> bytes:
+    """A file's bytes, refused once it is too much, whatever was said before."""
+    content = bytearray()
+    async for chunk in response.content.iter_chunked(CHUNK):
+        content += chunk
+        if len(content) > most:
+            raise FetchError(f"larger than {most // 1_000_000} MB", retryable=False)
+    return bytes(content)
 
 
 def lost(platform: str, error: BaseException, *, harmless: bool = False) -> SendError:

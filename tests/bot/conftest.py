@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 
+import pytest
 import pytest_asyncio
 
-from bot.channels.telegram import Telegram
+from bot.channels.telegram import Telegram, by_aiogram, errands
 from tests.bot.telegrams import channel_to
 from tests.fakes.botapi import FakeBotApi
+
+
+@pytest.fixture(autouse=True)
+def errands_are_done_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process takes seconds to load aiogram, which this one has; test_errands.py has the process itself."""
+    monkeypatch.setattr(errands, "done", by_aiogram.done)
 
 
 @pytest_asyncio.fixture

@@ -76,8 +76,8 @@ def service_of(config: Config, *others: FakeChannel) -> tuple[Service, QuickCloc
 async def test_pages_and_the_other_platform_serve_while_one_is_tried_again(
     mode: str, api: FakeBotApi, sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.upkeep.beginning.PATIENCE", 0.2)
-    monkeypatch.setattr("bot.channels.telegram.api._plain", limit(0.3))
+    monkeypatch.setattr("bot.upkeep.beginning.PATIENCE", 1.0)
+    monkeypatch.setattr("bot.channels.telegram.api._plain", limit(1.5))
     async with Faulty(api.base) as between:
         await between.turn(mode)
         other = FakeChannel()

@@ -11,8 +11,9 @@ import pytest
 from bot.channels import FetchError, News, NotStored, SendError
 from bot.channels.telegram import Telegram
 from bot.channels.telegram.polling import LONGEST, Poller
+from bot.channels.transport import bounded
 from bot.channels.whatsapp import _is
-from bot.channels.whatsapp.api import Api, _bounded
+from bot.channels.whatsapp.api import Api
 from bot.pulse import Pulse
 from models.message import Attachment, Button, Incoming, Outgoing
 from tests.bot.telegrams import SECRET, channel_to
@@ -140,7 +141,7 @@ async def test_a_keyboard_below_stays_until_a_plain_text_comes(api: FakeBotApi, 
 
 
 async def test_a_refusal_for_good_is_told_in_its_words(api: FakeBotApi, channel: Telegram) -> None:
-    for asks in (channel.probe, channel._set_hook):
+    for asks in (channel.probe, channel.start):
         api.fail("getMe", Failure(400, "Bad Request: odd"))
         api.fail("deleteWebhook", Failure(400, "Bad Request: odd"))
         with pytest.raises(SendError, match="odd") as caught:
@@ -300,9 +301,9 @@ class Stream:
 
 
 async def test_a_body_is_read_up_to_the_limit() -> None:
-    assert await _bounded(Stream(b"abc", b"de"), 5) == b"abcde"  # type: ignore[arg-type]
+    assert await bounded(Stream(b"abc", b"de"), 5) == b"abcde"  # type: ignore[arg-type]
     with pytest.raises(FetchError, match="larger than 0 MB") as caught:
-        await _bounded(Stream(b"abc", b"def"), 5)  # type: ignore[arg-type]
+        await bounded(Stream(b"abc", b"def"), 5)  # type: ignore[arg-type]
     assert not caught.value.retryable
 
 

@@ -21,7 +21,6 @@ from actions import Kit, templates
 from bot import log
 from bot.channels import FetchError, SendError, tolerant
 from bot.channels.simulator import WHATSAPP
-from bot.channels.telegram import _Bounded
 from bot.channels.transport import lost, unproven
 from bot.config import Config, Secret
 from bot.config.sections import Database as DatabaseSection
@@ -73,23 +72,6 @@ def test_an_answer_that_proves_nothing() -> None:
     told, harmless = unproven("WhatsApp"), unproven("WhatsApp", harmless=True)
     assert (told.unsure, told.retry_after, told.down, harmless.unsure) == (True, 1.0, True, False)
     assert lost("x", TimeoutError()).unsure
-
-
-def test_a_file_that_is_larger_than_it_may_be_is_refused_while_it_comes() -> None:
-    into = _Bounded(5)
-    assert (into.write(b"abc"), into.write(b"de")) == (3, 2)
-    with pytest.raises(FetchError) as caught:
-        into.write(b"f")
-    assert (caught.value.retryable, into.getvalue()) == (False, b"abcde")
-    assert str(_refused_at(20_000_000)) == "larger than 20 MB"
-
-
-def _refused_at(most: int) -> FetchError:
-    into = _Bounded(most)
-    into.seek(most)
-    with pytest.raises(FetchError) as caught:
-        into.write(b"x")
-    return caught.value
 
 
 # Odd JSON
@@ -175,7 +157,7 @@ def test_objects_and_numbers_are_cut_out_of_what_cannot_be_decoded() -> None:
 def logging_as_before() -> Iterator[None]:
     root = logging.getLogger()
     handlers, level, hook = root.handlers[:], root.level, sys.excepthook
-    chatty = {name: logging.getLogger(name).level for name in ("aiogram", "apscheduler", "aiosqlite")}
+    chatty = {name: logging.getLogger(name).level for name in ("apscheduler", "aiosqlite")}
     yield
     root.handlers[:] = handlers
     root.setLevel(level)
@@ -190,11 +172,9 @@ def test_logging_begins_anew(logging_as_before: None, capsys: pytest.CaptureFixt
         log.begin(Config(log=Log(level=level)))
     root = logging.getLogger()
     assert (len(root.handlers), root.level) == (1, logging.ERROR)
-    assert logging.getLogger("aiogram").level == logging.ERROR
+    assert logging.getLogger("apscheduler").level == logging.ERROR
     log.begin(Config(log=Log(level="debug")))
-    assert {logging.getLogger(name).level for name in ("aiogram", "apscheduler", "aiosqlite")} == {
-        logging.WARNING
-    }
+    assert {logging.getLogger(name).level for name in ("apscheduler", "aiosqlite")} == {logging.WARNING}
     assert logging._warnings_showwarning is not None  # type: ignore[attr-defined]
     logging.getLogger("x").warning("loud")
     line = capsys.readouterr().err

@@ -31,11 +31,13 @@ FIGURES: dict[str, dict[str, Any]] = {
     "bot.channels.fit": {"NOTICE": 200},
     "bot.channels.fit.lists": {"DESCRIPTION": 72},
     "bot.channels.simulator.rules": {"TELEGRAM_BUTTONS": 100},
-    "bot.channels.telegram": {"FILE_BYTES": 20_000_000, "_GONE": (400, 403, 404, 410), "CONNECTIONS": 100},
+    "bot.channels.telegram": {"FILE_BYTES": 20_000_000, "CONNECTIONS": 100},
+    "bot.channels.telegram.api": {"_GONE": (400, 403, 404, 410)},
+    "bot.channels.telegram.errands": {"LONGEST": 45, "LONGEST_TRACE": 4_000},
     "bot.channels.telegram.polling": {"SECONDS": 50, "CONFLICTS": 409, "LASTING": 3},
-    "bot.channels.transport": {"SECONDS": 30, "CONNECTING": 15},
+    "bot.channels.transport": {"SECONDS": 30, "CONNECTING": 15, "CHUNK": 65_536},
     "bot.channels.whatsapp": {"_STALE": {100, 131008, 131009, 131052, 131053}},
-    "bot.channels.whatsapp.api": {"CONNECTIONS": 200, "CHUNK": 65_536, "_NOT_THERE": {100, 33, 131052}},
+    "bot.channels.whatsapp.api": {"CONNECTIONS": 200, "_NOT_THERE": {100, 33, 131052}},
     "bot.channels.whatsapp.files": {"LONG_SIDE": 1600},
     "bot.channels.whatsapp.limits": {
         "DETAIL": 72,
@@ -91,7 +93,6 @@ FIGURES: dict[str, dict[str, Any]] = {
     "bot.delivery.verdict": {"ATTEMPTS": 12, "FAULTS": 3},
     "bot.upkeep.wall": {"LEAP": 10 * MINUTE},
     "bot.upkeep.watch": {"PERIOD": 5 * MINUTE},
-    "bot.operator.check": {"SECONDS": 15},
     "bot.demo.phone.window": {"DAY": 25 * HOUR},
     # What is taken at most
     "bot.files.attachments": {"LARGEST": 10_000_000},
@@ -133,7 +134,7 @@ def test_what_every_platform_permits_where_it_says_nothing_else() -> None:
 
 def test_how_long_a_call_may_take() -> None:
     slow, quick = (
-        import_module("bot.channels.whatsapp.api").SLOW,
+        import_module("bot.channels.transport").SLOW,
         import_module("bot.operator.check.service").SECONDS,
     )
     assert (slow.total, slow.connect, slow.sock_read, quick.total) == (300, 15, 30, 10)

@@ -13,6 +13,7 @@ from typing import Any
 
 import httpx
 
+from bot.channels.telegram import by_aiogram
 from bot.config import Config
 from tests.conversations.calls import Sent
 from tests.conversations.stage import FORMS, Event, Stage, photo, plain
@@ -57,6 +58,7 @@ class OnTelegram(Stage):
         for name, address in self.addresses.items():
             self.phones.setdefault(name, Phone(int(address), name, numbers=self.numbers))
         assert self.service.telegram is not None
+        self.service.telegram.errand = by_aiogram.done  # a process takes seconds, and this one has aiogram
         await self.service.telegram.start()
 
     async def _post(self, *updates: Update) -> None:

@@ -1,21 +1,18 @@
-"""Telegram as a Channel: aiogram's client for files, ready JSON for all else.
+"""Telegram as a Channel: our own client for all that serves, aiogram elsewhere for setting up.
 
-updates.py parses, render.py renders, api.py calls and reads errors; here they meet, with polling and set-up.
+updates.py parses, render.py renders, api.py calls and judges, errands.py has aiogram ask; here they meet.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, MutableMapping, Sequence
-from io import BytesIO
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping, Sequence
 
 import msgspec
-from aiogram.exceptions import AiogramError, TelegramAPIError, TelegramNetworkError
-from aiohttp import ClientError, ClientResponseError
 
 from actions import secrets
 from bot.channels import Commands, FetchError, Forged, News, Rates, SendError
-from bot.channels.telegram import render, updates
+from bot.channels.telegram import errands, render, updates
 from bot.channels.telegram.api import Api, Refused, form, labelled, uploaded
 from bot.channels.transport import unproven
 from bot.config.sections import Telegram as Settings
@@ -26,7 +23,8 @@ log = logging.getLogger(__name__)
 LIMITS = Limits()
 FILE_BYTES = 20_000_000
 """What getFile gives out at most."""
-_GONE = (400, 403, 404, 410)
+_NEVER = ("too big", "invalid file")
+"""What Telegram says of a file that it will never give out."""
 SECRET = b"x-telegram-bot-api-secret-token"
 CONNECTIONS = 100
 """Open at once towards Telegram."""
@@ -48,7 +46,10 @@ class Telegram:
         rates: Rates,
     ) -> None:
         self.rates = rates
-        self.api = Api(settings.token.reveal(), settings.api_base)
+        self._token, self._base = settings.token.reveal(), settings.api_base
+        self.api = Api(self._token, self._base)
+        self.errand: Callable[[errands.Errand], Awaitable[errands.Told]] = errands.done
+        """Asks what is seldom asked."""
         self._secret = settings.webhook_secret.reveal()
         self._in_response = settings.reply_in_webhook
         self._hook = hook
@@ -141,26 +142,13 @@ class Telegram:
         if attachment.size > most:
             raise FetchError(f"larger than {most // 1_000_000} MB", retryable=False)
         try:
-            file = await self.api.bot.get_file(attachment.ref)
-            if (file.file_size or 0) > most or not file.file_path:
-                raise FetchError(f"larger than {most // 1_000_000} MB", retryable=False)
-            into = _Bounded(most)
-            await self.api.bot.download_file(file.file_path, into)
-        except TelegramNetworkError as error:
-            raise FetchError(f"Telegram cannot be reached: {error.message}", retryable=True) from None
-        except ClientResponseError as error:  # its text holds the address, and so the token
-            gone = error.status in _GONE
-            raise FetchError(f"Telegram gives the file not: {error.status}", retryable=not gone) from None
-        except (ClientError, TimeoutError) as error:
-            raise FetchError(f"the file broke off: {type(error).__name__}", retryable=True) from None
-        except TelegramAPIError as error:
-            too_big = "too big" in error.message
-            raise FetchError(
-                error.message, retryable=not too_big and "invalid file" not in error.message
-            ) from None
-        except AiogramError as error:  # a page instead of JSON
-            raise FetchError(f"no word of the file: {type(error).__name__}", retryable=True) from None
-        return into.getvalue()
+            file = await self.api.tell("getFile", file_id=attachment.ref)
+        except SendError as error:
+            never = any(part in error.reason for part in _NEVER)
+            raise FetchError(error.reason, retryable=not never) from None
+        if file.file_size > most or not file.file_path:
+            raise FetchError(f"larger than {most // 1_000_000} MB", retryable=False)
+        return await self.api.download(file.file_path, most)
 
     async def menu(self, address: str, commands: Commands) -> None:
         """The commands of one chat."""
@@ -170,23 +158,22 @@ class Telegram:
     async def start(self) -> None:
         """Learn our name, tell Telegram where to call, or that we ask, and offer strangers their commands."""
         await self.probe()
-        await self._set_hook()
-        self._begun = True
-        for language, offered in self._menus.items():
-            about = {"language_code": language} if language else {}
-            await self.api.set("setMyCommands", commands=_commands(offered), **about)
+        await self._set_up(self._menus)
 
-    async def _set_hook(self) -> None:
-        if not self._hook:
-            await self.api.set("deleteWebhook")
-            return
-        await self.api.set(
-            "setWebhook",
-            url=self._hook,
-            secret_token=self._secret,
-            allowed_updates=updates.ALLOWED,
-            max_connections=CONNECTIONS,
+    async def _set_up(self, menus: Mapping[str, Commands]) -> None:
+        told = await self.errand(
+            errands.Hook(
+                self._token,
+                self._base,
+                self._hook,
+                self._secret,
+                updates.ALLOWED,
+                CONNECTIONS,
+                {language: render.commands(offered) for language, offered in menus.items()},
+            )
         )
+        self._begun = self._begun or told.hooked
+        told.well()
 
     async def probe(self) -> None:
         """Who are we there?"""
@@ -205,7 +192,7 @@ class Telegram:
             return []
         told = await self.api.tell("getWebhookInfo")
         if told.url != self._hook:
-            await self._set_hook()
+            await self._set_up({})
             return [News(self.name, "machine.tg_webhook")]
         failed, self._failed_at = self._failed_at, told.last_error_date
         if self._hook and told.last_error_date > failed and told.pending_update_count:
@@ -224,20 +211,6 @@ class Telegram:
         asked = {"offset": offset, "timeout": seconds, "limit": 100, "allowed_updates": updates.ALLOWED}
         raw = await self.api.call("getUpdates", msgspec.json.encode(asked), seconds=seconds + 10)
         return updates.parse_list(raw, self._me)
-
-
-class _Bounded(BytesIO):
-    """Takes at most so many bytes, whatever the other side said before."""
-
-    def __init__(self, most: int) -> None:
-        super().__init__()
-        self._most = most
-
-    def write(self, part: bytes, /) -> int:  # type: ignore[override]
-        """Refuses what is too much."""
-        if self.tell() + len(part) > self._most:
-            raise FetchError(f"larger than {self._most // 1_000_000} MB", retryable=False)
-        return super().write(part)
 
 
 def _commands(offered: Commands) -> list[dict[str, str]]:

@@ -1,4 +1,4 @@
-"""Calls of the Bot API: ready JSON, aiogram's Bot for files and the check, and what errors mean."""
+"""Calls of the Bot API while we serve: ready JSON, files, and what errors mean."""
 
 from __future__ import annotations
 
@@ -8,14 +8,11 @@ from typing import Any
 
 import aiohttp
 import msgspec
-from aiogram import Bot
-from aiogram.client.session.aiohttp import AiohttpSession
-from aiogram.client.telegram import TelegramAPIServer
 from yarl import URL
 
-from bot.channels import SendError, tolerant
+from bot.channels import FetchError, SendError, tolerant
 from bot.channels.bounds import Number
-from bot.channels.transport import LOST, SECONDS, TOO_MUCH, limit, lost, unproven
+from bot.channels.transport import LOST, SECONDS, SLOW, TOO_MUCH, bounded, limit, lost, unproven
 
 TOKEN = "machine.tg_token"
 CONFLICT = "machine.tg_conflict"
@@ -55,6 +52,7 @@ HARMLESS = {
 """What a call may come too late for: nothing is lost, and trying again helps nobody."""
 LATER = (408, 420, 425, 499)
 """What of our side may be taken another time; any other code of a refusal is about what we say."""
+_GONE = (400, 403, 404, 410)
 _JSON = {"Content-Type": "application/json"}
 
 
@@ -76,13 +74,15 @@ class _Answer(msgspec.Struct):
 
 
 class Told(msgspec.Struct):
-    """What getMe and getWebhookInfo tell."""
+    """What getMe, getWebhookInfo and getFile tell."""
 
     username: str = ""
     url: str = ""
     pending_update_count: int = 0
     last_error_date: int = 0
     last_error_message: str = ""
+    file_path: str = ""
+    file_size: int = 0
 
 
 class _Telling(msgspec.Struct):
@@ -106,8 +106,7 @@ class Api:
     """One bot's connection to one Bot API server."""
 
     def __init__(self, token: str, base: str) -> None:
-        self._session = AiohttpSession(api=TelegramAPIServer.from_base(base))
-        self.bot = Bot(token, session=self._session)
+        self._calls, self._files = f"{base}/bot{token}", f"{base}/file/bot{token}"
         self._urls: dict[str, URL] = {}
         self._pool: aiohttp.ClientSession | None = None
         self.dates: Callable[[str], None] = lambda _date: None
@@ -116,18 +115,16 @@ class Api:
     def _url(self, method: str) -> URL:
         url = self._urls.get(method)
         if url is None:
-            url = self._urls[method] = URL(self._session.api.api_url(self.bot.token, method))
+            url = self._urls[method] = URL(f"{self._calls}/{method}")
         return url
 
     async def call(self, method: str, body: bytes | aiohttp.FormData, *, seconds: float = SECONDS) -> bytes:
         """The call's raw answer when it is ok. Raises SendError, or Refused."""
-        if self._pool is None:
-            self._pool = _pool()
         headers = _JSON if isinstance(body, bytes) else None
         within = _plain if seconds == SECONDS else limit(seconds)
         status = 0
         try:
-            async with self._pool.post(
+            async with self._session().post(
                 self._url(method), data=body, headers=headers, timeout=within
             ) as response:
                 status = response.status
@@ -140,6 +137,11 @@ class Api:
         if status == 200:
             return raw
         raise failure(status, raw)
+
+    def _session(self) -> aiohttp.ClientSession:
+        if self._pool is None:
+            self._pool = _pool()
+        return self._pool
 
     async def message(self, method: str, body: bytes | aiohttp.FormData) -> str:
         """The call; the id of the message it made or changed, '' where it made none."""
@@ -169,9 +171,20 @@ class Api:
         if _answer(raw).result is not True:
             raise unproven("Telegram")
 
+    async def download(self, path: str, most: int) -> bytes:
+        """The bytes at a path that getFile told, at most so many; FetchError."""
+        try:
+            async with self._session().get(f"{self._files}/{path}", timeout=SLOW) as response:
+                if response.status != 200:
+                    gone = response.status in _GONE
+                    reason = f"Telegram gives the file not: {response.status}"
+                    raise FetchError(reason, retryable=not gone)
+                return await bounded(response, most)
+        except LOST as error:  # its text may hold the address, and so the token
+            raise FetchError(f"the file broke off: {type(error).__name__}", retryable=True) from None
+
     async def close(self) -> None:
         """Close the connections."""
-        await self._session.close()
         if self._pool is not None:
             await self._pool.close()
 
@@ -184,6 +197,13 @@ def _pool() -> aiohttp.ClientSession:
         auto_decompress=False,
         skip_auto_headers=("User-Agent", "Accept", "Accept-Encoding"),
     )
+
+
+def judged(status: int, raw: bytes) -> None:
+    """Raises what an answer means that is not ok."""
+    if status != 200:
+        raise failure(status, raw)
+    _answer(raw)
 
 
 def _answer(raw: bytes) -> _Answer:

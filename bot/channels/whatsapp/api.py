@@ -10,18 +10,14 @@ import msgspec
 
 from bot.channels import FetchError, SendError, tolerant
 from bot.channels.bounds import Key
-from bot.channels.transport import CONNECTING, LOST, SECONDS, TOO_MUCH, limit, lost, unproven
+from bot.channels.transport import LOST, SECONDS, SLOW, TOO_MUCH, bounded, limit, lost, unproven
 from bot.channels.whatsapp import verdicts
 from bot.channels.whatsapp.shapes import Error
 from bot.channels.whatsapp.updates import name_of
 
 LIMIT = limit(SECONDS)
-SLOW = aiohttp.ClientTimeout(total=300, connect=CONNECTING, sock_read=SECONDS)
-"""For files: as long as something still comes."""
 CONNECTIONS = 200
 """Open at once towards WhatsApp."""
-CHUNK = 1 << 16
-"""Bytes of a file that are read at once, so that one that is too long is noticed early."""
 _JSON = {"Content-Type": "application/json"}
 _NOT_THERE = frozenset((100, 33, 131052))
 """Codes of a file that is not there any more."""
@@ -156,7 +152,7 @@ class Api:
             async with self._session().get(url, headers=self._headers, timeout=SLOW) as response:
                 if response.status != 200:
                     raise FetchError(f"the file's address answers {response.status}", retryable=True)
-                return await _bounded(response, most)
+                return await bounded(response, most)
         except LOST as error:
             raise FetchError(f"WhatsApp cannot be reached: {type(error).__name__}", retryable=True) from None
 
@@ -202,16 +198,6 @@ class Api:
                 skip_auto_headers=("User-Agent",),
             )
         return self._pool
-
-
-async def _bounded(response: aiohttp.ClientResponse, most: int) -> bytes:
-    """The body, refused once it is too much, whatever was said before."""
-    content = bytearray()
-    async for chunk in response.content.iter_chunked(CHUNK):
-        content += chunk
-        if len(content) > most:
-            raise FetchError(f"larger than {most // 1_000_000} MB", retryable=False)
-    return bytes(content)
 
 
 def failure(status: int, raw: bytes) -> SendError:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from aiogram.exceptions import TelegramAPIError, TelegramNotFound, TelegramUnauthorizedError
 from sqlalchemy.engine import make_url
 
 from actions import mistakes
-from bot.channels.telegram.api import Api
+from bot.channels import SendError
+from bot.channels.telegram import errands
 from bot.config import Config
 from bot.faults import Fault, explain, indented, right_revision
 from bot.operator.check.account import whatsapp
@@ -26,8 +25,6 @@ from models.database import Database
 
 FORM_SUFFIXES = (".md", ".xlsx", ".xls")
 """A .csv in the folder is data that a form lists, not a form."""
-SECONDS = 15
-"""How long a platform may take to answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,14 +179,22 @@ async def telegram(config: Config) -> str:
             "telegram.token is not set, and no other channel is: nobody can write to the bot yet",
             "ask @BotFather for one, and set PENDAMPING_TELEGRAM__TOKEN",
         )
-    api = Api(token, config.telegram.api_base)
+    base = config.telegram.api_base
     try:
-        async with asyncio.timeout(SECONDS):
-            me = await api.bot.get_me()
-    except (TelegramUnauthorizedError, TelegramNotFound):
-        raise Fault("Telegram does not know this token", "copy telegram.token anew from @BotFather") from None
-    except (TelegramAPIError, TimeoutError) as error:
-        raise Fault(f"no answer from {config.telegram.api_base}: {type(error).__name__}") from None
-    finally:
-        await api.close()
-    return f"@{me.username}, by {config.telegram.delivery}"
+        told = await errands.done(errands.Look(token, base))
+        told.well()
+    except SendError as error:
+        if error.refused:
+            raise Fault(
+                "Telegram does not know this token", "copy telegram.token anew from @BotFather"
+            ) from None
+        raise Fault(f"no answer from {base}: {error.reason}") from None
+    return f"@{told.username}, by {config.telegram.delivery}{_called(told, config.telegram.delivery)}"
+
+
+def _called(told: errands.Told, delivery: str) -> str:
+    """Where Telegram calls, as far as that is worth a word."""
+    calls = f"; Telegram calls {told.url}" if told.url else ""
+    if not calls and delivery == "webhook":
+        calls = "; Telegram calls nowhere yet, a start will have it call"
+    return calls + (f"; a call of its failed: {told.trouble}" if told.trouble else "")

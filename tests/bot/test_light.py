@@ -1,0 +1,56 @@
+"""What the serving process holds: the whole of it, begun against a platform, without what serves nobody."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import sys
+from pathlib import Path
+
+from tests.fakes.botapi import FakeBotApi
+from tests.processes import PROJECT
+
+SERVES = """
+import asyncio, json, sys
+from bot.app import create_app
+from bot.operator import commands
+from bot.config import load
+
+async def serve():
+    service = create_app(load())
+    service.asgi
+    await service.start()
+    await service.beginnings.ready()
+    await service.stop()
+    print(json.dumps(sorted({name.partition(".")[0] for name in sys.modules})))
+
+asyncio.run(serve())
+"""
+ABSENT = {"aiogram", "pydantic", "pydantic_core"}
+"""What the serving process must not hold."""
+
+
+async def test_what_serves_holds_nothing_that_serves_nobody(
+    api: FakeBotApi, sqlite_url: str, tmp_path: Path
+) -> None:
+    settings = {
+        "PENDAMPING_DATABASE__URL": sqlite_url,
+        "PENDAMPING_MEDIA__DIRECTORY": str(tmp_path / "media"),
+        "PENDAMPING_TELEGRAM__TOKEN": api.token,
+        "PENDAMPING_TELEGRAM__API_BASE": api.base,
+        "PYTHONPATH": str(PROJECT),
+    }
+    serving = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", SERVES,
+        cwd=tmp_path, env={**os.environ, **settings},
+        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+    async with asyncio.timeout(60):
+        told, written = await serving.communicate()
+    assert serving.returncode == 0, written.decode()
+    held = set(json.loads(told))
+    assert {"aiohttp", "sqlalchemy"} <= held
+    assert held & ABSENT == set()
+    assert len(api.of("setMyCommands")) == 3
+    assert api.faults == []
