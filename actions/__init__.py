@@ -21,6 +21,11 @@ class Refusal(Exception):
         self.code = code
         self.values = values
 
+    @property
+    def key(self) -> str:
+        """The key of its words."""
+        return f"refusal.{self.code}"
+
 
 @dataclass(frozen=True, slots=True)
 class ReminderRules:

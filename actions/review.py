@@ -27,6 +27,15 @@ NOTE_LENGTH = 1000
 """Characters of a reviewer's note."""
 
 
+class TooLate(Refusal):
+    """Somebody decided before; its code is the whole key, since verdicts have their words in one place."""
+
+    @property
+    def key(self) -> str:
+        """The key of its words."""
+        return self.code
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """What became of it. `unheard`: its author is to hear of it and cannot be reached."""
@@ -112,8 +121,11 @@ async def _say_why(tx: Tx, person_id: int, found: Entry) -> None:
     last = said[-1]
     reader = await tx.get_one(Person, person_id)
     local = last.at.astimezone(ZoneInfo(reader.zone))
-    raise Refusal(
-        f"already_{last.verb}", number=found.number, name=last.name, time=f"{local:%d/%m} {local:%H.%M}"
+    raise TooLate(
+        f"review.already_{last.verb}",
+        number=found.number,
+        name=last.name,
+        time=f"{local:%d/%m} {local:%H.%M}",
     )
 
 

@@ -113,6 +113,7 @@ WAITS: Mapping[str, str] = {
 EXAMPLES: Mapping[str, str] = {
     "number": "K-2026-00012",
     "name": "Sari Wulandari",
+    "author": "Dewi Lestari",
     "channel": "WhatsApp",
     "title": "Musyawarah Desa RKPDes",
     "reason": "Jumlah peserta salah ketik",

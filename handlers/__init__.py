@@ -190,7 +190,7 @@ async def handle(turn: Turn) -> None:
             await (consent.renew if consent.due(turn) else await pick(turn))(turn)
     except Refusal as no:
         turn.ack()
-        turn.say(turn.words(f"refusal.{no.code}", **no.values))
+        turn.say(turn.words(no.key, **no.values))
         if turn.said.kind != "button":
             await asked_again(turn)
     typed.remember(turn)

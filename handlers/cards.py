@@ -46,7 +46,7 @@ def whole(w: Words, card: Card, zone: str) -> Markup:
 
 def state(w: Words, name: str) -> str:
     """An entry's state in words."""
-    return w.plain(f"entries.state_{name}")
+    return w.plain(f"review.state_{name}")
 
 
 def _joined(*parts: Markup | list[Markup]) -> Markup:
@@ -73,5 +73,5 @@ def _line(w: Words, line: Line, most: int = 0) -> Markup:
 
 
 def _remark(w: Words, remark: Remark) -> Markup:
-    key = f"entries.remark_{remark.verb}"
+    key = f"review.remark_{remark.verb}"
     return w(key, name=remark.name, note=remark.note) if remark.note else w(f"{key}_bare", name=remark.name)

@@ -29,7 +29,7 @@ async def refused(request: Request, error: Exception) -> Response:
     """A polite no."""
     assert isinstance(error, Refusal)
     status = WHOLE.get(error.code, 409)
-    return await _page(request, f"refusal.{error.code}", status, **error.values)
+    return await _page(request, error.key, status, **error.values)
 
 
 async def failed(request: Request, error: Exception) -> Response:

@@ -20,7 +20,7 @@ def refusals_have_all_that_their_words_need(monkeypatch: pytest.MonkeyPatch) -> 
         plain(self, code, **values)
         for w in map(words, LANGUAGES):
             try:
-                w(f"refusal.{code}", **values)
+                w(self.key, **values)
             except (KeyError, LookupError) as lacking:
                 unworded.append(f"{code}: {lacking}")
 

@@ -14,6 +14,7 @@ from actions.entries import move
 from actions.library import Library, install
 from actions.told import minutes
 from forms import Interview, Said, Setting
+from locales import LANGUAGES, words
 from models import conversation, entry, person
 from models import review as reviews
 from models.audit import Audit
@@ -21,7 +22,17 @@ from models.database import Database
 from models.entry import Entry
 from models.media import Media
 from models.message import Outbox, unpack
-from models.review_rules import AUTHOR, DECIDED, REVIEWERS, STATES, STEPS, TO_MEND, VERDICTS, WAITING
+from models.review_rules import (
+    AUTHOR,
+    DECIDED,
+    HANDED_ON,
+    REVIEWERS,
+    STATES,
+    STEPS,
+    TO_MEND,
+    VERDICTS,
+    WAITING,
+)
 from tests import sample
 from tests.actions import work
 from tests.sample import NOW
@@ -69,7 +80,7 @@ async def sent(database: Database, kit: Kit, *answers: str, area_code: str | Non
 
 def test_every_step_is_between_known_states() -> None:
     assert {state for state, _ in STEPS} | {step.to for step in STEPS.values()} == set(STATES)
-    assert {state for state, verb in STEPS if verb in ("approve", "grant")} == set(WAITING)
+    assert {state for state, verb in STEPS if verb in VERDICTS} == set(WAITING)
 
 
 def test_whom_a_state_waits_for_can_take_its_steps() -> None:
@@ -89,6 +100,19 @@ def test_a_verdict_needs_the_same_wherever_it_is_given() -> None:
         if verb in VERDICTS:
             told = VERDICTS[verb]
             assert (step.note, step.told, step.to in TO_MEND) == (told.note, told.told, told.to in TO_MEND)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_the_rules_name_is_worded(language: str) -> None:
+    """A state and a verdict have all their words, and each in locales/<language>/review.po."""
+    keys = [f"{part}_{state}" for state in STATES for part in ("state", "page_state")]
+    keys += [f"told_{state}" for state in HANDED_ON]
+    parts = ("done", "result", "already", "page_do", "page_done", "page_event", "remark")
+    for verb, step in VERDICTS.items():
+        keys += [verb, f"remark_{verb}_bare", f"already_{verb}_page", *(f"{part}_{verb}" for part in parts)]
+        keys += [f"told_{verb}", f"result_{verb}_untold"] if step.told else []
+        keys += [f"ask_{verb}", f"page_note_{verb}"] if step.note else []
+    assert [key for key in keys if f"review.{key}" not in words(language)] == []
 
 
 def test_a_verb_that_does_not_go_from_here_is_refused() -> None:

@@ -120,7 +120,7 @@ async def test_the_second_reviewer_is_told_what_the_first_did(database: Database
     async with database.transaction() as tx:
         with pytest.raises(Refusal) as refused:
             await review.decide(tx, kit, acting.person_id, Decision("approve", sent.id, 1), LATER)
-        assert refused.value.code == "already_return"
+        assert refused.value.code == "review.already_return"
         assert refused.value.values == {"number": sent.number, "name": "Bu Camat", "time": "23/11 11.00"}
         assert [row.verb for row, _ in await reviews.of_entry(tx, sent.id)] == ["return"]
 
@@ -163,7 +163,7 @@ async def test_a_late_verdict_hears_of_the_last_round(database: Database, kit: K
         for verb in ("approve", "return"):
             with pytest.raises(Refusal) as refused:
                 await review.decide(tx, kit, camat.person_id, Decision(verb, sent.id, 2, words="x"), LATER)
-            assert refused.value.code == "already_approve"
+            assert refused.value.code == "review.already_approve"
             assert refused.value.values["name"] != "Bu Camat"
         await entries.ask_correction(tx, kit, await talk_of(tx, sari), sent.id, "Salah desa", LATER)
         with pytest.raises(Refusal, match="wrong_state"):
@@ -195,7 +195,7 @@ async def test_two_verdicts_at_the_same_moment_are_one(database: Database, kit: 
             return no.code
 
     came = set(await asyncio.gather(act(camat, "approve"), act(acting, "return")))
-    assert came in ({"approve", "already_approve"}, {"return", "already_return"})
+    assert came in ({"approve", "review.already_approve"}, {"return", "review.already_return"})
     async with database.reading() as tx:
         assert len(await reviews.of_entry(tx, sent.id)) == 1
 

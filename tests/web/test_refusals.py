@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from locales import LANGUAGES, words
+from models.review_rules import VERDICTS
 
 ROOT = Path(__file__).resolve().parents[2]
 CHAT = re.compile(r"(?<![\w<])/[a-z]{3,}|\b(?:ketuk|tombol|ketik|tap|tapping|button|type)\b", re.IGNORECASE)
@@ -37,8 +38,8 @@ def raised() -> set[str]:
             if path.exists():
                 text = path.read_text(encoding="utf-8")
                 codes |= set(re.findall(r"Refusal\(\s*\"([a-z_]+)\"", text))
-                if "already_{" in text:
-                    codes |= {f"already_{verb}" for verb in ("approve", "return", "grant", "refuse")}
+                if "review.already_{" in text:
+                    codes |= {f"review.already_{verb}" for verb in VERDICTS}
     return codes
 
 
@@ -46,15 +47,15 @@ def raised() -> set[str]:
 def test_no_refusal_on_a_page_speaks_of_a_chat(language: str) -> None:
     w = words(language)
     codes = raised() - NO_PAGE
-    assert {"no_entry", "already_approve", "no_training", "not_organiser", "link_unusable"} <= codes
+    assert {"no_entry", "review.already_approve", "no_training", "not_organiser", "link_unusable"} <= codes
     shown = {code: w.source(page(language, code)) for code in codes}
     assert {code: text for code, text in shown.items() if CHAT.search(text)} == {}
 
 
 def page(language: str, code: str) -> str:
     """The key whose words a page shows."""
-    own = f"refusal.{code}_page"
-    return own if own in words(language) else f"refusal.{code}"
+    key = code if "." in code else f"refusal.{code}"
+    return f"{key}_page" if f"{key}_page" in words(language) else key
 
 
 def test_a_page_form_belongs_to_a_refusal_and_differs_from_it() -> None:
