@@ -36,7 +36,7 @@ from handlers import (
     typed,
     web,
 )
-from handlers.flow import Flow
+from handlers.flow import Flow, recall
 from handlers.turn import Turn
 from models import buttons, entry
 
@@ -155,16 +155,19 @@ TAPS: Mapping[str, Handler] = {
 """The part of a button's data before the first colon -> its handler."""
 
 FLOWS: Mapping[str, Flow] = {
-    "fill": fill.ASKED,
-    people.FLOW: people.ASKED,
-    myname.FLOW: myname.ASKED,
-    broadcast.FLOW: broadcast.ASKED,
-    review.FLOW: review.ASKED,
-    entries.FLOW: entries.ASKED,
-    training.FLOW: training.ASKED,
-    deadlines.FLOW: deadlines.ASKED,
-    reminders.FLOW: reminders.ASKED,
-    author.FLOW: author.ASKED,
+    one.memory.flow: one
+    for one in (
+        fill.ASKED,
+        people.ASKED,
+        myname.ASKED,
+        broadcast.ASKED,
+        review.ASKED,
+        entries.ASKED,
+        training.ASKED,
+        deadlines.ASKED,
+        reminders.ASKED,
+        author.ASKED,
+    )
 }
 """What a conversation is in (talk.flow) -> what is asked there, and who takes the answer."""
 
@@ -183,6 +186,7 @@ async def handle(turn: Turn) -> None:
     """Answer one thing that a person did."""
     if turn.said.kind == "blocked":
         return
+    renewed = recall(turn, FLOWS)
     try:
         for said in await typed.meant(turn):
             turn.said = said
@@ -193,6 +197,8 @@ async def handle(turn: Turn) -> None:
         turn.say(turn.words(no.key, **no.values))
         if turn.said.kind != "button":
             await asked_again(turn)
+    if renewed is not None:
+        turn.replies.insert(0, renewed)
     typed.remember(turn)
 
 
@@ -281,4 +287,4 @@ async def asked_again(turn: Turn) -> None:
     try:
         await asked.again(turn)
     except Refusal:  # what it was about is gone
-        turn.go("")
+        turn.end()

@@ -12,6 +12,7 @@ from actions.cards import Card
 from handlers import cards as shown
 from handlers import dates, flow, gate, menu
 from handlers.fill import beginning
+from handlers.memory import Correcting
 from handlers.numbers import page
 from handlers.turn import Turn, button, quiet
 from models import buttons, entry, review_rules
@@ -19,7 +20,6 @@ from models.entry import Entry
 from models.message import Button, Rows
 from models.review_rules import TO_MEND, VERDICTS
 
-FLOW = "ask_correction"
 PAGE = 5
 """Entries on one page."""
 REASON = 1000
@@ -73,8 +73,8 @@ def _title(turn: Turn, one: Entry) -> str:
 async def tap(turn: Turn) -> None:
     """A button of the list or of an entry."""
     _, verb, entry_id = buttons.parts(turn.said.data, 3)
-    if turn.me.flow == FLOW:
-        turn.go("")
+    if turn.recall(Correcting):
+        turn.end()
     if (wanted := page(verb)) is not None:
         await _page(turn, wanted)
     elif verb in TAPS:
@@ -142,12 +142,12 @@ async def _fix(turn: Turn, found: Entry) -> None:
 
 async def _ask(turn: Turn, found: Entry) -> None:
     entries.move(found.state, "ask_correction")
-    turn.go(FLOW, entry=found.id)
+    turn.go(Correcting(entry=found.id))
     turn.say(turn.words("entries.ask_reason", number=found.number), (flow.out(turn),), prompt=True)
 
 
 async def _again(turn: Turn) -> None:
-    await _ask(turn, await _own(turn, str(turn.me.data["entry"])))
+    await _ask(turn, await _own(turn, turn.memory(Correcting).entry))
 
 
 TAPS = {"o": _open, "fix": _fix, "ask": _ask, "pics": _photos}
@@ -162,8 +162,8 @@ async def said(turn: Turn) -> None:
         return
     if len(reason) > REASON:
         raise Refusal("note_long", most=REASON, length=len(reason))
-    entry_id = str(turn.me.data["entry"])
-    turn.go("")
+    entry_id = turn.memory(Correcting).entry
+    turn.end()
     found = await entries.ask_correction(turn.tx, turn.kit, turn.me, entry_id, reason, turn.now)
     if found.state in TO_MEND:
         mend = button(turn.words.plain("review.mend"), f"mine:fix:{found.id}")
@@ -172,5 +172,5 @@ async def said(turn: Turn) -> None:
     turn.say(turn.words("entries.asked", number=found.number), await menu.rows(turn))
 
 
-ASKED = flow.Flow(said, {"": _again}, prose=frozenset({""}))
+ASKED = flow.Flow(Correcting, said, {"": _again}, begins="riwayat", prose=frozenset({""}))
 """The reason."""

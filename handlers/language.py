@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from actions import people
-from handlers.fill import beginning, session
+from handlers.fill import beginning
+from handlers.memory import View
 from handlers.turn import Turn, button
 from locales import LANGUAGES, words
 
@@ -27,5 +28,5 @@ async def tap(turn: Turn) -> None:
     turn.mark(((button(f"✓ {words(chosen).plain('start.language')}", "was:lang"),),))
     turn.reword()
     turn.say(turn.words("people.language_set"))
-    if turn.me.flow == session.FLOW and turn.me.draft is not None:
+    if turn.recall(View) and turn.me.draft is not None:
         await beginning.resume(turn, turn.me.draft.entry_id)

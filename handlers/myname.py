@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from actions import people
 from handlers import flow, menu
+from handlers.memory import Naming
 from handlers.turn import Turn
 from locales import LANGUAGES, words
-
-FLOW = "name"
 
 
 async def show(turn: Turn) -> None:
@@ -21,7 +20,7 @@ async def show(turn: Turn) -> None:
 
 async def ask(turn: Turn) -> None:
     """Their name, or another one."""
-    turn.go(FLOW)
+    turn.go(Naming())
     nameless = any(turn.me.name == words(one).plain("start.nameless") for one in LANGUAGES)
     key = "people.ask_name" if nameless else "people.ask_new_name"
     turn.say(turn.words(key, name=turn.me.name), (flow.out(turn),), prompt=True)
@@ -37,10 +36,10 @@ async def said(turn: Turn) -> None:
 
 async def _called(turn: Turn, name: str) -> None:
     turn.me.name = await people.set_name(turn.tx, turn.me.person_id, name, turn.now)
-    if turn.me.flow == FLOW:
-        turn.go("")
+    if turn.recall(Naming):
+        turn.end()
     turn.say(turn.words("people.renamed", name=turn.me.name), await menu.rows(turn))
 
 
-ASKED = flow.Flow(said, {"": ask}, prose=frozenset({""}))
+ASKED = flow.Flow(Naming, said, {"": ask}, begins="nama", prose=frozenset({""}))
 """The name."""

@@ -1,23 +1,22 @@
 """/undang: inviting somebody, by tapping what they become and where; the result is a message to forward.
 
-What was chosen so far is in the conversation (flow "invite"): kind, area, ticked villages, page, search.
+What was chosen so far is in the conversation (Inviting).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from actions import people
 from actions.places import place
 from handlers import choices, flow, invitations, menu, naming
+from handlers.memory import Inviting
 from handlers.numbers import page
 from handlers.turn import Turn, button, quiet
 from models import area, buttons, person
 from models.area import LONGEST_NAME, Area
 from models.message import Rows
 
-FLOW = "invite"
 FOUND = 10
 """Search results shown at most."""
 
@@ -29,7 +28,7 @@ async def show(turn: Turn) -> None:
     if not kinds:
         turn.say(turn.words("people.cannot_invite"), await menu.rows(turn))
         return
-    turn.go(FLOW, step="kind")
+    turn.go(Inviting(step="kind"))
     await _ask_kind(turn)
 
 
@@ -44,12 +43,12 @@ async def _ask_kind(turn: Turn) -> None:
 async def tap(turn: Turn) -> None:
     """A button of the invitation that is being made."""
     _, verb, value = buttons.parts(turn.said.data, 3)
-    data = turn.me.data
+    kept = turn.recall(Inviting)
     if verb in ("w", "n"):
         await invitations.tap(turn, verb, value)
-    elif turn.me.flow != FLOW:
+    elif kept is None:
         await menu.old_button(turn)
-    elif "area" in data:
+    elif kept.step == "villages":
         await _tick(turn, verb, value)
     else:
         await _choose(turn, verb, value)
@@ -57,14 +56,15 @@ async def tap(turn: Turn) -> None:
 
 async def _choose(turn: Turn, verb: str, value: str) -> None:
     """A tap on a kind, an area or another page of areas."""
-    data = turn.me.data
+    kind = turn.memory(Inviting).kind
     if verb == "k" and value in people.KINDS:
-        turn.go(FLOW, step="area", kind=value)
+        turn.go(Inviting(step="area", kind=value))
         await _ask_area(turn)
-    elif verb == "a" and "kind" in data and await area.get(turn.tx, value):
+    elif verb == "a" and kind and await area.get(turn.tx, value):
         await _chosen_area(turn, value)
-    elif page(verb) is not None and "kind" in data:
-        turn.go(FLOW, **(data | {"page": page(verb)}))
+    elif (wanted := page(verb)) is not None and kind:
+        with turn.changing(Inviting) as kept:
+            kept.page = wanted
         await _ask_area(turn)
     else:
         await menu.old_button(turn)
@@ -75,18 +75,20 @@ async def _choose(turn: Turn, verb: str, value: str) -> None:
 async def said(turn: Turn) -> None:
     """Text while an invitation is being made: the name of an area or of a village."""
     text = turn.said.text.strip()[:LONGEST_NAME]
-    if turn.said.kind != "text" or "kind" not in turn.me.data:
+    step = turn.memory(Inviting).step
+    if turn.said.kind != "text" or step == "kind":
         turn.say(turn.words("people.please_tap"), (flow.out(turn),))
-    elif "area" not in turn.me.data:
+    elif step == "area":
         await _search_area(turn, text)
     else:
-        turn.go(FLOW, **(turn.me.data | {"find": text, "page": 0}))
+        with turn.changing(Inviting) as kept:
+            kept.find, kept.page = text, 0
         await _ask_villages(turn)
 
 
 async def _ask_area(turn: Turn) -> None:
     """Where? Nothing is asked when there is one answer."""
-    kind = turn.me.data["kind"]
+    kind = turn.memory(Inviting).kind
     if not people.KINDS[kind].levels:
         await _finish(turn)
         return
@@ -99,7 +101,7 @@ async def _ask_area(turn: Turn) -> None:
     here = await place(turn.tx, turn.me.area_code)
     rows = choices.paged(
         [(await _area_label(turn, code), f"inv:a:{code}") for code in offered],
-        turn.me.data.get("page", 0),
+        turn.memory(Inviting).page,
         "inv",
         turn.limits,
         quiet=1,
@@ -130,16 +132,16 @@ async def _area_label(turn: Turn, code: str) -> str:
 
 async def _is_area(turn: Turn) -> bool:
     """Whether an area or a village that may be meant is called so, as the district of Web in Papua."""
-    data, name = turn.me.data, turn.said.text.strip().casefold()
-    if data["step"] == "area":
+    kept, name = turn.memory(Inviting), turn.said.text.strip().casefold()
+    if kept.step == "area":
         found: Sequence[Area] = await _found_areas(turn, name)
     else:
-        found = await area.children(turn.tx, data["area"]) if data["step"] == "villages" else ()
+        found = await area.children(turn.tx, kept.area) if kept.step == "villages" else ()
     return any(one.name.casefold() == name for one in found)
 
 
 async def _found_areas(turn: Turn, text: str) -> list[Area]:
-    kind = turn.me.data["kind"]
+    kind = turn.memory(Inviting).kind
     held = await person.assignments(turn.tx, turn.me.person_id)
     found: list[Area] = []
     for ground in people.grounds(held, kind):
@@ -158,10 +160,11 @@ async def _search_area(turn: Turn, text: str) -> None:
 
 
 async def _chosen_area(turn: Turn, code: str) -> None:
-    kind = people.KINDS[turn.me.data["kind"]]
+    name = turn.memory(Inviting).kind
+    kind = people.KINDS[name]
     villages = await area.children(turn.tx, code) if area.LEVELS.get(len(code)) == "district" else []
     ticked = [one.code for one in villages] if kind.villages == "all" else []
-    turn.go(FLOW, step="villages", kind=turn.me.data["kind"], area=code, ticked=ticked)
+    turn.go(Inviting(step="villages", kind=name, area=code, ticked=ticked))
     if villages and kind.villages:
         await _ask_villages(turn)
     else:
@@ -170,22 +173,22 @@ async def _chosen_area(turn: Turn, code: str) -> None:
 
 async def _ask_villages(turn: Turn) -> None:
     """The villages, with a tick at those that are chosen."""
-    data, w = turn.me.data, turn.words
-    everything = await area.children(turn.tx, data["area"])
-    places = choices.found([one.name for one in everything], data.get("find", ""))
+    kept, w = turn.memory(Inviting), turn.words
+    everything = await area.children(turn.tx, kept.area)
+    places = choices.found([one.name for one in everything], kept.find)
     shown = [everything[i] for i in places] or everything
-    where = await place(turn.tx, data["area"])
-    text = w("people.which_villages", chosen=len(data["ticked"]), total=len(everything), **where.words)
-    if data.get("find") and not places:
-        text = w("people.village_not_found", text=data["find"], **where.words) + "\n\n" + text
+    where = await place(turn.tx, kept.area)
+    text = w("people.which_villages", chosen=len(kept.ticked), total=len(everything), **where.words)
+    if kept.find and not places:
+        text = w("people.village_not_found", text=kept.find, **where.words) + "\n\n" + text
     turn.show(text, _village_rows(turn, shown, searching=bool(places)))
 
 
 def _village_rows(turn: Turn, shown: Sequence[Area], *, searching: bool) -> Rows:
-    data, w = turn.me.data, turn.words
-    ticked = set(data["ticked"])
+    kept, w = turn.memory(Inviting), turn.words
+    ticked = set(kept.ticked)
     items = [(f"{'☑' if one.code in ticked else '☐'} {one.name}", f"inv:t:{one.code}") for one in shown]
-    rows = choices.paged(items, data.get("page", 0), "inv", turn.limits, below=1, quiet=3 + searching)
+    rows = choices.paged(items, kept.page, "inv", turn.limits, below=1, quiet=3 + searching)
     every = (quiet(w.plain("people.all"), "inv:all"), quiet(w.plain("people.none"), "inv:none"))
     back = ((quiet(w.plain("people.show_all"), "inv:back"),),) if searching else ()
     done = (quiet(w.plain("people.done", n=len(ticked)), "inv:done"),)
@@ -195,45 +198,49 @@ def _village_rows(turn: Turn, shown: Sequence[Area], *, searching: bool) -> Rows
 
 async def _tick(turn: Turn, verb: str, value: str) -> None:
     """A tap on the list of villages."""
-    data = turn.me.data
+    kept = turn.memory(Inviting)
     if verb == "done":
-        if not data["ticked"] and people.KINDS[data["kind"]].villages == "some":
+        if not kept.ticked and people.KINDS[kept.kind].villages == "some":
             turn.ack(turn.words.plain("people.tick_one"))
             return
         await _finish(turn)
     else:
-        codes = [one.code for one in await area.children(turn.tx, data["area"])]
-        changed = _changed(data, codes, verb, value)
-        if changed is None:
+        codes = [one.code for one in await area.children(turn.tx, kept.area)]
+        with turn.changing(Inviting) as kept:
+            meant = _changed(kept, codes, verb, value)
+        if not meant:
             await menu.old_button(turn)
             return
-        turn.go(FLOW, **(data | changed))
         await _ask_villages(turn)
     turn.ack()
 
 
-def _changed(data: Mapping[str, Any], codes: list[str], verb: str, value: str) -> dict[str, Any] | None:
-    """What a tap changes of what was chosen; None when it means nothing here."""
-    if verb == "t" and value in codes:
-        return {"ticked": sorted(set(data["ticked"]) ^ {value})}
-    if verb in ("all", "none"):
-        return {"ticked": codes if verb == "all" else []}
-    if verb == "back":
-        return {"find": "", "page": 0}
+def _changed(kept: Inviting, codes: list[str], verb: str, value: str) -> bool:
+    """Change what a tap changes of what was chosen; False when it means nothing here."""
     wanted = page(verb)
-    return None if wanted is None else {"page": wanted}
+    if verb == "t" and value in codes:
+        kept.ticked = sorted(set(kept.ticked) ^ {value})
+    elif verb in ("all", "none"):
+        kept.ticked = codes if verb == "all" else []
+    elif verb == "back":
+        kept.find, kept.page = "", 0
+    elif wanted is not None:
+        kept.page = wanted
+    else:
+        return False
+    return True
 
 
 async def _finish(turn: Turn) -> None:
     """Make the invitation; the second message is for forwarding."""
-    data = turn.me.data
-    turn.go("")
+    kept = turn.memory(Inviting)
+    turn.end()
     made = await people.invite(
         turn.tx,
         turn.kit,
-        data["kind"],
-        data.get("area"),
-        data.get("ticked", ()),
+        kept.kind,
+        kept.area,
+        kept.ticked,
         by=turn.me.person_id,
         now=turn.now,
     )
@@ -242,20 +249,21 @@ async def _finish(turn: Turn) -> None:
 
 async def _back(turn: Turn) -> None:
     """The step before; before the first there is only the way out."""
-    data = turn.me.data
-    if data["step"] == "villages":
-        turn.go(FLOW, step="area", kind=data["kind"])
+    kept = turn.memory(Inviting)
+    if kept.step == "villages":
+        turn.go(Inviting(step="area", kind=kept.kind))
         await _ask_area(turn)
-    elif data["step"] == "area":
+    elif kept.step == "area":
         await show(turn)
     else:
         await flow.leave(turn)
 
 
 ASKED = flow.Flow(
+    Inviting,
     said,
     {"kind": _ask_kind, "area": _ask_area, "villages": _ask_villages},
-    at="step",
+    begins="undang",
     back=_back,
     own=_is_area,
 )

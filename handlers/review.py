@@ -1,6 +1,6 @@
 """/tinjau: a reviewer's queue as cards, one after the other, with a verdict under each.
 
-Buttons: rev:<verb>:<entry id>:<version>; a verdict that needs a note waits for it in the flow "review_note".
+Buttons: rev:<verb>:<entry id>:<version>; a verdict that needs a note waits for it in the conversation.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from actions.cards import Card
 from actions.review import Decision
 from handlers import cards as shown
 from handlers import flow, gate, menu
+from handlers.memory import Reviewing
 from handlers.numbers import number
 from handlers.turn import Turn, button, quiet
 from models import buttons, entry
@@ -21,13 +22,11 @@ from models.entry import Entry
 from models.message import Button, Outgoing, Rows
 from models.review_rules import VERDICTS
 
-FLOW = "review_note"
-
 
 async def show(turn: Turn) -> None:
     """The first card of the queue; "/tinjau K-2026-00001" that report's."""
-    if turn.me.flow == FLOW:
-        turn.go("")
+    if turn.recall(Reviewing):
+        turn.end()
     number = gate.number(turn.said.text)
     if not number:
         await _next(turn)
@@ -83,8 +82,8 @@ def _rows(turn: Turn, card: Card, verbs: Sequence[str], *, whole: bool = False) 
 async def tap(turn: Turn) -> None:
     """A button of a card."""
     _, verb, entry_id, version = buttons.parts(turn.said.data, 4)
-    if turn.me.flow == FLOW:
-        turn.go("")
+    if turn.recall(Reviewing):
+        turn.end()
     if verb in ("first", "next"):
         await _next(turn, entry_id)
     elif verb == "o":
@@ -119,7 +118,7 @@ async def _verdict(turn: Turn, verb: str, entry_id: str, version: int) -> None:
         await _decide(turn, verb, entry_id, version, "", turn.said.message_id)
         return
     found = await review.check(turn.tx, turn.me.person_id, verb, entry_id, version)
-    turn.go(FLOW, verb=verb, entry=entry_id, version=version, card=turn.said.message_id)
+    turn.go(Reviewing(verb=verb, entry=entry_id, version=version, card=turn.said.message_id))
     _ask_note(turn, verb, found.number)
 
 
@@ -128,26 +127,27 @@ def _ask_note(turn: Turn, verb: str, number: str | None) -> None:
 
 
 async def _again(turn: Turn) -> None:
-    data = turn.me.data
-    found = await review.check(turn.tx, turn.me.person_id, data["verb"], data["entry"], data["version"])
-    _ask_note(turn, data["verb"], found.number)
+    kept = turn.memory(Reviewing)
+    found = await review.check(turn.tx, turn.me.person_id, kept.verb, kept.entry, kept.version)
+    _ask_note(turn, kept.verb, found.number)
 
 
 async def said(turn: Turn) -> None:
     """The note for a verdict."""
-    data = turn.me.data
+    kept = turn.memory(Reviewing)
     if turn.said.kind != "text":
         turn.say(turn.words("review.note_in_words"), (flow.out(turn),))
         return
-    note = review.check_note(data["verb"], turn.said.text)
-    turn.go("")
-    await _decide(turn, data["verb"], data["entry"], data["version"], note, data["card"])
+    note = review.check_note(kept.verb, turn.said.text)
+    turn.end()
+    await _decide(turn, kept.verb, kept.entry, kept.version, note, kept.card)
 
 
 ASKED = flow.Flow(
+    Reviewing,
     said,
     {verb: _again for verb, step in VERDICTS.items() if step.note},
-    at="verb",
+    begins="tinjau",
     prose=frozenset(verb for verb, step in VERDICTS.items() if step.note),
 )
 """The note."""

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from markupsafe import escape
@@ -13,15 +17,18 @@ from actions import Kit
 from actions.library import Library
 from locales import Words, words
 from models import Tx
-from models.conversation import Talk
+from models.conversation import Memory, Talk
 from models.message import Button, Incoming, Limits, Outgoing, Rows
+
+Kept = TypeVar("Kept", bound=Memory)
 
 
 @dataclass
 class Turn:
     """`talk` is None for somebody we do not know. `now` is aware (UTC); `local` is it in the person's zone.
 
-    Handlers change `talk` (flow, data, draft) and call `say`; the inbox stores all of it in one commit.
+    Handlers change `talk` (by `go` and `end` what is asked; its draft) and call `say`; the inbox stores all
+    of it in one commit.
     """
 
     said: Incoming
@@ -106,9 +113,32 @@ class Turn:
         else:
             self.say(text, rows)
 
-    def go(self, flow: str, **data: object) -> None:
-        """The next free text belongs to this flow ('' = none)."""
-        self.me.flow, self.me.data, self.me.dirty = flow, data, True
+    def go(self, memory: Memory) -> None:
+        """The next free text belongs to the flow that this is the memory of."""
+        self.me.flow, self.me.memory = memory.flow, memory
+        self.me.data, self.me.dirty = memory.stored(), True
+
+    def end(self) -> None:
+        """Nothing is asked any more."""
+        self.me.flow, self.me.memory, self.me.data, self.me.dirty = "", None, {}, True
+
+    def recall(self, kind: type[Kept]) -> Kept | None:
+        """The memory of the flow that goes on, if it is of this kind."""
+        return self.me.memory if isinstance(self.me.memory, kind) else None
+
+    def memory(self, kind: type[Kept]) -> Kept:
+        """The memory of a flow; what uses it is only reached while that flow goes on."""
+        found = self.recall(kind)
+        if found is None:
+            raise LookupError(f"this handler is for the flow {kind.flow}")
+        return found
+
+    @contextmanager
+    def changing(self, kind: type[Kept]) -> Iterator[Kept]:
+        """The memory of a flow, which goes on with what is changed of it."""
+        kept = copy(self.memory(kind))
+        yield kept
+        self.go(kept)
 
 
 def button(text: str, data: str) -> Button:

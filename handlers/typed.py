@@ -9,34 +9,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
 
-from msgspec import json
+from msgspec import Struct, ValidationError, convert, json, to_builtins
 from msgspec.structs import replace
 
 from handlers import fill
 from handlers.turn import Turn
 from models import message
-from models.conversation import Talk
+from models.conversation import OFFERED, Talk
 from models.message import Button, Incoming, Rows, numbered
 
-OFFERED = "offered"
-"""Where the conversation's data keeps {"at": seconds since 1970, "buttons": Buttons}.
-
-What a secret message offers may hold its code: that is kept in memory alone, and marked here ("secret").
-"""
 LONGEST = 80
 """Characters: more is no label and no list of numbers."""
 BOXES = ("☐", "☑")
 """What the label of something to tick begins with: several of them can be typed at once."""
-Buttons = list[list[Any]]
-"""[number (0 = none), text, data] of each."""
 _SEPARATORS = re.compile(r"[,;\s]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(Struct, frozen=True, array_like=True):
     """A button that was shown or told of: its number (0 = it has none), text and data."""
 
     number: int
@@ -49,6 +39,17 @@ class Offer:
         return Button(self.text).word
 
 
+class Offered(Struct, omit_defaults=True):
+    """What was offered last, `at` seconds since 1970; kept beside the memory of the flow.
+
+    What a secret message offers may hold its code: that is kept in memory alone, and marked here.
+    """
+
+    at: float
+    buttons: list[Offer]
+    secret: bool = False
+
+
 async def meant(turn: Turn) -> list[Incoming]:
     """What was said; or the taps that it stands for (several for "2,4,5")."""
     said = turn.said
@@ -56,24 +57,32 @@ async def meant(turn: Turn) -> list[Incoming]:
         return [said]
     if len(said.text) > LONGEST or said.text.startswith("/"):
         return [said]
-    offers = [Offer(*one) for one in await _offers(turn, turn.talk)]
+    offers = await _offers(turn, turn.talk)
     found = _labelled([one for one in offers if one.number], said.text)
     found = found or _numbered(offers, said.text) or _labelled(offers, said.text)
     return [replace(said, kind="button", data=one.data) for one in found] or [said]
 
 
-async def _offers(turn: Turn, talk: Talk) -> Buttons:
+async def _offers(turn: Turn, talk: Talk) -> list[Offer]:
     """What was offered last: in the conversation, or by a notice."""
-    kept = talk.data.get(OFFERED, {"at": 0, "buttons": []})
+    kept = _read(talk)
     if not talk.flow:
         notice = await message.last_notice(turn.tx, talk.contact_id)
-        if notice is not None and notice[1].timestamp() > kept["at"]:
+        if notice is not None and notice[1].timestamp() > kept.at:
             return _offered(notice[0].rows, turn.limits.few)
-    buttons: Buttons = kept["buttons"]
-    if kept.get("secret"):
-        held = turn.library.guests.shown(turn.said.channel, turn.said.sender, turn.now)
-        buttons = json.decode(held, type=Buttons) if held.startswith("[") else []
-    return buttons
+    if not kept.secret:
+        return kept.buttons
+    held = turn.library.guests.shown(turn.said.channel, turn.said.sender, turn.now)
+    return json.decode(held, type=list[Offer]) if held.startswith("[") else []
+
+
+def _read(talk: Talk) -> Offered:
+    """What was offered; nothing where an older version kept it in a way that is read no more."""
+    stored = talk.data.get(OFFERED)
+    try:
+        return convert(stored, Offered) if stored is not None else Offered(0, [])
+    except ValidationError:
+        return Offered(0, [])
 
 
 def _labelled(offers: Sequence[Offer], text: str) -> list[Offer]:
@@ -107,29 +116,26 @@ def remember(turn: Turn) -> None:
         return
     kept = {key: value for key, value in talk.data.items() if key != OFFERED}
     if not fill.asks(shown):
-        kept[OFFERED] = {
-            "at": turn.now.timestamp(),
-            **_kept(turn, shown, secret=any(one.secret for one in told)),
-        }
+        kept[OFFERED] = to_builtins(_kept(turn, shown, secret=any(one.secret for one in told)))
     if kept != talk.data:
         talk.data, talk.dirty = kept, True
 
 
-def _kept(turn: Turn, rows: Rows, *, secret: bool) -> dict[str, object]:
+def _kept(turn: Turn, rows: Rows, *, secret: bool) -> Offered:
     """The buttons for the conversation's data; those of a secret message stay in memory."""
-    buttons = _offered(rows, turn.limits.few)
+    at, buttons = turn.now.timestamp(), _offered(rows, turn.limits.few)
     if not (secret and buttons):
-        return {"buttons": buttons}
+        return Offered(at, buttons)
     held = json.encode(buttons).decode()
     turn.library.guests.show(turn.said.channel, turn.said.sender, held, turn.now)
-    return {"buttons": [], "secret": True}
+    return Offered(at, [], secret=True)
 
 
-def _offered(rows: Rows, few: int) -> Buttons:
+def _offered(rows: Rows, few: int) -> list[Offer]:
     """The buttons as they are kept; all that stand under a message are counted, of a list the choices."""
     buttons = [one for row in rows for one in row if one.data]
     choices = numbered(rows)
     if choices and len(buttons) <= few:
         choices = list(enumerate(buttons, 1))
     numbers = {one.data: number for number, one in choices}
-    return [[numbers.get(one.data, 0), one.text, one.data] for one in buttons]
+    return [Offer(numbers.get(one.data, 0), one.text, one.data) for one in buttons]

@@ -8,14 +8,45 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar, Self
 
+from msgspec import Struct, ValidationError, convert, to_builtins
 from sqlalchemy import JSON, ForeignKey, String, bindparam, exists, insert, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Moment, Tx, core
 from models.entry import Entry
 from models.person import CONSENT, Consent, Contact, Person
+
+OFFERED, SHAPE = "offered", "shape"
+"""Keys of the stored object that are no fields of a flow's memory: see handlers/typed.py, Memory.shape."""
+
+
+class Memory(Struct, omit_defaults=True, forbid_unknown_fields=True):
+    """What a flow keeps between two messages; each has a kind of its own in handlers/memory.py.
+
+    `shape` goes up when what was stored before is read no more, or means something else.
+    """
+
+    flow: ClassVar[str] = ""
+    shape: ClassVar[int] = 1
+
+    @property
+    def asked(self) -> str:
+        """What is asked now, where the flow has several questions."""
+        return ""
+
+    def stored(self) -> dict[str, Any]:
+        """As it is kept; what is as by default is left out."""
+        kept: dict[str, Any] = to_builtins(self)
+        return kept if self.shape == 1 else {**kept, SHAPE: self.shape}
+
+    @classmethod
+    def read(cls, stored: dict[str, Any]) -> Self:
+        """What was kept; ValidationError, which names the field, where it is of another shape."""
+        if stored.get(SHAPE, 1) != cls.shape:
+            raise ValidationError(f"it is of another shape than {cls.shape}")
+        return convert({key: one for key, one in stored.items() if key not in (OFFERED, SHAPE)}, cls)
 
 
 class Conversation(Base):
@@ -50,7 +81,10 @@ class Draft:
 
 @dataclass(slots=True)
 class Talk:
-    """A known contact, its person, where their conversation stands. Change flow, data, draft; set dirty."""
+    """A known contact, its person, where their conversation stands. Change draft; set dirty.
+
+    `data` is the stored object; `memory` is what the flow reads of it, see Turn.go.
+    """
 
     contact_id: int
     channel: str
@@ -69,6 +103,7 @@ class Talk:
     number: str = ""
     heard_at: datetime | None = None
     agreed: bool = False
+    memory: Memory | None = None
 
 
 _AGREED = exists().where(Consent.person_id == Person.id, Consent.version == CONSENT)

@@ -8,6 +8,6 @@ from __future__ import annotations
 from handlers.author.listing import show
 from handlers.author.receiving import document, is_form
 from handlers.author.taps import tap
-from handlers.author.terms import ASKED, FLOW
+from handlers.author.terms import ASKED
 
-__all__ = ["ASKED", "FLOW", "document", "is_form", "show", "tap"]
+__all__ = ["ASKED", "document", "is_form", "show", "tap"]

@@ -7,6 +7,7 @@ from pathlib import PurePath
 from actions import enclosing, files, publishing
 from handlers import fill, menu
 from handlers.fill import session
+from handlers.memory import View
 from handlers.turn import Turn
 from models.message import Attachment, Incoming
 
@@ -30,7 +31,7 @@ async def document(turn: Turn) -> None:
     """Take an author's questionnaire; anybody else's file, or one that a question asks for, is an answer."""
     attachment = turn.said.attachment
     if attachment is None or await _is_an_answer(turn) or not await _may(turn):
-        await (fill.said(turn) if turn.me.flow == session.FLOW else menu.puzzled(turn))
+        await (fill.said(turn) if turn.recall(View) else menu.puzzled(turn))
         return
     limit = min(turn.limits.file_bytes, turn.kit.rules.file_bytes, LARGEST)
     if attachment.size > limit:
@@ -45,7 +46,7 @@ async def _may(turn: Turn) -> bool:
 
 
 async def _is_an_answer(turn: Turn) -> bool:
-    if turn.me.flow != session.FLOW:
+    if turn.recall(View) is None:
         return False
     filling = await session.opened(turn)
     asked = filling is not None and getattr(filling.step, "type", "") == "file"

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from actions import Refusal, publishing
 from handlers import fill, menu
 from handlers.author import terms
+from handlers.memory import Publishing
 from handlers.numbers import number
 from handlers.turn import Turn, button
 from models import area, buttons
@@ -20,7 +21,7 @@ async def tap(turn: Turn) -> None:
     _, verb, value = buttons.parts(turn.said.data, 3)
     if not await publishing.is_author(turn.tx, turn.me.person_id):
         raise Refusal("not_an_author")
-    act = ANYWHERE.get(verb) or (WITHIN.get(verb) if turn.me.flow == terms.FLOW else None)
+    act = ANYWHERE.get(verb) or (WITHIN.get(verb) if turn.recall(Publishing) else None)
     if act is None:
         await menu.old_button(turn)
         return
@@ -42,40 +43,45 @@ async def try_it(turn: Turn, value: str) -> None:
 async def role(turn: Turn, value: str) -> None:
     """role:<role>: tick it or take the tick away."""
     if value in ROLES:
-        turn.go(terms.FLOW, **{**turn.me.data, "roles": _toggled(turn.me.data["roles"], value)})
+        with turn.changing(Publishing) as kept:
+            kept.roles = _toggled(kept.roles, value)
     await terms.show(turn)
 
 
 async def place(turn: Turn, value: str) -> None:
     """area:<code>: add it or take it out."""
     if await area.get(turn.tx, value) is not None:
-        turn.go(terms.FLOW, **{**turn.me.data, "areas": _toggled(turn.me.data["areas"], value)})
+        with turn.changing(Publishing) as kept:
+            kept.areas = _toggled(kept.areas, value)
     await terms.show(turn)
 
 
 async def go(turn: Turn, value: str) -> None:
     """go:<step>: what is asked next."""
-    if value in ("roles", "areas", "review"):
-        turn.go(terms.FLOW, **{**turn.me.data, "step": value})
+    step = next((one for one in terms.STEPS[:-1] if one == value), None)
+    if step is not None:
+        with turn.changing(Publishing) as kept:
+            kept.step = step
     await terms.show(turn)
 
 
 async def review(turn: Turn, value: str) -> None:
     """review:yes or review:no: does the camat review what is sent?"""
-    turn.go(terms.FLOW, **{**turn.me.data, "review": value == "yes", "step": "confirm"})
+    with turn.changing(Publishing) as kept:
+        kept.review, kept.step = value == "yes", "confirm"
     await terms.show(turn)
 
 
 async def publish(turn: Turn, value: str) -> None:
     """publish:<version>: new entries take it from now on."""
-    if _number(value) != turn.me.data.get("version"):
+    if _number(value) != turn.memory(Publishing).version:
         turn.say(turn.words("menu.old_button"))
         return
     told = await terms.terms_told(turn)
     version = await publishing.publish(
         turn.tx, _number(value), by=turn.me.person_id, now=turn.now, terms=terms.chosen(turn)
     )
-    turn.go("")
+    turn.end()
     turn.show(turn.words("author.published", title=version.title, version=version.version or "–", **told))
     turn.say(turn.words("author.published_how"), ((button(turn.words.plain("menu.to_lapor"), "m:lapor"),),))
 

@@ -1,7 +1,4 @@
-"""Who may fill a form, where, and is it reviewed? Asked with buttons; the answers wait in the conversation.
-
-The conversation's data while this goes on (flow "form"): version, roles, areas, review, step.
-"""
+"""Who may fill a form, where, and is it reviewed? Asked with buttons; answers wait in the conversation."""
 
 from __future__ import annotations
 
@@ -13,6 +10,7 @@ from actions import publishing
 from actions.places import place
 from actions.publishing import Terms
 from handlers import flow
+from handlers.memory import Publishing, TermsStep
 from handlers.turn import Turn, button, quiet
 from models import area
 from models.area import LONGEST_NAME, Area
@@ -20,13 +18,12 @@ from models.form import FormVersion
 from models.message import Button, Rows
 from models.person import ROLES
 
-FLOW = "form"
 FOUND = 8
 """Search results shown at most."""
 Tell = Callable[[str, Rows], None]
 """Says it as a new message, or in place of the one whose button was tapped."""
 LEVELS = ("province", "regency", "district")
-STEPS = ("roles", "areas", "review", "confirm")
+STEPS: tuple[TermsStep, ...] = ("roles", "areas", "review", "confirm")
 
 
 async def ask(turn: Turn, version: FormVersion) -> None:
@@ -37,32 +34,33 @@ async def ask(turn: Turn, version: FormVersion) -> None:
     await show(turn, turn.say)
 
 
-def go(turn: Turn, version_id: int, terms: Terms, step: str) -> None:
+def go(turn: Turn, version_id: int, terms: Terms, step: TermsStep) -> None:
     """Remember what was chosen so far, and what is asked next."""
     turn.go(
-        FLOW,
-        version=version_id,
-        roles=list(terms.roles),
-        areas=list(terms.areas),
-        review=terms.review,
-        step=step,
+        Publishing(
+            version=version_id,
+            roles=list(terms.roles),
+            areas=list(terms.areas),
+            review=terms.review,
+            step=step,
+        )
     )
 
 
 def chosen(turn: Turn) -> Terms:
     """What was chosen so far."""
-    data = turn.me.data
-    return Terms(data["roles"], data["areas"], data["review"])
+    kept = turn.memory(Publishing)
+    return Terms(kept.roles, kept.areas, kept.review)
 
 
 async def show(turn: Turn, tell: Tell | None = None) -> None:
     """Ask what is to be asked now, in place of what was asked before."""
     steps = {"roles": _ask_roles, "areas": _ask_areas, "review": _ask_review, "confirm": _confirm}
-    await steps[turn.me.data["step"]](turn, tell or turn.show)
+    await steps[turn.memory(Publishing).step](turn, tell or turn.show)
 
 
 async def _ask_roles(turn: Turn, tell: Tell) -> None:
-    w, ticked = turn.words, turn.me.data["roles"]
+    w, ticked = turn.words, turn.memory(Publishing).roles
     boxes = [
         (button(f"{'☑' if role in ticked else '☐'} {w.plain(f'author.role_{role}')}", f"form:role:{role}"),)
         for role in ROLES
@@ -72,7 +70,7 @@ async def _ask_roles(turn: Turn, tell: Tell) -> None:
 
 
 async def _ask_areas(turn: Turn, tell: Tell) -> None:
-    w, areas = turn.words, turn.me.data["areas"]
+    w, areas = turn.words, turn.memory(Publishing).areas
     named = await area_names(turn, areas)
     rows: list[tuple[Button, ...]] = [
         (button(f"☑ {name}", f"form:area:{code}"),) for code, name in zip(areas, named, strict=True)
@@ -89,7 +87,7 @@ async def _ask_review(turn: Turn, tell: Tell) -> None:
 
 
 async def _confirm(turn: Turn, tell: Tell) -> None:
-    w, version = turn.words, await publishing.proposal(turn.tx, turn.me.data["version"])
+    w, version = turn.words, await publishing.proposal(turn.tx, turn.memory(Publishing).version)
     drafts = await publishing.drafts_of_others(turn.tx, version)
     told = [
         w("author.confirm", title=version.title, version=version.version or "–", **await terms_told(turn))
@@ -125,7 +123,7 @@ async def area_names(turn: Turn, codes: Sequence[str]) -> list[str]:
 async def said(turn: Turn) -> None:
     """Text while this is asked: the name of an area."""
     text = turn.said.text.strip()[:LONGEST_NAME]
-    if turn.said.kind != "text" or turn.me.data.get("step") != "areas":
+    if turn.said.kind != "text" or turn.memory(Publishing).step != "areas":
         turn.say(turn.words("author.please_tap"), (flow.out(turn),))
         return
     found = await _search(turn, text)
@@ -146,7 +144,7 @@ async def _search(turn: Turn, text: str) -> list[Area]:
 async def _is_area(turn: Turn) -> bool:
     """Whether an area is called so, as the district of Web in Papua."""
     name = turn.said.text.strip().casefold()
-    asked = turn.me.data["step"] == "areas"
+    asked = turn.memory(Publishing).step == "areas"
     return asked and any(one.name.casefold() == name for one in await _search(turn, name))
 
 
@@ -156,13 +154,14 @@ async def _again(turn: Turn) -> None:
 
 async def _back(turn: Turn) -> None:
     """The step before; before the first there is only the way out."""
-    before = STEPS.index(turn.me.data["step"]) - 1
+    before = STEPS.index(turn.memory(Publishing).step) - 1
     if before < 0:
         await flow.leave(turn)
         return
-    turn.go(FLOW, **{**turn.me.data, "step": STEPS[before]})
+    with turn.changing(Publishing) as kept:
+        kept.step = STEPS[before]
     await _again(turn)
 
 
-ASKED = flow.Flow(said, dict.fromkeys(STEPS, _again), at="step", back=_back, own=_is_area)
+ASKED = flow.Flow(Publishing, said, dict.fromkeys(STEPS, _again), begins="formulir", back=_back, own=_is_area)
 """The steps of publishing a form."""

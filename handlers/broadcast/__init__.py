@@ -1,6 +1,6 @@
 """/siaran: one text to many people: writing it, choosing whom it reaches, checking, sending and watching it.
 
-What was chosen so far is in the conversation (flow "broadcast"): step, text, roles, areas, found, page.
+What was chosen so far is in the conversation (Broadcasting).
 writing (text, roles, areas) -> checking (preview, send, schedule) -> watching (progress, stop, go on).
 """
 
@@ -10,13 +10,14 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from handlers import flow, menu
 from handlers.broadcast import checking, watching, writing
-from handlers.broadcast.making import FLOW, fits
+from handlers.broadcast.making import fits
 from handlers.broadcast.writing import show
+from handlers.memory import Broadcasting
 from handlers.numbers import page
 from handlers.turn import Turn
 from models import buttons
 
-__all__ = ["ASKED", "FLOW", "show", "tap"]
+__all__ = ["ASKED", "show", "tap"]
 
 Does = Callable[[Turn, str], Awaitable[None]]
 """Takes what the button's data says after its verb."""
@@ -56,9 +57,9 @@ async def tap(turn: Turn) -> None:
     _, verb, value = buttons.parts(turn.said.data, 3)
     if verb in WATCHING:
         await WATCHING[verb](turn, value)
-    elif turn.me.flow == FLOW and (wanted := page(verb)) is not None:
+    elif turn.recall(Broadcasting) and (wanted := page(verb)) is not None:
         await writing.turn_page(turn, wanted)
-    elif turn.me.flow == FLOW and verb in MAKING and fits(turn, verb):
+    elif turn.recall(Broadcasting) and verb in MAKING and fits(turn, verb):
         await MAKING[verb](turn, value)
     else:
         await menu.old_button(turn)
@@ -69,7 +70,7 @@ async def tap(turn: Turn) -> None:
 
 async def said(turn: Turn) -> None:
     """What is written while a broadcast is being made."""
-    step, text = str(turn.me.data.get("step", "")), turn.said.text.strip()
+    step, text = turn.memory(Broadcasting).step, turn.said.text.strip()
     if turn.said.kind != "text":
         key = "broadcast.text_only" if step == "text" else "broadcast.please_tap"
         turn.say(turn.words(key), (flow.out(turn),))
@@ -80,7 +81,7 @@ async def said(turn: Turn) -> None:
 
 
 async def _back(turn: Turn) -> None:
-    before = BEFORE.get(str(turn.me.data.get("step", "")))
+    before = BEFORE.get(turn.memory(Broadcasting).step)
     await (before(turn, "") if before else flow.leave(turn))
 
 
@@ -93,6 +94,7 @@ BEFORE: Mapping[str, Does] = {
 """A step -> the one before it; before the first there is only the way out."""
 
 ASKED = flow.Flow(
+    Broadcasting,
     said,
     {
         "text": writing.text_again,
@@ -101,7 +103,7 @@ ASKED = flow.Flow(
         "check": lambda turn: checking.check(turn, ""),
         "when": lambda turn: checking.ask_when(turn, ""),
     },
-    at="step",
+    begins="siaran",
     back=_back,
     own=writing.is_area,
     prose=frozenset({"text"}),

@@ -12,6 +12,7 @@ from handlers import naming
 from handlers.broadcast import watching
 from handlers.broadcast.making import label, step
 from handlers.flow import out
+from handlers.memory import Broadcasting
 from handlers.turn import Turn, button, quiet
 from models.message import Rows
 from reports import days
@@ -21,8 +22,8 @@ NAMED = 6
 
 
 def _draft(turn: Turn, *, urgent: bool = False) -> Draft:
-    data = turn.me.data
-    return Draft(data["text"], tuple(data["roles"]), tuple(data["areas"]), urgent)
+    kept = turn.memory(Broadcasting)
+    return Draft(kept.text, tuple(kept.roles), tuple(kept.areas), urgent)
 
 
 async def check(turn: Turn, _: str) -> None:
@@ -87,7 +88,7 @@ async def _begin(turn: Turn, draft: Draft, at: datetime | None = None) -> None:
     one = await broadcasts.send(
         turn.tx, turn.kit, Author(turn.me.person_id, turn.me.contact_id), replace(draft, at=at), turn.now
     )
-    turn.go("")
+    turn.end()
     await watching.shown(turn, one)
 
 

@@ -2,32 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from actions.places import place
+from handlers.memory import Broadcasting, BroadcastStep
 from handlers.turn import Turn
 
-FLOW = "broadcast"
-NEEDED = {
-    "a": ("text", "roles"),
-    "an": ("text", "roles"),
-    "all": ("text", "roles"),
-    "send": ("text", "roles", "areas"),
-    "tonight": ("text", "roles", "areas"),
-    "sched": ("text", "roles", "areas"),
-    "back": ("text", "roles", "areas"),
-    "text": (),
-}
-"""Verb of a button -> what must have been chosen; for all others that is the text."""
+WITH_ROLES = ("a", "an", "all")
+WITH_AREAS = ("send", "tonight", "sched", "back")
+"""Verbs of buttons that need roles to be chosen, and areas as well; all but "text" need the text."""
 
 
 def fits(turn: Turn, verb: str) -> bool:
     """Whether a button belongs to what has been chosen so far."""
-    return all(turn.me.data.get(name) for name in NEEDED.get(verb, ("text",)))
+    kept = turn.memory(Broadcasting)
+    roles = bool(kept.roles) or verb not in WITH_ROLES + WITH_AREAS
+    return verb == "text" or bool(kept.text and roles and (kept.areas or verb not in WITH_AREAS))
 
 
-def step(turn: Turn, name: str, **more: object) -> None:
+@contextmanager
+def stepping(turn: Turn, name: BroadcastStep) -> Iterator[Broadcasting]:
+    """Go on to a step, with what is changed; what was chosen stays."""
+    with turn.changing(Broadcasting) as kept:
+        kept.step, kept.page = name, 0
+        yield kept
+
+
+def step(turn: Turn, name: BroadcastStep) -> None:
     """Go on to a step; what was chosen stays."""
-    kept = {key: value for key, value in turn.me.data.items() if key != "page"}
-    turn.go(FLOW, **(kept | {"step": name} | more))
+    with stepping(turn, name):
+        pass
 
 
 async def label(turn: Turn, code: str) -> str:

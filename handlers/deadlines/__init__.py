@@ -11,18 +11,19 @@ from datetime import date
 from actions import Refusal, deadlines
 from handlers import menu
 from handlers.deadlines import listing, setting
-from handlers.deadlines.asking import ASKED, FLOW, ask, chosen
+from handlers.deadlines.asking import ASKED, ask, chosen
 from handlers.deadlines.buttons import read
+from handlers.memory import Dating
 from handlers.turn import Turn
 from models import form
 
-__all__ = ["ASKED", "FLOW", "show", "tap"]
+__all__ = ["ASKED", "show", "tap"]
 
 
 async def show(turn: Turn) -> None:
     """What is due for me."""
-    if turn.me.flow == FLOW:
-        turn.go("")
+    if turn.recall(Dating):
+        turn.end()
     await listing.show(turn)
 
 
@@ -38,8 +39,8 @@ async def tap(turn: Turn) -> None:
             await menu.old_button(turn)
             return
     else:
-        if turn.me.flow == FLOW:
-            turn.go("")
+        if turn.recall(Dating):
+            turn.end()
         await VERBS[verb](turn, **values)
     turn.ack()
 

@@ -1,6 +1,6 @@
 """What is asked in words about a deadline: its date, when it is told, and the title and date of a new one.
 
-The conversation's data: `ask` (date, lead, title, subject, when), `area`, `code`; of a new one what was told.
+What was told of a new one is in the conversation (Dating).
 """
 
 from __future__ import annotations
@@ -14,27 +14,28 @@ from actions.deadlines.typed import rule_of
 from handlers import flow
 from handlers.deadlines import setting
 from handlers.deadlines.buttons import data
+from handlers.memory import Asked, Dating
 from handlers.turn import Turn, button, quiet
 from models.deadline import SUBJECTS
 from models.message import Button, Rows
 
-FLOW = "due"
 GONE = ("deadline_unknown", "deadline_not_allowed")
 """Refusals after which there is nothing left to answer."""
 LONGEST = 200
 """Characters of a list of days that are read."""
 
 
-async def ask(turn: Turn, what: str, area: str | None, code: str = "") -> None:
+async def ask(turn: Turn, what: Asked, area: str | None, code: str = "") -> None:
     """Ask for one thing about a rule, or (without code) begin a new one."""
     await rules.check(turn.tx, turn.me.person_id, area)
-    turn.go(FLOW, ask=what, area=area, code=code)
+    turn.go(Dating(ask=what, area=area, code=code))
     turn.say(turn.words(f"deadline.ask_{what}"), _keep(turn), prompt=True)
 
 
 def _keep(turn: Turn) -> Rows:
     """The way out, back to where it was asked."""
-    area, code = turn.me.data["area"], turn.me.data["code"]
+    kept = turn.memory(Dating)
+    area, code = kept.area, kept.code
     to = data("r", area=area, code=code) if code else data("s", area=area)
     return ((quiet(turn.words.plain("deadline.keep"), to),),)
 
@@ -46,17 +47,18 @@ async def said(turn: Turn) -> None:
         turn.say(turn.words("deadline.in_words"), _keep(turn))
         return
     try:
-        await ANSWERS[turn.me.data["ask"]](turn, text)
+        await ANSWERS[turn.memory(Dating).ask](turn, text)
     except Refusal as no:
         if no.code in GONE:
-            turn.go("")
+            turn.end()
         raise
 
 
 async def _leave(turn: Turn) -> None:
     """Back to the rule, or to the list of them, as it was."""
-    area, code = turn.me.data["area"], turn.me.data["code"]
-    turn.go("")
+    kept = turn.memory(Dating)
+    area, code = kept.area, kept.code
+    turn.end()
     turn.say(turn.words("gate.left_due"))
     if code:
         await setting.opened(turn, area, code)
@@ -77,15 +79,16 @@ async def _lead(turn: Turn, text: str) -> None:
 
 
 async def _changed(turn: Turn, **fields: object) -> None:
-    area, code = turn.me.data["area"], turn.me.data["code"]
+    kept = turn.memory(Dating)
+    area, code = kept.area, kept.code
     await deadlines.change(turn.tx, turn.me.person_id, area, code, now=turn.local, **fields)
-    turn.go("")
+    turn.end()
     await setting.opened(turn, area, code)
 
 
 async def _title(turn: Turn, text: str) -> None:
-    area = turn.me.data["area"]
-    turn.go(FLOW, ask="subject", area=area, code="", title=rules.titled(text))
+    area = turn.memory(Dating).area
+    turn.go(Dating(ask="subject", area=area, code="", title=rules.titled(text)))
     _ask_subject(turn)
 
 
@@ -108,10 +111,10 @@ def _for(turn: Turn, kind: str) -> str:
 
 async def chosen(turn: Turn, kind: str) -> bool:
     """For whom the new deadline is; False when nobody asked."""
-    asked = turn.me.data
-    if turn.me.flow != FLOW or asked.get("ask") != "subject" or kind not in SUBJECTS:
+    asked = turn.recall(Dating)
+    if asked is None or asked.ask != "subject" or kind not in SUBJECTS:
         return False
-    turn.go(FLOW, ask="when", area=asked["area"], code="", title=asked["title"], subject=kind)
+    turn.go(Dating(ask="when", area=asked.area, code="", title=asked.title, subject=kind))
     _ask_when(turn)
     return True
 
@@ -121,20 +124,20 @@ def _ask_when(turn: Turn) -> None:
 
 
 async def _when(turn: Turn, text: str) -> None:
-    asked = turn.me.data
+    asked = turn.memory(Dating)
     rule = rule_of(text, turn.local.date())
     made = await deadlines.add(
         turn.tx,
         turn.kit,
         turn.me.person_id,
-        asked["area"],
-        asked["title"],
+        asked.area,
+        asked.title,
         rule,
-        subject=asked["subject"],
+        subject=asked.subject,
         now=turn.local,
     )
-    turn.go("")
-    await setting.opened(turn, asked["area"], made.code)
+    turn.end()
+    await setting.opened(turn, asked.area, made.code)
 
 
 ANSWERS: Mapping[str, Callable[[Turn, str], Awaitable[None]]] = {
@@ -148,19 +151,20 @@ ANSWERS: Mapping[str, Callable[[Turn, str], Awaitable[None]]] = {
 
 
 async def _again(turn: Turn) -> None:
-    asked = turn.me.data
-    if asked["ask"] == "subject":
+    asked = turn.memory(Dating)
+    if asked.ask == "subject":
         _ask_subject(turn)
-    elif asked["ask"] == "when":
+    elif asked.ask == "when":
         _ask_when(turn)
     else:
-        await ask(turn, asked["ask"], asked["area"], asked["code"])
+        await ask(turn, asked.ask, asked.area, asked.code)
 
 
 ASKED = flow.Flow(
+    Dating,
     said,
     dict.fromkeys(ANSWERS, _again),
-    at="ask",
+    begins="tenggat",
     leave=_leave,
     back=_leave,
     prose=frozenset({"title"}),

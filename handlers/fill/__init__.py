@@ -12,6 +12,7 @@ from handlers.fill.beginning import choose, go_on, preview, reopen, resume, star
 from handlers.fill.edited import edited
 from handlers.fill.session import opened
 from handlers.fill.taps import tap, typed, was
+from handlers.memory import View
 from handlers.turn import Turn
 from models.message import Rows
 
@@ -25,7 +26,7 @@ async def said(turn: Turn) -> None:
     """Whatever is written or sent while a form is being filled."""
     filling = await opened(turn)
     if filling is None:
-        turn.go("")
+        turn.end()
         await unasked(turn)
         return
     if not await stopping.said(filling) and not await typed(filling):
@@ -43,7 +44,7 @@ async def cancel(turn: Turn) -> None:
     """Stop filling; a draft is only given up when they say so once more."""
     filling = await opened(turn)
     if filling is None:
-        turn.go("")
+        turn.end()
         turn.say(turn.words("fill.nothing_to_cancel"), await menu.rows(turn))
         return
     if not repeating.leave(filling) and not stopping.declined(filling):
@@ -64,7 +65,7 @@ async def _back(turn: Turn) -> None:
 async def _again(turn: Turn) -> None:
     filling = await opened(turn)
     if filling is None:
-        turn.go("")
+        turn.end()
         return
     ask.ask(filling)
     filling.keep()
@@ -79,7 +80,7 @@ async def _is_choice(turn: Turn) -> bool:
     return ask.offers(filling.step, turn.said.text)
 
 
-ASKED = flow.Flow(said, {"": _again}, leave=cancel, back=_back, own=_is_choice, prose=frozenset({""}))
+ASKED = flow.Flow(View, said, {"": _again}, leave=cancel, back=_back, own=_is_choice, prose=frozenset({""}))
 """A form that is being filled: its questions are its own."""
 
 

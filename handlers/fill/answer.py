@@ -9,6 +9,7 @@ from handlers.fill import summary
 from handlers.fill.ask import ask, picks
 from handlers.fill.howto import PICKS
 from handlers.fill.session import Filling
+from handlers.memory import Readings, View
 from handlers.turn import Turn
 
 
@@ -23,7 +24,7 @@ def give(filling: Filling, said: Said) -> bool:
         filling.remember(step.ref)
     filling.moved()
     if filling.turn.said.album:
-        filling.look(album=filling.turn.said.album)
+        filling.look(View(album=filling.turn.said.album))
     ask(filling, understood=understood(filling, step, said) if isinstance(step, Question) else "")
     return True
 
@@ -65,16 +66,20 @@ def refuse(filling: Filling, problem: Problem, said: Said) -> None:
         search(filling, step, problem, said.text)
         return
     if isinstance(step, Question) and problem.code == "unclear_number":
-        filling.turn_to(readings=problem.values)
+        told = problem.values
+        with filling.looking() as view:
+            view.readings = Readings(told["fraction"], told["whole"], told["readings"])
     ask(filling, wording(filling.turn, problem))
 
 
 def search(filling: Filling, question: Question, problem: Problem, text: str) -> None:
     """Offer the choices that a text can mean; what was understood beside it stays ticked."""
     told = problem.values
-    ticked = {"pick": [*picks(filling, question), *told["taken"].splitlines()]} if "taken" in told else {}
-    only = told["names"].splitlines() if "names" in told else []
-    filling.turn_to(find=told.get("text", text)[:60], page=0, only=only, **ticked)
+    with filling.looking() as view:
+        view.find, view.page = told.get("text", text)[:60], 0
+        view.only = told["names"].splitlines() if "names" in told else []
+        if "taken" in told:
+            view.pick = [*picks(filling, question), *told["taken"].splitlines()]
     ask(filling)
 
 

@@ -141,10 +141,8 @@ def question_rows(filling: Filling, question: Question) -> Rows:
 
 def readings(filling: Filling) -> Mapping[str, str]:
     """What the number that was typed can mean, as said -> as stored; {} where nothing is unclear."""
-    told = filling.view.get("readings")
-    if not isinstance(told, dict):
-        return {}
-    return dict(zip((told["fraction"], told["whole"]), told["readings"].split(), strict=True))
+    told = filling.view.readings
+    return dict(zip((told.fraction, told.whole), told.readings.split(), strict=True)) if told else {}
 
 
 def guide_rows(filling: Filling, question: Question) -> Rows:
@@ -156,7 +154,7 @@ def guide_rows(filling: Filling, question: Question) -> Rows:
 def pick_rows(filling: Filling, question: Question) -> Rows:
     """Choices as buttons, only those that match while something is searched for; ticked ones are marked."""
     w, tag, limits = filling.turn.words, filling.tag, filling.turn.limits
-    find, many = str(filling.view.get("find") or ""), question.type == "select_multiple"
+    find, many = filling.view.find, question.type == "select_multiple"
     labels = [plain(choice) for choice in question.choices]
     places = _found(filling, question, labels, find) if find else range(len(labels))
     verb, picked = ("t", picks(filling, question)) if many else ("c", [])
@@ -168,7 +166,8 @@ def pick_rows(filling: Filling, question: Question) -> Rows:
         below.append((quiet(w.plain("fill.show_all"), f"{tag}:all"),))
     items = [(labels[i], f"{tag}:{verb}{i}") for i in places]
     beside = {"below": len(below), "quiet": sum(map(len, nav(filling, question))) + bool(question.guidance)}
-    return (*choices.paged(items, filling.page, tag, limits, places=places if find else (), **beside), *below)
+    page, listed = filling.view.page, places if find else ()
+    return (*choices.paged(items, page, tag, limits, places=listed, **beside), *below)
 
 
 def offers(step: Step, text: str) -> bool:
@@ -188,16 +187,16 @@ def plain(choice: Choice) -> str:
 
 def _found(filling: Filling, question: Question, labels: Sequence[str], find: str) -> Sequence[int]:
     """The choices that were meant, else those that hold what is looked for."""
-    only = filling.view.get("only")
-    if isinstance(only, list) and only:
+    only = filling.view.only
+    if only:
         return [place for place, one in enumerate(question.choices) if one.name in only]
     return choices.found(labels, find)
 
 
 def picks(filling: Filling, question: Question) -> list[str]:
     """Names ticked so far: in this view, else what was answered before."""
-    picked = filling.view.get("pick")
-    return [str(name) for name in picked] if isinstance(picked, list) else question.value.split()
+    picked = filling.view.pick
+    return question.value.split() if picked is None else picked
 
 
 def date_rows(filling: Filling, question: Question) -> Rows:
@@ -209,7 +208,7 @@ def date_rows(filling: Filling, question: Question) -> Rows:
     )
     if not filling.turn.limits.edits:
         return (quick,)
-    opened = calendar.parse_month(str(filling.view.get("month", "")))
+    opened = calendar.parse_month(filling.view.month)
     if opened is not None:
         return (quick, *calendar.month(*opened, tag, w))
     month = question.value[:7] or f"{filling.turn.local:%Y-%m}"

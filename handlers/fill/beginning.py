@@ -8,6 +8,7 @@ from handlers import choices
 from handlers.fill import session
 from handlers.fill.ask import ask
 from handlers.fill.session import Filling, setting
+from handlers.memory import View
 from handlers.numbers import number
 from handlers.turn import Turn, button
 from models import conversation, entry
@@ -34,8 +35,8 @@ async def go_on(turn: Turn) -> None:
 
 async def _waits(turn: Turn) -> tuple[str, int] | None:
     """The open draft, in front or kept: its entry and its form's version; whatever else was asked ends."""
-    if turn.me.flow not in ("", session.FLOW):
-        turn.go("")
+    if turn.me.flow and turn.recall(View) is None:
+        turn.end()
     draft = turn.me.draft
     if draft is not None:
         return draft.entry_id, draft.form_version_id
@@ -126,7 +127,7 @@ async def resume(turn: Turn, entry_id: str) -> None:
         await entries.resume(turn.tx, turn.me, entry_id)
     filling = await session.opened(turn)
     if filling is not None:
-        filling.look()
+        filling.look(View())
         ask(filling)
         filling.keep()
 
@@ -138,7 +139,7 @@ async def anew(turn: Turn, entry_id: str) -> None:
         await put_aside(turn)
         await entries.resume(turn.tx, turn.me, entry_id)
     await entries.discard(turn.tx, turn.me)
-    turn.go("")
+    turn.end()
     await start(turn)
 
 

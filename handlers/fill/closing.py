@@ -10,6 +10,7 @@ from handlers.fill import summary, trained
 from handlers.fill.answer import wording
 from handlers.fill.ask import ask, redraw
 from handlers.fill.session import Filling, opened_anew
+from handlers.memory import View
 from handlers.turn import button
 from models.entry import PREVIEW
 from models.review_rules import STATES
@@ -20,7 +21,7 @@ UNMET = ("unmet", "unmet_required")
 
 def later(filling: Filling) -> None:
     """Put the draft aside."""
-    filling.turn.go("")
+    filling.turn.end()
     filling.turn.say(filling.turn.words("fill.kept"))
 
 
@@ -29,13 +30,13 @@ async def drop(filling: Filling) -> None:
     turn = filling.turn
     returned = filling.draft.state != "draft"
     await entries.discard(turn.tx, turn.me)
-    turn.go("")
+    turn.end()
     turn.say(turn.words("fill.dropped_changes" if returned else "fill.dropped"))
 
 
 def show_changes(filling: Filling) -> None:
     """Offer each answer as a button."""
-    filling.look(change=True)
+    filling.look(View(change=True))
     if filling.turn.said.kind == "button":
         redraw(filling)
     else:
@@ -56,7 +57,7 @@ async def send(filling: Filling) -> bool:
     if trained.belongs(filling):
         return await trained.send(filling)
     sent = await entries.submit(turn.tx, turn.kit, turn.me, filling.interview, turn.now)
-    turn.go("")
+    turn.end()
     here = await turn.library.place(turn.tx, turn.me.area_code, turn.now)
     lines = [w("fill.sent", number=sent.number), w(_after(sent), **here.words)]
     if sent.drp:
@@ -81,7 +82,7 @@ def _held(filling: Filling) -> None:
     w, held = filling.turn.words, filling.interview.held()
     filling.moved()
     refs = list(dict.fromkeys(each for ref, _ in held for each in filling.interview.behind(ref)))
-    filling.look(change=True, behind=refs)
+    filling.look(View(change=True, behind=refs))
     how = w("fill.unmet_behind" if refs else "fill.unmet_alone")
     lines = [*summary.unmet(filling, held), Markup(), how]
     filling.turn.say(Markup("\n").join(lines), summary.change_rows(filling, ()))
@@ -91,7 +92,7 @@ async def _tried(filling: Filling) -> None:
     """The form was tried to its end: nothing is sent, nothing is kept."""
     turn, w, version_id = filling.turn, filling.turn.words, filling.draft.form_version_id
     await entries.discard(turn.tx, turn.me)
-    turn.go("")
+    turn.end()
     publish = button(w.plain("author.publish"), f"form:ask:{version_id}")
     again = button(w.plain("author.try_again"), f"form:try:{version_id}")
     turn.say(w("author.tried", title=filling.form.title(turn.me.language)), ((publish, again),))

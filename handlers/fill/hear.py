@@ -68,7 +68,7 @@ def _unfit(filling: Filling, kind: str, sent: str) -> str:
         return "fill.photo_please"
     if sent == "image":
         album = filling.turn.said.album
-        surplus = bool(album) and filling.view.get("album") == album
+        surplus = bool(album) and filling.view.album == album
         return "fill.photos_enough" if surplus else "fill.no_photo_now"
     return "fill.no_voice_now" if filling.turn.said.kind == "voice" or sent == "audio" else "fill.no_file_now"
 

@@ -19,7 +19,7 @@ DRAWN = ("signature", "annotate", "draw")
 def how_to(filling: Filling, question: Question) -> Markup | None:
     """How to answer this kind of question, where its form does not say."""
     w, kind = filling.turn.words, question.type
-    find = filling.view.get("find")
+    find = filling.view.find
     if find and kind in PICKS:
         return w("form.found", text=find)
     if kind in PICKS and not question.choices:

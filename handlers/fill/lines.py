@@ -23,7 +23,8 @@ async def take(filling: Filling) -> bool:
     if isinstance(done, Pasted):
         _told(filling, done)
     elif not await paste.try_filling(filling):
-        filling.turn_to(listed=True)
+        with filling.looking() as view:
+            view.listed = True
         ask(filling, wording(filling.turn, done))
     return True
 
@@ -34,7 +35,8 @@ def _told(filling: Filling, done: Pasted) -> None:
     taken = _taken(filling, done.filled)
     wrong = [Markup(wording(filling.turn, problem)) for _, problem in done.problems]
     if wrong:
-        filling.turn_to(listed=True)
+        with filling.looking() as view:
+            view.listed = True
     told = str(Markup("\n").join([*taken, *wrong]))
     ask(filling, told if wrong else "", understood=told)
 

@@ -8,6 +8,7 @@ from handlers.fill.answer import explain
 from handlers.fill.ask import ask, picks, redraw
 from handlers.fill.picking import question
 from handlers.fill.session import Filling
+from handlers.memory import View
 from handlers.numbers import number
 
 
@@ -18,7 +19,8 @@ async def tick(filling: Filling, rest: str) -> bool:
     if asked is None or place is None or place >= len(asked.choices):
         return False
     name, picked = asked.choices[place].name, picks(filling, asked)
-    filling.turn_to(pick=[one for one in picked if one != name] if name in picked else [*picked, name])
+    with filling.looking() as view:
+        view.pick = [one for one in picked if one != name] if name in picked else [*picked, name]
     filling.turn.ack()
     redraw(filling)
     return True
@@ -29,7 +31,8 @@ async def page(filling: Filling, rest: str) -> bool:
     wanted = number(rest)
     if wanted is None:
         return False
-    filling.turn_to(page=wanted)
+    with filling.looking() as view:
+        view.page = wanted
     filling.turn.ack()
     redraw(filling)
     return True
@@ -37,7 +40,8 @@ async def page(filling: Filling, rest: str) -> bool:
 
 async def show_all(filling: Filling, _: str) -> bool:
     """all: forget the search."""
-    filling.turn_to(find="", only=[], page=0)
+    with filling.looking() as view:
+        view.find, view.only, view.page = "", [], 0
     filling.turn.ack()
     redraw(filling)
     return True
@@ -47,7 +51,8 @@ async def month(filling: Filling, rest: str) -> bool:
     """m<year-month>: open or turn the calendar."""
     if question(filling, "date") is None or calendar.parse_month(rest) is None:
         return False
-    filling.turn_to(month=rest)
+    with filling.looking() as view:
+        view.month = rest
     filling.turn.ack()
     redraw(filling)
     return True
@@ -69,7 +74,8 @@ async def stop(filling: Filling, _: str) -> bool:
 async def stay(filling: Filling, _: str) -> bool:
     """stay: go on after all."""
     filling.turn.ack()
-    filling.turn_to(stop=False, repeat="")
+    with filling.looking() as view:
+        view.stop, view.repeat = False, ""
     ask(filling)
     return True
 
@@ -99,7 +105,7 @@ async def change(filling: Filling, _: str) -> bool:
 
 async def summary(filling: Filling, _: str) -> bool:
     """summary: nothing to change after all."""
-    filling.look()
+    filling.look(View())
     filling.turn.ack()
     redraw(filling)
     return True

@@ -31,7 +31,7 @@ def _listed(filling: Filling) -> tuple[Question, ...]:
     step = filling.step
     page = filling.interview.page() if isinstance(step, Question) and step.number else ()
     begun = len(page) > 1 and page[0].ref == filling.interview.at
-    return page if begun or filling.view.get("listed") else ()
+    return page if begun or filling.view.listed else ()
 
 
 def _label(question: Question) -> str:

@@ -11,6 +11,7 @@ from handlers.fill.answer import wording
 from handlers.fill.ask import ask
 from handlers.fill.hear import control
 from handlers.fill.session import Filling
+from handlers.memory import View
 
 
 def more(filling: Filling) -> bool:
@@ -33,7 +34,8 @@ def leave(filling: Filling) -> bool:
     """Whether instances were looked at, which they are no more."""
     if not repeats.looked(filling):
         return False
-    filling.turn_to(repeat="", page=0)
+    with filling.looking() as view:
+        view.repeat, view.page = "", 0
     ask(filling)
     return True
 
@@ -65,7 +67,8 @@ def _again(filling: Filling, key: str) -> bool:
 
 
 def _look(filling: Filling, what: str) -> bool:
-    filling.turn_to(repeat=what, page=0)
+    with filling.looking() as view:
+        view.repeat, view.page = what, 0
     ask(filling)
     return True
 
@@ -101,6 +104,6 @@ def _done(filling: Filling, problem: Problem | None, told: str) -> bool:
     if problem is None:
         filling.moved()
     else:
-        filling.look()
+        filling.look(View())
     ask(filling, "" if problem is None else wording(filling.turn, problem), understood=told)
     return True

@@ -23,7 +23,7 @@ SHORT = 20
 
 def looked(filling: Filling) -> str:
     """What is looked at instead of the step, '' = the step."""
-    return str(filling.view.get("repeat") or "")
+    return filling.view.repeat
 
 
 def going(filling: Filling) -> RepeatInstance | None:
@@ -73,7 +73,7 @@ def rows(filling: Filling) -> Rows:
         (summary.brief(label, summary.BUTTON), f"{tag}:{verb}{place}")
         for place, label in enumerate(labels(filling))
     ]
-    return (*choices.paged(items, filling.page, tag, filling.turn.limits, quiet=1), (no,))
+    return (*choices.paged(items, filling.view.page, tag, filling.turn.limits, quiet=1), (no,))
 
 
 def labels(filling: Filling) -> list[str]:

@@ -5,17 +5,18 @@ Says nothing to anybody.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
 
 from actions import sources
 from actions.library import Kept, State
 from forms import Form, Interview, Setting, Step, after_removal
+from handlers.memory import View
 from handlers.turn import Turn
 from models.conversation import Draft
-
-FLOW = "fill"
 
 
 @dataclass
@@ -42,16 +43,9 @@ class Filling:
         return f"a:{short(self.draft.entry_id)}:{self.draft.step}"
 
     @property
-    def view(self) -> Mapping[str, object]:
-        """How the question is being looked at: find, page, pick, month, change, behind, repeat, album,
-        stop."""
-        return self.turn.me.data if self.turn.me.flow == FLOW else {}
-
-    @property
-    def page(self) -> int:
-        """Which page of a long list is looked at, from 0."""
-        page = self.view.get("page", 0)
-        return page if isinstance(page, int) else 0
+    def view(self) -> View:
+        """How the question is being looked at."""
+        return self.turn.recall(View) or View()
 
     def use(self, interview: Interview) -> None:
         """Go on with another interview of the same draft."""
@@ -66,17 +60,19 @@ class Filling:
         """Put the interview back after it changed: the next question has a new step, and its own view."""
         self.noted()
         self.draft.step += 1
-        self.look()
+        self.look(View())
 
-    def look(self, **view: object) -> None:
+    def look(self, view: View) -> None:
         """Remember how the question is being looked at (search, ticks); the draft is in front from now on."""
-        talk = self.turn.me
-        if talk.flow != FLOW or talk.data != view:
-            self.turn.go(FLOW, **view)
+        if self.turn.me.memory != view:
+            self.turn.go(view)
 
-    def turn_to(self, **changed: object) -> None:
+    @contextmanager
+    def looking(self) -> Iterator[View]:
         """Change how the question is being looked at."""
-        self.look(**{**self.view, **changed})
+        view = copy(self.view)
+        yield view
+        self.look(view)
 
     def remember(self, ref: str) -> None:
         """Note that this message answered the question, so that editing it corrects the answer."""

@@ -47,7 +47,8 @@ def _ticked(filling: Filling, said: Said) -> bool:
     if isinstance(read, Problem):
         search(filling, step, read, said.text)
         return True
-    filling.turn_to(pick=list(dict.fromkeys([*ticks, *read.split()])), find="", only=[])
+    with filling.looking() as view:
+        view.pick, view.find, view.only = list(dict.fromkeys([*ticks, *read.split()])), "", []
     ask(filling)
     return True
 
@@ -79,7 +80,7 @@ async def obey(filling: Filling, verb: str) -> bool:
 
 def go_on(filling: Filling, step: Step) -> bool:
     """On, with the answer that is there; what is ticked is one."""
-    ticked = filling.view.get("pick")
+    ticked = filling.view.pick
     if isinstance(step, Question) and step.type == "select_multiple" and ticked:
         return give(filling, Said(choices=tuple(picks(filling, step))))
     return skip(filling)

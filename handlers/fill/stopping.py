@@ -21,15 +21,20 @@ def ask_stop(filling: Filling) -> None:
         (button(w.plain("fill.stay"), f"{tag}:stay"),),
         (button(w.plain("fill.later"), f"{tag}:later"), button(w.plain("fill.drop"), f"{tag}:drop")),
     )
-    filling.turn_to(stop=True)
+    _look(filling, stop=True)
     filling.turn.say(w("fill.stop"), (*rows, *onward(filling.turn)), prompt=True)
+
+
+def _look(filling: Filling, *, stop: bool) -> None:
+    with filling.looking() as view:
+        view.stop = stop
 
 
 def leave(filling: Filling) -> bool:
     """On after all, with what was ticked; False where it was not asked."""
-    if not filling.view.get("stop"):
+    if not filling.view.stop:
         return False
-    filling.turn_to(stop=False)
+    _look(filling, stop=False)
     ask(filling)
     return True
 
@@ -42,11 +47,11 @@ def declined(filling: Filling) -> bool:
 
 async def said(filling: Filling) -> bool:
     """Do what was typed; False for what is an answer after all."""
-    if not filling.view.get("stop"):
+    if not filling.view.stop:
         return False
     act = _meant(filling) if filling.turn.said.kind == "text" else None
     if act is None:
-        filling.turn_to(stop=False)
+        _look(filling, stop=False)
         return False
     await act(filling)
     return True

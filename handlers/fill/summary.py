@@ -64,7 +64,7 @@ def shown(filling: Filling, line: Answered) -> str:
 def rows(filling: Filling, beside: tuple[Button, ...]) -> Rows:
     """Send, change, cancel; or, when something is to be changed, a button for each answer; `beside` both."""
     w, tag = filling.turn.words, filling.tag
-    if filling.view.get("change"):
+    if filling.view.change:
         return change_rows(filling, beside)
     return (
         (button(w.plain("fill.send"), f"{tag}:send"), button(w.plain("fill.change"), f"{tag}:change")),
@@ -75,15 +75,15 @@ def rows(filling: Filling, beside: tuple[Button, ...]) -> Rows:
 def change_rows(filling: Filling, beside: tuple[Button, ...]) -> Rows:
     """A button for each answer, to go there and change it."""
     w, tag = filling.turn.words, filling.tag
-    items, behind = [], filling.view.get("behind")
+    items, behind = [], filling.view.behind
     for number, line in enumerate(filling.interview.summary(), 1):
-        if isinstance(behind, list) and behind and line.ref not in behind:
+        if behind and line.ref not in behind:
             continue
         where = f" · {brief(line.group, BUTTON // 2)}" if is_repeated(line) else ""
         told = _item(f"{number}. {line.label}", shown(filling, line), BUTTON - len(where))
         items.append((told + where, f"{tag}:e{number}"))
     back = (*beside, quiet(w.plain("fill.to_summary"), f"{tag}:summary"))
-    return (*choices.paged(items, filling.page, tag, filling.turn.limits, quiet=len(back)), back)
+    return (*choices.paged(items, filling.view.page, tag, filling.turn.limits, quiet=len(back)), back)
 
 
 def is_repeated(line: Answered) -> bool:

@@ -43,7 +43,7 @@ async def _session(filling: Filling) -> bool:
     else:
         one, people = await training.change(turn.tx, turn.kit, me, of.id, facts, turn.now)
     await entries.discard(turn.tx, turn.me)
-    turn.go("")
+    turn.end()
     _kept(turn, one, people, new=of is None)
     return True
 
@@ -83,7 +83,7 @@ async def _paper(filling: Filling) -> None:
     """A test or questionnaire: sent like a report, and what comes next is offered."""
     turn, draft = filling.turn, filling.draft
     await entries.submit(turn.tx, turn.kit, turn.me, filling.interview, turn.now, filed=True)
-    turn.go("")
+    turn.end()
     part = await sessions.of_entry(turn.tx, turn.me.person_id, draft.entry_id)
     one = await sessions.find(turn.tx, part.training_id) if part else None
     rows = await _next(turn, one, part) if one and part else ()

@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 
 from handlers import menu
+from handlers.memory import Choosing
 from handlers.numbers import number, page
 from handlers.reminders import answers, glance, setting
-from handlers.reminders.setting import ASKED, FLOW
+from handlers.reminders.setting import ASKED
 from handlers.turn import Turn
 from models import buttons
 
-__all__ = ["ASKED", "FLOW", "show", "tap"]
+__all__ = ["ASKED", "show", "tap"]
 
 
 async def show(turn: Turn) -> None:
@@ -23,8 +24,8 @@ async def show(turn: Turn) -> None:
     if turn.said.kind == "text" and len(words) == 3 and words[1].lower() in ("cuti", "leave"):
         await setting.leave_typed(turn, words[2])
         return
-    if turn.me.flow == FLOW:
-        turn.go("")
+    if turn.recall(Choosing):
+        turn.end()
     turn.say(*await glance.glance(turn))
 
 

@@ -15,7 +15,7 @@ from models.reminder import Leave
 
 async def again(turn: Turn, page: int = 0) -> None:
     """Everything at a glance, in place of what was tapped."""
-    turn.go("")
+    turn.end()
     turn.show(*await glance(turn, page))
 
 

@@ -1,7 +1,4 @@
-"""Choosing kinds, times, quiet hours and leave, by taps and by words.
-
-The flow's data say what was asked: {"ask": "time", "kind": ...} | {"ask": "quiet"} | {"ask": "leave"}.
-"""
+"""Choosing kinds, times, quiet hours and leave, by taps and by words."""
 
 from __future__ import annotations
 
@@ -11,13 +8,13 @@ from actions import Refusal
 from actions.reminders import choosing
 from actions.reminders.kinds import KINDS
 from handlers import choices, flow
+from handlers.memory import Choosing
 from handlers.numbers import number
 from handlers.reminders.glance import again, kinds_for, mine_of, name, span
 from handlers.turn import Turn, button, quiet
 from models import reminder
 from models.message import Button
 
-FLOW = "reminders"
 EVENINGS = ("17.00", "18.00", "19.00", "20.00")
 MORNINGS = ("06.00", "07.00", "08.00", "09.00")
 
@@ -42,7 +39,7 @@ async def ask_kind(turn: Turn, kind: str) -> None:
 async def _ask_time(turn: Turn, kind: str) -> None:
     if kind not in KINDS:
         raise Refusal("reminder_unknown")
-    turn.go(FLOW, ask="time", kind=kind)
+    turn.go(Choosing(ask="time", kind=kind))
     offered = EVENINGS if KINDS[kind].at == "daily" else MORNINGS
     items = [(one, f"rem:at:{kind}={one.replace('.', '')}") for one in offered]
     rows = (*choices.grid(items, turn.limits), _back(turn))
@@ -61,7 +58,7 @@ async def set_time(turn: Turn, value: str) -> None:
 
 async def ask_quiet(turn: Turn, _: str) -> None:
     """From when until when?"""
-    turn.go(FLOW, ask="quiet")
+    turn.go(Choosing(ask="quiet"))
     rules = turn.kit.rules.reminders
     usual = f"{rules.quiet_from:%H.%M}–{rules.quiet_until:%H.%M}"
     rows = (
@@ -81,7 +78,7 @@ async def set_quiet(turn: Turn, value: str) -> None:
 
 async def ask_leave(turn: Turn, _: str) -> None:
     """Which days? Those that are taken can be given back."""
-    turn.go(FLOW, ask="leave")
+    turn.go(Choosing(ask="leave"))
     leaves = await reminder.leaves(turn.tx, turn.me.person_id, turn.local.date())
     w = turn.words
     drop = tuple(
@@ -102,7 +99,7 @@ def _back(turn: Turn) -> tuple[Button, ...]:
 
 async def said(turn: Turn) -> None:
     """A time, quiet hours or days of leave, as they are typed."""
-    ask, text = turn.me.data.get("ask"), turn.said.text.strip()
+    ask, text = turn.memory(Choosing).ask, turn.said.text.strip()
     if turn.said.kind != "text":
         turn.say(turn.words(f"reminder.unclear_{ask}"), (_back(turn),))
     elif ask == "leave":
@@ -118,7 +115,7 @@ async def _time_typed(turn: Turn, text: str) -> None:
     if at is None:
         turn.say(turn.words("reminder.unclear_time"), (_back(turn),))
         return
-    kind = turn.me.data["kind"]
+    kind = turn.memory(Choosing).kind
     await choosing.set_time(turn.tx, turn.me.person_id, kind, at, turn.kit.rules.reminders)
     await again(turn)
 
@@ -137,7 +134,7 @@ async def leave_typed(turn: Turn, text: str) -> None:
     today = turn.local.date()
     found = choosing.days_of(text, today)
     if found is None:
-        turn.go(FLOW, ask="leave")
+        turn.go(Choosing(ask="leave"))
         turn.say(turn.words("reminder.unclear_leave"), (_back(turn),))
         return
     await choosing.add_leave(turn.tx, turn.me.person_id, *found, today)
@@ -145,10 +142,10 @@ async def leave_typed(turn: Turn, text: str) -> None:
 
 
 async def _again(turn: Turn) -> None:
-    asked = turn.me.data
-    if asked["ask"] == "time":
-        await _ask_time(turn, asked["kind"])
-    elif asked["ask"] == "quiet":
+    asked = turn.memory(Choosing)
+    if asked.ask == "time":
+        await _ask_time(turn, asked.kind)
+    elif asked.ask == "quiet":
         await ask_quiet(turn, "")
     else:
         await ask_leave(turn, "")
@@ -160,5 +157,7 @@ async def _leave(turn: Turn) -> None:
 
 
 QUESTIONS = ("time", "quiet", "leave")
-ASKED = flow.Flow(said, dict.fromkeys(QUESTIONS, _again), at="ask", leave=_leave, back=_leave)
+ASKED = flow.Flow(
+    Choosing, said, dict.fromkeys(QUESTIONS, _again), begins="pengingat", leave=_leave, back=_leave
+)
 """What is asked about reminders."""

@@ -8,17 +8,17 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 
 from handlers import flow, menu
+from handlers.memory import Attending
 from handlers.numbers import number
 from handlers.numbers import page as paged
 from handlers.training import answering, importing, listing, making, organising
 from handlers.training.answering import attend, counts
 from handlers.training.importing import is_table
 from handlers.training.listing import show
-from handlers.training.making import FLOW
 from handlers.turn import Turn
 from models import buttons
 
-__all__ = ["ASKED", "FLOW", "attend", "counts", "is_table", "said", "show", "tap"]
+__all__ = ["ASKED", "attend", "counts", "is_table", "said", "show", "tap"]
 
 About = Callable[[Turn, str], Awaitable[None]]
 """Does something with the session of this id."""
@@ -56,8 +56,8 @@ ABOUT: Mapping[str, About] = {
 async def tap(turn: Turn) -> None:
     """A button: tr:<verb>, tr:<verb>:<id> or tr:<verb>:<id>:<more>."""
     _, verb, training_id, more = buttons.parts(turn.said.data, 4)
-    if turn.me.flow == FLOW:
-        turn.go("")
+    if turn.recall(Attending):
+        turn.end()
     if verb in PLAIN:
         await PLAIN[verb](turn)
     elif verb in ABOUT:
@@ -88,7 +88,7 @@ async def _with_more(turn: Turn, verb: str, training_id: str, more: str) -> bool
 
 async def said(turn: Turn) -> None:
     """What is written or sent while something about a session is asked."""
-    does = turn.me.data.get("do")
+    does = turn.memory(Attending).do
     if does == "cancel":
         await organising.cancel(turn)
     elif does == "letter":
@@ -104,17 +104,18 @@ async def said(turn: Turn) -> None:
 
 
 async def _letter(turn: Turn) -> None:
-    await answering.letter(turn, str(turn.me.data["id"]))
+    await answering.letter(turn, turn.memory(Attending).id)
 
 
 async def _reason(turn: Turn) -> None:
-    await organising.ask_cancel(turn, str(turn.me.data["id"]))
+    await organising.ask_cancel(turn, turn.memory(Attending).id)
 
 
 ASKED = flow.Flow(
+    Attending,
     said,
     {"code": answering.ask_code, "letter": _letter, "cancel": _reason, "new": making.new},
-    at="do",
+    begins="bimtek",
     prose=frozenset({"cancel", "new"}),
 )
 """What is asked about sessions."""

@@ -7,6 +7,7 @@ from actions.training import papers
 from handlers import flow, menu
 from handlers.fill import beginning
 from handlers.fill.hear import suffix
+from handlers.memory import Attending
 from handlers.training import card
 from handlers.turn import Turn, button, quiet
 from models import person
@@ -14,7 +15,6 @@ from models import training as sessions
 from models.message import Rows
 from models.training import Participant, Training
 
-FLOW = "training"
 KIND = "letter"
 """What Media calls a letter of assignment that is no picture."""
 LETTERS = ("image", "file")
@@ -105,7 +105,7 @@ async def calendar(turn: Turn, training_id: str) -> None:
 async def letter(turn: Turn, training_id: str) -> None:
     """Ask for the letter of assignment."""
     one = await seen(turn, training_id)
-    turn.go(FLOW, do="letter", id=training_id)
+    turn.go(Attending(do="letter", id=training_id))
     turn.say(turn.words("training.ask_letter", theme=one.theme), _later(turn), prompt=True)
 
 
@@ -115,7 +115,7 @@ def _later(turn: Turn) -> Rows:
 
 async def take_letter(turn: Turn) -> None:
     """The letter, as a photo or a file; it is only noted here."""
-    attachment, training_id = turn.said.attachment, str(turn.me.data.get("id", ""))
+    attachment, training_id = turn.said.attachment, turn.memory(Attending).id
     if attachment is None or attachment.kind not in LETTERS:
         turn.say(turn.words("training.letter_please"), _later(turn))
         return
@@ -127,7 +127,7 @@ async def take_letter(turn: Turn) -> None:
     kind = attachment.kind if attachment.kind == "image" else KIND
     media_id = files.note(turn.tx, turn.kit, me, turn.said, kind, turn.now, name=name)
     await training.keep_letter(turn.tx, me, training_id, media_id)
-    turn.go("")
+    turn.end()
     turn.say(turn.words("training.letter_kept"), await menu.rows(turn))
 
 
@@ -171,8 +171,9 @@ async def attend(turn: Turn, code: str = "") -> None:
         await ask_code(turn)
         return
     one, part = await training.attend(turn.tx, turn.me.person_id, code, turn.now)
-    if turn.me.flow == FLOW and turn.me.data.get("do") == "code":
-        turn.go("")
+    kept = turn.recall(Attending)
+    if kept is not None and kept.do == "code":
+        turn.end()
     w = turn.words
     at = (part.attended_at or turn.now).astimezone(turn.local.tzinfo)
     rows = await card.rows(turn, one, part)
@@ -181,5 +182,5 @@ async def attend(turn: Turn, code: str = "") -> None:
 
 async def ask_code(turn: Turn) -> None:
     """The digits, as they stand on the screen in the room; whatever else was said is none."""
-    turn.go(FLOW, do="code")
+    turn.go(Attending(do="code"))
     turn.say(turn.words("training.ask_code"), (flow.out(turn),), prompt=True)

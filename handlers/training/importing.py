@@ -6,7 +6,7 @@ from pathlib import PurePath
 
 from actions import files
 from actions.training import importing
-from handlers.training.making import FLOW
+from handlers.memory import Attending
 from handlers.turn import Turn, button, quiet
 
 LARGEST = 5_000_000
@@ -15,8 +15,8 @@ LARGEST = 5_000_000
 
 def is_table(turn: Turn) -> bool:
     """Whether this is the table that was offered to be read."""
-    attachment = turn.said.attachment
-    awaited = turn.me.flow == FLOW and turn.me.data.get("do") == "new"
+    attachment, kept = turn.said.attachment, turn.recall(Attending)
+    awaited = kept is not None and kept.do == "new"
     return awaited and attachment is not None and _suffix(attachment.name) in importing.SUFFIXES
 
 

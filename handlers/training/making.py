@@ -12,16 +12,15 @@ from handlers.fill import beginning, session
 from handlers.fill.ask import ask
 from handlers.fill.session import Filling
 from handlers.flow import out
+from handlers.memory import Attending
 from handlers.turn import Turn, button
-
-FLOW = "training"
 
 
 async def new(turn: Turn) -> None:
     """How shall it be described?"""
     if not await training.grounds(turn.tx, turn.me.person_id):
         raise Refusal("not_organiser")
-    turn.go(FLOW, do="new")
+    turn.go(Attending(do="new"))
     w = turn.words
     browser = ((button(w.plain("training.in_browser"), "tr:web"),),) if turn.kit.rules.pages else ()
     rows = (
@@ -41,7 +40,7 @@ async def sample(turn: Turn) -> None:
     """A table with the names of all columns, to be filled and sent."""
     w = turn.words
     file = await tables.sample(turn.tx, turn.library, w, turn.now)
-    turn.go(FLOW, do="new")
+    turn.go(Attending(do="new"))
     turn.say(w("training.sample_how"), document=file)
 
 

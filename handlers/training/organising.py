@@ -8,9 +8,9 @@ import segno
 
 from actions import training
 from handlers import choices
+from handlers.memory import Attending
 from handlers.told import told
 from handlers.training import card
-from handlers.training.making import FLOW
 from handlers.turn import Turn, quiet
 from models import document
 from models import training as sessions
@@ -44,7 +44,7 @@ async def ask_cancel(turn: Turn, training_id: str) -> None:
         turn.mark(())
         turn.say(turn.words("training.dropped", theme=one.theme))
         return
-    turn.go(FLOW, do="cancel", id=one.id)
+    turn.go(Attending(do="cancel", id=one.id))
     keep = (quiet(turn.words.plain("training.keep"), "tr:x"),)
     turn.say(turn.words("training.ask_reason", theme=one.theme), (keep,), prompt=True)
 
@@ -55,10 +55,9 @@ async def cancel(turn: Turn) -> None:
     if turn.said.kind != "text" or not reason:
         turn.say(turn.words("training.reason_please"))
         return
-    one, people = await training.cancel(
-        turn.tx, turn.kit, turn.me.person_id, str(turn.me.data["id"]), reason, turn.now
-    )
-    turn.go("")
+    training_id = turn.memory(Attending).id
+    one, people = await training.cancel(turn.tx, turn.kit, turn.me.person_id, training_id, reason, turn.now)
+    turn.end()
     turn.say(told(turn, "training.cancelled_told", one, people, theme=one.theme))
 
 

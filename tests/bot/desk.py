@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import select
 
@@ -17,6 +17,7 @@ from bot.files.fetcher import Store
 from bot.inbox import Inbox
 from bot.inbox.batch import Desk, Handle, Taken
 from handlers.turn import Turn
+from models.conversation import Memory
 from models.database import Database
 from models.message import Inbox as InboxRow
 from models.message import Incoming
@@ -27,12 +28,19 @@ from tests.fakes.pictures import smaller
 from tests.sample import Somebody, person
 
 
+class Count(Memory):
+    """What echo keeps."""
+
+    flow: ClassVar[str] = "count"
+    said: list[str]
+
+
 async def echo(turn: Turn) -> None:
     """Says what was said, counts in the conversation, and fails when asked to."""
     if turn.said.text == "fail":
         raise ValueError("asked to fail")
     if turn.talk is not None:
-        turn.go("count", said=[*turn.talk.data.get("said", []), turn.said.text])
+        turn.go(Count(said=[*turn.talk.data.get("said", []), turn.said.text]))
     turn.ack()
     turn.say(f"echo {turn.said.text}", prompt=turn.said.text.startswith("?"))
 

@@ -9,7 +9,7 @@ import typing
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, ClassVar
 
 import msgspec
 import pytest
@@ -19,6 +19,7 @@ from bot.channels import Status
 from bot.channels.telegram import shapes as telegram
 from bot.channels.whatsapp import shapes as whatsapp
 from handlers.turn import Turn
+from models.conversation import Memory
 from models.database import Database
 from models.message import Incoming, Outbox
 from models.person import Person
@@ -88,13 +89,23 @@ def events(channel: str) -> Iterator[Incoming | Status]:
                 yield msgspec.structs.replace(event, channel="fake", external_id=mine)
 
 
+class All(Memory):
+    """What was said."""
+
+    flow: ClassVar[str] = "all"
+    message: str
+    album: str
+    data: str
+    text: str
+
+
 async def keep(turn: Turn) -> None:
     """Stores all that it was told."""
     said = turn.said
     turn.say("ya")
     if turn.talk is None:
         return
-    turn.go("all", message=said.message_id, album=said.album, data=said.data, text=said.text)
+    turn.go(All(said.message_id, said.album, said.data, said.text))
     who = await turn.tx.get_one(Person, turn.me.person_id)
     who.name = said.name
     if said.attachment is not None:

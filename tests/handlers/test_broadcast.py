@@ -148,7 +148,7 @@ async def areas(phone: Phone) -> list[str]:
     """The codes that are chosen."""
     async with phone.database.reading() as tx:
         [talk] = (await conversation.load(tx, phone.channel, [phone.who.address])).values()
-    found: list[str] = talk.data["areas"]
+    found: list[str] = talk.data.get("areas", [])
     return found
 
 

@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from actions.cards import Card, Line, Remark, duration
 from handlers import cards, choices, digests, entries, everyday, gate, people, review
+from handlers.memory import Inviting
 from handlers.numbers import number, page
 from locales import words
 from models.message import Button, Limits, Rows
@@ -311,7 +312,11 @@ def test_pages_of_open_problems(at: int, count: int, told: list[str]) -> None:
      ("back", "", {"find": "", "page": 0}), ("p2", "", {"page": 2}), ("px", "", None)],
 )  # fmt: skip
 def test_a_tap_on_villages(verb: str, value: str, changed: dict[str, Any] | None) -> None:
-    assert people._changed({"ticked": ["a", "b"]}, ["a", "b", "c"], verb, value) == changed
+    kept = Inviting(step="kind", ticked=["a", "b"], page=1, find="d")
+    means = people._changed(kept, ["a", "b", "c"], verb, value)
+    before = {"ticked": ["a", "b"], "page": 1, "find": "d"}
+    assert means == (changed is not None)
+    assert {name: getattr(kept, name) for name in before} == {**before, **(changed or {})}
 
 
 def test_the_day_that_a_button_names() -> None:

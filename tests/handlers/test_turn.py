@@ -11,8 +11,9 @@ from markupsafe import Markup
 from actions import Kit
 from actions.library import Library
 from handlers import typed
+from handlers.memory import Inviting, Naming
 from handlers.turn import Turn, button, quiet
-from models.conversation import Talk
+from models.conversation import OFFERED, Talk
 from models.message import Incoming, Limits, Outgoing
 from tests.sample import NOW
 
@@ -97,8 +98,17 @@ def test_a_turn_speaks_the_persons_language_at_their_time(kit: Kit) -> None:
     one.me.language = "en"
     one.reword()
     assert one.words.language == "en"
-    one.go("flow", step=1)
-    assert (one.me.flow, one.me.data, one.me.dirty) == ("flow", {"step": 1}, True)
+    one.go(Inviting(step="area", kind="pld"))
+    assert (one.me.flow, one.me.data) == ("invite", {"step": "area", "kind": "pld"})
+    assert one.me.dirty
+    assert one.recall(Naming) is None
+    with pytest.raises(LookupError, match="name"):
+        one.memory(Naming)
+    with one.changing(Inviting) as kept:
+        kept.page = 2
+    assert (one.memory(Inviting).page, one.me.data["page"]) == (2, 2)
+    one.end()
+    assert (one.me.flow, one.me.data, one.me.memory) == ("", {}, None)
 
 
 def test_a_quiet_button_gives_way(kit: Kit) -> None:
@@ -135,7 +145,7 @@ OFFERS = [[1, "Ya", "y"], [2, "Tidak", "n"], [3, "☐ Satu", "s"], [4, "☑ Dua"
 )
 async def test_what_is_typed_in_place_of_a_tap(kit: Kit, text: str, meant: list[str]) -> None:
     who = talk()
-    who.flow, who.data = "name", {typed.OFFERED: {"at": 0, "buttons": OFFERS}}
+    who.flow, who.data = "name", {OFFERED: {"at": 0, "buttons": OFFERS}}
     one = turn(kit, known=who, limits=Limits(few=3), text=text)
     assert [each.data for each in await typed.meant(one) if each.kind == "button"] == meant
     for other in (
@@ -155,14 +165,14 @@ def test_what_was_offered_is_kept_for_the_next_turn(kit: Kit) -> None:
     one.say("Sebentar")
     typed.remember(one)
     assert one.me.dirty
-    assert one.me.data[typed.OFFERED] == {
+    assert one.me.data[OFFERED] == {
         "at": NOW.timestamp(),
         "buttons": [[1, "Ya", "y"], [2, "Batal", "x"]],
     }
     listed = turn(kit, known=talk(), limits=Limits(few=1))
     listed.say("Apa?", ((button("Ya", "y"),), (quiet("Batal", "x"),)))
     typed.remember(listed)
-    assert listed.me.data[typed.OFFERED]["buttons"] == [[1, "Ya", "y"], [0, "Batal", "x"]]
+    assert listed.me.data[OFFERED]["buttons"] == [[1, "Ya", "y"], [0, "Batal", "x"]]
     amid = turn(kit, known=one.me, limits=few)
     amid.me.flow, amid.me.dirty = "name", False
     amid.say("Sebentar")
@@ -170,7 +180,7 @@ def test_what_was_offered_is_kept_for_the_next_turn(kit: Kit) -> None:
     assert not amid.me.dirty
     amid.me.flow = ""
     typed.remember(amid)
-    assert amid.me.data[typed.OFFERED]["buttons"] == []
+    assert amid.me.data[OFFERED]["buttons"] == []
     for silent in (turn(kit, known=talk(), limits=few), turn(kit, known=talk()), turn(kit, limits=few)):
         if silent.limits.few == 0:
             silent.say("Apa?", ROWS)

@@ -15,9 +15,9 @@ from actions import Kit, notices, people
 from actions.notices import Notice
 from bot.channels.fit import fit, is_list
 from bot.channels.whatsapp.limits import LIMITS
-from handlers.typed import OFFERED
 from locales import LANGUAGES
 from models import conversation
+from models.conversation import OFFERED
 from models.database import Database
 from models.message import Button, Outbox, Rows
 from tests.handlers.chat import Chat
