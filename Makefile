@@ -40,7 +40,7 @@ transcripts: $(VENV)/.dev ## write anew what golden transcripts, rows, calls and
 	REWRITE_TRANSCRIPTS=1 $(BIN)/python -m pytest -q tests/conversations tests/web/test_golden.py -k "golden or simulator or (sqlite and (alone or both))" $(ARGS)
 
 golden: $(VENV)/.dev ## write anew what the golden files of forms, screens and acts say; read the difference before you keep it
-	REWRITE_GOLDEN=1 $(BIN)/python -m pytest -q tests/forms/test_slips.py tests/forms/test_played.py tests/handlers/test_screens.py tests/actions/test_audit.py $(ARGS)
+	REWRITE_GOLDEN=1 $(BIN)/python -m pytest -q tests/forms/test_slips.py tests/forms/test_played.py tests/handlers/test_screens.py tests/handlers/test_memory.py tests/actions/test_audit.py $(ARGS)
 
 lint: $(VENV)/.dev ## ruff, mypy --strict, import directions
 	$(BIN)/python -m ruff check .

@@ -226,8 +226,11 @@ class _Undone(Exception):
     pass
 
 
-async def says(chat: Chat, **said: Any) -> Heard:
-    """Say it, see what comes of it, and undo it: the next word finds the same state."""
+async def says(chat: Chat, *, stands: tuple[str, dict[str, Any]] | None = None, **said: Any) -> Heard:
+    """Say it, see what comes of it, and undo it: the next word finds the same state.
+
+    `stands`: the flow and the data that are stored instead of those that are.
+    """
     heard: list[Heard] = []
     wrote: set[str] = set()
 
@@ -241,6 +244,7 @@ async def says(chat: Chat, **said: Any) -> Heard:
     try:
         async with chat.database.transaction() as tx:
             talk = (await conversation.load(tx, chat.channel, [chat.who.address]))[chat.who.address]
+            talk.flow, talk.data = stands or (talk.flow, talk.data)
             usual: dict[str, Any] = {"kind": "text", "message_id": "in9", "external_id": "u9"}
             act = Incoming(channel=chat.channel, sender=chat.who.address, **(usual | said))
             turn = Turn(act, chat.now, tx, chat.limits, chat.kit, Library(), talk)

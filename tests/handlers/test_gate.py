@@ -8,31 +8,24 @@ all the same. 6. An answer that merely contains such a word, or a choice of that
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator, Iterator
-from dataclasses import replace
+from collections.abc import AsyncIterator
 from pathlib import Path
-from random import Random
 
 import pytest
 import pytest_asyncio
 
-from actions import Kit
 from bot.channels.whatsapp.limits import LIMITS
 from handlers import COMMANDS, FLOWS, IDLE
 from models.area import Area
-from models.base import Ids
 from models.conversation import Talk
-from models.database import Database
 from models.message import Attachment, Limits
-from tests import databases
 from tests.handlers import states
 from tests.handlers.chat import Chat
 from tests.handlers.driver import installed
 from tests.handlers.states import REACH, World
 from tests.handlers.test_fill_paste import REPORT
+from tests.handlers.walk import WAYS, Walk
 
-WAYS = [(*state, way) for state, ways in REACH.items() for way in ways]
 STOPS = (
     "batal",
     "Batal.",
@@ -64,31 +57,10 @@ COUNTED = {"attempt"}
 """What a wrong code may leave."""
 
 
-@pytest.fixture(scope="module")
-def made(
-    sqlite_maker: databases.Maker, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[World, databases.Maker]]:
-    """The world, built once; every test gets a copy of it."""
-    with sqlite_maker.fresh(tmp_path_factory.mktemp("gate")) as url:
-        here = asyncio.run(build(url))
-        yield here, databases.Maker("sqlite", "", url.removeprefix("sqlite+aiosqlite:///"))
-
-
-async def build(url: str) -> World:
-    database, rng = Database(url), Random(20261123)
-    here = await states.world(database, Kit(ids=Ids(rng), rng=rng))
-    await database.close()
-    return here
-
-
 @pytest_asyncio.fixture(params=[Limits(), LIMITS], ids=["telegram", "whatsapp"])
-async def here(
-    request: pytest.FixtureRequest, made: tuple[World, databases.Maker], tmp_path: Path
-) -> AsyncIterator[World]:
-    with made[1].fresh(tmp_path) as url:
-        database = Database(url)
-        yield replace(made[0], database=database, limits=request.param)
-        await database.close()
+async def here(request: pytest.FixtureRequest, walk: Walk, tmp_path: Path) -> AsyncIterator[World]:
+    async with walk.fresh(tmp_path, limits=request.param) as found:
+        yield found
 
 
 def known(talk: Talk) -> bool:

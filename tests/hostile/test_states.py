@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
-from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
-from random import Random
 
 import pytest
 
-from actions import Kit
 from bench.hostile import texts
 from bot.channels.whatsapp.limits import LIMITS
-from models.base import Ids
-from models.database import Database
 from models.message import Limits
-from tests import databases
 from tests.handlers import states
-from tests.handlers.states import REACH, World
+from tests.handlers.walk import WAYS, Walk
 from tests.hostile.test_doors import BOUND, collected
 
-WAYS = [(*state, way) for state, ways in REACH.items() for way in ways]
 SOME = 16
 """Every so manieth kind of hostile text, another one for each state; all of them meet the readers alone."""
 LONGEST = texts.SIZES[-1]
@@ -64,32 +55,10 @@ ODD = (
 """What a reader may stumble over: numbers, dates, hours and places beyond all bounds, and signs alone."""
 
 
-@pytest.fixture(scope="module")
-def made(
-    sqlite_maker: databases.Maker, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[World, databases.Maker]]:
-    """The world of every state, built once; every test gets a copy of it."""
-    with sqlite_maker.fresh(tmp_path_factory.mktemp("states")) as url:
-        here = asyncio.run(_built(url))
-        yield here, databases.Maker("sqlite", "", url.removeprefix("sqlite+aiosqlite:///"))
-
-
-async def _built(url: str) -> World:
-    database, rng = Database(url), Random(20261123)
-    here = await states.world(database, Kit(ids=Ids(rng), rng=rng))
-    await database.close()
-    return here
-
-
 @pytest.mark.parametrize("turn", range(len(WAYS)), ids=["-".join(way) for way in WAYS])
-async def test_every_text_is_answered_in_time(
-    made: tuple[World, databases.Maker], tmp_path: Path, turn: int
-) -> None:
-    flow, asked, way = WAYS[turn]
+async def test_every_text_is_answered_in_time(walk: Walk, tmp_path: Path, turn: int) -> None:
     limits = (Limits(), LIMITS)[turn % 2]
-    with made[1].fresh(tmp_path) as url:
-        database = Database(url)
-        chat = await REACH[flow, asked][way](replace(made[0], database=database, limits=limits))
+    async with walk.at(tmp_path, WAYS[turn], limits=limits) as chat:
         for text in ODD:
             assert (await states.says(chat, text=text)).text, text[:40]
         with collected():
@@ -97,4 +66,3 @@ async def test_every_text_is_answered_in_time(
                 begun = time.process_time()
                 assert (await states.says(chat, text=text)).text, name
                 assert time.process_time() - begun < BOUND, name
-        await database.close()
