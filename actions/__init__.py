@@ -11,6 +11,7 @@ from datetime import time
 from random import Random
 
 from models.base import Ids
+from models.platform import Platform
 
 
 class Refusal(Exception):
@@ -63,9 +64,6 @@ class Rules:
     public_url: str = "http://127.0.0.1:8080"
     operator: str = ""
     file_bytes: int = 20_000_000
-    bot_names: Mapping[str, str] = field(
-        default_factory=dict
-    )  # channel -> the bot's name there, for deep links
     reminders: ReminderRules = ReminderRules()
 
     @property
@@ -76,8 +74,14 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class Kit:
-    """What every verb may need besides its transaction: ids, chance, rules."""
+    """What every verb may need besides its transaction: ids, chance, rules, the platforms by channel."""
 
     ids: Ids
     rng: Random
     rules: Rules = Rules()
+    platforms: Mapping[str, Platform] = field(default_factory=dict)
+
+    def called(self, channel: str) -> str:
+        """What a channel's platform is called; '' for the demo's phone."""
+        known = self.platforms.get(channel)
+        return known.brand if known is not None else channel

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from weakref import WeakKeyDictionary
 from zoneinfo import ZoneInfo
 
-from actions import training
+from actions import Kit, training
 from actions.places import place
 from actions.training.facts import ZONES
 from actions.training.sheet import CHANGES
@@ -186,11 +186,13 @@ async def last_saved(tx: Tx, talk: Talk, form: Form) -> str:
     return await sent.newest(tx, talk.person_id, form.id, before=talk.draft.entry_id if talk.draft else "")
 
 
-def phone(talk: Talk) -> str:
+def phone(kit: Kit, talk: Talk) -> str:
     """The number they write from, in E.164, where it is known; "" on a channel that does not tell it."""
     if talk.number:
         return talk.number
-    return f"+{talk.address}" if talk.channel == "whatsapp" and talk.address.isdecimal() else ""
+    platform = kit.platforms.get(talk.channel)
+    told = platform is not None and platform.numbers and talk.address.isdecimal()
+    return f"+{talk.address}" if told else ""
 
 
 def unknown(names: Iterable[str], readers: Mapping[str, int]) -> list[FormMistake]:

@@ -10,7 +10,7 @@ What others plug into: `service.inbox.take(messages)` returns once everything is
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -28,11 +28,10 @@ from actions import Kit, publishing
 from actions.library import Library
 from actions.training import importing
 from bot import pictures
-from bot.channels import Channel, News, Rates
-from bot.channels.telegram import Telegram
-from bot.channels.telegram.polling import Poller
-from bot.channels.whatsapp import WhatsApp
-from bot.channels.whatsapp.uploads import Uploads
+from bot.channels import Channel, Commands, Ear, News
+from bot.channels.means import Means
+from bot.channels.telegram import wiring as telegram
+from bot.channels.whatsapp import wiring as whatsapp
 from bot.clock import Clock
 from bot.config import Config
 from bot.delivery.mishaps import Mishaps
@@ -46,7 +45,6 @@ from bot.inbox import Inbox
 from bot.inbox.batch import Desk, Handle
 from bot.inbox.menus import Menus, described
 from bot.inbox.webhooks import Webhooks
-from bot.pictures import Smaller
 from bot.pulse import Pulse
 from bot.rules import rules
 from bot.sandbox import Sandbox
@@ -60,11 +58,12 @@ from handlers import offers
 from locales import LANGUAGES
 from models import Ids
 from models.database import Database
+from models.platform import Platform
 
 READING = 8.0
 """Seconds in which an ending service lets its files be read: a host waits some ten before it kills."""
-KEPT_UPLOADS = timedelta(days=29)
-"""WhatsApp keeps what was uploaded for thirty."""
+CHANNELS: Sequence[Callable[[Config, Means], Channel | None]] = (whatsapp.channel, telegram.channel)
+"""What makes each platform's channel, where it is set up; people see them in this order."""
 
 
 @dataclass
@@ -113,12 +112,6 @@ class Service:
             EVERY: Missing(kit, clock).read,
         }
 
-    @property
-    def telegram(self) -> Telegram | None:
-        """The Telegram channel, if it is set up."""
-        channel = self.channels.get("telegram")
-        return channel if isinstance(channel, Telegram) else None
-
     async def start(self) -> None:
         """Begin: free what a crash left, start the loops; the channels get ready beside them."""
         await self.outbox.start()
@@ -135,10 +128,12 @@ class Service:
         loops = {"outbox": self.outbox.run, "wall": self.wall.run}
         if self.config.media.download:
             loops["fetcher"] = self.fetcher.run
-        if self.telegram is not None and self.config.telegram.delivery == "polling":
-            poller = Poller(self.telegram, self.inbox.take, self.clock, self.pulse, self.tell)
-            loops["poller"] = poller.run
-            self.health.asked.add(self.telegram.name)
+        ear = Ear(self.inbox.take, self.clock, self.pulse, self.tell)
+        for name, channel in self.channels.items():
+            asking = channel.listener(ear)
+            if asking is not None:
+                loops[f"{name} poller"] = asking
+                self.health.asked.add(name)
         return loops
 
     def by_the_clock(self) -> list[Job]:
@@ -160,7 +155,7 @@ class Service:
         await self.jobs.stop()
         self.outbox.stop()
         self.fetcher.stop()
-        for name in ("wall", "poller"):
+        for name in ("wall", *(f"{one} poller" for one in self.channels)):
             if name in self.loops:
                 self.loops[name].cancel()
         await self._loops_ended()
@@ -232,15 +227,16 @@ def create_app(
     clock = clock or Clock()
     rng = rng or SystemRandom()
     pulse = Pulse(clock)
-    names: dict[str, str] = {}
-    kit = Kit(Ids(Random(rng.getrandbits(128))), rng, rules(config, names))  # ids are many and no secrets
+    platforms: dict[str, Platform] = {}
+    kit = Kit(Ids(Random(rng.getrandbits(128))), rng, rules(config), platforms)  # ids are many and no secrets
     sandbox = Sandbox(ready=(pictures.JOB.module,))
     smaller = partial(pictures.smaller, sandbox)
     database = Database(config.database.url, connections=config.database.connections)
     wall = Wall(database, clock, kit, pulse)
-    uploads = Uploads(database, clock, WhatsApp.name, KEPT_UPLOADS)
-    whatsapp = _whatsapp(config, names, wall, uploads, smaller)
-    known = {one.name: one for one in (*channels, *_telegram(config, names, wall), *whatsapp)}
+    means = Means(database, clock, smaller, _menus(config), config.outbox.per_second, wall.witness)
+    made = [make(config, means) for make in CHANNELS]
+    known = {one.name: one for one in (*channels, *made) if one is not None}
+    platforms.update({name: one.platform for name, one in known.items()})
     store = Store(database, config.media.directory, long_side=config.media.long_side, smaller=smaller)
     library = Library()
     sender = Outbox(database, known, clock, kit, store=store, pulse=pulse)
@@ -262,30 +258,7 @@ def create_app(
     )
 
 
-def _telegram(config: Config, names: dict[str, str], wall: Wall) -> Iterator[Telegram]:
-    """The channel, where it is set up."""
-    if not config.telegram.token:
-        return
-    menus = {"": described(offers.STRANGERS, config.locale.language)}
-    menus |= {language: described(offers.STRANGERS, language) for language in LANGUAGES}
-    rates = Rates(per_second=config.outbox.per_second)
-    telegram = Telegram(config.telegram, hook=_hook(config), names=names, menus=menus, rates=rates)
-    telegram.api.dates = wall.witness()
-    yield telegram
-
-
-def _whatsapp(
-    config: Config, names: dict[str, str], wall: Wall, uploads: Uploads, smaller: Smaller
-) -> Iterator[WhatsApp]:
-    """The channel, where it is set up."""
-    if config.whatsapp.token:
-        whatsapp = WhatsApp(config.whatsapp, names=names, uploads=uploads, smaller=smaller)
-        whatsapp.api.dates = wall.witness()
-        yield whatsapp
-
-
-def _hook(config: Config) -> str:
-    """Where Telegram calls; '' when it is asked for messages instead."""
-    if config.telegram.delivery != "webhook":
-        return ""
-    return config.telegram.webhook_url or f"{config.server.public_url}/hooks/telegram"
+def _menus(config: Config) -> dict[str, Commands]:
+    """What platforms show to whom nobody knows, by language."""
+    spoken = {language: described(offers.STRANGERS, language) for language in LANGUAGES}
+    return {"": described(offers.STRANGERS, config.locale.language)} | spoken

@@ -6,8 +6,8 @@ from actions import ReminderRules, Rules
 from bot.config import Config
 
 
-def rules(config: Config, names: dict[str, str]) -> Rules:
-    """All of them; `names` are the bot's, by channel, as each channel learns its own."""
+def rules(config: Config) -> Rules:
+    """All of them."""
     return Rules(
         invite_days=config.invites.valid_days,
         link_minutes=config.web.link_minutes,
@@ -15,7 +15,6 @@ def rules(config: Config, names: dict[str, str]) -> Rules:
         public_url=config.server.public_url,
         operator=config.server.operator,
         file_bytes=config.media.max_mb * 1_000_000,
-        bot_names=names,
         reminders=_reminder_rules(config),
     )
 

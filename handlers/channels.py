@@ -17,18 +17,19 @@ async def show(turn: Turn) -> None:
     contacts, first = await people.where(turn.tx, turn.me.person_id)
     mine = list(dict.fromkeys(one.channel for one in contacts if one.unreachable_at is None))
     w = turn.words
-    lines = [w("channels.here", names=", ".join(name(w, one) for one in mine))]
+    lines = [w("channels.here", names=", ".join(name(turn.kit, w, one) for one in mine))]
     if len(mine) > 1 and first:
-        lines.append(w("channels.notices", name=name(w, first)))
+        lines.append(w("channels.notices", name=name(turn.kit, w, first)))
     lost = [one.channel for one in contacts if one.unreachable_at is not None]
-    lines += [w("channels.lost", name=name(w, one)) for one in dict.fromkeys(lost)]
+    lines += [w("channels.lost", name=name(turn.kit, w, one)) for one in dict.fromkeys(lost)]
     rows = [
-        (button(w.plain("channels.prefer", name=name(w, one)), f"chan:to:{one}"),)
+        (button(w.plain("channels.prefer", name=name(turn.kit, w, one)), f"chan:to:{one}"),)
         for one in mine
         if len(mine) > 1 and one != first
     ]
     rows += [
-        (button(w.plain("channels.add", name=name(w, one)), f"chan:add:{one}"),) for one in others(turn, mine)
+        (button(w.plain("channels.add", name=name(turn.kit, w, one)), f"chan:add:{one}"),)
+        for one in others(turn, mine)
     ]
     if len(mine) == 1 and not rows:
         lines.append(w("channels.only"))
@@ -41,7 +42,7 @@ async def tap(turn: Turn) -> None:
     turn.ack()
     if verb == "to":
         await people.prefer(turn.tx, turn.me.person_id, channel)
-        turn.say(turn.words("channels.preferred", name=name(turn.words, channel)))
+        turn.say(turn.words("channels.preferred", name=name(turn.kit, turn.words, channel)))
     elif channel in others(turn, []):
         await _lead(turn, channel)
     else:
@@ -51,24 +52,25 @@ async def tap(turn: Turn) -> None:
 async def _lead(turn: Turn, channel: str) -> None:
     """The way to the other platform: with a code for whoever is not known there yet."""
     w = turn.words
+    called = name(turn.kit, w, channel)
     contacts, _ = await people.where(turn.tx, turn.me.person_id)
     if any(one.channel == channel and one.unreachable_at is None for one in contacts):
-        link = people.links(turn.kit.rules, w.plain("channels.go_on_word"))[channel]
-        turn.say(w("channels.there", name=name(w, channel)), _open(w, channel, link))
+        link = people.links(turn.kit, w.plain("channels.go_on_word"))[channel]
+        turn.say(w("channels.there", name=called), _open(w, called, link))
         return
     code = await people.link_code(turn.tx, turn.kit, turn.me.person_id, turn.now)
-    link = people.links(turn.kit.rules, code)[channel]
-    told = w("channels.code", name=name(w, channel), link=link, code=people.pretty(code))
-    turn.say(told, _open(w, channel, link), secret=True)
+    link = people.links(turn.kit, code)[channel]
+    told = w("channels.code", name=called, link=link, code=people.pretty(code))
+    turn.say(told, _open(w, called, link), secret=True)
 
 
-def _open(w: Words, channel: str, link: str) -> Rows:
-    return ((Button(text=w.plain("channels.open", name=name(w, channel)), url=link),),)
+def _open(w: Words, called: str, link: str) -> Rows:
+    return ((Button(text=w.plain("channels.open", name=called), url=link),),)
 
 
 async def offer(turn: Turn, w: Words, code: str) -> None:
     """Somebody opened a code that links: is this phone theirs?"""
-    values = {"name": name(w, turn.said.channel)}
+    values = {"name": name(turn.kit, w, turn.said.channel)}
     yes = button(w.plain("channels.yes"), f"link:{code}:{w.language}")
     no = button(w.plain("channels.no"), f"nojoin:{code}:{w.language}")
     turn.say(w("channels.ask", **values), ((yes,), (no,)))
@@ -82,6 +84,6 @@ async def link(turn: Turn, code: str) -> None:
     turn.reword()
     w = turn.words
     turn.mark(((button(w.plain("channels.yes"), "was:link"),),))
-    turn.say(w("channels.linked", name=turn.me.name, channel=name(w, said.channel)))
+    turn.say(w("channels.linked", name=turn.me.name, channel=name(turn.kit, w, said.channel)))
     draft = await entry.open_draft(turn.tx, turn.me.person_id)
     await (beginning.offer(turn, *draft) if draft else menu.show(turn))

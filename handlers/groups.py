@@ -16,13 +16,10 @@ from locales import words
 from models import buttons, group, person
 from models.message import Button
 
-CHANNEL = "telegram"
-"""The platform whose groups we can be in."""
-
 
 async def show(turn: Turn) -> None:
     """The groups that the person bound, and a code for another."""
-    if not turn.kit.rules.bot_names.get(CHANNEL):
+    if not _with_groups(turn):
         turn.say(turn.words("digest.no_groups"))
         return
     mine = await digests.of(turn.tx, turn.me.person_id)
@@ -33,6 +30,13 @@ async def show(turn: Turn) -> None:
     found = await places(turn.tx, mine)
     items = [(found[code].title, f"grp:a:{code}") for code in mine]
     turn.say(turn.words("digest.which_for_group"), choices.grid(items, turn.limits))
+
+
+def _with_groups(turn: Turn) -> str:
+    """The platform whose groups we can be in, this one before others; '' = none."""
+    known = [channel for channel, platform in turn.kit.platforms.items() if platform.into_group("")]
+    here = turn.said.channel
+    return here if here in known else next(iter(known), "")
 
 
 async def _list(turn: Turn) -> None:
@@ -57,7 +61,9 @@ async def tap(turn: Turn) -> None:
     if verb == "a":
         await _code(turn, value)
     elif verb == "x":
-        found = await groups.unbind(turn.tx, CHANNEL, value, turn.me.person_id, turn.now)
+        own = await group.bound(turn.tx, turn.me.person_id)
+        where = next((one.channel for one in own if one.address == value), _with_groups(turn))
+        found = await groups.unbind(turn.tx, where, value, turn.me.person_id, turn.now)
         turn.say(turn.words("digest.group_let_go", title=found.title))
     else:
         await menu.old_button(turn)
@@ -67,13 +73,14 @@ async def tap(turn: Turn) -> None:
 
 async def _code(turn: Turn, area_code: str) -> None:
     """How to bind a group, with a code and a link that does it."""
-    w, name = turn.words, turn.kit.rules.bot_names.get(CHANNEL, "")
-    made = await groups.code(turn.tx, turn.kit, turn.me.person_id, area_code, CHANNEL, turn.now)
+    w, channel = turn.words, _with_groups(turn)
+    platform = turn.kit.platforms[channel]
+    made = await groups.code(turn.tx, turn.kit, turn.me.person_id, area_code, channel, turn.now)
     until = dates.moment(w, turn.now + groups.VALID, turn.me.zone)
-    link = Button(text=w.plain("digest.add_to_group"), url=f"https://t.me/{name}?startgroup={made}")
+    link = Button(text=w.plain("digest.add_to_group"), url=platform.into_group(made))
     where = (await place(turn.tx, area_code)).title
     turn.say(
-        w("digest.how_to_bind", place=where, bot=name, code=people.pretty(made), until=until),
+        w("digest.how_to_bind", place=where, bot=platform.us, code=people.pretty(made), until=until),
         ((link,),),
         secret=True,
     )

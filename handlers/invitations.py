@@ -24,7 +24,7 @@ async def forward(turn: Turn, made: Invited) -> None:
     values = await naming.post(turn.tx, w, found)
     villages = await naming.village_names(turn.tx, w, found.villages)
     turn.show(w("people.made_villages" if villages else "people.made", villages=villages, **values))
-    links = people.links(turn.kit.rules, made.code)
+    links = people.links(turn.kit, made.code)
     link = links.get(turn.said.channel) or next(iter(links.values()), "")
     key = "people.forward_link" if link else "people.forward"
     code, until = people.pretty(made.code), _until(turn, found)

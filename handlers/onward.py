@@ -4,27 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from actions import Kit
 from handlers.turn import Turn, button
 from locales import Words
 from models.message import Rows
 
-CHANNELS = ("whatsapp", "telegram")
-"""Platforms that somebody may add, where we are on them (Rules.bot_names)."""
-
 
 def others(turn: Turn, without: Collection[str]) -> list[str]:
     """The platforms where we are, besides some."""
-    names = turn.kit.rules.bot_names
-    return [one for one in CHANNELS if names.get(one) and one not in without]
+    known = turn.kit.platforms.items()
+    return [channel for channel, platform in known if platform.us and channel not in without]
 
 
-def name(w: Words, channel: str) -> str:
+def name(kit: Kit, w: Words, channel: str) -> str:
     """What a platform is called."""
-    return w.plain(f"channels.{channel}")
+    return kit.called(channel) or w.plain("channels.trial")
 
 
 def onward(turn: Turn) -> Rows:
     """Buttons that lead what is being filled on to the other platforms."""
     w = turn.words
     found = others(turn, [turn.said.channel])
-    return tuple((button(w.plain("channels.onward", name=name(w, one)), f"chan:on:{one}"),) for one in found)
+    return tuple(
+        (button(w.plain("channels.onward", name=name(turn.kit, w, one)), f"chan:on:{one}"),) for one in found
+    )

@@ -18,6 +18,7 @@ from actions import Kit
 from models.base import Ids
 from models.database import Database
 from tests import beside, databases, measured, tidy
+from tests.fakes.platforms import platforms
 
 # A busy machine is no fault of the code, and the same code passes twice.
 settings.register_profile("house", deadline=None, derandomize=True)
@@ -147,7 +148,7 @@ def rng() -> Random:
 
 @pytest.fixture
 def kit(rng: Random) -> Kit:
-    return Kit(ids=Ids(rng), rng=rng)
+    return Kit(ids=Ids(rng), rng=rng, platforms=platforms())
 
 
 @pytest.fixture

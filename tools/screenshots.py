@@ -22,12 +22,14 @@ LARGEST = 150_000
 START = """
 import asyncio, pathlib, sys
 from bot import demo
+from bot.channels.whatsapp.limits import platform
 
 create = demo.create
 
 def named(*given):  # a bot with an address, so that the screen in the room has something to scan
     service, simulator = create(*given)
-    service.kit.rules.bot_names["whatsapp"] = "6280000000000"
+    service.kit.platforms["whatsapp"] = platform()
+    service.kit.platforms["whatsapp"].us = "6280000000000"
     return service, simulator
 
 demo.create = named

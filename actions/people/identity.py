@@ -15,8 +15,6 @@ from models import Tx, outbox, person
 from models.audit import Audit
 from models.person import Contact, Person
 
-BRANDS = {"telegram": "Telegram", "whatsapp": "WhatsApp"}
-
 
 def bare(number: str) -> str:
     """A number in E.164 as an address, for who is known by it alone."""
@@ -82,7 +80,7 @@ async def moved(tx: Tx, kit: Kit, channel: str, old: str, new: str, number: str,
 async def tell_elsewhere(tx: Tx, kit: Kit, found: Contact, key: str, now: datetime) -> None:
     """Tell the person wherever else they can be reached what became of this contact."""
     owner = await tx.get_one(Person, found.person_id)
-    values = {"name": owner.name, "channel": BRANDS.get(found.channel, found.channel)}
+    values = {"name": owner.name, "channel": kit.called(found.channel)}
     for one in await person.contacts(tx, owner.id):
         if one.id != found.id:
             await notices.tell(tx, kit, owner.id, Notice(key, values, at=one), now)

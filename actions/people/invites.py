@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import NamedTuple
 
-from actions import Kit, Refusal, Rules
+from actions import Kit, Refusal
 from actions.people.kinds import KINDS, Kind, fits, kind_of, may
 from actions.secrets import digest_of
 from models import Tx, area, person
@@ -58,13 +58,10 @@ def code_in(text: str) -> str:
     return found.pop() if len(found) == 1 else ""
 
 
-def links(rules: Rules, code: str) -> dict[str, str]:
-    """Channel -> the address that opens a chat with the code, where the bot's name is known."""
-    made = {
-        "telegram": f"https://t.me/{rules.bot_names.get('telegram', '')}?start={code}",
-        "whatsapp": f"https://wa.me/{rules.bot_names.get('whatsapp', '')}?text={code}",
-    }
-    return {channel: link for channel, link in made.items() if rules.bot_names.get(channel)}
+def links(kit: Kit, word: str) -> dict[str, str]:
+    """Channel -> the address that opens a chat with a word (a code), where the bot's name is known."""
+    made = {channel: platform.link(word) for channel, platform in kit.platforms.items()}
+    return {channel: link for channel, link in made.items() if link}
 
 
 class Invited(NamedTuple):

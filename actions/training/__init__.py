@@ -5,7 +5,7 @@ the participants'. Nothing is sent here.
 """
 
 from actions.training.answers import answer, keep_letter, open_to, place_in_line, set_sex
-from actions.training.attendance import attend, code_at, is_open, link, session_of, tick, typed, until
+from actions.training.attendance import attend, code_at, is_open, links, session_of, tick, typed, until
 from actions.training.checks import Problem, check
 from actions.training.facts import Facts, facts_of, map_link, when
 from actions.training.papers import certify, to_fill, version_to_fill
@@ -48,7 +48,7 @@ __all__ = [
     "hold",
     "is_open",
     "keep_letter",
-    "link",
+    "links",
     "managed",
     "map_link",
     "may_manage",

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from hmac import new
 
-from actions import Refusal, Rules
+from actions import Kit, Refusal
 from actions.secrets import same
 from actions.training.answers import open_to, part_of
 from actions.training.sessions import managed
@@ -40,14 +40,10 @@ def until(now: datetime) -> datetime:
     return now + timedelta(seconds=SLOT - int(now.timestamp()) % SLOT)
 
 
-def link(rules: Rules, channel: str, code: str) -> str:
-    """What a phone opens to give the code; '' where the bot's name is not known."""
-    name = rules.bot_names.get(channel, "")
-    if not name:
-        return ""
-    if channel == "whatsapp":
-        return f"https://wa.me/{name}?text=%2F{WORD}%20{code}"
-    return f"https://t.me/{name}?start={WORD}-{code}"
+def links(kit: Kit, code: str) -> dict[str, str]:
+    """Channel -> what a phone opens to give the code, where the bot's name is known."""
+    made = {channel: platform.link(code, WORD) for channel, platform in kit.platforms.items()}
+    return {channel: link for channel, link in made.items() if link}
 
 
 def typed(text: str) -> str:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import NamedTuple, Protocol
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple, Protocol
 
 import msgspec
 
+from bot.clock import Clock
 from bot.log import Foreseen
+from bot.pulse import Pulse
 from models.message import Attachment, Incoming, Limits, Outgoing
+from models.platform import Platform
 
 Commands = Sequence[tuple[str, str]]
 """(name without the slash, what it does in the person's language)."""
@@ -130,15 +134,32 @@ Event = Incoming | Status | News
 """What a webhook's body can tell."""
 
 
+@dataclass(frozen=True, slots=True)
+class Ear:
+    """`take` returns once everything is stored, or raises NotStored; `tell` tells the admins."""
+
+    take: Callable[[Sequence[Event]], Awaitable[object]]
+    clock: Clock
+    pulse: Pulse
+    tell: Callable[[News], Awaitable[None]]
+
+
+Listen = Callable[[], Coroutine[Any, Any, None]]
+"""A loop of its own."""
+
+
 class Channel(Protocol):
     """One platform. `parse` is pure; `send` returns the platform's id of the message ('' if it has none).
 
-    `rates` is what it permits; `reads`: `seen` shows something.
+    `platform` is what people know of it; what it calls us is filled in by `start`. `rates`: what it permits;
+    `reads`: `seen` shows something. `mend` is what an operator does whom it does not know.
     """
 
     name: str
+    platform: Platform
     rates: Rates
     reads: bool
+    mend: str
 
     def limits(self, address: str) -> Limits:
         """What can be shown at this address."""
@@ -173,6 +194,9 @@ class Channel(Protocol):
 
     async def menu(self, address: str, commands: Commands) -> None:
         """Offer these commands to one person, where the platform can; raise SendError."""
+
+    def listener(self, ear: Ear) -> Listen | None:
+        """What asks the platform for messages until it is cancelled; None where the platform calls us."""
 
     async def start(self) -> None:
         """Make ready: check the credentials, set webhook and commands; raise SendError, to be asked again."""

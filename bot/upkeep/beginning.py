@@ -23,10 +23,6 @@ FIRST, LONGEST = 1.0, 300.0
 """Seconds until another try, doubled after each, and at most."""
 PATIENCE = 60.0
 """Seconds that one try may take."""
-MEND = {
-    "telegram": "copy telegram.token anew from @BotFather (PENDAMPING_TELEGRAM__TOKEN)",
-    "whatsapp": "check whatsapp.token and whatsapp.phone_number_ids with `pendamping check`",
-}
 
 
 class Beginnings:
@@ -52,7 +48,7 @@ class Beginnings:
         """Wait until every platform has said that it does not know us; what the operator has to mend."""
         await self._hopeless.wait()
         name, error = next(iter(self._refused.items()))
-        return Fault(error.reason, MEND.get(name, "pendamping check"))
+        return Fault(error.reason, self._channels[name].mend)
 
     async def stop(self) -> None:
         """End, ready or not."""

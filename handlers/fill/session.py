@@ -131,7 +131,7 @@ async def setting(turn: Turn, form: Form) -> Setting:
         language=talk.language,
         externals=rows,
         username=talk.name,
-        phone=sources.phone(talk),
+        phone=sources.phone(turn.kit, talk),
         device=f"{talk.channel}:{talk.contact_id}",
         last_saved=await sources.last_saved(turn.tx, talk, form),
         rng=turn.kit.rng,

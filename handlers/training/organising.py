@@ -86,7 +86,7 @@ async def qr(turn: Turn, training_id: str) -> None:
     """The code as a picture that a phone's camera opens."""
     one = await _own(turn, training_id)
     now = training.code_at(one, turn.now)
-    link = training.link(turn.kit.rules, turn.said.channel, now)
+    link = training.links(turn.kit, now).get(turn.said.channel)
     if not link:
         turn.say(turn.words("training.no_link"))
         return

@@ -74,7 +74,7 @@ async def test_a_form_that_reads_nothing_asks_nothing(database: Database, kit: K
         assert await sources.last_saved(tx, await work.talk_of(tx, sari), form) == ""
 
 
-async def test_a_number_is_told_where_it_is_known(database: Database) -> None:
+async def test_a_number_is_told_where_it_is_known(database: Database, kit: Kit) -> None:
     async with database.transaction() as tx:
         talk = await work.talk_of(tx, await sample.person(tx, "Sari", "facilitator"))
     cases = [
@@ -84,4 +84,4 @@ async def test_a_number_is_told_where_it_is_known(database: Database) -> None:
         ("whatsapp", "ID.62812", "", ""),
     ]
     for channel, address, number, known in cases:
-        assert sources.phone(replace(talk, channel=channel, address=address, number=number)) == known
+        assert sources.phone(kit, replace(talk, channel=channel, address=address, number=number)) == known

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from random import Random
 
@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from actions import Kit, Refusal, Rules, people
+from actions import Kit, Refusal, people
 from actions.people.invites import ALPHABET, new_code
 from models import person as stored
 from models.audit import Audit
@@ -19,6 +19,7 @@ from models.conversation import load
 from models.database import Database
 from models.message import Outbox, unpack
 from models.person import CONSENT, Consent, Contact, Person
+from tests.fakes.platforms import platforms
 from tests.sample import GEMUH, NOW, VILLAGES, person
 
 SEDAYU, PAMRIYAN, JENARSARI = VILLAGES
@@ -95,9 +96,9 @@ def test_codes_are_read_as_people_type_them() -> None:
     assert people.as_code("Penganggaran") == ""
 
 
-def test_links_are_made_where_the_bot_has_a_name() -> None:
-    rules = Rules(bot_names={"telegram": "desa_bot", "whatsapp": ""})
-    assert people.links(rules, "ABCDEFGHJKMN") == {"telegram": "https://t.me/desa_bot?start=ABCDEFGHJKMN"}
+def test_links_are_made_where_the_bot_has_a_name(kit: Kit) -> None:
+    here = replace(kit, platforms=platforms(telegram="desa_bot"))
+    assert people.links(here, "ABCDEFGHJKMN") == {"telegram": "https://t.me/desa_bot?start=ABCDEFGHJKMN"}
 
 
 async def _join(tx: AsyncSession, kit: Kit, code: str, address: str = "71") -> Person:

@@ -21,4 +21,4 @@ def channel_to(api: FakeBotApi, *, hook: str = "", in_response: bool = True) -> 
         reply_in_webhook=in_response,
     )
     menus = {"": commands([], "id", Rules()), "en": commands(["camat"], "en", Rules())}
-    return Telegram(settings, hook=hook, names={}, menus=menus, rates=Rates())
+    return Telegram(settings, hook=hook, menus=menus, rates=Rates())

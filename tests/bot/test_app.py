@@ -85,7 +85,7 @@ async def test_a_message_that_we_ask_for_is_answered(
         await api.called("sendMessage")
     assert api.of("sendMessage")[0]["text"] == "echo halo"
     assert api.faults == []
-    assert service.kit.rules.bot_names == {"telegram": "pendamping_bot"}
+    assert service.kit.platforms["telegram"].us == "pendamping_bot"
     await ended(service, clock)
 
 
@@ -134,7 +134,6 @@ async def test_a_wrong_token_keeps_it_from_starting(api: FakeBotApi, sqlite_url:
 async def test_without_a_token_there_is_no_telegram(sqlite_url: str, tmp_path: Path) -> None:
     service = create_app(Config(database=Database(url=sqlite_url), media=Media(directory=tmp_path)))
     assert service.channels == {}
-    assert service.telegram is None
     await service.close()
 
 

@@ -14,13 +14,14 @@ import pytest_asyncio
 from sqlalchemy import select
 
 from bot.app import Service, create_app
-from bot.channels import News, SendError
+from bot.channels import Ear, News, SendError
 from bot.channels.telegram.polling import Poller
 from bot.channels.transport import limit
 from bot.clock import Clock
 from bot.config import Config, Secret
 from bot.config.sections import Database, Media, Server, Telegram
 from bot.faults import Fault
+from bot.pulse import Pulse
 from bot.serving import serve
 from bot.upkeep.watch import look
 from models.message import Outbox, unpack
@@ -209,7 +210,8 @@ async def polled(channel: object, pauses: int) -> list[News]:
                 enough.set()
                 await asyncio.Event().wait()
 
-    loop = asyncio.create_task(Poller(channel, Taker().take, Counting(), tell=tell).run())  # type: ignore[arg-type]
+    clock = Counting()
+    loop = asyncio.create_task(Poller(channel, Ear(Taker().take, clock, Pulse(clock), tell)).run())  # type: ignore[arg-type]
     async with asyncio.timeout(20):
         await enough.wait()
     loop.cancel()

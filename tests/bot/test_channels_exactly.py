@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.channels import FetchError, News, NotStored, SendError
+from bot.channels import Ear, FetchError, News, NotStored, SendError
 from bot.channels.telegram import Telegram
 from bot.channels.telegram.polling import LONGEST, Poller
 from bot.channels.transport import bounded
@@ -85,7 +85,7 @@ async def test_what_is_set_at_the_start_and_in_which_order(api: FakeBotApi, hook
     if hook:
         [call] = api.of("setWebhook")
         assert (call["url"], call["secret_token"], call["max_connections"]) == (HOOK, SECRET, 100)
-    assert channel._names == {"telegram": "pendamping_bot"}
+    assert channel.platform.us == "pendamping_bot"
     await channel.close()
 
 
@@ -190,7 +190,7 @@ async def asked(*answers: Any) -> tuple[Asked, FakeClock, Pulse, list[str]]:
         told.append(news.key)
 
     with pytest.raises(asyncio.CancelledError):
-        await Poller(channel, None, clock, pulse, tell).run()  # type: ignore[arg-type]
+        await Poller(channel, Ear(None, clock, pulse, tell)).run()  # type: ignore[arg-type]
     return channel, clock, pulse, told
 
 
@@ -202,7 +202,7 @@ async def test_it_asks_less_and_less_often_while_that_fails(caplog: pytest.LogCa
     assert told == []
     assert "no messages from Telegram for 4 s: away" in caplog.text
     assert "no messages from Telegram for 1 s: nothing could be stored" in caplog.text
-    assert (pulse.beats["poller"].period, set(pulse.heard["telegram"])) == (LONGEST, {"asked"})
+    assert (pulse.beats["telegram poller"].period, set(pulse.heard["telegram"])) == (LONGEST, {"asked"})
     _, clock, _, _ = await asked(SendError("busy", retry_after=9))
     assert clock.slept == [9]
 

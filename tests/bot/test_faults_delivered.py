@@ -131,7 +131,7 @@ class Scene:
 
 def telegram(base: str) -> Telegram:
     settings = TelegramSettings(token=Secret("1:test"), api_base=base)
-    return Telegram(settings, hook="", names={}, menus={}, rates=Rates())
+    return Telegram(settings, hook="", menus={}, rates=Rates())
 
 
 def whatsapp(base: str) -> WhatsApp:
@@ -142,7 +142,7 @@ def whatsapp(base: str) -> WhatsApp:
         phone_number_ids=(NUMBER,),
         graph_base=base,
     )
-    return WhatsApp(settings, names={}, uploads=NoUploads(), smaller=smaller)
+    return WhatsApp(settings, uploads=NoUploads(), smaller=smaller)
 
 
 def told_telegram(api: FakeBotApi) -> Counter[str]:

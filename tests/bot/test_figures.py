@@ -74,7 +74,7 @@ FIGURES: dict[str, dict[str, Any]] = {
         "CROWDED": (131056,),
         "_PERMISSIONS": range(200, 300),
     },
-    "bot.app": {"KEPT_UPLOADS": 29 * DAY},
+    "bot.channels.whatsapp.wiring": {"KEPT_UPLOADS": 29 * DAY},
     # How long something waits, lasts or counts
     "bot.inbox.batch": {"LEASE": 90 * SECOND, "FLEETING": 15 * SECOND, "HEARD": 5 * MINUTE},
     "bot.delivery.circuit_breaker": {"TRIPS": 5},

@@ -7,10 +7,11 @@ import logging
 
 import pytest
 
-from bot.channels import NotStored
+from bot.channels import Ear, News, NotStored
 from bot.channels.telegram import Telegram
 from bot.channels.telegram.polling import Poller
 from bot.inbox.batch import Taken
+from bot.pulse import Pulse
 from models.message import Incoming
 from tests.fakes.botapi import Failure, FakeBotApi, Phone
 from tests.fakes.clock import FakeClock
@@ -33,8 +34,12 @@ class Taker:
         return [Taken(said) for said in messages]
 
 
+async def nobody(_news: News) -> None:
+    """Who is told."""
+
+
 def poller(channel: Telegram, inbox: Taker) -> Poller:
-    return Poller(channel, inbox.take, FakeClock())  # type: ignore[arg-type]
+    return Poller(channel, Ear(inbox.take, FakeClock(), Pulse(FakeClock()), nobody))  # type: ignore[arg-type]
 
 
 async def test_what_was_taken_is_confirmed_with_the_next_question(api: FakeBotApi, channel: Telegram) -> None:
@@ -91,6 +96,6 @@ async def test_asking_outlives_failures_and_a_conflict_is_explained(
         await asyncio.gather(loop, return_exceptions=True)
     assert inbox.texts == ["satu"]
     assert "end the other one" in caplog.text
-    slept = asking._clock.slept  # type: ignore[attr-defined]
+    slept = asking._ear.clock.slept  # type: ignore[attr-defined]
     assert slept == sorted(slept)
     assert slept[2] >= 9

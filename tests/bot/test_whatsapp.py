@@ -43,9 +43,7 @@ class Remembered:
         self.kept[account, digest] = ref
 
 
-def channel_to(
-    graph: FakeGraph, *, token: str = "", names: dict[str, str] | None = None, **more: Any
-) -> WhatsApp:
+def channel_to(graph: FakeGraph, *, token: str = "", **more: Any) -> WhatsApp:
     settings = Settings(
         token=Secret(token or graph.token),
         app_secret=Secret(SECRET),
@@ -55,7 +53,7 @@ def channel_to(
         graph_base=graph.base,
         **more,
     )
-    return WhatsApp(settings, names={} if names is None else names, uploads=Remembered(), smaller=smaller)
+    return WhatsApp(settings, uploads=Remembered(), smaller=smaller)
 
 
 @pytest_asyncio.fixture
@@ -385,11 +383,10 @@ async def test_a_fetch_that_failed_for_a_while_is_tried_again(
 
 async def test_starting_learns_the_number_that_links_lead_to(graph: FakeGraph) -> None:
     graph.numbers[NUMBER]["display_phone_number"] = "+62 812-0000-0001"
-    names: dict[str, str] = {}
-    channel = channel_to(graph, names=names)
+    channel = channel_to(graph)
     await channel.start()
     await channel.close()
-    assert names == {"whatsapp": "6281200000001"}
+    assert channel.platform.us == "6281200000001"
     assert graph.faults == []
 
 

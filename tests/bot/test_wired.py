@@ -16,9 +16,9 @@ import pytest
 from starlette.types import Message
 
 from actions import ReminderRules, Rules
-from bot import app
 from bot.app import create_app
 from bot.channels import News, SendError
+from bot.channels.telegram import wiring
 from bot.config import Config, ConfigError, Secret, checks, load
 from bot.config.reading import SETTINGS
 from bot.config.sections import (
@@ -207,7 +207,6 @@ def test_what_a_webhook_needs(environment: dict[str, str], missing: set[str]) ->
 
 
 def test_every_rule_is_what_is_configured() -> None:
-    names = {"telegram": "bot"}
     moments = {"daily_at": time(18), "morning_at": time(7), "quiet_from": time(20), "quiet_until": time(6)}
     counts = {"returned_days": 1, "silent_days": 2, "waiting_days": 4, "visit_days": 6, "month_hours": 9}
     config = Config(
@@ -218,10 +217,10 @@ def test_every_rule_is_what_is_configured() -> None:
         locale=Locale(zone="Asia/Jayapura"),
         reminders=Reminders(**moments, **counts),  # type: ignore[arg-type]
     )
-    told = rules(config, names)
+    told = rules(config)
     chosen = ReminderRules(**moments, zone="Asia/Jayapura", **counts, pages=True)  # type: ignore[arg-type]
-    assert told == Rules(9, 11, 13, "https://x.id", "Dinas", 3_000_000, names, chosen)
-    assert not rules(Config(server=Server(public_url="")), {}).reminders.pages
+    assert told == Rules(9, 11, 13, "https://x.id", "Dinas", 3_000_000, chosen)
+    assert not rules(Config(server=Server(public_url=""))).reminders.pages
     assert {one.name for one in fields(ReminderRules)} == {*moments, *counts, "zone", "pages"}
 
 
@@ -248,14 +247,11 @@ async def test_what_is_done_by_the_clock_and_all_the_while(sqlite_url: str, tmp_
         ("broadcasts", timedelta(seconds=5), True),
         ("remind", timedelta(minutes=1), True),
     ]
-    assert set(service.endless()) == {"outbox", "wall", "fetcher", "poller"}
+    assert set(service.endless()) == {"outbox", "wall", "fetcher", "telegram poller"}
     assert service.health.asked == {"telegram"}
-    assert (set(service.channels), service.telegram) == (
-        {"telegram", "whatsapp"},
-        service.channels["telegram"],
-    )
+    assert list(service.channels) == list(service.kit.platforms) == ["whatsapp", "telegram"]
     assert [service.channels[name].rates.per_second for name in ("telegram", "whatsapp")] == [9, 7]
-    assert set(cast(Any, service.telegram)._menus) == {"", "id", "en"}
+    assert set(cast(Any, service.channels["telegram"])._menus) == {"", "id", "en"}
     assert service.wall.anew == [service.jobs.again, service.outbox.anew]
     for channel in service.channels.values():
         before = service.wall._said
@@ -288,11 +284,10 @@ async def test_every_part_has_the_others_that_it_needs(sqlite_url: str, tmp_path
     assert (site.kit, site.library) == (service.kit, service.library)
     assert (site.now(), site.media) == (clock.now(), tmp_path)
     assert cast(Any, site.tables).args == (service.sandbox,)
-    names = cast(dict[str, str], service.kit.rules.bot_names)
-    names["telegram"] = "learnt"
-    assert cast(Any, service.telegram)._me == "learnt"
+    service.kit.platforms["telegram"].us = "learnt"
+    assert cast(Any, service.channels["telegram"])._me == "learnt"
     assert service.beginnings is service.beginnings
-    await cast(Any, service.telegram).close()
+    await service.channels["telegram"].close()
     await service.close()
 
 
@@ -304,7 +299,7 @@ async def test_what_is_left_out(sqlite_url: str, tmp_path: Path) -> None:
     service = create_app(quiet, channels=[phone])
     assert [one.name for one in service.by_the_clock()] == ["clean", "health", "platforms", "broadcasts"]
     assert set(service.endless()) == {"outbox", "wall"}
-    assert (service.channels, service.telegram, service.health.asked) == ({"fake": phone}, None, set())
+    assert (service.channels, service.health.asked) == ({"fake": phone}, set())
     assert service.fetcher._limit == 3_000_000
     await service.close()
     called = Telegram(token=TOKEN, delivery="webhook", webhook_secret=Secret("s" * 20))
@@ -312,7 +307,7 @@ async def test_what_is_left_out(sqlite_url: str, tmp_path: Path) -> None:
     assert set(service.endless()) == {"outbox", "wall", "fetcher"}
     assert service.health.asked == set()
     await service.close()
-    await cast(Any, service.telegram).close()
+    await service.channels["telegram"].close()
 
 
 @pytest.mark.parametrize(
@@ -324,7 +319,7 @@ async def test_what_is_left_out(sqlite_url: str, tmp_path: Path) -> None:
     ],
 )
 def test_where_telegram_calls(telegram: Telegram, hook: str) -> None:
-    assert app._hook(Config(server=Server(public_url="https://x.id"), telegram=telegram)) == hook
+    assert wiring.hook(Config(server=Server(public_url="https://x.id"), telegram=telegram)) == hook
 
 
 # Jobs
@@ -414,7 +409,7 @@ async def test_admins_hear_of_a_refused_token_unless_nobody_is_left() -> None:
     await beginnings.stop()
     assert isinstance(fault, Fault)
     assert str(fault).startswith("refuses the token\n")
-    assert fault.mend == "copy telegram.token anew from @BotFather (PENDAMPING_TELEGRAM__TOKEN)"
+    assert fault.mend == Slow.mend
     assert len(told) == 1
     beginnings, _, told = begun(Slow("telegram", refused, SendError("away", retry_after=1)), Slow("other"))
     beginnings.start()

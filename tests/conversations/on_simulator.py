@@ -12,6 +12,7 @@ from bot.channels.simulator.rules import LIMITS
 from bot.config import Config
 from models.message import Kind, Outgoing
 from tests.conversations.stage import FORMS, Event, Stage, labels, photo
+from tests.fakes.platforms import platforms
 
 OTHERS: dict[str, Kind] = {"sticker": "sticker", "voice": "voice", "contact": "contact"}
 
@@ -57,9 +58,9 @@ class OnSimulator(Stage):
         for name, address in self.addresses.items():
             self.phone.styles[address], self.phone.names[address] = self.style, name
         self.phone.deliver = self._deliver
-        names = self.service.kit.rules.bot_names
-        assert isinstance(names, dict)
-        names["telegram"] = "pendamping_bot"  # so that invitations carry the same link everywhere
+        known = self.service.kit.platforms
+        assert isinstance(known, dict)
+        known |= platforms(telegram="pendamping_bot")  # so that invitations carry the same link everywhere
 
     async def _deliver(self, body: bytes) -> None:
         self.bodies.append(body)

@@ -13,7 +13,7 @@ from typing import Any
 
 import httpx
 
-from bot.channels.telegram import by_aiogram
+from bot.channels.telegram import Telegram, by_aiogram
 from bot.config import Config
 from tests.conversations.calls import Sent
 from tests.conversations.stage import FORMS, Event, Stage, photo, plain
@@ -57,9 +57,10 @@ class OnTelegram(Stage):
     async def begin(self) -> None:
         for name, address in self.addresses.items():
             self.phones.setdefault(name, Phone(int(address), name, numbers=self.numbers))
-        assert self.service.telegram is not None
-        self.service.telegram.errand = by_aiogram.done  # a process takes seconds, and this one has aiogram
-        await self.service.telegram.start()
+        telegram = self.service.channels["telegram"]
+        assert isinstance(telegram, Telegram)
+        telegram.errand = by_aiogram.done  # a process takes seconds, and this one has aiogram
+        await telegram.start()
 
     async def _post(self, *updates: Update) -> None:
         self.posted = list(updates)

@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 
 import msgspec
 
-from bot.channels import Commands, FetchError, Forged, News, Rates, SendError
+from bot.channels import Commands, Ear, FetchError, Forged, Listen, News, Rates, SendError
 from models.message import Attachment, Incoming, Limits, Outgoing
+from models.platform import Platform
 
 
 class FakeChannel:
@@ -16,9 +17,11 @@ class FakeChannel:
     name = "fake"
     rates = Rates()
     reads = False
+    mend = "look at what the test refuses"
 
     def __init__(self, *, limits: Limits | None = None, in_response: bool = False) -> None:
         self._limits = limits or Limits()
+        self.platform = Platform("Fake")
         self.in_response = in_response
         self.sent: list[tuple[str, Outgoing]] = []
         self.photos: list[bytes | None] = []
@@ -56,6 +59,9 @@ class FakeChannel:
 
     def answer(self, address: str, message: Outgoing) -> bytes | None:
         return msgspec.json.encode(message) if self.in_response else None
+
+    def listener(self, ear: Ear) -> Listen | None:
+        return None
 
     async def seen(self, said: Incoming, *, typing: bool = False) -> None:
         self.read.append((said.external_id, typing))

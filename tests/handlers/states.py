@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import event
 
 import handlers
-from actions import Kit, Rules, people, training
+from actions import Kit, people, training
 from actions.library import Library
 from handlers.turn import Turn
 from models import conversation
@@ -25,6 +25,7 @@ from models.training import Training
 from tests import sample
 from tests.actions.training.stage import facts
 from tests.actions.work import send
+from tests.fakes.platforms import platforms
 from tests.handlers.author import desk
 from tests.handlers.chat import Chat
 from tests.handlers.driver import VISIT, installed
@@ -62,7 +63,7 @@ class World:
 
 async def world(database: Database, kit: Kit) -> World:
     """Everybody and everything that some state needs; the limits are the reader's to set."""
-    kit = Kit(ids=kit.ids, rng=kit.rng, rules=Rules(bot_names={"telegram": "kita_bot"}))
+    kit = Kit(ids=kit.ids, rng=kit.rng, platforms=platforms(telegram="kita_bot"))
     await installed(database, EVERYTHING)
     async with database.transaction() as tx:
         cast = {

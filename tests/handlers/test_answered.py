@@ -8,13 +8,14 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
-from actions import Kit, Rules, broadcasts
+from actions import Kit, broadcasts
 from actions.broadcasts import Author
 from handlers.deadlines.buttons import data
 from locales import words
 from models.broadcast import Broadcast
 from models.database import Database
 from models.person import Consent, Contact
+from tests.fakes.platforms import platforms
 from tests.handlers.chat import Chat
 from tests.sample import GEMUH, NOW, VILLAGES, person
 
@@ -22,11 +23,11 @@ W = words("id")
 
 
 async def test_the_way_to_a_platform_where_somebody_is_already(database: Database, kit: Kit) -> None:
-    names = {"telegram": "pendamping_bot", "whatsapp": "6281100000001"}
     async with database.transaction() as tx:
         who = await person(tx, "Sari", "facilitator", address="71")
         tx.add(Contact(person_id=who.person_id, channel="whatsapp", address="ID.1", created_at=NOW))
-    chat = Chat(database, replace(kit, rules=Rules(bot_names=names)), "71")
+    known = platforms(telegram="pendamping_bot", whatsapp="6281100000001")
+    chat = Chat(database, replace(kit, platforms=known), "71")
     await chat.taps_data("chan:on:whatsapp")
     assert chat.last == W("channels.there", name="WhatsApp")
     assert [one.url.partition("?")[0] for one in chat.choices] == ["https://wa.me/6281100000001"]

@@ -8,12 +8,13 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from actions import Kit, Rules, notices
+from actions import Kit, notices
 from actions.library import install
 from actions.notices import Notice
 from models.database import Database
 from models.message import Outbox, unpack
 from models.person import Contact, Person
+from tests.fakes.platforms import platforms
 from tests.handlers.chat import Chat
 from tests.handlers.driver import VISIT
 from tests.sample import NOW, VILLAGES, person
@@ -24,7 +25,7 @@ NAMES = {"telegram": "pendamping_bot", "whatsapp": "6281100000001"}
 @pytest.fixture
 def both(kit: Kit) -> Kit:
     """We are on both platforms."""
-    return replace(kit, rules=Rules(bot_names=NAMES))
+    return replace(kit, platforms=platforms(**NAMES))
 
 
 async def sari(database: Database) -> int:

@@ -16,6 +16,7 @@ from models.database import Database
 from models.entry import Entry
 from models.person import Assignment
 from tests.actions.work import send
+from tests.fakes.platforms import platforms
 from tests.handlers.chat import Chat
 from tests.sample import GEMUH, NOW, VILLAGES, Somebody, person
 
@@ -24,7 +25,7 @@ KENDAL, PEGANDON = "33.24", "33.24.10"
 
 def named(kit: Kit, names: Mapping[str, str]) -> Kit:
     """The same with the bot's names on the platforms."""
-    return replace(kit, rules=replace(kit.rules, bot_names=names))
+    return replace(kit, platforms=platforms(**names))
 
 
 async def overseer(database: Database, kit: Kit, area: str = GEMUH, role: str = "coordinator") -> Chat:

@@ -78,6 +78,6 @@ async def test_there_is_no_page(database: Database, kit: Kit) -> None:
 
 
 async def test_the_default_is_no_page_and_check_says_so() -> None:
-    made = rules(Config(), {})
+    made = rules(Config())
     assert (made.pages, made.reminders.pages) == (False, False)
     assert "server.public_url is not set" in await pages(Config())

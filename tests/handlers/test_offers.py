@@ -6,18 +6,20 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 import pytest_asyncio
 
-from actions import Kit, Rules
+from actions import Kit
 from bot.channels.whatsapp.limits import LIMITS
 from handlers import COMMANDS, menu, offers
 from locales import LANGUAGES, words
 from models.database import Database
 from models.message import Limits
 from tests import sample
+from tests.fakes.platforms import platforms
 from tests.handlers.chat import Chat
 from tests.handlers.driver import VISIT, installed
 
@@ -86,8 +88,7 @@ async def test_what_is_offered_is_allowed(database: Database, kit: Kit, role: st
     name, area, more = WHO[role]
     async with database.transaction() as tx:
         somebody = await sample.person(tx, "Wati", name, area, **more)
-    rules = Rules(bot_names={"telegram": "kita_bot"})
-    chat = Chat(database, Kit(ids=kit.ids, rng=kit.rng, rules=rules), somebody.address)
+    chat = Chat(database, replace(kit, platforms=platforms(telegram="kita_bot")), somebody.address)
     chat.who, chat.limits = somebody, limits
     offered = await everything(chat)
     told = await chat.says("bantuan")

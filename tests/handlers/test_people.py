@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import select
 
-from actions import Kit, Rules, people
+from actions import Kit, people
 from actions.secrets import digest_of
-from models.base import Ids
 from models.database import Database
 from models.invite import Invite
 from models.message import Limits
+from tests.fakes.platforms import platforms
 from tests.handlers.chat import Chat
 from tests.sample import GEMUH, VILLAGES, person
 
@@ -108,8 +109,9 @@ async def test_all_villages_are_a_pds_at_first(database: Database, kit: Kit) -> 
 
 
 async def test_an_admin_finds_the_kecamatan_by_name_first(database: Database, kit: Kit) -> None:
-    rules = Rules(bot_names={"telegram": "pendamping_bot"})
-    admin = await chat_of(database, Kit(Ids(kit.rng), kit.rng, rules), "admin", None)
+    admin = await chat_of(
+        database, replace(kit, platforms=platforms(telegram="pendamping_bot")), "admin", None
+    )
     await admin.says("/undang")
     await admin.taps("Camat")
     assert "Ketik nama kecamatan" in admin.last

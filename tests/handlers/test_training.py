@@ -14,13 +14,14 @@ from datetime import timedelta
 import pytest
 import pytest_asyncio
 
-from actions import Kit, Rules, training
+from actions import Kit, training
 from models import document
 from models.database import Database
 from models.message import Attachment, Limits
 from models.training import Training
 from tests import sample
 from tests.actions.training.stage import START, Kecamatan, facts, kecamatan
+from tests.fakes.platforms import platforms
 from tests.handlers.chat import Chat
 from tests.handlers.driver import installed
 from tests.sample import NOW, Somebody
@@ -60,7 +61,7 @@ async def room(database: Database, kit: Kit) -> AsyncIterator[Room]:
 
 
 async def test_a_picture_of_the_code_and_its_link(room: Room) -> None:
-    room.kit = replace(room.kit, rules=Rules(bot_names={"telegram": "pendamping_bot"}))
+    room.kit = replace(room.kit, platforms=platforms(telegram="pendamping_bot"))
     rina, sari = room.phone(room.here.rina), room.phone(room.here.sari)
     rina.now = sari.now = START
     await rina.taps_data(f"tr:qr:{room.made.id}")

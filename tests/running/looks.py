@@ -98,7 +98,7 @@ async def check_tells_of_the_service_that_runs(town: Town) -> None:
     assert "remind" in told
 
 
-@saw("poller", "outbox", "fetcher")
+@saw("telegram poller", "outbox", "fetcher")
 async def a_report_with_an_album_is_sent(town: Town) -> None:
     await town.says("Sari", "/lapor")
     await town.sees("Sari", "Tanggal")

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from actions import training
+from tests.fakes.platforms import platforms
 from tests.sample import person
 from tests.web.browser import World, fields
 from tests.web.training import START, answers, made, part, stored
@@ -112,8 +113,7 @@ async def test_a_page_of_names_at_a_time(world: World) -> None:
 
 
 async def test_the_screen_shows_the_code_and_renews_itself(world: World) -> None:
-    names = {"telegram": "pendamping_bot", "whatsapp": "6281200000000"}
-    world.kit = replace(world.kit, rules=replace(world.kit.rules, bot_names=names))
+    world.kit = replace(world.kit, platforms=platforms(telegram="pendamping_bot", whatsapp="6281200000000"))
     training_id = await made(world)
     path = f"/bimtek/{training_id}/layar"
     world.now = START + timedelta(seconds=59)

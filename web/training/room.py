@@ -30,14 +30,13 @@ FOUND = 30
 """So many of those who did not say that they come are found by name."""
 RENEWED = 30
 """Seconds after which the screen is shown anew; a code is taken for at least a minute."""
-CHANNELS = ("whatsapp", "telegram")
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """What a phone's camera opens: on which platform, as a picture (SVG) and as an address."""
+    """What a phone's camera opens: the platform's name, a picture (SVG), an address."""
 
-    channel: str
+    name: str
     picture: Markup
     address: str
 
@@ -130,8 +129,8 @@ async def _screen(visit: Visit, one: Training, there: int) -> Response:
 
 def pictures(kit: Kit, code: str) -> list[Link]:
     """A link for each platform whose bot's name is known."""
-    links = {channel: training.link(kit.rules, channel, code) for channel in CHANNELS}
-    return [Link(channel, picture(link), link) for channel, link in links.items() if link]
+    links = training.links(kit, code)
+    return [Link(kit.called(channel), picture(link), link) for channel, link in links.items()]
 
 
 def picture(link: str) -> Markup:

@@ -10,7 +10,7 @@ from mimetypes import guess_type
 
 import msgspec
 
-from bot.channels import Commands, FetchError, Forged, News, Rates, SendError
+from bot.channels import Commands, Ear, FetchError, Forged, Listen, News, Rates, SendError
 from bot.channels.fit import is_list, titled
 from bot.channels.simulator import approved
 from bot.channels.simulator.history import Bubble, Line, Toast
@@ -18,6 +18,7 @@ from bot.channels.simulator.phones import Phones
 from bot.channels.simulator.rules import LIMITS, TELEGRAM, WHATSAPP, check
 from bot.channels.tolerant import UNREADABLE
 from models.message import Attachment, Incoming, Limits, Outgoing, Rows
+from models.platform import Platform
 
 __all__ = ["TELEGRAM", "WHATSAPP", "Bubble", "Simulator", "Toast"]
 
@@ -25,8 +26,10 @@ __all__ = ["TELEGRAM", "WHATSAPP", "Bubble", "Simulator", "Toast"]
 class Simulator(Phones):
     """The channel to the phones."""
 
+    platform = Platform("")
     rates = Rates(per_second=1000)
     reads = False
+    mend = ""
 
     def limits(self, address: str) -> Limits:
         """Telegram's or WhatsApp's, as the phone is switched."""
@@ -49,6 +52,10 @@ class Simulator(Phones):
 
     def answer(self, address: str, message: Outgoing) -> bytes | None:
         """Nobody waits for the response's body."""
+        return None
+
+    def listener(self, ear: Ear) -> Listen | None:
+        """The phone calls."""
         return None
 
     async def seen(self, said: Incoming, *, typing: bool = False) -> None:

@@ -6,21 +6,34 @@ updates.py parses, render.py renders, api.py calls and judges, errands.py has ai
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable, Mapping, MutableMapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 import msgspec
 
 from actions import secrets
-from bot.channels import Commands, FetchError, Forged, News, Rates, SendError
+from bot.channels import Commands, Ear, FetchError, Forged, Listen, News, Rates, SendError
 from bot.channels.telegram import errands, render, updates
 from bot.channels.telegram.api import Api, Refused, form, labelled, uploaded
 from bot.channels.transport import unproven
 from bot.config.sections import Telegram as Settings
 from models.message import Attachment, Incoming, Limits, Outgoing
+from models.platform import Platform
 
 log = logging.getLogger(__name__)
 
 LIMITS = Limits()
+
+
+def platform() -> Platform:
+    """Telegram as people know it."""
+    return Platform(
+        "Telegram",
+        chat="https://t.me/{us}?start={said}",
+        command="{name}-{word}",
+        group="https://t.me/{us}?startgroup={said}",
+    )
+
+
 FILE_BYTES = 20_000_000
 """What getFile gives out at most."""
 _NEVER = ("too big", "invalid file")
@@ -31,21 +44,22 @@ CONNECTIONS = 100
 
 
 class Telegram:
-    """One bot. `hook`: where Telegram calls ('' = we ask); `names` learns its name; `menus` by language."""
+    """One bot. `hook`: where Telegram calls ('' = we ask); `menus` by language."""
 
     name = "telegram"
     reads = False
+    mend = "copy telegram.token anew from @BotFather (PENDAMPING_TELEGRAM__TOKEN)"
 
     def __init__(
         self,
         settings: Settings,
         *,
         hook: str,
-        names: MutableMapping[str, str],
         menus: Mapping[str, Commands],
         rates: Rates,
     ) -> None:
         self.rates = rates
+        self.platform = platform()
         self._token, self._base = settings.token.reveal(), settings.api_base
         self.api = Api(self._token, self._base)
         self.errand: Callable[[errands.Errand], Awaitable[errands.Told]] = errands.done
@@ -53,7 +67,6 @@ class Telegram:
         self._secret = settings.webhook_secret.reveal()
         self._in_response = settings.reply_in_webhook
         self._hook = hook
-        self._names = names
         self._menus = menus
         self._keyboards: set[str] = set()
         self._begun = False
@@ -79,7 +92,7 @@ class Telegram:
     @property
     def _me(self) -> str:
         """Our name there, '' until it was learnt."""
-        return self._names.get(self.name, "")
+        return self.platform.us
 
     def parse(self, body: bytes) -> Sequence[Incoming]:
         """One update."""
@@ -175,12 +188,16 @@ class Telegram:
         self._begun = self._begun or told.hooked
         told.well()
 
+    def listener(self, ear: Ear) -> Listen | None:
+        """Telegram calls us."""
+        return None
+
     async def probe(self) -> None:
         """Who are we there?"""
         told = await self.api.tell("getMe")
         if not told.username:
             raise unproven("Telegram")
-        self._names[self.name] = told.username
+        self.platform.us = told.username
 
     async def reach(self, address: str, *, account: str = "") -> None:
         """Show that we write: nothing that stays."""

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 
-from bot.channels import Event, News, NotStored, SendError
+from bot.channels import Ear, Listen, News, NotStored, SendError
 from bot.channels.telegram import Telegram
 from bot.channels.telegram.api import CONFLICT as CONFLICT_KEY
 from bot.channels.telegram.api import Refused
-from bot.clock import Clock
 from bot.log import fault
-from bot.pulse import Pulse
 
 log = logging.getLogger(__name__)
 
@@ -28,26 +26,15 @@ CONFLICT = "another program asks with the same token, or a webhook is set: end t
 class Poller:
     """Asks Telegram in a loop; waits longer and longer while that fails."""
 
-    def __init__(
-        self,
-        channel: Telegram,
-        take: Callable[[Sequence[Event]], Awaitable[object]],
-        clock: Clock,
-        pulse: Pulse | None = None,
-        tell: Callable[[News], Awaitable[None]] | None = None,
-    ) -> None:
-        """`take` returns once everything is stored, or raises NotStored; `tell` tells the admins."""
-        self._pulse = pulse or Pulse(clock)
+    def __init__(self, channel: Telegram, ear: Ear) -> None:
         self._channel = channel
-        self._take = take
-        self._clock = clock
-        self._tell = tell
+        self._ear = ear
         self._conflicts = 0
         self.offset = 0
 
     async def run(self) -> None:
         """Ask until cancelled."""
-        pause, beat = 0.5, self._pulse.watch("poller", LONGEST)
+        pause, beat = 0.5, self._ear.pulse.watch(f"{self._channel.name} poller", LONGEST)
         while True:
             beat.well()  # that it asks is its work; whether the platform answers is told apart
             try:
@@ -56,7 +43,7 @@ class Poller:
             except Exception as error:
                 pause = min(LONGEST, max(pause * 2, getattr(error, "retry_after", None) or 0))
                 await self._judged(error, pause)
-                await self._clock.sleep(pause)
+                await self._ear.clock.sleep(pause)
 
     async def _judged(self, error: Exception, pause: float) -> None:
         """Say it; what somebody else does with our account is mended where it can be, and told."""
@@ -70,8 +57,7 @@ class Poller:
             return
         try:
             for news in await self._news(error):
-                if self._tell is not None:
-                    await self._tell(news)
+                await self._ear.tell(news)
         except SendError as other:
             log.warning("Telegram's webhook could not be looked at: %s", other.reason)
 
@@ -86,9 +72,17 @@ class Poller:
     async def step(self, seconds: int = SECONDS) -> int:
         """Ask once and have what came handled; returns how many messages that were."""
         said, last = await self._channel.ask(self.offset, seconds)
-        self._pulse.hear(self._channel.name, "asked")
+        self._ear.pulse.hear(self._channel.name, "asked")
         if said:
-            await self._take(said)
+            await self._ear.take(said)
         if last is not None:
             self.offset = last + 1
         return len(said)
+
+
+class Polled(Telegram):
+    """Telegram where it cannot call us: we ask."""
+
+    def listener(self, ear: Ear) -> Listen | None:
+        """The loop that asks."""
+        return Poller(self, ear).run

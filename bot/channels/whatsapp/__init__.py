@@ -6,16 +6,16 @@ updates.py parses, render.py renders, api.py calls, verdicts.py says what errors
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Mapping, MutableMapping, Sequence
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from typing import Protocol
 
 from actions import secrets
-from bot.channels import Commands, Event, FetchError, Forged, News, Rates, SendError
+from bot.channels import Commands, Ear, Event, FetchError, Forged, Listen, News, Rates, SendError
 from bot.channels.whatsapp import render, updates
 from bot.channels.whatsapp.api import Api
 from bot.channels.whatsapp.files import Taken, taken
-from bot.channels.whatsapp.limits import FILE_BYTES, LIMITS
+from bot.channels.whatsapp.limits import FILE_BYTES, LIMITS, platform
 from bot.config.sections import WhatsApp as Settings
 from bot.pictures import Smaller
 from models.message import Attachment, Incoming, Limits, Outgoing
@@ -40,13 +40,12 @@ class Uploads(Protocol):
 
 
 class WhatsApp:
-    """One business account with its phone numbers; `names` learns the first one's digits (for wa.me)."""
+    """One business account with its phone numbers; we are called by the first one's digits (for wa.me)."""
 
     name = "whatsapp"
+    mend = "check whatsapp.token and whatsapp.phone_number_ids with `pendamping check`"
 
-    def __init__(
-        self, settings: Settings, *, names: MutableMapping[str, str], uploads: Uploads, smaller: Smaller
-    ) -> None:
+    def __init__(self, settings: Settings, *, uploads: Uploads, smaller: Smaller) -> None:
         self.api = Api(settings.token.reveal(), settings.graph_base, settings.api_version)
         one = settings.pair_seconds, settings.pair_burst
         self.rates = Rates(settings.per_second, *one, replies=True, groups="")
@@ -55,7 +54,7 @@ class WhatsApp:
         self._verify_token = settings.verify_token.reveal().encode()
         self._accounts = settings.phone_number_ids
         self._waba = settings.business_account
-        self._names = names
+        self.platform = platform()
         self._uploads = uploads
         self._smaller = smaller
 
@@ -140,7 +139,11 @@ class WhatsApp:
     async def start(self) -> None:
         """Each of our numbers must be ours; the first is the one that links lead to."""
         told = [await self.api.number(account) for account in self._accounts]
-        self._names[self.name] = "".join(char for char in told[0].display_phone_number if char.isdecimal())
+        self.platform.us = "".join(char for char in told[0].display_phone_number if char.isdecimal())
+
+    def listener(self, ear: Ear) -> Listen | None:
+        """WhatsApp calls us."""
+        return None
 
     async def probe(self) -> None:
         """Is our number there?"""

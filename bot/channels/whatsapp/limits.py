@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from models.message import Limits
+from models.platform import Platform
 
 BUTTON, ROW, DETAIL = 20, 24, 72
 """Characters of a reply button, of a list row's title and of its description."""
@@ -29,3 +30,10 @@ LIMITS = Limits(
     window=24,
 )
 """What a message of WhatsApp can hold, as the channels tell it."""
+
+
+def platform() -> Platform:
+    """WhatsApp as people know it."""
+    return Platform(
+        "WhatsApp", chat="https://wa.me/{us}?text={said}", command="%2F{name}%20{word}", numbers=True
+    )

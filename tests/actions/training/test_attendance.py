@@ -7,13 +7,15 @@ hour after. 3. Only those whom the session is for; once is enough. 4. Of several
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 
-from actions import Refusal, Rules, training
+from actions import Kit, Refusal, training
 from models import training as sessions
 from tests.actions.training.stage import FACTS, START, Kecamatan
+from tests.fakes.platforms import platforms
 from tests.sample import NOW, Somebody
 
 SECOND, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
@@ -126,11 +128,13 @@ def test_what_people_type(text: str, code: str) -> None:
     assert training.typed(text) == code
 
 
-def test_links_that_give_the_code() -> None:
-    rules = Rules(bot_names={"telegram": "pendamping_bot", "whatsapp": "628110000"})
-    assert training.link(rules, "telegram", "123456") == "https://t.me/pendamping_bot?start=hadir-123456"
-    assert training.link(rules, "whatsapp", "123456") == "https://wa.me/628110000?text=%2Fhadir%20123456"
-    assert training.link(Rules(), "telegram", "123456") == ""
+def test_links_that_give_the_code(kit: Kit) -> None:
+    here = replace(kit, platforms=platforms(telegram="pendamping_bot", whatsapp="628110000"))
+    assert training.links(here, "123456") == {
+        "whatsapp": "https://wa.me/628110000?text=%2Fhadir%20123456",
+        "telegram": "https://t.me/pendamping_bot?start=hadir-123456",
+    }
+    assert training.links(kit, "123456") == {}
 
 
 async def test_after_five_wrong_codes_none_is_right_for_a_while(here: Kecamatan) -> None:
