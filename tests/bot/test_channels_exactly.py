@@ -12,7 +12,7 @@ from bot.channels import Ear, FetchError, News, NotStored, SendError
 from bot.channels.telegram import Telegram
 from bot.channels.telegram.polling import LONGEST, Poller
 from bot.channels.transport import bounded
-from bot.channels.whatsapp import _is
+from bot.channels.whatsapp import WhatsApp, _is
 from bot.channels.whatsapp.api import Api
 from bot.pulse import Pulse
 from models.message import Attachment, Button, Incoming, Outgoing
@@ -311,3 +311,8 @@ def test_a_file_is_what_its_digest_says() -> None:
     digest = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
     assert [_is(b"abc", told) for told in ("", digest, digest.upper(), "0" * 64)] == [True, True, True, False]
     assert _is(b"abc", "ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0=")
+
+
+@pytest.mark.parametrize("platform", [Telegram, WhatsApp])
+def test_an_operator_is_told_what_to_do_about_a_refused_token(platform: type[Telegram | WhatsApp]) -> None:
+    assert f"{platform.name}.token" in platform.mend
