@@ -1,7 +1,7 @@
 """Who is measured: our bot and its peers, with the commands that start each and print its rows."""
 
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from bench.botbench.options import STANDARD, Options
@@ -9,6 +9,7 @@ from bench.botbench.run import Run
 from bench.whatsapp import WhatsAppRun
 
 PYTHON = sys.executable
+ROOT = Path(__file__).resolve().parent.parent
 PEER_ROWS = f"{PYTHON} -m bench.botbench.rows {{run_dir}}/bot.db report"
 
 
@@ -20,13 +21,19 @@ class Contestant:
     rows: str = PEER_ROWS
     env: dict[str, str] = field(default_factory=dict)
     platform: type[Run] = Run
+    root: Path = ROOT
+    """Where its code stands."""
+
+    def at(self, root: Path, label: str) -> "Contestant":
+        """The same of other code."""
+        return replace(self, root=root, label=label)
 
     def options(self, users: int, duration: float) -> Options:
         return Options(
-            bot=f"{PYTHON} -m {self.module}",
+            bot=f"env -C {self.root} {PYTHON} -m {self.module}",
             script=self.script,
             label=self.label,
-            verify=self.rows,
+            verify=f"env -C {self.root} {self.rows}",
             env=dict(self.env),
             users=users,
             duration=duration,

@@ -18,8 +18,7 @@ def compare(runs: int, users: int, duration: float) -> bool:
             results.append(run_once(o, turn, who.platform))
             print(line(o, turn, results[-1]), flush=True)
     medians = {who: median(results) for who, results in rows.items()}
-    print(f"\nThe standard dialogue, {users} users, closed loop, medians of {runs}:")
-    print(table([cells(medians[who], results) for who, results in rows.items()]))
+    show([cells(medians[who], results) for who, results in rows.items()], runs, users)
     return verdict(medians, sum(len(faults(r)) for who in (OURS, OURS_ON_WHATSAPP) for r in rows[who]))
 
 
@@ -34,6 +33,11 @@ def cells(m: Result, results: list[Result]) -> list[str]:
     figures = [f"{m['updates_per_s']:.0f}", f"{per_core(m):.0f}", f"{m['p50_ms']:.1f}", f"{m['p99_ms']:.1f}"]
     figures += [f"{m['cpu_s_per_1000']:.3f}", f"{m['peak_rss_mb']:.0f}", f"{stored}/{done}"]
     return [m["label"], *figures, str(sum(len(faults(r)) for r in results))]
+
+
+def show(rows: list[list[str]], runs: int, users: int) -> None:
+    print(f"\nThe standard dialogue, {users} users, closed loop, medians of {runs}:")
+    print(table(rows))
 
 
 def table(rows: list[list[str]]) -> str:
