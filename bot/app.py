@@ -242,20 +242,7 @@ def create_app(
     sender = Outbox(database, known, clock, kit, store=store, pulse=pulse)
     changed = Menus(database, known, kit.rules).renew
     inbox = Inbox(database, Desk(known, handle, kit, library), sender, clock, changed=changed)
-    return Service(
-        config,
-        clock,
-        database,
-        kit,
-        library,
-        known,
-        store,
-        sender,
-        inbox,
-        pulse,
-        sandbox,
-        wall,
-    )
+    return Service(config, clock, database, kit, library, known, store, sender, inbox, pulse, sandbox, wall)
 
 
 def _menus(config: Config) -> dict[str, Commands]:
