@@ -251,8 +251,7 @@ async def test_who_asks_nothing_starts_nothing() -> None:
         sys.executable, "-m", "bot.channels.telegram",
         cwd=PROJECT, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
     )  # fmt: skip
-    async with asyncio.timeout(30):
-        told, _ = await asked.communicate(b'{"type":"Look"')
+    told, _ = await asyncio.wait_for(asked.communicate(b'{"type":"Look"'), 30)
     assert (asked.returncode, told) == (0, b"")
 
 

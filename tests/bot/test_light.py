@@ -46,8 +46,7 @@ async def test_what_serves_holds_nothing_that_serves_nobody(
         cwd=tmp_path, env={**os.environ, **settings},
         stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
     )  # fmt: skip
-    async with asyncio.timeout(60):
-        told, written = await serving.communicate()
+    told, written = await asyncio.wait_for(serving.communicate(), 60)
     assert serving.returncode == 0, written.decode()
     held = set(json.loads(told))
     assert {"aiohttp", "sqlalchemy"} <= held
