@@ -5,7 +5,7 @@ posting (the messages, span by span) and by progress; Begin, Post and Watch are 
 """
 
 from actions.broadcasts.progress import Progress, progress
-from actions.broadcasts.rights import KINDS, grounds, may, reachable
+from actions.broadcasts.reach import KINDS, grounds, may, reachable
 from actions.broadcasts.ticking import Begin, Post, Watch
 from actions.broadcasts.typed import moment_of
 from actions.broadcasts.verbs import (

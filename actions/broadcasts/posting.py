@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from actions import Kit
-from actions.broadcasts import rights
+from actions.broadcasts import reach
 from actions.broadcasts.wording import message
 from actions.notices import BROADCAST
 from actions.reminders.chosen import chosen
@@ -24,7 +24,7 @@ AT_ONCE = 500
 async def post(tx: Tx, kit: Kit, one: Broadcast, now: datetime) -> int:
     """Write to the next people and note how far that is; returns how many they are."""
     after = one.reached or 0
-    ids = await broadcast.people(tx, rights.posts(one.roles), one.areas, one.person_id, after, AT_ONCE)
+    ids = await broadcast.people(tx, reach.posts(one.roles), one.areas, one.person_id, after, AT_ONCE)
     readers = await broadcast.readers(tx, ids)
     reached: dict[int, list[Address]] = {}
     for address in await broadcast.addresses(tx, ids):
@@ -42,7 +42,7 @@ async def post(tx: Tx, kit: Kit, one: Broadcast, now: datetime) -> int:
 
 async def _contents(tx: Tx, one: Broadcast, languages: set[str]) -> dict[str, str]:
     """The message in each language, as the outbox keeps it."""
-    speaker = rights.signer(await person.assignments(tx, one.person_id), one.areas)
+    speaker = reach.signer(await person.assignments(tx, one.person_id), one.areas)
     return {
         language: pack(await message(tx, words(language), one.person_id, speaker, one.text))
         for language in sorted(languages)

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from actions import notices
-from actions.broadcasts import rights, wording
+from actions.broadcasts import reach, wording
 from actions.broadcasts.posting import post
 from actions.broadcasts.progress import Progress, progress
 from actions.notices import Notice
@@ -53,7 +53,7 @@ class Begin(Steps):
         if one is None:
             return
         held = await person.assignments(tx, one.person_id)
-        allowed = all(rights.may(held, area) for area in one.areas)
+        allowed = all(reach.may(held, area) for area in one.areas)
         one.state = "sending" if allowed else "stopped"
         one.ended_at = None if allowed else self.now
         key = "broadcast.begun" if allowed else "broadcast.not_allowed"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from actions import Kit, Refusal
-from actions.broadcasts import rights
+from actions.broadcasts import reach
 from actions.reminders.chosen import chosen
 from models import Tx, broadcast, person
 from models.audit import Audit
@@ -20,7 +20,7 @@ AHEAD = timedelta(days=60)
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What an author has chosen: the text, kinds of people (rights.KINDS), areas (codes).
+    """What an author has chosen: the text, kinds of people (reach.KINDS), areas (codes).
 
     `urgent`: it also goes to people in their quiet hours. `at`: when it is to leave; None = now.
     """
@@ -72,16 +72,16 @@ def morning(kit: Kit, zone: str, now: datetime) -> datetime:
 
 async def size(tx: Tx, person_id: int, draft: Draft) -> int:
     """How many people it would go to."""
-    return await broadcast.count(tx, rights.posts(draft.roles), draft.areas, person_id)
+    return await broadcast.count(tx, reach.posts(draft.roles), draft.areas, person_id)
 
 
 async def send(tx: Tx, kit: Kit, by: Author, draft: Draft, now: datetime) -> Broadcast:
     """Begin now, or when it is to leave."""
     text = check_text(draft.text)
     held = await person.assignments(tx, by.person_id)
-    if not draft.areas or not all(rights.may(held, area) for area in draft.areas):
+    if not draft.areas or not all(reach.may(held, area) for area in draft.areas):
         raise Refusal("broadcast_not_yours")
-    total = await size(tx, by.person_id, draft) if rights.posts(draft.roles) else 0
+    total = await size(tx, by.person_id, draft) if reach.posts(draft.roles) else 0
     if not total:
         raise Refusal("broadcast_nobody")
     one = Broadcast(
@@ -133,7 +133,7 @@ async def resume(tx: Tx, kit: Kit, person_id: int, key: str, *, now: datetime) -
     if one.state != "stopped":
         return one
     held = await person.assignments(tx, person_id)
-    if not all(rights.may(held, area) for area in one.areas):
+    if not all(reach.may(held, area) for area in one.areas):
         raise Refusal("broadcast_not_yours")
     one.state, one.ended_at = "sending", None
     await broadcast.let_go(tx, one.id, now)

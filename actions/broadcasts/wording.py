@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from actions import templates
-from actions.broadcasts import rights
+from actions.broadcasts import reach
 from actions.people import kind_of
 from actions.places import place
 from locales import Words
@@ -20,7 +20,7 @@ HEAD = 60
 async def preview(tx: Tx, w: Words, person_id: int, text: str, areas: Sequence[str]) -> Outgoing:
     """The text as this person's readers in the areas get it, in the words' language."""
     held = await person.assignments(tx, person_id)
-    return await message(tx, w, person_id, rights.signer(held, areas), text)
+    return await message(tx, w, person_id, reach.signer(held, areas), text)
 
 
 async def message(tx: Tx, w: Words, person_id: int, speaker: Assignment | None, text: str) -> Outgoing:

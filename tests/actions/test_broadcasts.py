@@ -16,7 +16,7 @@ from sqlalchemy import func, insert, select, update
 from actions import Kit, Refusal, broadcasts, templates
 from actions.broadcasts import Author, Draft, posting
 from actions.broadcasts.progress import Progress, bar, progress
-from actions.broadcasts.rights import covers, grounds, reachable, signer
+from actions.broadcasts.reach import covers, grounds, reachable, signer
 from bot.upkeep.scheduled import clean, post_broadcasts, purge
 from locales import words
 from models import broadcast, outbox, status
