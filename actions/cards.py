@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from actions import sent as said
 from actions import told
@@ -92,22 +92,22 @@ class Author:
     position: str
 
 
-def card(
-    found: Entry,
-    author: Author,
-    where: str,
-    form: str,
-    lines: Sequence[Line],
-    photos: Sequence[str],
-    remarks: Sequence[Remark],
-) -> Card:
+class Said(NamedTuple):
+    """What an entry says: the title of its form, its answers, its photos."""
+
+    form: str
+    lines: Sequence[Line]
+    photos: Sequence[str]
+
+
+def card(found: Entry, author: Author, where: str, says: Said, remarks: Sequence[Remark]) -> Card:
     """Put an entry's parts together."""
     return Card(
         entry_id=found.id,
         number=found.number or "",
         version=found.version,
         state=found.state,
-        form=form,
+        form=says.form,
         author_id=author.person_id,
         author=author.name,
         position=author.position,
@@ -118,8 +118,8 @@ def card(
         visit=found.visit,
         title=found.title,
         sent_at=found.submitted_at,
-        lines=tuple(lines),
-        photos=tuple(photos),
+        lines=tuple(says.lines),
+        photos=tuple(says.photos),
         remarks=tuple(remarks),
     )
 
@@ -155,9 +155,7 @@ async def load(
         found,
         await _author(tx, found.person_id),
         await where(tx, found),
-        form.title(language),
-        lines_of(answers, form.roles),
-        photos_of(answers),
+        Said(form.title(language), lines_of(answers, form.roles), photos_of(answers)),
         await remarks(tx, found.id),
     )
     if sent is None or sent.version == found.version:

@@ -5,6 +5,7 @@ The reviewers' verbs are in review.py; which step leads where stands in models/r
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -132,7 +133,7 @@ async def submit(
         draft.entry_id,
         columns,
         {"version": version, "submitted_at": now, **submission},
-        audit_row(talk.person_id, "submit", draft.entry_id, state, version, now),
+        audit_row(talk.person_id, "submit", draft.entry_id, {"state": state, "version": version}, now),
         now,
     )
     if columns["happened_on"]:
@@ -177,15 +178,16 @@ def drp_text(interview: Interview, w: Words) -> str:
 
 def note(tx: Tx, person_id: int, verb: str, found: Entry, now: datetime) -> None:
     """Write the act into the audit."""
-    tx.add(Audit(**audit_row(person_id, verb, found.id, found.state, found.version, now)))
+    stands = {"state": found.state, "version": found.version}
+    tx.add(Audit(**audit_row(person_id, verb, found.id, stands, now)))
 
 
 def audit_row(
-    person_id: int, verb: str, entry_id: str, state: str, version: int, now: datetime
+    person_id: int, verb: str, entry_id: str, stands: Mapping[str, Any], now: datetime
 ) -> dict[str, Any]:
-    """The audit's row of an act on an entry."""
-    detail = {"state": state, "version": version}
-    return {"at": now, "person_id": person_id, "verb": verb, "subject": f"entry:{entry_id}", "detail": detail}
+    """The audit's row of an act on an entry, and how it stands after it."""
+    about = {"subject": f"entry:{entry_id}", "detail": stands}
+    return {"at": now, "person_id": person_id, "verb": verb, **about}
 
 
 async def ask_correction(tx: Tx, kit: Kit, talk: Talk, entry_id: str, reason: str, now: datetime) -> Entry:

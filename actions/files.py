@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from actions import Kit
@@ -13,33 +14,33 @@ NAME, MIME = 120, 80
 """Letters that are kept."""
 
 
-def note(
-    tx: Tx,
-    kit: Kit,
-    person_id: int,
-    said: Incoming,
-    kind: str,
-    now: datetime,
-    *,
-    name: str = "",
-    entry_id: str | None = None,
-) -> str:
-    """Note what a message brought, in an entry if it answers a question; returns its id in our store.
+@dataclass(frozen=True, slots=True)
+class Purpose:
+    """Whose a file is and what for: `entry_id` where it answers a question.
 
     `name` is what it is called where its sender called it nothing.
     """
+
+    person_id: int
+    kind: str
+    name: str = ""
+    entry_id: str | None = None
+
+
+def note(tx: Tx, kit: Kit, said: Incoming, purpose: Purpose, now: datetime) -> str:
+    """Note what a message brought; returns its id in our store."""
     attachment = said.attachment
     if attachment is None:
         raise LookupError("a message without a file")
     one = Media(
         id=kit.ids(now),
-        person_id=person_id,
-        entry_id=entry_id,
+        person_id=purpose.person_id,
+        entry_id=purpose.entry_id,
         channel=said.channel,
         ref=attachment.ref,
-        kind=kind,
+        kind=purpose.kind,
         mime=attachment.mime[:MIME],
-        name=(attachment.name or name)[-NAME:],
+        name=(attachment.name or purpose.name)[-NAME:],
         size=attachment.size,
         created_at=now,
         due_at=now,

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from actions import digests, people
 from actions.digests import groups
+from actions.digests.groups import Room
 from actions.places import place, places
 from handlers import choices, dates, menu
 from handlers.turn import Turn, button
@@ -104,7 +105,8 @@ async def heard(turn: Turn) -> None:
 
 async def _bind(turn: Turn) -> None:
     said = turn.said
-    found = await groups.bind(turn.tx, turn.kit, said.channel, said.sender, said.name, said.text, turn.now)
+    room = Room(said.channel, said.sender, said.name)
+    found = await groups.bind(turn.tx, turn.kit, room, said.text, turn.now)
     binder = await person.get(turn.tx, found.bound_by) if found.bound_by else None
     w = words(binder.language if binder else "")
     turn.say(w("digest.bound_here", place=(await place(turn.tx, found.area_code)).title))

@@ -115,7 +115,7 @@ async def _look(turn: Turn, verb: str, entry_id: str, told: int) -> None:
 async def _verdict(turn: Turn, verb: str, entry_id: str, version: int) -> None:
     """Decide at once, or ask for the note that the verdict needs."""
     if not VERDICTS[verb].note:
-        await _decide(turn, verb, entry_id, version, "", turn.said.message_id)
+        await _decide(turn, _decision(turn, verb, entry_id, version), turn.said.message_id)
         return
     found = await review.check(turn.tx, turn.me.person_id, verb, entry_id, version)
     turn.go(Reviewing(verb=verb, entry=entry_id, version=version, card=turn.said.message_id))
@@ -140,7 +140,7 @@ async def said(turn: Turn) -> None:
         return
     note = review.check_note(kept.verb, turn.said.text)
     turn.end()
-    await _decide(turn, kept.verb, kept.entry, kept.version, note, kept.card)
+    await _decide(turn, _decision(turn, kept.verb, kept.entry, kept.version, note), kept.card)
 
 
 ASKED = flow.Flow(
@@ -153,19 +153,17 @@ ASKED = flow.Flow(
 """The note."""
 
 
-async def _decide(turn: Turn, verb: str, entry_id: str, version: int, note: str, card: str) -> None:
+def _decision(turn: Turn, verb: str, entry_id: str, version: int, note: str = "") -> Decision:
+    return Decision(verb, entry_id, version, words=note, origin=turn.me.contact_id)
+
+
+async def _decide(turn: Turn, one: Decision, card: str) -> None:
     """Do it, mark the card, say what became of it, and show the next."""
-    verdict = await review.decide(
-        turn.tx,
-        turn.kit,
-        turn.me.person_id,
-        Decision(verb, entry_id, version, words=note, origin=turn.me.contact_id),
-        turn.now,
-    )
-    w = turn.words
+    verdict = await review.decide(turn.tx, turn.kit, turn.me.person_id, one, turn.now)
+    w, verb = turn.words, one.verb
     if card and turn.limits.edits:
         done = ((button(w.plain(f"review.done_{verb}"), "was:review"),),)
         turn.replies.append(Outgoing(edit=card, rows=done))
     key = f"review.result_{verb}_untold" if verdict.unheard else f"review.result_{verb}"
     turn.say(w(key, number=verdict.entry.number, name=verdict.author))
-    await _next(turn, entry_id)
+    await _next(turn, one.entry_id)

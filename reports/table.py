@@ -124,30 +124,23 @@ def rows(top: Table, submission: str, about: Mapping[str, str], worded: Worded |
     """The rows of one entry: its own, and one per repeat instance. `about` fills columns by header."""
     root = parse(submission)
     key = about.get("KEY") or instance_id(root)
-    found: list[Row] = []
-    _rows(found, top, root, f"/{local(root)}", key, {**about, "KEY": key}, worded)
-    return found
+    return list(_rows(top, root, f"/{local(root)}", {**about, "KEY": key}, worded))
 
 
 def _rows(
-    found: list[Row],
-    table: Table,
-    element: Element,
-    ref: str,
-    key: str,
-    about: Mapping[str, str],
-    worded: Worded | None,
-) -> None:
+    table: Table, element: Element, ref: str, about: Mapping[str, str], worded: Worded | None
+) -> Iterator[Row]:
+    """An element's row, and those of the repeats in it; `about` holds its key."""
     cells = [
         _cell(element, column, ref, worded) if column.path else about.get(column.header, "")
         for column in table.columns
     ]
-    found.append((table, cells))
+    yield table, cells
     for inner in table.inner:
         for number, each in enumerate(_all(element, inner.path), 1):
             place = f"{'/'.join(inner.path)}[{number}]"
-            keys = {"PARENT_KEY": key, "KEY": f"{key}/{place}"}
-            _rows(found, inner, each, f"{ref}/{place}", keys["KEY"], keys, worded)
+            keys = {"PARENT_KEY": about["KEY"], "KEY": f"{about['KEY']}/{place}"}
+            yield from _rows(inner, each, f"{ref}/{place}", keys, worded)
 
 
 def _all(element: Element, path: tuple[str, ...]) -> list[Element]:

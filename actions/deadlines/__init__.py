@@ -3,11 +3,11 @@
 from actions.deadlines import rules
 from actions.deadlines.agenda import Occurrence, ahead, calendar, days_of, one
 from actions.deadlines.book import Book, Rule, effective, load, name
-from actions.deadlines.marking import mark_done, unmark
+from actions.deadlines.marking import Marks, mark_done, unmark
 from actions.deadlines.presets import PRESETS, Preset
 from actions.deadlines.recurrence import check, occurrences, shifted, tidy
 from actions.deadlines.reminding import DueDeadline, due_reminders
-from actions.deadlines.rules import add, change, grounds, reset, switch
+from actions.deadlines.rules import Wanted, add, change, grounds, reset
 from actions.deadlines.settle import person_key, village_key
 from actions.deadlines.workdays import closed
 
@@ -15,9 +15,11 @@ __all__ = [
     "PRESETS",
     "Book",
     "DueDeadline",
+    "Marks",
     "Occurrence",
     "Preset",
     "Rule",
+    "Wanted",
     "add",
     "ahead",
     "calendar",
@@ -37,7 +39,6 @@ __all__ = [
     "reset",
     "rules",
     "shifted",
-    "switch",
     "tidy",
     "unmark",
     "village_key",

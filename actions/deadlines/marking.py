@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from actions import Refusal
@@ -12,52 +13,47 @@ from models import Tx, deadline
 from models.audit import Audit
 
 
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """A day of the rule with this code, and the subjects for which it is marked."""
+
+    code: str
+    day: date
+    keys: Collection[str]
+
+    @property
+    def each(self) -> list[deadline.Mark]:
+        """One by one, as they are stored."""
+        return [(self.code, self.day, key) for key in self.keys]
+
+
 async def mark_done(
-    tx: Tx,
-    person_id: int,
-    code: str,
-    day: date,
-    keys: Collection[str],
-    *,
-    now: datetime,
-    closed: Closed | None = None,
+    tx: Tx, person_id: int, marks: Marks, *, now: datetime, closed: Closed | None = None
 ) -> int:
-    """Mark this day of the rule as done for these subjects; returns for how many it was not yet.
+    """Mark these as done; returns for how many it was not yet.
 
     Refusals: deadline_unknown (no such day of a rule in force for the person), deadline_not_yours.
     """
-    await _check(tx, person_id, code, day, keys, closed)
-    marks = [(code, day, key) for key in keys]
-    new = await deadline.mark(tx, marks, person_id, now)
+    await _check(tx, person_id, marks, closed)
+    new = await deadline.mark(tx, marks.each, person_id, now)
     _note(tx, person_id, "deadline_done", new, now)
     return len(new)
 
 
-async def unmark(
-    tx: Tx,
-    person_id: int,
-    code: str,
-    day: date,
-    keys: Collection[str],
-    *,
-    now: datetime,
-    closed: Closed | None = None,
-) -> int:
+async def unmark(tx: Tx, person_id: int, marks: Marks, *, now: datetime, closed: Closed | None = None) -> int:
     """Take marks back; returns how many there were (what a form did stays done). Refusals as `mark_done`."""
-    await _check(tx, person_id, code, day, keys, closed)
-    gone = await deadline.unmark(tx, [(code, day, key) for key in keys])
+    await _check(tx, person_id, marks, closed)
+    gone = await deadline.unmark(tx, marks.each)
     _note(tx, person_id, "deadline_undone", gone, now)
     return len(gone)
 
 
-async def _check(
-    tx: Tx, person_id: int, code: str, day: date, keys: Collection[str], closed: Closed | None
-) -> None:
-    found = await agenda.one(tx, person_id, code, day, closed=closed)
+async def _check(tx: Tx, person_id: int, marks: Marks, closed: Closed | None) -> None:
+    found = await agenda.one(tx, person_id, marks.code, marks.day, closed=closed)
     if not found:
         raise Refusal("deadline_unknown")
     mine = {key for one in found for key in one.keys}
-    if not set(keys) <= mine:
+    if not set(marks.keys) <= mine:
         raise Refusal("deadline_not_yours")
 
 

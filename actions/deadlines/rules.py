@@ -7,11 +7,11 @@ zone of whoever asks: its date is the day from which a rule that counts begins.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from actions import Kit, Refusal, rights
+from actions import Refusal, rights
 from actions.deadlines import book as books
 from actions.deadlines.book import Rule
 from actions.deadlines.presets import FIELD, VILLAGE
@@ -67,38 +67,33 @@ async def change(tx: Tx, by: int, area_code: str | None, code: str, *, now: date
         raise Refusal("deadline_unknown")
     wanted = replace(before, own=True, area_code=area_code, **await _checked(tx, fields, now))
     await _keep(tx, wanted, area_code, by, now)
-    _note(tx, by, "deadline_change", code, area_code, sorted(fields), now)
+    tx.add(_audit(by, "deadline_change", code, {"area": area_code, "what": sorted(fields)}, now))
     return wanted
 
 
-async def switch(tx: Tx, by: int, area_code: str | None, code: str, on: bool, *, now: datetime) -> Rule:
-    """Let the deadline hold in the area, or not. Refusals as `change`."""
-    return await change(tx, by, area_code, code, now=now, on=on)
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A deadline to be made: its name, when it recurs, and for whom it is (one of SUBJECTS)."""
+
+    title: str
+    rrule: str
+    subject: str
 
 
-async def add(
-    tx: Tx,
-    kit: Kit,
-    by: int,
-    area_code: str | None,
-    title: str,
-    rrule: str,
-    *,
-    subject: str,
-    now: datetime,
-) -> Rule:
+async def add(tx: Tx, by: int, area_code: str | None, wanted: Wanted, *, now: datetime) -> Rule:
     """A deadline of the area's own making, for its facilitators or its villages. Refusals as `change`."""
     await check(tx, by, area_code)
+    subject = wanted.subject
     if subject not in SUBJECTS:
         raise Refusal("deadline_unknown")
-    checked = await _checked(tx, {"title": title, "rrule": rrule}, now)
+    checked = await _checked(tx, {"title": wanted.title, "rrule": wanted.rrule}, now)
     code = f"{OWN}-{await entry.next_number(tx, 'deadline')}"
     roles = VILLAGE if subject == "village" else FIELD
     made = Rule(
         code, checked["rrule"], subject, roles, LEADS, title=checked["title"], own=True, area_code=area_code
     )
     await _keep(tx, made, area_code, by, now)
-    _note(tx, by, "deadline_add", code, area_code, [], now)
+    tx.add(_audit(by, "deadline_add", code, {"area": area_code, "what": []}, now))
     return made
 
 
@@ -107,7 +102,7 @@ async def reset(tx: Tx, by: int, area_code: str | None, code: str, *, now: datet
     await check(tx, by, area_code)
     gone = await deadline.forget(tx, code, area_code)
     if gone:
-        _note(tx, by, "deadline_reset", code, area_code, [], now)
+        tx.add(_audit(by, "deadline_reset", code, {"area": area_code, "what": []}, now))
     return gone
 
 
@@ -155,8 +150,5 @@ async def _keep(tx: Tx, rule: Rule, area_code: str | None, by: int, now: datetim
     await tx.flush()
 
 
-def _note(
-    tx: Tx, by: int, verb: str, code: str, area_code: str | None, what: list[str], now: datetime
-) -> None:
-    detail = {"area": area_code, "what": what}
-    tx.add(Audit(at=now, person_id=by, verb=verb, subject=f"deadline:{code}", detail=detail))
+def _audit(by: int, verb: str, code: str, detail: dict[str, Any], now: datetime) -> Audit:
+    return Audit(at=now, person_id=by, verb=verb, subject=f"deadline:{code}", detail=detail)

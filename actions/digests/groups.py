@@ -57,13 +57,22 @@ def _waiting(code: str) -> str:
     return f"{WAITING}{digest_of(code)[:DIGITS]}"
 
 
-async def bind(tx: Tx, kit: Kit, channel: str, address: str, title: str, said: str, now: datetime) -> Group:
+@dataclass(frozen=True, slots=True)
+class Room:
+    """A group as its platform names it."""
+
+    channel: str
+    address: str
+    title: str
+
+
+async def bind(tx: Tx, kit: Kit, room: Room, said: str, now: datetime) -> Group:
     """A code was written in a group: it gets the area's recaps. Refusal group_code when it holds no more."""
-    found = await group.get(tx, channel, _waiting(as_code(said)))
+    found = await group.get(tx, room.channel, _waiting(as_code(said)))
     if found is None or found.bound_at < now - VALID or found.area_code is None:
         raise Refusal("group_code")
-    await group.forget(tx, channel, address)
-    found.address, found.title, found.bound_at = address, title[:TITLE], now
+    await group.forget(tx, room.channel, room.address)
+    found.address, found.title, found.bound_at = room.address, room.title[:TITLE], now
     tx.add(_audit(found, "bind_group", found.bound_by, now))
     await tx.flush()
     if found.bound_by is not None:

@@ -71,13 +71,18 @@ def read(content: bytes, name: str, form: Form, setting: Setting, forms: Sequenc
         found.rows += 1
         if found.rows > MOST:
             raise Unreadable("too_long", most=MOST)
-        _one(found, number, row, form, setting, forms)
+        facts, mistakes = _one(number, row, form, setting, forms)
+        found.facts += [] if mistakes else [facts]
+        found.mistakes += mistakes
     if not found.rows:
         raise Unreadable("empty")
     return found
 
 
-def _one(found: Read, number: int, row: Row, form: Form, setting: Setting, forms: Sequence[str]) -> None:
+def _one(
+    number: int, row: Row, form: Form, setting: Setting, forms: Sequence[str]
+) -> tuple[Facts, list[Mistake]]:
+    """What a row tells of a session, and what is wrong with it."""
     interview = Interview.begin(form, setting)
     cells = said(row, setting.now.date())
     wrong = [
@@ -89,10 +94,7 @@ def _one(found: Read, number: int, row: Row, form: Form, setting: Setting, forms
     told = {sheet.FIELDS.get(name, "") for name, _ in wrong} | sheet.stand_in(interview)
     facts = sheet.facts_in(interview)
     judged = check(facts, now=setting.now, forms=forms)
-    mistakes += [Mistake(number, "", one) for one in judged if one.about not in told]
-    if not mistakes:
-        found.facts.append(facts)
-    found.mistakes += mistakes
+    return facts, [*mistakes, *(Mistake(number, "", one) for one in judged if one.about not in told)]
 
 
 def _told(interview: Interview, name: str, cell: str, problem: Problem) -> Problem:

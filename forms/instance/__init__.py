@@ -16,7 +16,7 @@ from forms.definition.texts import Text
 from forms.instance import start
 from forms.instance.engine import Engine
 from forms.instance.node import LANGUAGE, Element, Node, load, parse_state
-from forms.instance.options import options, text
+from forms.instance.options import Speech, options, text
 from forms.instance.outside import context, plain
 from forms.instance.submission import submission
 from forms.step import Choice, Setting
@@ -207,7 +207,7 @@ class Instance(Engine):
         known = self.form.options.get(key)
         if known is not None:
             return known
-        found = options(self, node, control, self.form.itext, self.language, self.setting.word)
+        found = options(self, node, control, Speech(self.form.itext, self.language, self.setting.word))
         if self._never_changes(control):
             self.form.options[key] = found
         return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
 from forms.definition.nodes import Control, ItemSet
 from forms.definition.texts import Itext, Text, Wording
@@ -13,6 +14,15 @@ from forms.xpath import XPath, XPathError
 
 Word = Callable[[str], str]
 """The bot's text in place of one that pyxform added; "" keeps pyxform's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """What texts are taken from: the form's translations, the reader's language, the bot's own words."""
+
+    itext: Itext
+    language: str
+    word: Word
 
 
 def wording_text(engine: Engine, wording: Wording, element: Element) -> str:
@@ -40,28 +50,24 @@ def text(engine: Engine, source: Text, node: Node, language: str, word: Word) ->
     return wording_text(engine, source.wording(language), node.el)
 
 
-def options(
-    engine: Engine, node: Node, control: Control, itext: Itext, language: str, word: Word
-) -> tuple[Choice, ...]:
+def options(engine: Engine, node: Node, control: Control, speech: Speech) -> tuple[Choice, ...]:
     """In the list's order; a name that comes twice is offered once."""
+    language, word = speech.language, speech.word
     written = [Choice(name, text(engine, label, node, language, word)) for name, label in control.items]
     if control.itemset is None:
         return tuple(written)
-    rows, after = _rows(engine, node, control.itemset, itext, language, word), control.itemset.after
+    rows, after = _rows(engine, node, control.itemset, speech), control.itemset.after
     return (*written[:after], *rows, *written[after:]) if written else tuple(rows)
 
 
-def _rows(
-    engine: Engine, node: Node, itemset: ItemSet, itext: Itext, language: str, word: Word
-) -> Iterable[Choice]:
+def _rows(engine: Engine, node: Node, itemset: ItemSet, speech: Speech) -> Iterable[Choice]:
     found: dict[str, Choice] = {}
     for item in engine.nodes(itemset.nodes, node):
         name = _read(engine, item, itemset.column, itemset.value)
         if name and name not in found:
-            told = word(OR_OTHER) if name == itemset.worded else ""
-            found[name] = (
-                Choice(name, told) if told else _choice(engine, item, name, itemset, itext, language, node)
-            )
+            told = speech.word(OR_OTHER) if name == itemset.worded else ""
+            label, image = (told, "") if told else _shown(engine, item, itemset, node, speech)
+            found[name] = Choice(name, label or name, image)
     return found.values()
 
 
@@ -72,10 +78,10 @@ def _read(engine: Engine, item: Element, column: str, expression: XPath | None) 
     return expression.string(item, engine.context) if expression is not None else ""
 
 
-def _choice(
-    engine: Engine, item: Element, name: str, itemset: ItemSet, itext: Itext, language: str, node: Node
-) -> Choice:
+def _shown(engine: Engine, item: Element, itemset: ItemSet, node: Node, speech: Speech) -> tuple[str, str]:
+    """A row's label and its picture."""
     if itemset.itext is None:
-        return Choice(name, _read(engine, item, itemset.label_column, itemset.label) or name)
-    wording = itext.wording(_read(engine, item, itemset.itext_column, itemset.itext), language)
-    return Choice(name, wording_text(engine, wording, node.el) or name, wording.media.get("image", ""))
+        return _read(engine, item, itemset.label_column, itemset.label), ""
+    key = _read(engine, item, itemset.itext_column, itemset.itext)
+    wording = speech.itext.wording(key, speech.language)
+    return wording_text(engine, wording, node.el), wording.media.get("image", "")

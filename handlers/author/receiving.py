@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import PurePath
 
 from actions import enclosing, files, publishing
+from actions.files import Purpose
 from handlers import fill, menu
 from handlers.fill import session
 from handlers.memory import View
@@ -37,7 +38,7 @@ async def document(turn: Turn) -> None:
     if attachment.size > limit:
         turn.say(turn.words("fill.file_too_big", limit=limit // 1_000_000))
         return
-    files.note(turn.tx, turn.kit, turn.me.person_id, turn.said, publishing.KIND, turn.now)
+    files.note(turn.tx, turn.kit, turn.said, Purpose(turn.me.person_id, publishing.KIND), turn.now)
     turn.say(turn.words("author.received", name=attachment.name))
 
 

@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import date
 
 from actions import Refusal, deadlines
+from actions.deadlines import Marks
 from handlers import menu
 from handlers.deadlines import listing, setting
 from handlers.deadlines.asking import ASKED, ask, chosen
@@ -46,12 +47,12 @@ async def tap(turn: Turn) -> None:
 
 
 async def _done(turn: Turn, code: str, day: date, subject: str, page: int) -> None:
-    await deadlines.mark_done(turn.tx, turn.me.person_id, code, day, [subject], now=turn.now)
+    await deadlines.mark_done(turn.tx, turn.me.person_id, Marks(code, day, [subject]), now=turn.now)
     await listing.opened(turn, code, day, page)
 
 
 async def _undone(turn: Turn, code: str, day: date, subject: str, page: int) -> None:
-    if not await deadlines.unmark(turn.tx, turn.me.person_id, code, day, [subject], now=turn.now):
+    if not await deadlines.unmark(turn.tx, turn.me.person_id, Marks(code, day, [subject]), now=turn.now):
         raise Refusal("deadline_by_form")
     await listing.opened(turn, code, day, page)
 
@@ -59,7 +60,7 @@ async def _undone(turn: Turn, code: str, day: date, subject: str, page: int) -> 
 async def _all(turn: Turn, code: str, day: date) -> None:
     found = await deadlines.one(turn.tx, turn.me.person_id, code, day)
     keys = [key for one in found for key in one.keys if key not in one.done]
-    await deadlines.mark_done(turn.tx, turn.me.person_id, code, day, keys, now=turn.now)
+    await deadlines.mark_done(turn.tx, turn.me.person_id, Marks(code, day, keys), now=turn.now)
     await listing.opened(turn, code, day)
 
 
@@ -69,13 +70,11 @@ async def _change(turn: Turn, area: str | None, code: str, **fields: object) -> 
 
 
 async def _on(turn: Turn, area: str | None, code: str) -> None:
-    await deadlines.switch(turn.tx, turn.me.person_id, area, code, True, now=turn.local)
-    await setting.opened(turn, area, code)
+    await _change(turn, area, code, on=True)
 
 
 async def _off(turn: Turn, area: str | None, code: str) -> None:
-    await deadlines.switch(turn.tx, turn.me.person_id, area, code, False, now=turn.local)
-    await setting.opened(turn, area, code)
+    await _change(turn, area, code, on=False)
 
 
 async def _link(turn: Turn, area: str | None, code: str, version: int) -> None:

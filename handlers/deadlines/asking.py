@@ -9,7 +9,7 @@ import re
 from collections.abc import Awaitable, Callable, Mapping
 
 from actions import Refusal, deadlines
-from actions.deadlines import rules
+from actions.deadlines import Wanted, rules
 from actions.deadlines.typed import rule_of
 from handlers import flow
 from handlers.deadlines import setting
@@ -126,16 +126,8 @@ def _ask_when(turn: Turn) -> None:
 async def _when(turn: Turn, text: str) -> None:
     asked = turn.memory(Dating)
     rule = rule_of(text, turn.local.date())
-    made = await deadlines.add(
-        turn.tx,
-        turn.kit,
-        turn.me.person_id,
-        asked.area,
-        asked.title,
-        rule,
-        subject=asked.subject,
-        now=turn.local,
-    )
+    wanted = Wanted(asked.title, rule, asked.subject)
+    made = await deadlines.add(turn.tx, turn.me.person_id, asked.area, wanted, now=turn.local)
     turn.end()
     await setting.opened(turn, asked.area, made.code)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from mimetypes import guess_extension
 
 from actions import files
+from actions.files import Purpose
 from forms import Question, Said
 from handlers.fill.ask import readings
 from handlers.fill.session import Filling
@@ -59,7 +60,8 @@ def attached(filling: Filling, kind: str, attachment: Attachment) -> Said:
     if attachment.size > limit:
         raise Unfit("fill.file_too_big", limit=limit // 1_000_000)
     entry_id = filling.draft.entry_id
-    media_id = files.note(turn.tx, turn.kit, turn.me.person_id, turn.said, sent, turn.now, entry_id=entry_id)
+    purpose = Purpose(turn.me.person_id, sent, entry_id=entry_id)
+    media_id = files.note(turn.tx, turn.kit, turn.said, purpose, turn.now)
     return Said(media=media_id + suffix(sent, attachment), media_kind=sent)
 
 

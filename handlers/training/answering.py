@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from actions import Refusal, files, training
+from actions.files import Purpose
 from actions.training import papers
 from handlers import flow, menu
 from handlers.fill import beginning
@@ -125,7 +126,7 @@ async def take_letter(turn: Turn) -> None:
         return
     me, name = turn.me.person_id, f"surat{suffix(attachment.kind, attachment)}"
     kind = attachment.kind if attachment.kind == "image" else KIND
-    media_id = files.note(turn.tx, turn.kit, me, turn.said, kind, turn.now, name=name)
+    media_id = files.note(turn.tx, turn.kit, turn.said, Purpose(me, kind, name), turn.now)
     await training.keep_letter(turn.tx, me, training_id, media_id)
     turn.end()
     turn.say(turn.words("training.letter_kept"), await menu.rows(turn))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import PurePath
 
 from actions import files
+from actions.files import Purpose
 from actions.training import importing
 from handlers.memory import Attending
 from handlers.turn import Turn, button, quiet
@@ -30,7 +31,7 @@ async def take(turn: Turn) -> None:
     if attachment is None or attachment.size > LARGEST:
         turn.say(turn.words("fill.file_too_big", limit=LARGEST // 1_000_000))
         return
-    files.note(turn.tx, turn.kit, turn.me.person_id, turn.said, importing.KIND, turn.now)
+    files.note(turn.tx, turn.kit, turn.said, Purpose(turn.me.person_id, importing.KIND), turn.now)
     turn.say(turn.words("training.table_received", name=attachment.name))
 
 

@@ -31,8 +31,9 @@ from actions import (
     training,
 )
 from actions.broadcasts import Author
-from actions.deadlines import workdays
+from actions.deadlines import Marks, Wanted, workdays
 from actions.digests import groups, settling, sheets
+from actions.digests.groups import Room
 from actions.library import Library
 from actions.people import identity
 from actions.reminders import answering
@@ -98,7 +99,7 @@ class Stage:
     async def group(self, now: datetime) -> None:
         """Budi's code is written in a group."""
         code = await groups.code(self.tx, self.kit, self.budi.person_id, GEMUH, "telegram", NOW)
-        await groups.bind(self.tx, self.kit, "telegram", "-100", "Tim", code, now)
+        await groups.bind(self.tx, self.kit, Room("telegram", "-100", "Tim"), code, now)
 
 
 @pytest_asyncio.fixture
@@ -279,16 +280,16 @@ async def rules(x: Stage) -> None:
     for _ in range(2):
         await deadlines.reset(*mine, now=LATER)
     monthly = "FREQ=MONTHLY;BYMONTHDAY=5"
-    await deadlines.add(x.tx, x.kit, x.rina.person_id, GEMUH, "Setor", monthly, subject="person", now=LATER)
+    await deadlines.add(x.tx, x.rina.person_id, GEMUH, Wanted("Setor", monthly, "person"), now=LATER)
 
 
 async def done(x: Stage) -> None:
-    mine = x.tx, x.sari.person_id, "DRP-KOREKSI", date(2026, 12, 2)
-    keys = [deadlines.person_key(x.sari.person_id)]
+    marks = Marks("DRP-KOREKSI", date(2026, 12, 2), [deadlines.person_key(x.sari.person_id)])
+    mine = x.tx, x.sari.person_id, marks
     for _ in range(2):
-        await deadlines.mark_done(*mine, keys, now=LATER)
+        await deadlines.mark_done(*mine, now=LATER)
     for _ in range(2):
-        await deadlines.unmark(*mine, keys, now=LATER)
+        await deadlines.unmark(*mine, now=LATER)
 
 
 async def days_off(x: Stage) -> None:

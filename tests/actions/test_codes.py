@@ -11,6 +11,7 @@ from sqlalchemy import Connection, select, text, update
 
 from actions import Kit, Refusal, access, people
 from actions.digests import groups
+from actions.digests.groups import Room
 from actions.secrets import digest_of
 from models import schema
 from models.audit import Audit
@@ -155,7 +156,7 @@ async def test_codes_that_were_given_out_before_still_open(database: Database, k
         assert set((await tx.execute(select(Invite.digest))).scalars()) == {
             hashlib.sha256(one.encode()).hexdigest() for one in (code, link)
         }
-        bound = await groups.bind(tx, kit, "telegram", "-5", "Grup", group, NOW)
+        bound = await groups.bind(tx, kit, Room("telegram", "-5", "Grup"), group, NOW)
         assert bound.area_code == GEMUH
 
 

@@ -15,7 +15,7 @@ import pytest
 from sqlalchemy import select, update
 
 from actions import Kit, Refusal, deadlines
-from actions.deadlines import PRESETS, Occurrence
+from actions.deadlines import PRESETS, Marks, Occurrence
 from actions.deadlines.book import name
 from actions.deadlines.settle import settled
 from actions.library import Library
@@ -190,7 +190,9 @@ async def test_what_is_past_shows_only_when_it_can_be_made_up_for(
     (one,) = (one for one in found if one.rule.code == code)
     if marked:
         async with database.transaction() as tx:
-            await deadlines.mark_done(tx, who.person_id, code, one.day, one.keys, now=NOW, closed=none_closed)
+            await deadlines.mark_done(
+                tx, who.person_id, Marks(code, one.day, one.keys), now=NOW, closed=none_closed
+            )
         (one,) = (one for one in await ahead(database, who, one.day, one.day) if one.rule.code == code)
     assert one.shown(TODAY) is shown
 
@@ -223,7 +225,7 @@ async def mark(
     database: Database, who: Somebody, *keys: str, code: str = "APB-TETAP", day: date = DAY
 ) -> int:
     async with database.transaction() as tx:
-        return await deadlines.mark_done(tx, who.person_id, code, day, keys, now=NOW)
+        return await deadlines.mark_done(tx, who.person_id, Marks(code, day, keys), now=NOW)
 
 
 async def test_marking_twice_is_marking_once(database: Database) -> None:
@@ -232,8 +234,8 @@ async def test_marking_twice_is_marking_once(database: Database) -> None:
     assert await mark(database, camat, FIRST, deadlines.village_key(VILLAGES[1])) == 1
     assert told(await ahead(database, who, DAY, DAY)) == [("APB-TETAP", "1231", 2, 3)]
     async with database.transaction() as tx:
-        assert await deadlines.unmark(tx, who.person_id, "APB-TETAP", DAY, [FIRST], now=NOW) == 1
-        assert await deadlines.unmark(tx, who.person_id, "APB-TETAP", DAY, [FIRST], now=NOW) == 0
+        assert await deadlines.unmark(tx, who.person_id, Marks("APB-TETAP", DAY, [FIRST]), now=NOW) == 1
+        assert await deadlines.unmark(tx, who.person_id, Marks("APB-TETAP", DAY, [FIRST]), now=NOW) == 0
     assert told(await ahead(database, who, DAY, DAY)) == [("APB-TETAP", "1231", 1, 3)]
     async with database.reading() as tx:
         rows = (await tx.execute(select(Audit).order_by(Audit.id))).scalars()

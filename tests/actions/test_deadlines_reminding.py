@@ -15,7 +15,7 @@ import pytest
 from sqlalchemy import event, insert, update
 
 from actions import Kit, deadlines
-from actions.deadlines import DueDeadline
+from actions.deadlines import DueDeadline, Marks
 from actions.library import Library
 from models.database import Database
 from models.deadline import Deadline
@@ -88,7 +88,9 @@ async def test_one_person_s_villages_are_told_together(database: Database) -> No
     sari, tono = await cast(database)
     async with database.transaction() as tx:
         key = deadlines.village_key(VILLAGES[1])
-        await deadlines.mark_done(tx, sari.person_id, "APB-TETAP", DUE, [key], now=NOW, closed=none_closed)
+        await deadlines.mark_done(
+            tx, sari.person_id, Marks("APB-TETAP", DUE, [key]), now=NOW, closed=none_closed
+        )
     keys = tuple(deadlines.village_key(code) for code in (VILLAGES[0], VILLAGES[2]))
     assert await remind(database, DUE) == [
         DueDeadline("APB-TETAP", "", DUE, keys, sari.person_id, 0, DUE, 3),
@@ -111,7 +113,9 @@ async def test_what_is_done_is_not_told(database: Database) -> None:
     sari, tono = await cast(database)
     async with database.transaction() as tx:
         keys = [deadlines.village_key(code) for code in VILLAGES]
-        await deadlines.mark_done(tx, sari.person_id, "APB-TETAP", DUE, keys, now=NOW, closed=none_closed)
+        await deadlines.mark_done(
+            tx, sari.person_id, Marks("APB-TETAP", DUE, keys), now=NOW, closed=none_closed
+        )
     assert [one.person_id for one in await remind(database, DUE)] == [tono.person_id]
 
 

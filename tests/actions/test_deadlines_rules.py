@@ -15,7 +15,7 @@ import pytest
 from sqlalchemy import func, select
 
 from actions import Kit, Refusal, deadlines
-from actions.deadlines import Rule
+from actions.deadlines import Rule, Wanted
 from models.audit import Audit
 from models.database import Database
 from models.deadline import Deadline
@@ -162,16 +162,8 @@ async def test_a_deadline_of_the_area_s_own(
 ) -> None:
     camat, sari = await somebody(database, "camat", GEMUH), await somebody(database, "facilitator", GEMUH)
     async with database.transaction() as tx:
-        made = await deadlines.add(
-            tx,
-            kit,
-            camat.person_id,
-            GEMUH,
-            "  Setor  data ",
-            "FREQ=MONTHLY;BYMONTHDAY=10",
-            subject=subject,
-            now=NOW,
-        )
+        wanted = Wanted("  Setor  data ", "FREQ=MONTHLY;BYMONTHDAY=10", subject)
+        made = await deadlines.add(tx, camat.person_id, GEMUH, wanted, now=NOW)
     assert (made.code, made.title, list(made.roles)) == ("LOKAL-1", "Setor data", roles)
     async with database.reading() as tx:
         span = (date(2026, 12, 10), date(2026, 12, 10))
@@ -200,7 +192,7 @@ async def test_what_cannot_be_added(
     by = await somebody(database, role, GEMUH)
     with pytest.raises(Refusal) as no:
         async with database.transaction() as tx:
-            await deadlines.add(tx, kit, by.person_id, GEMUH, title, rule, subject=subject, now=NOW)
+            await deadlines.add(tx, by.person_id, GEMUH, Wanted(title, rule, subject), now=NOW)
     assert no.value.code == refusal
 
 
@@ -208,7 +200,7 @@ async def test_changes_are_in_the_audit(database: Database, kit: Kit) -> None:
     camat = await somebody(database, "camat", GEMUH)
     await change(database, camat, GEMUH, "LPJ", on=False, leads=[1])
     async with database.transaction() as tx:
-        await deadlines.switch(tx, camat.person_id, GEMUH, "LPJ", True, now=NOW)
+        await deadlines.change(tx, camat.person_id, GEMUH, "LPJ", on=True, now=NOW)
         await deadlines.reset(tx, camat.person_id, GEMUH, "LPJ", now=NOW)
     async with database.reading() as tx:
         rows = (await tx.execute(select(Audit).order_by(Audit.id))).scalars()

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions import Kit, files
+from actions.files import Purpose
 from models import media
 from models.message import Attachment, Incoming
 from tests.sample import NOW, person
@@ -22,7 +23,7 @@ def sent(attachment: Attachment | None) -> Incoming:
 async def test_what_is_noted_of_a_file(tx: AsyncSession, kit: Kit, name: str, kept: str) -> None:
     sari = (await person(tx, "Sari", "facilitator")).person_id
     attachment = Attachment("ref", "file", "m" * 90, name, 5)
-    key = files.note(tx, kit, sari, sent(attachment), "letter", NOW, name="surat.pdf", entry_id="e")
+    key = files.note(tx, kit, sent(attachment), Purpose(sari, "letter", "surat.pdf", "e"), NOW)
     await tx.flush()
     one = await media.get(tx, key)
     assert one is not None
@@ -33,4 +34,4 @@ async def test_what_is_noted_of_a_file(tx: AsyncSession, kit: Kit, name: str, ke
 
 async def test_without_a_file_nothing_is_noted(tx: AsyncSession, kit: Kit) -> None:
     with pytest.raises(LookupError):
-        files.note(tx, kit, 1, sent(None), "letter", NOW)
+        files.note(tx, kit, sent(None), Purpose(1, "letter"), NOW)

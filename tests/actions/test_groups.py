@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from actions import Kit, Refusal, lost
 from actions.digests import groups
+from actions.digests.groups import Room
 from bot.upkeep.scheduled import tell_groups
 from models import group
 from models.database import Database
@@ -39,7 +40,7 @@ async def code(database: Database, kit: Kit, who: int, now: Any = NOW) -> str:
 async def bind(database: Database, kit: Kit, said: str, now: Any, *, title: str = "Tim") -> str:
     async with database.transaction() as tx:
         try:
-            return (await groups.bind(tx, kit, "telegram", "-100", title, said, now)).title
+            return (await groups.bind(tx, kit, Room("telegram", "-100", title), said, now)).title
         except Refusal as no:
             return no.code
 

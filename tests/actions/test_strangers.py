@@ -30,7 +30,7 @@ from actions import (
     training,
 )
 from actions.broadcasts import Author
-from actions.deadlines import rules
+from actions.deadlines import Marks, Wanted, rules
 from actions.digests import groups, oversight, settling, sheets
 from actions.library import Library
 from actions.reminders import answering, choosing
@@ -89,16 +89,14 @@ REFUSED: Mapping[str, Row] = {
     "broadcasts.verbs.drop": ("broadcast_gone", lambda x:
         broadcasts.drop(x.tx, x.me, x.broadcast, now=NOW)),
     "deadlines.marking.mark_done": ("deadline_unknown", lambda x: deadlines.mark_done(
-        x.tx, x.me, "BLT", NOW.date(), [deadlines.person_key(x.sari)], now=NOW)),
+        x.tx, x.me, Marks("BLT", NOW.date(), [deadlines.person_key(x.sari)]), now=NOW)),
     "deadlines.marking.unmark": ("deadline_unknown", lambda x: deadlines.unmark(
-        x.tx, x.me, "BLT", NOW.date(), [deadlines.person_key(x.sari)], now=NOW)),
+        x.tx, x.me, Marks("BLT", NOW.date(), [deadlines.person_key(x.sari)]), now=NOW)),
     "deadlines.rules.check": ("deadline_not_allowed", lambda x: rules.check(x.tx, x.me, GEMUH)),
     "deadlines.rules.change": ("deadline_not_allowed", lambda x: deadlines.change(
         x.tx, x.me, GEMUH, "BLT", now=NOW, on=False)),
-    "deadlines.rules.switch": ("deadline_not_allowed", lambda x: deadlines.switch(
-        x.tx, x.me, GEMUH, "BLT", False, now=NOW)),
     "deadlines.rules.add": ("deadline_not_allowed", lambda x: deadlines.add(
-        x.tx, x.kit, x.me, GEMUH, "Setor", "FREQ=MONTHLY;BYMONTHDAY=5", subject="person", now=NOW)),
+        x.tx, x.me, GEMUH, Wanted("Setor", "FREQ=MONTHLY;BYMONTHDAY=5", "person"), now=NOW)),
     "deadlines.rules.reset": ("deadline_not_allowed", lambda x: deadlines.reset(
         x.tx, x.me, GEMUH, "BLT", now=NOW)),
     "digests.groups.code": ("not_overseer", lambda x: groups.code(*x.about(GEMUH), "telegram", NOW)),

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from typer.testing import CliRunner
 
 from actions import Kit, deadlines
-from actions.deadlines import workdays
+from actions.deadlines import Marks, workdays
 from bot import log
 from bot.clock import Clock
 from bot.operator.commands import app
@@ -89,7 +89,9 @@ async def test_deadlines_reminders_and_recaps_go_by_it(database: Database, kit: 
         assert moved.due == date(2027, 4, 2)
         told = await deadlines.due_reminders(tx, moved.due, moved.due)
         assert [one.due for one in told if one.code == "LAP-BULAN" and one.lead == 0] == [moved.due]
-        marked = await deadlines.mark_done(tx, team.sari, "LAP-BULAN", monday, [f"p:{team.sari}"], now=NOW)
+        marked = await deadlines.mark_done(
+            tx, team.sari, Marks("LAP-BULAN", monday, [f"p:{team.sari}"]), now=NOW
+        )
         assert marked == 1
 
 

@@ -15,6 +15,7 @@ import msgspec
 import pytest
 
 from actions import Kit, files
+from actions.files import Purpose
 from bot.channels import Status
 from bot.channels.telegram import shapes as telegram
 from bot.channels.whatsapp import shapes as whatsapp
@@ -109,7 +110,7 @@ async def keep(turn: Turn) -> None:
     who = await turn.tx.get_one(Person, turn.me.person_id)
     who.name = said.name
     if said.attachment is not None:
-        files.note(turn.tx, turn.kit, turn.me.person_id, said, "file", turn.now)
+        files.note(turn.tx, turn.kit, said, Purpose(turn.me.person_id, "file"), turn.now)
 
 
 @pytest.mark.parametrize("channel", BODIES)

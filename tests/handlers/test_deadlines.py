@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select, update
 
 from actions import Kit, deadlines
+from actions.deadlines import Wanted
 from actions.library import Library
 from handlers.deadlines import buttons
 from models import conversation
@@ -198,9 +199,7 @@ async def test_a_question_about_what_is_gone_ends(database: Database, kit: Kit) 
     who = await camat(database)
     chat = Chat(database, kit, who.address)
     async with database.transaction() as tx:
-        made = await deadlines.add(
-            tx, kit, who.person_id, GEMUH, "Setor", "FREQ=DAILY", subject="person", now=NOW
-        )
+        made = await deadlines.add(tx, who.person_id, GEMUH, Wanted("Setor", "FREQ=DAILY", "person"), now=NOW)
     await chat.taps_data(buttons.data("date", area=GEMUH, code=made.code))
     async with database.transaction() as tx:
         await deadlines.reset(tx, who.person_id, GEMUH, made.code, now=NOW)

@@ -11,6 +11,7 @@ from functools import partial
 from sqlalchemy import func, select
 
 from actions import deadlines, training
+from actions.deadlines import Marks
 from actions.reminders import answering, choosing
 from actions.training.facts import Facts
 from models.entry import Entry
@@ -165,7 +166,7 @@ class Life(World):
                 left = set(one.keys) - one.done
                 if left and self.rng.random() < 0.5:
                     await deadlines.mark_done(
-                        tx, who, one.rule.code, one.day, sorted(left), now=self.now, closed=closed
+                        tx, who, Marks(one.rule.code, one.day, sorted(left)), now=self.now, closed=closed
                     )
 
     # What people choose, and sessions

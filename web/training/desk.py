@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import datetime
 
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
-from actions import Kit, Refusal, training
+from actions import Refusal, training
 from actions.places import place
 from actions.training import facts
 from locales import Words
@@ -50,7 +49,7 @@ async def act(visit: Visit) -> Response:
     verb, training_id = visit.part("verb"), visit.ident("training_id")
     if verb not in VERBS:
         raise HTTPException(404)
-    n = await VERBS[verb](visit.tx, visit.kit, visit.me, training_id, _reason(visit), visit.now)
+    n = await VERBS[verb](visit, training_id)
     return RedirectResponse(f"/bimtek/{training_id}?kabar={verb}&n={n}", 303)
 
 
@@ -58,23 +57,24 @@ def _reason(visit: Visit) -> str:
     return visit.form.text("alasan").strip()
 
 
-async def _announce(tx: Tx, kit: Kit, by: int, training_id: str, reason: str, now: datetime) -> int:
-    return await training.announce(tx, kit, by, training_id, now)
+async def _announce(visit: Visit, training_id: str) -> int:
+    return await training.announce(visit.tx, visit.kit, visit.me, training_id, visit.now)
 
 
-async def _cancel(tx: Tx, kit: Kit, by: int, training_id: str, reason: str, now: datetime) -> int:
+async def _cancel(visit: Visit, training_id: str) -> int:
     """A reason is asked where somebody will read it. Refusals: reason_needed, and those of cancel."""
-    one = await training.managed(tx, by, training_id)
+    reason = _reason(visit)
+    one = await training.managed(visit.tx, visit.me, training_id)
     if one.state == "announced" and not reason:
         raise Refusal("reason_needed")
-    return (await training.cancel(tx, kit, by, training_id, reason, now))[1]
+    return (await training.cancel(visit.tx, visit.kit, visit.me, training_id, reason, visit.now))[1]
 
 
-async def _hold(tx: Tx, kit: Kit, by: int, training_id: str, reason: str, now: datetime) -> int:
-    return await training.hold(tx, kit, by, training_id, now)
+async def _hold(visit: Visit, training_id: str) -> int:
+    return await training.hold(visit.tx, visit.kit, visit.me, training_id, visit.now)
 
 
-VERBS: Mapping[str, Callable[[Tx, Kit, int, str, str, datetime], Awaitable[int]]] = {
+VERBS: Mapping[str, Callable[[Visit, str], Awaitable[int]]] = {
     "umumkan": _announce,
     "batal": _cancel,
     "selesai": _hold,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from markupsafe import Markup
 from starlette.responses import RedirectResponse, Response
 
@@ -18,6 +20,21 @@ from web.visit import Visit, get, post
 
 SEEN = "dibuka"
 """The hidden field that says which state of the session was on the page."""
+
+
+class Typed(NamedTuple):
+    """What was typed, what is wrong with it by field, and whether the session changed meanwhile."""
+
+    values: form.Values
+    wrong: dict[str, list[Markup]]
+    stale: bool
+
+
+class Pasted(NamedTuple):
+    """A pasted announcement, and how many answers were found in it."""
+
+    text: str
+    found: int
 
 
 async def _stored(visit: Visit) -> FormVersion:
@@ -49,7 +66,7 @@ async def read(visit: Visit) -> Response:
     found.pop(sheet.MORE, None)
     sheet.fill(interview, found)
     n = sum(bool(interview.value(sheet.ref(name))) for name in found)
-    return await _page(visit, interview, None, pasted=text, found=n)
+    return await _page(visit, interview, None, pasted=Pasted(text, n))
 
 
 @post(fields=posted.many, first=_stored)
@@ -61,7 +78,7 @@ async def save(visit: Visit) -> Response:
     stale = of is not None and visit.form.all(SEEN) != [of.updated_at.isoformat()]
     if not wrong and not stale:
         return await _keep(visit, facts, of)
-    return await _page(visit, interview, of, values=visit.form.values, wrong=wrong, stale=stale)
+    return await _page(visit, interview, of, typed=Typed(visit.form.values, wrong, stale))
 
 
 async def _changed(visit: Visit) -> Training | None:
@@ -88,22 +105,20 @@ async def _page(
     interview: Interview,
     of: Training | None,
     *,
-    values: form.Values | None = None,
-    wrong: dict[str, list[Markup]] | None = None,
-    stale: bool = False,
-    pasted: str = "",
-    found: int | None = None,
+    typed: Typed | None = None,
+    pasted: Pasted | None = None,
 ) -> Response:
-    shown = form.fields(interview, form.values(interview) if values is None else values, wrong or {})
+    values, wrong, stale = typed or Typed(form.values(interview), {}, False)
+    shown = form.fields(interview, values, wrong)
     told = (await sessions.told(visit.tx, of.id)) if of and of.state == "announced" else None
     return visit.page(
         "training_form.html",
         409 if stale else 422 if wrong else 200,
         training=of,
         sections=shown,
-        mistakes=sum(map(len, (wrong or {}).values())),
+        mistakes=sum(map(len, wrong.values())),
         stale=stale,
         told=told,
-        pasted=pasted,
-        found=found,
+        pasted=pasted.text if pasted else "",
+        found=pasted.found if pasted else None,
     )
