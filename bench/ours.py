@@ -22,7 +22,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bench.whatsapp import graph as whatsapp
 from bench.whatsapp import people
-from models import Base, area, schema
+from models import Base, area, migrating
 from models.conversation import Conversation
 from models.database import Database
 from models.person import AssignedVillage, Assignment, Consent, Contact, Person
@@ -88,7 +88,7 @@ def where(n: int) -> dict[str, str]:
 async def prepare(url: str) -> None:
     """The schema, one kecamatan, and everybody who will talk; a restart after a kill finds them there."""
     database = Database(url)
-    await schema.upgrade(database)
+    await migrating.upgrade(database)
     async with database.transaction() as tx:
         if await area.count(tx) == 0:
             await area.load(tx, AREAS, {})

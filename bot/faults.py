@@ -150,19 +150,12 @@ async def right_revision(database: Database) -> str:
     if found is None:
         raise Fault("the database is empty", MIGRATE)
     if not schema.knows(found):
-        raise _newer(found)
+        raise newer(found)
     raise Fault(f"the database is of an older version (revision {found}, needed is {needed})", MIGRATE)
 
 
-async def migrated(database: Database) -> None:
-    """Bring the database to this program's revision; a Fault when a newer program made it."""
-    found = await schema.current(database)
-    if found is not None and not schema.knows(found):
-        raise _newer(found)
-    await schema.upgrade(database)
-
-
-def _newer(found: str) -> Fault:
+def newer(found: str) -> Fault:
+    """This program knows nothing of the database's revision."""
     known = schema.head()
     what = f"the database was made by a newer Pendamping (its revision is {found}, this one knows {known})"
     return Fault(what, "install that version, or bring back a backup from before it")

@@ -1,4 +1,4 @@
-"""Alembic's entry: runs the revisions on the connection that models.schema hands over."""
+"""Alembic's entry: runs the revisions on the connection that models.migrating hands over."""
 
 from alembic import context
 

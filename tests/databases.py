@@ -17,7 +17,7 @@ from sqlalchemy import text
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from models import area, schema
+from models import area, migrating
 from models.base import Base
 from models.database import Database
 from models.terms import TERMS
@@ -29,7 +29,7 @@ _numbers = count(1)
 
 async def _prepare(url: str) -> None:
     database = Database(url)
-    await schema.upgrade(database)
+    await migrating.upgrade(database)
     async with database.transaction() as tx:
         await area.load(tx, AREAS, TERMS)
     await database.close()

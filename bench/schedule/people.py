@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import Base, area, schema
+from models import Base, area, migrating
 from models.conversation import Conversation
 from models.database import Database
 from models.person import AssignedVillage, Assignment, Consent, Contact, Person
@@ -36,7 +36,7 @@ Row = dict[str, Any]
 async def prepare(url: str, readers: int, now: datetime) -> None:
     """The schema, one kecamatan, and everybody."""
     database = Database(url)
-    await schema.upgrade(database)
+    await migrating.upgrade(database)
     async with database.transaction() as tx:
         await area.load(tx, AREAS, {})
         await _add(tx, AUTHOR, [TALKER - 1], now, role="coordinator", position="", area_code="33")

@@ -13,7 +13,7 @@ from bot.faults import listen
 from bot.serving import serve
 from forms import Examined
 from forms.xlsform.enclose import Find
-from models import country, schema
+from models import country, migrating
 
 
 async def run(port: int, folder: Path, examined: Examined, find: Find) -> None:
@@ -22,7 +22,7 @@ async def run(port: int, folder: Path, examined: Examined, find: Find) -> None:
     with sock:
         port = sock.getsockname()[1]
         async with opened(port, folder) as service:
-            await schema.upgrade(service.database)
+            await migrating.upgrade(service.database)
             now = service.clock.now()
             async with service.database.transaction() as tx:
                 await country.load(tx)

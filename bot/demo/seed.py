@@ -15,7 +15,7 @@ from bot.demo.phone import HERE
 from bot.demo.reports import REPORTS, Report
 from bot.files.attachments import beside, data_beside
 from forms import Interview, Said, Setting
-from models import Tx, conversation, country, person, schema
+from models import Tx, conversation, country, migrating, person
 from models.conversation import Talk
 from models.form import FormVersion
 from models.media import Media
@@ -26,7 +26,7 @@ FORM = "kegiatan"
 
 async def seed(service: Service, questionnaires: Iterable[Path]) -> None:
     """Bring the database to this version; an empty one gets areas, forms, people and their reports."""
-    await schema.upgrade(service.database)
+    await migrating.upgrade(service.database)
     now = service.clock.now()
     async with service.database.transaction() as tx:
         await country.load(tx)

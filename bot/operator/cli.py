@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import AsyncIterator, Coroutine, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from typing import Annotated, Any, TypeVar
-
-import typer
+from typing import Any, TypeVar
 
 from bot import ending, log
 from bot.app import Service, create_app
@@ -15,7 +14,6 @@ from bot.faults import Fault, told
 from bot.upkeep import private
 
 T = TypeVar("T")
-Port = Annotated[int | None, typer.Option(help="Listen on this port (default: server.port).")]
 
 
 def politely(work: Coroutine[Any, Any, T]) -> T:
@@ -38,8 +36,8 @@ def polite() -> Iterator[None]:
         with told():
             yield
     except Fault as fault:
-        typer.echo(f"pendamping: {fault}", err=True)
-        raise typer.Exit(1) from None
+        sys.stderr.write(f"pendamping: {fault}\n")
+        raise SystemExit(1) from None
     except ending.Told as end:
         ending.leave(end)
 

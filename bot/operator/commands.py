@@ -4,29 +4,25 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from actions import Refusal, library, people
+from actions import Refusal, people
 from bot import demo as demos
-from bot.app import Service
 from bot.config import Config
-from bot.faults import Fault, listen, migrated, right_revision
-from bot.files.attachments import beside, data_beside
+from bot.faults import Fault, newer, right_revision
 from bot.operator import check as checks
-from bot.operator.cli import Port, polite, politely, settled, wired
+from bot.operator import running
+from bot.operator.cli import polite, politely, settled, wired
 from bot.operator.export_cli import export_entries
-from bot.operator.forms_cli import questionnaires
+from bot.operator.forms_cli import Port, questionnaires
 from bot.operator.holidays_cli import holidays
 from bot.operator.schedule_cli import show_schedule
 from bot.operator.templates_cli import whatsapp
-from bot.serving import serve
 from bot.upkeep import private
-from bot.upkeep.alone import alone
-from forms import FormError
-from models import country, schema
+from models import country, migrating, schema
+from models.database import Database
 from models.person import ADMIN
 
 app = typer.Typer(
@@ -54,25 +50,7 @@ app.command("schedule")(show_schedule)
 @app.command()
 def run(port: Port = None) -> None:
     """Run the bot until it is told to end."""
-    config = settled()
-    politely(_run(config, config.server.port if port is None else port))
-
-
-async def _run(config: Config, port: int) -> None:
-    with alone(config.database.url), listen(config.server.host, port) as sock:
-        async with wired(config) as service:
-            await _ready(service)
-            host, port = sock.getsockname()[:2]
-            typer.echo(f"Listening on http://{host}:{port}", err=True)
-            await serve(service, [sock])
-
-
-async def _ready(service: Service) -> None:
-    """A channel to talk on, the right database, and the folder's forms installed; else a Fault."""
-    if not service.channels:
-        raise Fault("no channel is set up", "set PENDAMPING_TELEGRAM__TOKEN, or try `pendamping demo`")
-    await right_revision(service.database)
-    await _install(service, checks.form_files(service.config.forms.directory))
+    running.run(port)
 
 
 @app.command()
@@ -104,6 +82,14 @@ async def _migrate(config: Config) -> None:
     typer.echo(
         f"The database is of revision {schema.head()}" + (f"; {loaded} areas loaded." if loaded else ".")
     )
+
+
+async def migrated(database: Database) -> None:
+    """Bring it to this program's revision; a Fault when a newer program made it."""
+    found = await schema.current(database)
+    if found is not None and not schema.knows(found):
+        raise newer(found)
+    await migrating.upgrade(database)
 
 
 @app.command()
@@ -144,15 +130,3 @@ async def _invite(config: Config, role: str, area: str | None, villages: Sequenc
     typer.echo(
         f"Send this code to the bot. It is for one use, until {made.invite.expires_at:%Y-%m-%d %H:%M} UTC."
     )
-
-
-async def _install(service: Service, files: Sequence[Path]) -> None:
-    """Install all of these forms or none; a Fault names the file and every mistake in it."""
-    async with service.database.transaction() as tx:
-        for file in files:
-            try:
-                content, find = file.read_bytes(), data_beside(file)
-                version = await library.install(tx, content, file.name, now=service.clock.now(), find=find)
-                await library.bring(tx, version, beside(file))
-            except FormError as error:
-                raise Fault(checks.mistaken(file, error)) from None

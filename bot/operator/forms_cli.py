@@ -18,7 +18,7 @@ from bot.demo import preview as demonstration
 from bot.faults import Fault, right_revision
 from bot.files import proof
 from bot.files.attachments import beside, data_beside
-from bot.operator.cli import Port, politely, settled, wired
+from bot.operator.cli import politely, settled, wired
 from bot.sandbox import Sandbox
 from forms import Examined, FormMistake
 from locales import LANGUAGES, Words, words
@@ -28,6 +28,7 @@ questionnaires = typer.Typer(
     no_args_is_help=True, help="The questionnaires: look at them, check them, try them, install them."
 )
 
+Port = Annotated[int | None, typer.Option(help="Listen on this port (default: server.port).")]
 File = Annotated[
     Path, typer.Argument(help="An XLSForm: .xlsx, .xls, .md or .csv", exists=True, dir_okay=False)
 ]

@@ -13,7 +13,7 @@ from actions import Kit, Refusal, access, people
 from actions.digests import groups
 from actions.digests.groups import Room
 from actions.secrets import digest_of
-from models import schema
+from models import migrating
 from models.audit import Audit
 from models.database import Database
 from models.invite import Invite
@@ -114,7 +114,7 @@ async def test_no_code_is_stored(database: Database, kit: Kit) -> None:
 async def _to(database: Database, revision: str) -> None:
     def move(connection: Connection) -> None:
         there = command.upgrade if revision == "head" else command.downgrade
-        there(schema._config(connection), revision)
+        there(migrating.config(connection), revision)
 
     async with database.engine.connect() as connection:
         if database.sqlite:

@@ -127,7 +127,7 @@ PREVIEW = [
 DEMO = [("call", "bot.demo:seed"), ("call", "bot.demo:offer"), ("call", "uvicorn.server:Server.startup")]
 RUN = [
     (LOADING, signal.SIGINT),
-    (("call", "bot.operator.commands:right_revision"), signal.SIGINT),
+    (("call", "bot.operator.running:right_revision"), signal.SIGINT),
     (("call", "bot.channels.telegram:Telegram.start"), signal.SIGTERM),
     (("call", "bot.app:Jobs.start"), signal.SIGTERM),
     (("call", "uvicorn.server:Server.startup"), signal.SIGINT),

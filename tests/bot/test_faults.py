@@ -18,7 +18,8 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 
 from bot.channels import SendError
 from bot.config import ConfigError, Mistake
-from bot.faults import MIGRATE, Fault, explain, listen, migrated, right_revision, told
+from bot.faults import MIGRATE, Fault, explain, listen, right_revision, told
+from bot.operator.commands import migrated
 from models import schema
 from models.database import Database
 

@@ -8,13 +8,16 @@ import os
 import sys
 from pathlib import Path
 
+import pytest
+
+from bot.__main__ import _runs
 from tests.fakes.botapi import FakeBotApi
 from tests.processes import PROJECT
 
 SERVES = """
 import asyncio, json, sys
 from bot.app import create_app
-from bot.operator import commands
+from bot.operator import running
 from bot.config import load
 
 async def serve():
@@ -27,7 +30,7 @@ async def serve():
 
 asyncio.run(serve())
 """
-ABSENT = {"aiogram", "pydantic", "pydantic_core"}
+ABSENT = {"aiogram", "alembic", "mako", "pydantic", "pydantic_core", "pygments", "typer"}
 """What the serving process must not hold."""
 
 
@@ -53,3 +56,35 @@ async def test_what_serves_holds_nothing_that_serves_nobody(
     assert held & ABSENT == set()
     assert len(api.of("setMyCommands")) == 3
     assert api.faults == []
+
+
+@pytest.mark.parametrize(
+    ("words", "alone"),
+    [
+        (["run"], True),
+        (["run", "--port", "8081"], True),
+        (["run", "--help"], False),
+        (["run", "--port", "x"], False),
+        (["check"], False),
+        ([], False),
+    ],
+)
+def test_who_only_runs_it_loads_no_other_command(words: list[str], alone: bool) -> None:
+    assert _runs(words) is alone
+
+
+async def test_the_command_itself_loads_no_more(tmp_path: Path) -> None:
+    settings = {
+        "PENDAMPING_DATABASE__URL": f"sqlite+aiosqlite:///{tmp_path}/a.db",
+        "PYTHONPATH": str(PROJECT),
+    }
+    command = await asyncio.create_subprocess_exec(
+        sys.executable, "-X", "importtime", "-m", "bot", "run", "--port", "0",
+        cwd=tmp_path, env={**os.environ, **settings}, stderr=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+    async with asyncio.timeout(60):
+        _, written = await command.communicate()
+    assert (command.returncode, b"no channel is set up" in written) == (1, True)
+    loaded = {line.rpartition("|")[2].strip().partition(".")[0] for line in written.decode().splitlines()}
+    assert "sqlalchemy" in loaded
+    assert loaded & ABSENT == set()

@@ -15,7 +15,7 @@ from bot.faults import Fault
 from bot.files.fetcher import Store
 from bot.operator.check import files
 from bot.upkeep import private
-from models import schema
+from models import migrating
 from models.database import Database as Store_
 
 
@@ -82,7 +82,7 @@ async def test_new_files_are_ours_alone(tmp_path: Path) -> None:
     before = os.umask(private.MASK)
     try:
         made = Store_(f"sqlite+aiosqlite:///{tmp_path / 'data' / 'bot.db'}")
-        await schema.upgrade(made)
+        await migrating.upgrade(made)
         path = Store._write(Folder(tmp_path / "data" / "media"), "m", "image/jpeg", b"x")  # type: ignore[arg-type]
         await made.close()
     finally:

@@ -45,7 +45,7 @@ APART = {
 """Where they stand, and why that is no danger to the bot."""
 ENTRIES = {
     "examine_xlsform": {"actions/library.py", "bot/files/proof.py", "forms/xlsform/__init__.py"},
-    "library.install": {"actions/training/sheet.py", "bot/operator/commands.py", "bot/demo/seed.py"},
+    "library.install": {"actions/training/sheet.py", "bot/operator/running.py", "bot/demo/seed.py"},
     "importing.read": {"bot/files/tables.py", "web/__init__.py"},  # there the page of that name
     "table.read": {"actions/training/importing.py"},
     "read_rows": {"forms/xlsform/enclose.py"},

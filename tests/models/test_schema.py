@@ -9,9 +9,10 @@ from typing import Any
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Column, Connection, DefaultClause, inspect, text
 
-from models import Base, Tx, schema
+from models import Base, Tx, migrating, schema
 from models.database import Database
 from models.entry import Entry, EntryVersion
 from models.form import FormVersion
@@ -136,8 +137,14 @@ def test_what_a_row_does_not_say_is_nothing() -> None:
 
 async def test_an_upgraded_database_has_the_head_and_stays_there(database: Database) -> None:
     assert await schema.current(database) == schema.head()
-    await schema.upgrade(database)
+    await migrating.upgrade(database)
     assert await schema.current(database) == schema.head()
+
+
+def test_the_revisions_are_those_that_alembic_finds() -> None:
+    found = ScriptDirectory.from_config(migrating.config())
+    assert [one.revision for one in found.walk_revisions()] == schema.revisions()[::-1]
+    assert found.get_current_head() == schema.head()
 
 
 async def test_an_empty_database_has_no_revision(tmp_path: Path) -> None:
@@ -166,7 +173,7 @@ async def at(database: Database, revision: str) -> None:
 
     def move(connection: Connection) -> None:
         there = command.upgrade if revision == "head" else command.downgrade
-        there(schema._config(connection), revision)
+        there(migrating.config(connection), revision)
 
     async with database.engine.connect() as connection:
         if database.sqlite:

@@ -15,8 +15,8 @@ from pathlib import Path
 
 from bot import app as wiring
 from bot import demo, patience, serving
+from bot.__main__ import main
 from bot.clock import Clock
-from bot.operator.commands import app
 
 FILE = "RUNNING_CLOCK"
 PATIENCE, CONNECTIONS = "RUNNING_PATIENCE", "RUNNING_CONNECTIONS"
@@ -97,4 +97,4 @@ if __name__ == "__main__":
     for limit in ("HEAD_SECONDS", "BODY_SECONDS", "ANSWER_SECONDS"):
         setattr(patience, limit, float(os.environ.get(PATIENCE, getattr(patience, limit))))
     serving.CONNECTIONS = int(os.environ.get(CONNECTIONS, serving.CONNECTIONS))  # type: ignore[attr-defined]
-    app()
+    main()
