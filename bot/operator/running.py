@@ -1,4 +1,4 @@
-"""`pendamping run`, the process that serves: it loads no other command, no reader of commands, no migrations."""
+"""`pendamping run`, the process that serves: it loads no other command, no reader of these, no migrations."""
 
 from __future__ import annotations
 
