@@ -82,8 +82,7 @@ async def test_the_command_itself_loads_no_more(tmp_path: Path) -> None:
         sys.executable, "-X", "importtime", "-m", "bot", "run", "--port", "0",
         cwd=tmp_path, env={**os.environ, **settings}, stderr=asyncio.subprocess.PIPE,
     )  # fmt: skip
-    async with asyncio.timeout(60):
-        _, written = await command.communicate()
+    _, written = await asyncio.wait_for(command.communicate(), 60)
     assert (command.returncode, b"no channel is set up" in written) == (1, True)
     loaded = {line.rpartition("|")[2].strip().partition(".")[0] for line in written.decode().splitlines()}
     assert "sqlalchemy" in loaded
