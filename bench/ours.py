@@ -25,7 +25,7 @@ from bench.whatsapp import people
 from models import Base, area, migrating
 from models.conversation import Conversation
 from models.database import Database
-from models.person import AssignedVillage, Assignment, Consent, Contact, Person
+from models.person import CONSENT, AssignedVillage, Assignment, Consent, Contact, Person
 
 FORMS = Path(__file__).parent / "dialogues"
 SECRET = "a-secret-for-the-bench"
@@ -103,7 +103,7 @@ async def everybody(tx: AsyncSession, now: datetime) -> None:
         Person: [{"id": n, "name": f"Fasil {n}", "area_code": DISTRICT, "created_at": now} for n in ids],
         Contact: [{"id": n, "person_id": n, "created_at": now} | where(n) for n in ids],
         Conversation: [{"contact_id": n, "updated_at": now} for n in ids],
-        Consent: [{"person_id": n, "version": "1", "language": "id", "given_at": now} for n in ids],
+        Consent: [{"person_id": n, "version": CONSENT, "language": "id", "given_at": now} for n in ids],
         Assignment: [
             {"id": n, "person_id": n, "role": "facilitator", "position": "PLD", "area_code": DISTRICT}
             | {"begun_at": now}

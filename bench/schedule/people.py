@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models import Base, area, migrating
 from models.conversation import Conversation
 from models.database import Database
-from models.person import AssignedVillage, Assignment, Consent, Contact, Person
+from models.person import CONSENT, AssignedVillage, Assignment, Consent, Contact, Person
 
 READER, TALKER = 800_000_001, 700_000_001
 """The first chat of the readers, and of the talkers, whose harness counts up from there."""
@@ -77,7 +77,9 @@ async def _add(
             for n, chat in numbered
         ],
         Conversation: [{"contact_id": n, "updated_at": now} for n, _ in numbered],
-        Consent: [{"person_id": n, "version": "1", "language": "id", "given_at": now} for n, _ in numbered],
+        Consent: [
+            {"person_id": n, "version": CONSENT, "language": "id", "given_at": now} for n, _ in numbered
+        ],
         Assignment: [{"id": n, "person_id": n} | held for n, _ in numbered],
     }
     connection = await tx.connection()
