@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -33,12 +33,12 @@ from sqlalchemy.orm import Mapped, mapped_column
 from models.area import within
 from models.base import Base, Moment, Tx, core
 from models.message import Outbox
+from models.outbox import after, may
+from models.outbox_state import State
 from models.person import Assignment, Contact, Person
 from models.readers import Address
 
 STATES = ("scheduled", "sending", "stopped", "done")
-NEVER = datetime(9000, 1, 1, tzinfo=UTC)
-"""When the messages of a stopped broadcast are due."""
 
 
 class Broadcast(Base):
@@ -195,13 +195,12 @@ async def watched(tx: Tx, since: datetime) -> Sequence[Broadcast]:
     return (await tx.execute(query.order_by(Broadcast.id))).scalars().all()
 
 
-_FAILED = or_(Outbox.status == "failed", Outbox.error != "")
-_ENDS = Outbox.done_at.is_not(None)
 _WAYS: tuple[tuple[ColumnElement[bool], Any], ...] = (
-    (_ENDS & _FAILED, "failed"),
-    (_ENDS & Outbox.status.in_(("delivered", "read")), Outbox.status),
-    (_ENDS, "sent"),
-    (Outbox.window == "shut", "window"),
+    (Outbox.state == "given_up", "failed"),
+    ((Outbox.state == "sent") & Outbox.status.in_(("delivered", "read")), Outbox.status),
+    (Outbox.state == "sent", "sent"),
+    (Outbox.state == "held", "window"),
+    (Outbox.state == "stopped", "later"),
 )
 _COPY = Outbox.notice_id.is_not(None)
 OUTCOME = (Outbox.broadcast_id, case(*_WAYS, else_="now"), _COPY)
@@ -221,7 +220,7 @@ async def counts(tx: Tx, key: str, now: datetime) -> Counts:
 
 async def next_due(tx: Tx, key: str, now: datetime) -> datetime | None:
     """When the first of its messages leaves that wait for their time."""
-    query = select(func.min(Outbox.due_at)).where(Outbox.broadcast_id == key, Outbox.done_at.is_(None))
+    query = select(func.min(Outbox.due_at)).where(Outbox.broadcast_id == key, Outbox.state == "waiting")
     return (await tx.execute(query.where(Outbox.due_at > now))).scalar_one()
 
 
@@ -242,13 +241,10 @@ async def remember(tx: Tx, ended: Collection[tuple[str | None, str, bool]]) -> N
 
 
 async def hold(tx: Tx, keys: Collection[str]) -> None:
-    """Their messages that did not leave are due never; what waits for a window does so no more."""
+    """Their messages that did not leave are stopped; what waits for a window does so no more."""
     if keys:
-        await tx.execute(
-            update(Outbox)
-            .where(Outbox.broadcast_id.in_(keys), Outbox.done_at.is_(None), Outbox.due_at < NEVER)
-            .values(due_at=NEVER, window="")
-        )
+        theirs = update(Outbox).where(Outbox.broadcast_id.in_(keys), may("stop"))
+        await tx.execute(theirs.values(state=after("stop")))
 
 
 async def zones(tx: Tx) -> list[str]:
@@ -258,11 +254,11 @@ async def zones(tx: Tx) -> list[str]:
 
 async def let_go(tx: Tx, key: str, at: datetime, *, zone: str = "") -> None:
     """The messages of a stopped broadcast are due then: all of them, or those to people of this zone."""
-    query = update(Outbox).where(Outbox.broadcast_id == key, Outbox.done_at.is_(None))
+    query = update(Outbox).where(Outbox.broadcast_id == key, may("resume"))
     if zone:
         there = select(Contact.id).join(Person, Person.id == Contact.person_id).where(Person.zone == zone)
         query = query.where(Outbox.contact_id.in_(there))
-    await tx.execute(query.values(due_at=at))
+    await tx.execute(query.values(due_at=at, state=after("resume")))
 
 
 class Shown(NamedTuple):
@@ -270,14 +266,13 @@ class Shown(NamedTuple):
 
     content: str
     due_at: datetime
-    done_at: datetime | None
+    state: State
     external_id: str
-    error: str
 
 
 async def shown(tx: Tx, key: str) -> Shown | None:
     """The message with this key of the outbox; None when there is none."""
-    query = select(Outbox.content, Outbox.due_at, Outbox.done_at, Outbox.external_id, Outbox.error)
+    query = select(Outbox.content, Outbox.due_at, Outbox.state, Outbox.external_id)
     row = (await (await core(tx)).execute(query.where(Outbox.key == key))).one_or_none()
     return None if row is None else Shown(*row)
 
@@ -286,6 +281,6 @@ async def show(tx: Tx, key: str, content: str, now: datetime) -> None:
     """Send the message with this key once more, with other content, unless it is still on its way."""
     await tx.execute(
         update(Outbox)
-        .where(Outbox.key == key, Outbox.done_at.is_not(None))
-        .values(content=content, due_at=now, done_at=None, attempts=0, status="")
+        .where(Outbox.key == key, may("renewed"))
+        .values(state=after("renewed"), content=content, due_at=now, done_at=None, attempts=0, status="")
     )

@@ -12,7 +12,7 @@ from sqlalchemy import ForeignKey, String, delete, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Moment, Tx
-from models.message import Outbox
+from models.message import UNSENT, Outbox
 from models.names import Name
 
 WAITING = "code:"
@@ -55,9 +55,7 @@ async def forget(tx: Tx, channel: str, address: str) -> bool:
     """The group gets nothing any more; False when it got nothing. What waits for it is not sent."""
     gone = delete(Group).where(Group.channel == channel, Group.address == address)
     there = (await tx.execute(gone.returning(Group.address))).first() is not None
-    unsent = delete(Outbox).where(
-        Outbox.channel == channel, Outbox.address == address, Outbox.done_at.is_(None)
-    )
+    unsent = delete(Outbox).where(Outbox.channel == channel, Outbox.address == address, UNSENT)
     if there:
         await tx.execute(unsent)
     return there
@@ -69,5 +67,5 @@ async def move(tx: Tx, channel: str, old: str, new: str) -> None:
     if known is None:
         moved = update(Group).where(Group.channel == channel, Group.address == old)
         await tx.execute(moved.values(address=new))
-    waiting = Outbox.done_at.is_(None), Outbox.channel == channel, Outbox.address == old
+    waiting = UNSENT, Outbox.channel == channel, Outbox.address == old
     await tx.execute(update(Outbox).where(*waiting).values(address=new))

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, update
 
 from models.base import Tx
-from models.message import Outbox
+from models.message import UNSENT, Outbox
 from models.reminder import Reminder, Watermark
 
 LEASE = timedelta(minutes=2)
@@ -19,10 +19,7 @@ LEASE = timedelta(minutes=2)
 
 async def bring_back(tx: Tx, now: datetime, until: datetime) -> None:
     """The date was ahead, and said `until`: letters that were made then and due are due now."""
-    waiting, first = (
-        update(Outbox).where(Outbox.done_at.is_(None)),
-        f"{int(now.timestamp() * 1000) << 16:016x}",
-    )
+    waiting, first = update(Outbox).where(UNSENT), f"{int(now.timestamp() * 1000) << 16:016x}"
     await tx.execute(waiting.where(Outbox.claimed_until > now + LEASE).values(claimed_until=now + LEASE))
     made_then = (Outbox.id > first, Outbox.due_at > now, Outbox.due_at <= until)
     await tx.execute(waiting.where(*made_then).values(due_at=now))

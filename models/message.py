@@ -13,10 +13,11 @@ from functools import lru_cache
 from typing import Literal
 
 import msgspec
-from sqlalchemy import ForeignKey, Index, String, Text, select, text
+from sqlalchemy import ColumnElement, ForeignKey, Index, String, Text, literal_column, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Moment, Tx
+from models.outbox_state import OPEN, State
 
 Kind = Literal[
     "text",
@@ -219,17 +220,20 @@ class Inbox(Base):
 
 
 _A_NOTICE = text("cause = ''")
+_WAITS = text(f"state IN {OPEN}")
+_ENDED = text("done_at IS NOT NULL")
 
 
 class Outbox(Base):
     """A message to be sent, or sent. `cause` is the external_id of the message it replies to ('' = a notice).
 
+    `state` is of models/outbox_state.py, `done_at` when it ended, `error` what a person reads of why.
     Urgency: 0 = a reply to somebody who is talking, 1 = a notice, 2 = a broadcast. `claimed_until` is a
     lease: a sender that died leaves the row to others after it. `origin_contact_id` is who gets told
     when a notice cannot be delivered. `key` makes scheduled notices unique (what, whom, due). `notice_id`
     is the row that this one replaces on another channel. `template` is the template that it left as, `window`
-    whether the platform's window for free speech was open or shut ('' = it has none) when it left, or, while
-    it waits, "shut"; `category` is what the platform counts it as; `status` one of STATUSES.
+    whether the platform's window for free speech was open or shut ('' = it has none) when it left;
+    `category` is what the platform counts it as; `status` one of STATUSES, which the platform told later.
     `useful_until`: after that it is not sent any more. `unsure_at`: when a try was made whose answer was
     lost, so that it may have arrived; such a message is tried once more and never again. `parts`: how many
     parts of a long message have left.
@@ -237,7 +241,13 @@ class Outbox(Base):
 
     __tablename__ = "outbox"
     __table_args__ = (
-        Index("ix_outbox_due", "done_at", "channel", "urgency", "due_at", "id"),
+        Index(
+            "ix_outbox_due",
+            *("state", "channel", "urgency", "due_at", "id"),
+            sqlite_where=_WAITS,
+            postgresql_where=_WAITS,
+        ),
+        Index("ix_outbox_done_at", "done_at", sqlite_where=_ENDED, postgresql_where=_ENDED),
         Index("ix_outbox_broadcast_id_status", "broadcast_id", "status"),
         Index("ix_outbox_notice", "contact_id", sqlite_where=_A_NOTICE, postgresql_where=_A_NOTICE),
     )
@@ -249,6 +259,7 @@ class Outbox(Base):
     cause: Mapped[str] = mapped_column(String(128), index=True)
     content: Mapped[str] = mapped_column(Text)
     urgency: Mapped[int]
+    state: Mapped[State] = mapped_column(String(12), default="waiting")
     due_at: Mapped[Moment]
     claimed_until: Mapped[Moment | None]
     attempts: Mapped[int] = mapped_column(default=0)
@@ -270,12 +281,20 @@ class Outbox(Base):
     parts: Mapped[int] = mapped_column(default=0, server_default="0")
 
 
+def in_state(*states: State) -> ColumnElement[bool]:
+    """Whether a row is in one of these, with their words in the statement itself."""
+    return Outbox.state.in_([literal_column(f"'{one}'") for one in states])
+
+
+UNSENT = in_state(*OPEN)
+"""It has not ended: word for word what ix_outbox_due says, as SQLite uses that index for nothing else."""
+
+
 async def last_notice(tx: Tx, contact_id: int) -> tuple[Outgoing, datetime] | None:
     """The notice that reached the contact last, and when it was sent; None when there is none."""
     query = (
         select(Outbox.content, Outbox.done_at)
-        .where(Outbox.contact_id == contact_id, _A_NOTICE, Outbox.error == "")
-        .where(Outbox.done_at.is_not(None))
+        .where(Outbox.contact_id == contact_id, _A_NOTICE, Outbox.state == "sent")
         .order_by(Outbox.id.desc())
         .limit(1)
     )

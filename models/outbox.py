@@ -7,21 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, get_args
 
 import msgspec
-from sqlalchemy import ColumnElement, Integer, and_, bindparam, case, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Integer, Update, bindparam, case, func, insert, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from models.base import Tx, UtcDateTime, core
-from models.message import Outbox, Outgoing, pack
+from models.message import UNSENT, Outbox, Outgoing, in_state, pack
+from models.outbox_state import ENDED, MOVES, Act, Came
 from models.person import Contact
 
 SPENT = pack(Outgoing())
 """What stands in place of a message that held a code or a link, once it is done."""
-RESPONSE = "response"
-"""`external_id` of a reply that travelled in a webhook's response; it arrived unless a repeat comes."""
 
 
 class Letter(msgspec.Struct):
@@ -44,7 +43,6 @@ class Letter(msgspec.Struct):
     account: str = ""
     notice_id: str | None = None
     broadcast_id: str | None = None
-    window: str = ""
     heard_at: datetime | None = None
     useful_until: datetime | None = None
     unsure_at: datetime | None = None
@@ -55,15 +53,15 @@ class Letter(msgspec.Struct):
 
 
 class Receipt(msgspec.Struct):
-    """What became of a letter: done (sent, or given up with `error`), or to be tried again at `due_at`.
+    """What came of a letter, `at` when it ended or when it is due again.
 
     `window` says whether the window for free speech was "open" or "shut", `template` what it left as.
     """
 
     id: str
-    due_at: datetime
+    at: datetime
     attempts: int
-    done_at: datetime | None = None
+    came: Came = "again"
     external_id: str = ""
     error: str = ""
     template: str = ""
@@ -82,41 +80,56 @@ LETTER = (
     Outbox.attempts,
     Outbox.contact_id,
     Outbox.origin_contact_id,
-    (Outbox.external_id == RESPONSE).label("response"),
+    (Outbox.state == "answered").label("response"),
     Outbox.account,
     Outbox.notice_id,
     Outbox.broadcast_id,
-    Outbox.window,
     Contact.heard_at,
     Outbox.useful_until,
     Outbox.unsure_at,
     Outbox.parts,
 )
 _SECRET = Outbox.content.like('%"secret":true%')
-_NOTE = (
-    update(Outbox)
-    .where(
-        Outbox.id == bindparam("r_id"),
-        Outbox.status != "failed",
-        or_(Outbox.status == "", bindparam("r_done_at", type_=UtcDateTime).is_not(None)),
+
+
+def may(act: Act) -> ColumnElement[bool]:
+    """Whether a row is in a state that the act moves."""
+    return in_state(*MOVES[act])
+
+
+def after(act: Act) -> ColumnElement[str] | str:
+    """The state that the act leads a row to."""
+    moves = MOVES[act]
+    ends = set(moves.values())
+    return ends.pop() if len(ends) == 1 else case(moves, value=Outbox.state)
+
+
+def _noting(came: Came) -> Update:
+    """What came of letters in hand; what a status told meanwhile stays."""
+    ends = ENDED.issuperset(MOVES[came].values())
+    told = Outbox.status != "failed" if ends else Outbox.status == ""
+    return (
+        update(Outbox)
+        .where(Outbox.id == bindparam("r_id"), told, may(came))
+        .values(
+            state=after(came),
+            due_at=bindparam("r_at"),
+            attempts=bindparam("r_attempts"),
+            done_at=bindparam("r_at") if ends else None,
+            external_id=bindparam("r_external_id"),
+            error=bindparam("r_error"),
+            template=bindparam("r_template"),
+            window=bindparam("r_window"),
+            unsure_at=bindparam("r_unsure_at"),
+            parts=bindparam("r_parts"),
+            claimed_until=None,
+            content=case((_SECRET, SPENT), else_=Outbox.content) if ends else Outbox.content,
+        )
     )
-    .values(
-        due_at=bindparam("r_due_at"),
-        attempts=bindparam("r_attempts"),
-        done_at=bindparam("r_done_at"),
-        external_id=bindparam("r_external_id"),
-        error=bindparam("r_error"),
-        template=bindparam("r_template"),
-        window=bindparam("r_window"),
-        unsure_at=bindparam("r_unsure_at"),
-        parts=bindparam("r_parts"),
-        claimed_until=None,
-        content=case(
-            (and_(bindparam("r_done_at", type_=UtcDateTime).is_not(None), _SECRET), SPENT),
-            else_=Outbox.content,
-        ),
-    )
-)
+
+
+_NOTE = {came: _noting(came) for came in get_args(Came)}
+_FIELDS = [name for name in Receipt.__struct_fields__ if name != "came"]
 
 
 async def post(tx: Tx, letters: Sequence[Letter], now: datetime, claimed_until: datetime | None) -> None:
@@ -147,8 +160,9 @@ def _row(letter: Letter, now: datetime, claimed_until: datetime | None) -> dict[
         "due_at": letter.due_at or now,
         "claimed_until": None if letter.response else claimed_until,
         "attempts": letter.attempts,
+        "state": "answered" if letter.response else "waiting",
         "done_at": now if letter.response else None,
-        "external_id": RESPONSE if letter.response else "",
+        "external_id": "",
         "error": "",
         "origin_contact_id": letter.origin_contact_id,
         "key": letter.key,
@@ -160,10 +174,10 @@ def _row(letter: Letter, now: datetime, claimed_until: datetime | None) -> dict[
 
 
 async def note(tx: Tx, receipts: Sequence[Receipt]) -> None:
-    """Store what became of letters, and put them out of hand; what the platform told of one stays so."""
-    if receipts:
-        rows = [{f"r_{name}": getattr(one, name) for name in Receipt.__struct_fields__} for one in receipts]
-        await (await core(tx)).execute(_NOTE, rows)
+    """Store what came of letters, and put them out of hand; what the platform told of one stays so."""
+    for came in {one.came for one in receipts}:
+        rows = [{f"r_{name}": getattr(one, name) for name in _FIELDS} for one in receipts if one.came == came]
+        await (await core(tx)).execute(_NOTE[came], rows)
 
 
 def _free(now: datetime) -> ColumnElement[bool]:
@@ -174,7 +188,8 @@ _DUE = (
     select(*LETTER)
     .outerjoin(Contact, Contact.id == Outbox.contact_id)
     .where(
-        Outbox.done_at.is_(None),
+        UNSENT,
+        Outbox.state == "waiting",
         Outbox.channel == bindparam("on"),
         Outbox.urgency == bindparam("how"),
         Outbox.due_at <= bindparam("at", type_=UtcDateTime),
@@ -204,7 +219,7 @@ async def claim(
 async def oldest_due(tx: Tx, now: datetime) -> list[tuple[str, datetime]]:
     """By channel, since when the oldest message is due that has not left."""
     query = select(Outbox.channel, func.min(Outbox.due_at))
-    query = query.where(Outbox.done_at.is_(None), Outbox.due_at <= now).group_by(Outbox.channel)
+    query = query.where(UNSENT, Outbox.state == "waiting", Outbox.due_at <= now).group_by(Outbox.channel)
     return [(row[0], row[1]) for row in await tx.execute(query)]
 
 
@@ -212,7 +227,7 @@ async def claim_replies(
     tx: Tx, channel: str, causes: Collection[str], now: datetime, until: datetime
 ) -> list[Letter]:
     """Take the replies to repeated messages that nobody saw: unsent, or sent in a response that was lost."""
-    unseen = or_(Outbox.done_at.is_(None) & _free(now), Outbox.external_id == RESPONSE)
+    unseen = or_(UNSENT & _free(now), Outbox.state == "answered")
     query = (
         select(*LETTER)
         .outerjoin(Contact, Contact.id == Outbox.contact_id)
@@ -235,24 +250,25 @@ async def let_go(tx: Tx, contact_ids: Collection[int], now: datetime) -> None:
     """The window opened: what waited for it may leave."""
     await tx.execute(
         update(Outbox)
-        .where(Outbox.contact_id.in_(contact_ids), Outbox.done_at.is_(None), Outbox.window == "shut")
-        .values(due_at=now, window="")
+        .where(Outbox.contact_id.in_(contact_ids), UNSENT, may("opened"))
+        .values(due_at=now, state=after("opened"))
     )
 
 
 async def readdress(tx: Tx, contact_id: int, address: str) -> None:
     """A contact has another address: what waits for it goes there."""
-    waiting = update(Outbox).where(Outbox.contact_id == contact_id, Outbox.done_at.is_(None))
+    waiting = update(Outbox).where(Outbox.contact_id == contact_id, UNSENT)
     await tx.execute(waiting.values(address=address))
 
 
 async def redirect(tx: Tx, contact_id: int, to: Contact | None, now: datetime) -> None:
     """A contact is nobody's any more: notices that wait for it go to another one, the rest nowhere."""
-    waiting = Outbox.contact_id == contact_id, Outbox.done_at.is_(None)
+    waiting = Outbox.contact_id == contact_id, UNSENT
     if to is not None:
         there = {"contact_id": to.id, "channel": to.channel, "address": to.address, "account": to.account}
         await tx.execute(update(Outbox).where(*waiting, Outbox.urgency > 0).values(**there))
-    await tx.execute(update(Outbox).where(*waiting).values(done_at=now, error="the address is gone"))
+    ends = {"state": after("gone"), "done_at": now, "error": "the address is gone"}
+    await tx.execute(update(Outbox).where(*waiting, may("gone")).values(**ends))
 
 
 async def tried(tx: Tx, notice_id: str) -> set[int]:
@@ -264,7 +280,5 @@ async def tried(tx: Tx, notice_id: str) -> set[int]:
 async def release(tx: Tx) -> None:
     """Take every unsent row out of hand: only right where one process alone sends, when it starts."""
     await tx.execute(
-        update(Outbox)
-        .where(Outbox.done_at.is_(None), Outbox.claimed_until.is_not(None))
-        .values(claimed_until=None)
+        update(Outbox).where(UNSENT, Outbox.claimed_until.is_not(None)).values(claimed_until=None)
     )

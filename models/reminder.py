@@ -16,7 +16,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Moment, Tx, UtcDateTime, core
-from models.message import Outbox
+from models.message import UNSENT, Outbox
 
 
 class Reminder(Base):
@@ -102,7 +102,7 @@ async def note(tx: Tx, rows: Sequence[dict[str, Any]]) -> set[str]:
 _OTHERS = select(Reminder.key).where(Reminder.outbox_id == Outbox.id, Reminder.key != bindparam("key"))
 _WITHDRAW = delete(Outbox).where(
     Outbox.id == select(Reminder.outbox_id).where(Reminder.key == bindparam("key")).scalar_subquery(),
-    Outbox.done_at.is_(None),
+    UNSENT,
     or_(Outbox.claimed_until.is_(None), Outbox.claimed_until <= bindparam("now", type_=UtcDateTime)),
     ~_OTHERS.exists(),
 )

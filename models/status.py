@@ -10,7 +10,7 @@ from sqlalchemy import String, bindparam, false, func, or_, select, update
 
 from models.base import Tx, UtcDateTime, core
 from models.message import STATUSES, Outbox
-from models.outbox import LETTER, SPENT, Letter
+from models.outbox import LETTER, SPENT, Letter, after
 from models.person import Contact
 
 _BEFORE = {state: STATUSES[:place] for place, state in enumerate(STATUSES)} | {"failed": ("", "sent")}
@@ -22,6 +22,7 @@ _MARK = {
         status=state,
         status_at=bindparam("at"),
         category=func.coalesce(func.nullif(bindparam("counted", type_=String), ""), Outbox.category),
+        state=after("taken"),
         done_at=func.coalesce(Outbox.done_at, bindparam("at", type_=UtcDateTime)),
         external_id=func.coalesce(func.nullif(Outbox.external_id, ""), bindparam("named", type_=String)),
         error="",
@@ -69,7 +70,10 @@ async def fail(tx: Tx, row_id: str, at: datetime, error: str, again_at: datetime
     if row.content == SPENT:
         again_at = None  # it held a secret and is forgotten: whoever wants it asks anew
     values: dict[str, Any] = {"status": "failed", "status_at": at, "error": error, "claimed_until": None}
-    values |= {"done_at": None, "due_at": again_at} if again_at else {"done_at": at}
+    if again_at:
+        values |= {"state": after("failed"), "done_at": None, "due_at": again_at}
+    else:
+        values |= {"state": after("never"), "done_at": at}
     await tx.execute(update(Outbox).where(Outbox.id == row_id).values(**values))
     return Letter(*tuple(row)[:-1])
 

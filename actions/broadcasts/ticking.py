@@ -152,7 +152,7 @@ def _begun(one: Progress) -> bool:
 
 def _may_change(one: Progress, shown: broadcast.Shown, content: str, now: datetime) -> bool:
     """Whether the author's message has arrived, a while ago, and says something else now."""
-    live = bool(one.one.progress_id) and shown.done_at is not None and not shown.error
+    live = bool(one.one.progress_id) and shown.state == "sent"
     return live and shown.content != content and now - shown.due_at >= EVERY
 
 

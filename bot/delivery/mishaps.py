@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TypeVar
 
 from actions import Kit, notices
@@ -19,9 +19,6 @@ from models.outbox import Letter, Receipt
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 
-WAITING = timedelta(days=365)
-"""How far off a letter is due that waits for its reader to write."""
-
 
 class Mishaps:
     """Notes what became of letters; where that fails it is only logged, as the letters keep their rows."""
@@ -35,10 +32,10 @@ class Mishaps:
         waits = await self._note(
             letter.id, lambda tx: wait_for_window(tx, self._kit, letter, now=now), otherwise=True
         )
-        receipt = Receipt(letter.id, now + WAITING, letter.attempts, window="shut")
-        if not waits:
-            receipt.done_at, receipt.error = now, "took another way: the window was shut"
-        return receipt
+        if waits:
+            return Receipt(letter.id, now, letter.attempts, "shut")
+        why = "took another way: the window was shut"
+        return Receipt(letter.id, now, letter.attempts, "never", error=why, window="shut")
 
     async def tell_admins(self, news: News, now: datetime, about: str = "a channel") -> None:
         """They have something to mend."""
@@ -65,7 +62,7 @@ class Mishaps:
         log.warning("letter %s through %s is given up: %s", letter.id, letter.channel, error.reason)
         if error.unreachable or letter.urgency:
             await self._note(letter.id, lambda tx: give_up(tx, self._kit, letter, error, now=now), None)
-        return Receipt(letter.id, now, letter.attempts + 1, now, error=error.reason, parts=letter.parts)
+        return Receipt(letter.id, now, letter.attempts + 1, "never", error=error.reason, parts=letter.parts)
 
     async def _note(self, about: str, work: Callable[[Tx], Awaitable[T]], otherwise: T) -> T:
         try:

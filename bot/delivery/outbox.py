@@ -250,7 +250,7 @@ class Outbox:
         """When its turn comes; put back where that is too far off."""
         lane, now = self._lanes[letter.channel], self._clock.now()
         if letter.useful_until is not None and letter.useful_until < now:
-            self._outcome.receipts.append(Receipt(letter.id, now, letter.attempts, now, error=USELESS))
+            self._outcome.receipts.append(Receipt(letter.id, now, letter.attempts, "never", error=USELESS))
             return
         until = self._shut_until(lane, letter, taken)
         patience = lane.patience(letter, self._clock)

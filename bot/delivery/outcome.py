@@ -110,7 +110,7 @@ class Outcome:
             return await self._mishaps.give_up(letter, error, now)
         why = MAYBE if error.unsure else error.reason
         log.warning("letter %s through %s is left at that: %s", letter.id, letter.channel, why)
-        return Receipt(letter.id, now, letter.attempts + 1, now, error=why, unsure_at=letter.unsure_at)
+        return Receipt(letter.id, now, letter.attempts + 1, "never", error=why, unsure_at=letter.unsure_at)
 
     def _hold(self, line: Line, seconds: float, until: datetime) -> None:
         """Others to the same address: notices keep their order, replies wait only a moment."""

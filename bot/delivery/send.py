@@ -69,7 +69,7 @@ class Delivery:
             )
             receipt.template = part.template.name if part.template else ""
             letter.parts = receipt.parts = number + 1
-        receipt.done_at = receipt.due_at = self._clock.now()
+        receipt.came, receipt.at = "taken", self._clock.now()
         return receipt
 
     def _window(self, letter: Letter, hours: int) -> str:

@@ -168,7 +168,7 @@ def interview_kept(after: timedelta) -> bool:
 
 
 def progress_waits(after: timedelta) -> bool:
-    shown = Shown(content="old", external_id="7", error="", done_at=NOW, due_at=NOW)
+    shown = Shown(content="old", external_id="7", state="sent", due_at=NOW)
     one: Any = type("One", (), {"one": type("Row", (), {"progress_id": "7"})})
     return not ticking._may_change(one, shown, "new", NOW + after)
 

@@ -20,7 +20,7 @@ from actions.broadcasts.reach import covers, grounds, reachable, signer
 from bot.upkeep.scheduled import clean, post_broadcasts, purge
 from locales import words
 from models import broadcast, outbox, status
-from models.broadcast import NEVER, Broadcast, Counts
+from models.broadcast import Broadcast, Counts
 from models.database import Database
 from models.message import Outbox, Outgoing, unpack
 from models.outbox import Receipt
@@ -100,7 +100,12 @@ class Office:
     async def leave(self, rows: Sequence[Outbox], *, error: str = "") -> None:
         """The outbox sent these, or gave them up."""
         at = self.now
-        done = [Receipt(row.id, at, 1, at, "" if error else f"m{n}", error) for n, row in enumerate(rows)]
+        done = [
+            Receipt(row.id, at, 1, "never", error=error)
+            if error
+            else Receipt(row.id, at, 1, "taken", f"m{n}")
+            for n, row in enumerate(rows)
+        ]
         async with self.database.transaction() as tx:
             await outbox.note(tx, done)
 
@@ -108,7 +113,7 @@ class Office:
         """What shows the author the progress has left."""
         async with self.database.transaction() as tx:
             mine = update(Outbox).where(Outbox.broadcast_id.is_(None), Outbox.done_at.is_(None))
-            await tx.execute(mine.values(done_at=self.now, external_id=message))
+            await tx.execute(mine.values(state="sent", done_at=self.now, external_id=message))
 
 
 @pytest.fixture
@@ -376,17 +381,13 @@ async def test_what_did_not_leave_stays_until_it_is_resumed(office: Office) -> N
     rows = await office.rows(key)
     await office.leave(rows[:2])
     async with office.database.transaction() as tx:
-        await tx.execute(
-            update(Outbox)
-            .where(Outbox.id == rows[2].id)
-            .values(window="shut", due_at=NOW + timedelta(days=365))
-        )
+        await tx.execute(update(Outbox).where(Outbox.id == rows[2].id).values(state="held"))
     await office.stop(rini, key)
-    assert [row.due_at for row in await office.rows(key)][2:] == [NEVER] * 4
+    assert [row.state for row in await office.rows(key)][2:] == ["stopped"] * 4
     async with office.database.transaction() as tx:
         waiting = [row.contact_id for row in rows if row.contact_id is not None]
         await outbox.let_go(tx, waiting, office.now)  # they write meanwhile: the stop holds
-    assert [row.due_at for row in await office.rows(key)][2:] == [NEVER] * 4
+    assert [row.state for row in await office.rows(key)][2:] == ["stopped"] * 4
     await office.resume(rini, key)
     assert {row.due_at for row in (await office.rows(key))[2:]} == {office.now}
     await office.leave((await office.rows(key))[2:])
@@ -403,7 +404,7 @@ async def test_what_comes_back_from_the_hand_of_the_outbox_is_held_too(office: O
     async with office.database.transaction() as tx:
         await outbox.note(tx, [Receipt((await office.rows(key))[0].id, office.now, 1, error="later")])
     await office.tick(5)
-    assert [row.due_at for row in await office.rows(key)] == [NEVER]
+    assert [row.state for row in await office.rows(key)] == ["stopped"]
 
 
 async def test_stopped_while_it_is_being_posted_and_resumed(office: Office) -> None:
@@ -478,7 +479,7 @@ async def test_thirty_five_thousand_stopped_in_the_middle_and_resumed(office: Of
         await tx.execute(
             update(Outbox)
             .where(Outbox.broadcast_id == key, Outbox.id < middle)
-            .values(done_at=NOW, external_id="m")
+            .values(state="sent", done_at=NOW, external_id="m")
         )
     await office.stop(rini, key)
     async with office.database.transaction() as tx:
@@ -486,7 +487,7 @@ async def test_thirty_five_thousand_stopped_in_the_middle_and_resumed(office: Of
     await office.resume(rini, key)
     async with office.database.reading() as tx:
         due = select(func.count()).where(
-            Outbox.broadcast_id == key, Outbox.done_at.is_(None), Outbox.due_at <= NOW
+            Outbox.broadcast_id == key, Outbox.state == "waiting", Outbox.due_at <= NOW
         )
         assert (await tx.execute(due)).scalar_one() == 18_000
         counts = await broadcast.counts(tx, key, NOW)
@@ -610,7 +611,7 @@ async def test_its_result_outlives_its_messages(office: Office) -> None:
 def replace_row(row: Outbox, key: str, at: datetime) -> dict[str, Any]:
     """A row of the outbox that stands in for this one."""
     values = {column.name: getattr(row, column.name) for column in Outbox.__table__.columns}
-    return values | {"id": key, "notice_id": row.id, "error": "", "key": None, "done_at": at}
+    return values | {"id": key, "notice_id": row.id, "error": "", "key": None, "state": "sent", "done_at": at}
 
 
 async def test_two_who_forget_at_once_count_each_message_once(office: Office) -> None:

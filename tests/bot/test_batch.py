@@ -415,7 +415,7 @@ async def test_a_worker_that_ends_is_in_the_log(
     assert "mistake" in caplog.text
     lane = watched.outbox._lanes["fake"]
     assert (watched.outbox._lines, lane.busy, watched.outbox._workers) == ({}, set(), set())
-    assert [one.due_at for one in watched.outbox.receipts()] == [NOW]
+    assert [one.at for one in watched.outbox.receipts()] == [NOW]
 
 
 async def test_a_reply_in_a_response_counts_for_the_rate(sqlite_url: str, kit: Kit, tmp_path: Path) -> None:

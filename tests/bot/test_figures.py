@@ -84,7 +84,6 @@ FIGURES: dict[str, dict[str, Any]] = {
     "bot.inbox": {"MOST": 128, "APOLOGY_EVERY": 10 * MINUTE},
     "bot.delivery.lane": {"FEWEST": 10, "SOON": 10 * SECOND},
     "bot.files.fetcher": {"LEASE": 5 * MINUTE, "ATTEMPTS": 15, "AT_ONCE": 8},
-    "bot.delivery.mishaps": {"WAITING": 365 * DAY},
     "bot.delivery.outbox": {"LEASE": 90 * SECOND, "STALE": 45 * SECOND, "REPLIES": 100},
     "bot.backoff": {"LONGEST": 4 * 3600.0},
     "bot.pulse": {"MISSED": 3},

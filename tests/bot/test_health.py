@@ -120,7 +120,7 @@ async def test_how_long_the_oldest_due_message_waits(ward: Ward, database: Datab
     values: dict[str, Any] = {"channel": "telegram", "address": "1", "cause": "", "content": "", "urgency": 1}
     async with database.transaction() as tx:
         tx.add(Outbox(id="a", due_at=now - WAITED, **values))
-        tx.add(Outbox(id="b", due_at=now - timedelta(days=1), done_at=now, **values))
+        tx.add(Outbox(id="b", due_at=now - timedelta(days=1), state="sent", done_at=now, **values))
         tx.add(Outbox(id="c", due_at=now + timedelta(days=1), **values))
     assert (await ward.asked("/readyz"))[1]["oldest_due_seconds"] == {"telegram": WAITED.total_seconds()}
     ward.beat.well()

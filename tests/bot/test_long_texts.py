@@ -122,7 +122,7 @@ async def test_what_is_too_long_is_left_out_and_all_else_is_stored(
         await house.somebody("Sari", address)
     row = {"channel": "fake", "address": "1", "cause": "", "content": "{}", "urgency": 1, "due_at": NOW}
     async with database.transaction() as tx:
-        tx.add(Outbox(id="row", done_at=NOW, **row))
+        tx.add(Outbox(id="row", state="sent", done_at=NOW, **row))
     with caplog.at_level(logging.WARNING, "bot.inbox"):
         found = list(events(channel))
         await house.inbox.take(found)

@@ -73,7 +73,7 @@ class Town:
         made = self.letter(name, **more)
         async with self.database.transaction() as tx:
             await outbox.post(tx, [made], NOW, None)
-            await outbox.note(tx, [Receipt(name, NOW, 1, NOW)])
+            await outbox.note(tx, [Receipt(name, NOW, 1, "never")])
         return made
 
     async def others(self, *names: str) -> list[Outbox]:
@@ -227,14 +227,13 @@ async def test_mishaps_are_noted_or_at_least_in_the_log(
     assert (letter.heard_at, letter.attempts) == (None, 1)
     await mishaps.shut(town.letter(contact_id=None))
     receipt = await mishaps.wait(await town.posted(attempts=3), NOW)
-    assert (receipt.due_at, receipt.attempts, receipt.window) == (NOW + timedelta(days=365), 3, "shut")
-    assert (receipt.done_at, receipt.error) == (None, "")
+    assert (receipt.came, receipt.at, receipt.attempts, receipt.error) == ("shut", NOW, 3, "")
     await town.second()
     receipt = await mishaps.wait(town.letter("b"), NOW)
-    assert (receipt.done_at, receipt.error) == (NOW, "took another way: the window was shut")
+    assert (receipt.came, receipt.error) == ("never", "took another way: the window was shut")
     before = len(await town.rows())
     receipt = await mishaps.give_up(town.letter("c", urgency=0, attempts=2, parts=1), SendError("no"), NOW)
-    assert (receipt.attempts, receipt.done_at, receipt.error, receipt.parts) == (3, NOW, "no", 1)
+    assert (receipt.attempts, receipt.came, receipt.error, receipt.parts) == (3, "never", "no", 1)
     assert len(await town.rows()) == before
     assert "letter c through fake is given up: no" in caplog.text
     await mishaps.give_up(town.letter("d", urgency=0), SendError("gone", unreachable=True), NOW)
@@ -245,7 +244,7 @@ async def test_mishaps_are_noted_or_at_least_in_the_log(
 
     monkeypatch.setattr(town.database, "transaction", broken)
     receipt = await mishaps.wait(town.letter("e"), NOW)
-    assert receipt.done_at is None
+    assert receipt.came == "shut"
     await mishaps.tell_admins(News("fake", "machine.tg_conflict"), NOW)
     assert "could not note what became of e: OSError" in caplog.text
     assert "could not note what became of a channel: OSError" in caplog.text
@@ -255,7 +254,15 @@ async def test_mishaps_are_noted_or_at_least_in_the_log(
 
 
 async def test_a_status_finds_its_row_by_what_it_brings_back_or_by_its_own_id(town: Town) -> None:
-    about = {"address": "1", "cause": "", "content": "", "urgency": 1, "due_at": NOW, "done_at": NOW}
+    about = {
+        "address": "1",
+        "cause": "",
+        "content": "",
+        "urgency": 1,
+        "due_at": NOW,
+        "state": "sent",
+        "done_at": NOW,
+    }
     async with town.database.transaction() as tx:
         tx.add(Outbox(id="r1", channel="fake", external_id="w1", **about))
         tx.add(Outbox(id="r2", channel="other", external_id="w1", **about))
@@ -282,7 +289,7 @@ async def test_a_status_finds_its_row_by_what_it_brings_back_or_by_its_own_id(to
 async def test_a_message_that_failed_after_it_left(town: Town) -> None:
     about: dict[str, Any] = {"channel": "fake", "address": "1", "cause": ""}
     about |= {"content": pack(Outgoing(text="a"))}
-    about |= {"urgency": 1, "due_at": NOW, "done_at": NOW, "attempts": 1, "status": "sent"}
+    about |= {"urgency": 1, "due_at": NOW, "state": "sent", "done_at": NOW, "attempts": 1, "status": "sent"}
     errors = {
         "r1": SendError("later", retry_after=60),
         "r2": SendError("blocked", unreachable=True),

@@ -43,7 +43,7 @@ class Notes:
 
     async def give_up(self, letter: Letter, error: SendError, now: datetime) -> Receipt:
         self.told.append(("given up", error.reason))
-        return Receipt(letter.id, now, letter.attempts + 1, now, error=error.reason)
+        return Receipt(letter.id, now, letter.attempts + 1, "never", error=error.reason)
 
 
 class Table:
@@ -90,8 +90,8 @@ async def test_our_own_fault(
     table = Table()
     await table.outcome.ours(letter(attempts=attempts), error)
     [receipt] = table.outcome.taken()
-    assert (receipt.error, receipt.attempts, receipt.done_at is None) == (told, after, pause is not None)
-    assert receipt.due_at == NOW + timedelta(seconds=pause or 0)
+    assert (receipt.error, receipt.attempts, receipt.came == "again") == (told, after, pause is not None)
+    assert receipt.at == NOW + timedelta(seconds=pause or 0)
     assert f"letter a through fake, try {attempts + 1}" in caplog.text
     assert [bool(one.exc_info) for one in caplog.records] == [isinstance(error, KeyError)]
     assert table.notes.told == ([] if pause else [("given up", told)])
@@ -101,7 +101,7 @@ async def test_a_refusal_for_good_is_given_up_and_holds_nobody(caplog: pytest.Lo
     table = Table()
     table.line.letters.append((letter("b"), NOW))
     receipt = await table.failed(letter(attempts=4), SendError("no"))
-    assert receipt == Receipt("a", NOW, 5, NOW, error="no")
+    assert receipt == Receipt("a", NOW, 5, "never", error="no")
     assert (table.notes.told, table.outcome.held, len(table.line.letters)) == ([("given up", "no")], {}, 1)
     assert "letter a through fake, try 5: no" in caplog.text
 
@@ -154,7 +154,7 @@ async def test_what_may_have_arrived_is_repeated_once() -> None:
     receipt = await table.failed(letter(attempts=1, unsure_at=then), later())
     assert receipt == Receipt("a", NOW + 40 * SECOND, 2, error="later", unsure_at=then)
     receipt = await table.failed(letter(attempts=1, unsure_at=then), unsure)
-    assert receipt == Receipt("a", NOW, 2, NOW, error=MAYBE, unsure_at=then)
+    assert receipt == Receipt("a", NOW, 2, "never", error=MAYBE, unsure_at=then)
     assert table.notes.told == []
 
 
@@ -175,7 +175,7 @@ async def test_what_nobody_needs_after_a_moment_is_left_at_that(
     table = Table()
     receipt = await table.failed(letter(message=message), later())
     assert receipt is not None
-    assert (receipt.done_at == NOW, receipt.error, receipt.attempts) == (left, "later", 1)
+    assert (receipt.came == "never", receipt.error, receipt.attempts) == (left, "later", 1)
     assert ("letter a through fake is left at that: later" in caplog.text) == left
 
 
@@ -202,7 +202,7 @@ async def test_a_window_that_is_shut_is_tried_once_more_at_once() -> None:
     assert table.notes.told == [("shut", "a")]
     receipt = await table.failed(letter(), shut)
     assert receipt is not None
-    assert (receipt.attempts, receipt.due_at) == (1, NOW + 5 * SECOND)
+    assert (receipt.attempts, receipt.at) == (1, NOW + 5 * SECOND)
 
 
 # How it is said
@@ -266,7 +266,7 @@ async def test_a_long_letter_is_several_and_goes_on_where_it_broke_off() -> None
     assert desk.channel.texts == ["satu", "dua", "tiga"]
     assert (desk.turns, desk.channel.about) == (2, [("x", ""), ("x", ""), ("x", "a")])
     done = NOW + 2 * SECOND
-    assert receipt == Receipt("a", done, 3, done, external_id="3", parts=3)
+    assert receipt == Receipt("a", done, 3, "taken", external_id="3", parts=3)
     assert long.parts == 3
     for parts, said in ((2, ["tiga"]), (3, ["satu", "dua", "tiga"])):
         desk = Desk(Limits(text=5))

@@ -225,7 +225,7 @@ async def test_a_shut_window_that_no_template_opens_waits_and_says_so(
         await it.stage.tell(BUDI, SARI, "Besok kantor tutup.")
         await it.stage.settle()
         row = (await it.rows())[0]
-        assert (row.done_at, row.window, row.template) == (None, "shut", "")
+        assert (row.state, row.done_at, row.template) == ("held", None, "")
         seen = it.seen()
         assert "menunggu" in seen[BUDI][-1]
         assert seen[SARI][-1].startswith("(templat)\nAda kabar")

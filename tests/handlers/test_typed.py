@@ -150,7 +150,9 @@ async def notice(database: Database, kit: Kit, sari: Phone, rows: Rows) -> None:
         await notices.tell(
             tx, kit, sari.who.person_id, Notice("people.accepted", {"name": "Ani"}, rows), sari.now
         )
-        await tx.execute(update(Outbox).where(Outbox.done_at.is_(None)).values(done_at=sari.now))
+        await tx.execute(
+            update(Outbox).where(Outbox.done_at.is_(None)).values(state="sent", done_at=sari.now)
+        )
 
 
 async def test_a_notice_is_answered_by_number_and_word(sari: Phone, database: Database, kit: Kit) -> None:

@@ -14,6 +14,13 @@ from tests.sample import GEMUH, NOW
 SECOND, DAY = timedelta(seconds=1), timedelta(days=1)
 
 
+def with_state(columns: dict[str, Any]) -> dict[str, Any]:
+    """Columns of a message of the outbox: what ended is in a state that says so."""
+    if columns.get("done_at") is None:
+        return columns
+    return {"state": "given_up" if columns.get("error") else "sent", **columns}
+
+
 async def form(tx: AsyncSession, form_id: str = "kegiatan", **more: Any) -> FormVersion:
     """A version of a form, without the form."""
     said = {"version": "1", "title": form_id, "xform": b"", "digest": str(more), "installed_at": NOW, **more}

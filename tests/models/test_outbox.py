@@ -11,8 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import inbox, outbox
 from models.message import Outbox, Outgoing, last_notice, pack
-from models.outbox import RESPONSE, SPENT, Letter, Receipt
+from models.outbox import SPENT, Letter, Receipt
 from models.person import Contact
+from tests.models.rows import with_state
 from tests.sample import NOW, person
 
 SECOND = timedelta(seconds=1)
@@ -30,7 +31,7 @@ async def put(tx: AsyncSession, key: str, *, urgency: int = 1, **columns: Any) -
     )
     await outbox.post(tx, [letter], NOW, None)
     if columns:
-        await tx.execute(update(Outbox).where(Outbox.id == key).values(**columns))
+        await tx.execute(update(Outbox).where(Outbox.id == key).values(**with_state(columns)))
 
 
 async def column(tx: AsyncSession, name: str) -> dict[str, Any]:
@@ -78,7 +79,6 @@ async def test_a_letter_brings_what_its_sender_needs(tx: AsyncSession) -> None:
     await tx.execute(update(Contact).where(Contact.id == budi).values(heard_at=NOW))
     told: dict[str, Any] = {
         "notice_id": "n",
-        "window": "shut",
         "attempts": 2,
         "useful_until": UNTIL,
         "unsure_at": NOW,
@@ -99,9 +99,9 @@ async def test_a_letter_is_posted_as_it_is(tx: AsyncSession) -> None:
     await outbox.post(tx, [], NOW, None)
     await outbox.post_once(tx, [], NOW)
     rows = (await tx.execute(select(Outbox).order_by(Outbox.id))).scalars()
-    assert [(row.claimed_until, row.done_at, row.external_id, row.due_at) for row in rows] == [
-        (UNTIL, None, "", NOW),
-        (None, NOW, RESPONSE, NOW),
+    assert [(row.claimed_until, row.state, row.done_at, row.due_at) for row in rows] == [
+        (UNTIL, "waiting", None, NOW),
+        (None, "answered", NOW, NOW),
     ]
 
 
@@ -127,7 +127,7 @@ async def test_replies_to_a_repeat_are_taken_by_one(tx: AsyncSession) -> None:
     await put(tx, "free", claimed_until=NOW, **about)
     await put(tx, "held", claimed_until=NOW + SECOND, **about)
     await put(tx, "sent", done_at=NOW, external_id="7", **about)
-    await put(tx, "lost", done_at=NOW, external_id=RESPONSE, **about)
+    await put(tx, "lost", done_at=NOW, state="answered", **about)
     await put(tx, "elsewhere", channel="whatsapp", **about)
     await put(tx, "other", urgency=0, cause="m2")
     taken = await outbox.claim_replies(tx, "telegram", ["m1"], NOW, UNTIL)
@@ -146,10 +146,10 @@ def receipt(key: str, **more: Any) -> Receipt:
 async def test_a_receipt_says_everything_and_lets_go(tx: AsyncSession) -> None:
     await put(tx, "a", claimed_until=UNTIL)
     await put(tx, "b")
-    await outbox.note(tx, [receipt("a", done_at=NOW, unsure_at=NOW, parts=2)])
+    await outbox.note(tx, [receipt("a", came="taken", unsure_at=NOW, parts=2)])
     await outbox.note(tx, [])
     row, other = (await tx.execute(select(Outbox).order_by(Outbox.id))).scalars()
-    assert (row.due_at, row.attempts, row.done_at, row.external_id, row.error) == (UNTIL, 4, NOW, "x", "e")
+    assert (row.due_at, row.attempts, row.done_at, row.external_id, row.error) == (UNTIL, 4, UNTIL, "x", "e")
     assert (row.template, row.window, row.unsure_at, row.parts, row.claimed_until) == (
         "t",
         "open",
@@ -167,7 +167,7 @@ async def test_a_receipt_says_everything_and_lets_go(tx: AsyncSession) -> None:
 )  # fmt: skip
 async def test_what_the_platform_told_stays(tx: AsyncSession, status: str, done: bool, noted: bool) -> None:
     await put(tx, "a", status=status)
-    await outbox.note(tx, [receipt("a", done_at=NOW if done else None)])
+    await outbox.note(tx, [receipt("a", came="taken" if done else "again")])
     assert await column(tx, "attempts") == {"a": 4 if noted else 0}
 
 
@@ -177,7 +177,7 @@ async def test_a_secret_is_forgotten_once_it_has_left(tx: AsyncSession) -> None:
         await outbox.post(tx, [Letter(key, "telegram", "1", "", content, 1)], NOW, None)
     await outbox.note(tx, [receipt("code"), receipt("text")])
     assert SPENT not in (await column(tx, "content")).values()
-    await outbox.note(tx, [receipt("code", done_at=NOW), receipt("text", done_at=NOW)])
+    await outbox.note(tx, [receipt("code", came="taken"), receipt("text", came="taken")])
     contents = await column(tx, "content")
     assert (contents["code"], "text" in contents["text"]) == (SPENT, True)
 
@@ -193,14 +193,13 @@ async def test_since_when_the_oldest_waits(tx: AsyncSession) -> None:
 
 async def test_an_open_window_lets_go_what_waited_for_it(tx: AsyncSession) -> None:
     sari, budi = await two(tx)
-    shut: dict[str, Any] = {"due_at": UNTIL, "window": "shut"}
-    await put(tx, "mine", contact_id=sari, **shut)
-    await put(tx, "sent", contact_id=sari, done_at=NOW, **shut)
+    for key, whose, state in (("mine", sari, "held"), ("stopped", sari, "stopped"), ("theirs", budi, "held")):
+        await put(tx, key, contact_id=whose, due_at=UNTIL, state=state)
+    await put(tx, "sent", contact_id=sari, due_at=UNTIL, done_at=NOW, window="shut")
     await put(tx, "put off", contact_id=sari, due_at=UNTIL)
-    await put(tx, "theirs", contact_id=budi, **shut)
     await outbox.let_go(tx, [sari], NOW)
     assert {key for key, at in (await column(tx, "due_at")).items() if at == NOW} == {"mine"}
-    assert (await column(tx, "window"))["mine"] == ""
+    assert (await column(tx, "state"))["mine"] == "waiting"
 
 
 async def test_a_new_address_is_for_what_waits(tx: AsyncSession) -> None:

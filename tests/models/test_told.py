@@ -35,7 +35,7 @@ from models.outbox import SPENT, Letter
 from models.person import Assignment
 from models.reminder import Leave, Reminder, Snooze
 from tests import sample
-from tests.models.rows import DAY, SECOND, entry, form
+from tests.models.rows import DAY, SECOND, entry, form, with_state
 from tests.sample import GEMUH, NOW, VILLAGES
 
 KENDAL, PEGANDON = "33.24", "33.24.10"
@@ -50,7 +50,7 @@ async def put(
     letter.key = key
     await outbox.post(tx, [letter], NOW, None)
     if columns:
-        await tx.execute(update(Outbox).where(Outbox.id == key).values(**columns))
+        await tx.execute(update(Outbox).where(Outbox.id == key).values(**with_state(columns)))
 
 
 async def row(tx: AsyncSession, key: str) -> Outbox:
