@@ -51,31 +51,28 @@ async def mark(tx: Tx, state: str, rows: Sequence[tuple[str, datetime, str, str]
         await (await core(tx)).execute(_MARK[state], told)
 
 
-async def attempts(tx: Tx, row_id: str) -> int:
-    """How often a message was tried; 0 when it is not remembered."""
-    return (await tx.execute(select(Outbox.attempts).where(Outbox.id == row_id))).scalar_one_or_none() or 0
-
-
-async def fail(tx: Tx, row_id: str, at: datetime, error: str, again_at: datetime | None) -> Letter | None:
-    """A message failed after it had left: it goes again then, or (None) never. None: that was known."""
+async def letter(tx: Tx, row_id: str) -> Letter | None:
+    """A message that can still fail, locked (PostgreSQL); None: forgotten, arrived, or failed before."""
     query = (
-        select(*LETTER, Outbox.status)
+        select(*LETTER)
         .outerjoin(Contact, Contact.id == Outbox.contact_id)
-        .where(Outbox.id == row_id)
+        .where(Outbox.id == row_id, Outbox.status.in_(_BEFORE["failed"]))
         .with_for_update(of=Outbox)
     )
     row = (await tx.execute(query)).one_or_none()
-    if row is None or row.status not in _BEFORE["failed"]:
-        return None
-    if row.content == SPENT:
+    return None if row is None else Letter(*tuple(row))
+
+
+async def fail(tx: Tx, one: Letter, at: datetime, error: str, again_at: datetime | None) -> None:
+    """A message failed after it had left: it goes again then, or (None) never."""
+    if one.content == SPENT:
         again_at = None  # it held a secret and is forgotten: whoever wants it asks anew
     values: dict[str, Any] = {"status": "failed", "status_at": at, "error": error, "claimed_until": None}
     if again_at:
         values |= {"state": after("failed"), "done_at": None, "due_at": again_at}
     else:
         values |= {"state": after("never"), "done_at": at}
-    await tx.execute(update(Outbox).where(Outbox.id == row_id).values(**values))
-    return Letter(*tuple(row)[:-1])
+    await tx.execute(update(Outbox).where(Outbox.id == one.id).values(**values))
 
 
 async def posted(tx: Tx, keys: Collection[str]) -> set[str]:

@@ -17,7 +17,8 @@ from bot.delivery.lane import Lane
 from bot.delivery.leader import Lead
 from bot.delivery.mishaps import Mishaps
 from bot.delivery.outcome import Address, Line, Outcome
-from bot.delivery.send import MARGIN, Delivery, Shut
+from bot.delivery.send import MARGIN, Delivery
+from bot.delivery.verdict import Shut
 from bot.files.fetcher import Store
 from bot.log import fault
 from bot.pulse import Pulse
@@ -25,7 +26,7 @@ from models import Tx, outbox
 from models.database import Database
 from models.outbox import Letter, Receipt
 
-__all__ = ["MARGIN", "Outbox"]
+__all__ = ["LEASE", "MARGIN", "Outbox"]
 
 log = logging.getLogger(__name__)
 
@@ -43,7 +44,6 @@ FLUSH = 0.25
 """Seconds until receipts that found no batch to travel with are stored on their own."""
 LONGEST_PAUSE = 5.0
 """Seconds between two tries of a storage that fails, at most."""
-
 USELESS = "came too late to be of use"
 """What is noted of a letter that waited longer than it was of use; nobody is told."""
 
@@ -288,8 +288,8 @@ class Outbox:
         lane.circuit.enter()
         try:
             receipt = await self._delivery.send(letter, turn)
-        except Shut:
-            await self._outcome.wait(letter)
+        except Shut as shut:
+            await self._outcome.wait(letter, shut)
         except SendError as error:
             await self._outcome.failed(lane, line, letter, error)
         else:

@@ -1,4 +1,4 @@
-"""What follows from the try to send a letter: its receipt, and how long others to the same address wait."""
+"""What a verdict means for a letter in hand: its receipt, and how long others to the same address wait."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bot.channels import News, SendError
 from bot.clock import Clock
 from bot.delivery.lane import Lane
 from bot.delivery.mishaps import Mishaps
-from bot.delivery.verdict import FAULTS, MAYBE, again, behind, doubled
+from bot.delivery.verdict import FAULTS, Shut, Verdict, behind, verdict
 from bot.log import fault
 from models.outbox import Letter, Receipt
 from models.storage import fault_of
@@ -22,6 +22,10 @@ log = logging.getLogger(__name__)
 
 Address = tuple[str, str]
 """(channel, address)."""
+_SAID = {
+    "never": "letter %s through %s is given up: %s",
+    "left": "letter %s through %s is left at that: %s",
+}
 
 
 @dataclass
@@ -52,9 +56,10 @@ class Outcome:
         """Who waits no more."""
         self.held = {key: until for key, until in self.held.items() if until > now}
 
-    async def wait(self, letter: Letter) -> None:
+    async def wait(self, letter: Letter, shut: Shut) -> None:
         """Its reader's window is shut."""
-        self.receipts.append(await self._mishaps.wait(letter, self._clock.now()))
+        now = self._clock.now()
+        await self._end(letter, verdict(shut, letter, letter.attempts, now, self._rng), now)
 
     async def alarm(self, channel: str, error: SendError) -> None:
         """Admins have something to mend."""
@@ -72,7 +77,7 @@ class Outcome:
         fault(log, error, "letter %s through %s, try %d", letter.id, letter.channel, letter.attempts + 1)
         if attempts >= FAULTS:
             why = SendError(f"a fault of ours: {type(error).__name__}")
-            self.receipts.append(await self._mishaps.give_up(letter, why, now))
+            await self._end(letter, Verdict("never", why, why.reason), now)
             return
         until = now + timedelta(seconds=backoff(max(attempts, 1), self._rng))
         self.receipts.append(_later(letter, until, attempts, type(error).__name__))
@@ -82,35 +87,30 @@ class Outcome:
         now = self._clock.now()
         spared = lane.told(error, letter.address, now)
         fault(log, error, "letter %s through %s, try %d", letter.id, letter.channel, letter.attempts + 1)
-        if error.admin:
-            await self.alarm(letter.channel, error)
-        if error.moved_to:
-            await self._mishaps.move(letter, error.moved_to, now)
-        if error.shut and letter.heard_at is not None:
-            await self._mishaps.shut(letter)
-            line.letters.appendleft((letter, now))
-            return
         unreached = letter.unsure_at is not None and error.down and not error.unsure
         attempts = letter.attempts + (not (spared or unreached))
-        pause = None if _done_with(letter, error) else again(error, attempts, self._rng)
-        if pause is None:
-            self.receipts.append(await self._never(letter, error, now))
+        found = verdict(error, letter, attempts, now, self._rng)
+        if found.what not in ("again", "template"):
+            await self._end(letter, found, now)
             return
-        if letter.unsure_at is not None:
-            pause = max(pause, doubled((now - letter.unsure_at).total_seconds()))
-        until = now + timedelta(seconds=pause)
+        await self._mishaps.act(letter, found, now)
+        if found.what == "template":
+            letter.heard_at, letter.attempts = None, letter.attempts + 1
+            line.letters.appendleft((letter, now))
+            return
+        until = now + timedelta(seconds=found.pause)
         if spared:
             until = lane.rests_until(letter, error, now) or until
         letter.unsure_at = now if error.unsure else letter.unsure_at
-        self.receipts.append(_later(letter, until, attempts, error.reason))
-        self._hold(line, behind(error, pause), until)
+        self.receipts.append(_later(letter, until, attempts, found.why))
+        self._hold(line, behind(error, found.pause), until)
 
-    async def _never(self, letter: Letter, error: SendError, now: datetime) -> Receipt:
-        if not _done_with(letter, error):
-            return await self._mishaps.give_up(letter, error, now)
-        why = MAYBE if error.unsure else error.reason
-        log.warning("letter %s through %s is left at that: %s", letter.id, letter.channel, why)
-        return Receipt(letter.id, now, letter.attempts + 1, "never", error=why, unsure_at=letter.unsure_at)
+    async def _end(self, letter: Letter, found: Verdict, now: datetime) -> None:
+        """It does not go again by itself."""
+        if found.what != "held":
+            log.warning(_SAID[found.what], letter.id, letter.channel, found.why)
+        found = await self._mishaps.act(letter, found, now)
+        self.receipts.append(_receipt(letter, found, now))
 
     def _hold(self, line: Line, seconds: float, until: datetime) -> None:
         """Others to the same address: notices keep their order, replies wait only a moment."""
@@ -130,8 +130,12 @@ def _later(letter: Letter, until: datetime, attempts: int, error: str = "") -> R
     return Receipt(letter.id, until, attempts, error=error, unsure_at=unsure, parts=parts)
 
 
-def _done_with(letter: Letter, error: SendError) -> bool:
-    """Whether it is left at this try: it may have arrived twice by now, or nobody needs it after a moment."""
-    message = letter.message
-    fleeting = message is not None and bool(message.ack or (message.edit and not message.text))
-    return fleeting or (error.unsure and letter.unsure_at is not None)
+def _receipt(letter: Letter, found: Verdict, now: datetime) -> Receipt:
+    """Of a letter that does not go again by itself."""
+    if found.what == "held":
+        return Receipt(letter.id, now, letter.attempts, "shut")
+    if found.what == "another way":
+        return Receipt(letter.id, now, letter.attempts, "never", error=found.why, window="shut")
+    unsure, parts = letter.unsure_at, letter.parts
+    attempts = letter.attempts + 1
+    return Receipt(letter.id, now, attempts, "never", error=found.why, unsure_at=unsure, parts=parts)

@@ -11,6 +11,7 @@ import msgspec
 from bot.channels import Channel, SendError
 from bot.channels.fit import fit
 from bot.clock import Clock
+from bot.delivery.verdict import Shut
 from bot.files.fetcher import NotYet, Store
 from locales import words
 from models.message import Limits, Outgoing, unpack
@@ -22,10 +23,6 @@ FILE = (FileNotFoundError, IsADirectoryError, NotADirectoryError, PermissionErro
 """What the disk says of a file that should be there."""
 MARGIN = timedelta(minutes=10)
 """The window counts as shut so much earlier: when a person was heard is only noted every few minutes."""
-
-
-class Shut(Exception):
-    """The letter can only be said freely, and the window for that is shut."""
 
 
 class Delivery:

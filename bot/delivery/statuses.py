@@ -10,9 +10,9 @@ import msgspec
 
 from actions import Kit, notices, people
 from bot.channels import News, SendError, Status
-from bot.delivery.undelivered import give_up
-from bot.delivery.verdict import again
-from models import Tx, person
+from bot.delivery.undelivered import act
+from bot.delivery.verdict import verdict
+from models import Tx
 from models import status as status_rows
 from models.message import STATUSES
 
@@ -59,16 +59,14 @@ async def _with_rows(tx: Tx, statuses: Sequence[Status]) -> list[Status]:
 
 
 async def _failed(tx: Tx, kit: Kit, status: Status, now: datetime) -> None:
-    """A message failed after it had left: again later, as a template, another way, or never."""
+    """A message failed after it had left: what follows is judged and done as for an answer."""
     error = status.error or SendError("the platform says that it failed")
-    pause = again(error, await status_rows.attempts(tx, status.ref), kit.rng)
-    again_at = None if pause is None else now + timedelta(seconds=pause)
-    letter = await status_rows.fail(tx, status.ref, now, error.reason, again_at)
+    letter = await status_rows.letter(tx, status.ref)
     if letter is None:
         return
-    if error.admin:
-        await notices.tell_admins(tx, kit, letter.channel, error.admin, {"reason": error.reason}, now)
-    if error.shut and letter.contact_id is not None:
-        await person.shut(tx, letter.contact_id)
-    elif again_at is None:
-        await give_up(tx, kit, letter, error, now=now)
+    letter.unsure_at = None  # the platform tells what became of it
+    found = verdict(error, letter, letter.attempts, now, kit.rng)
+    goes = found.what in ("again", "template")
+    again_at = now + timedelta(seconds=found.pause) if goes else None
+    await status_rows.fail(tx, letter, now, found.why, again_at)
+    await act(tx, kit, letter, found, now)

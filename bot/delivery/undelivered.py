@@ -1,17 +1,49 @@
-"""What follows when a message cannot arrive: another way to the same person, or a word to whoever sent it."""
+"""Acts on a verdict: another way to the same person, a word to whoever sent it, to the admins, a mark.
+
+The one place for it, whether an answer or a later status told it; who calls notes the letter's row.
+"""
 
 from __future__ import annotations
 
 from datetime import datetime
 
 from actions import Kit, notices, templates
+from actions.digests import groups
 from actions.notices import Notice
 from bot.channels import SendError
+from bot.delivery.verdict import Verdict
 from locales import Words, words
 from models import Tx, group, outbox, person
 from models.buttons import Command
 from models.message import Button, Outgoing, Rows
 from models.outbox import Letter
+
+OTHERWISE = "took another way: the window was shut"
+"""What is noted of a letter of which a copy left on another channel."""
+
+
+def matters(letter: Letter, found: Verdict) -> bool:
+    """Whether a verdict changes anything beside the letter's row."""
+    error = found.error
+    if error.admin or error.moved_to or found.what in ("template", "held"):
+        return True
+    return found.what == "never" and bool(error.unreachable or letter.urgency)
+
+
+async def act(tx: Tx, kit: Kit, letter: Letter, found: Verdict, now: datetime) -> Verdict:
+    """Do what a verdict asks for; returns what it came to, as what was to be held may take another way."""
+    error = found.error
+    if error.admin:
+        await notices.tell_admins(tx, kit, letter.channel, error.admin, {"reason": error.reason}, now)
+    if error.moved_to:
+        await groups.follow(tx, kit, letter.channel, letter.address, error.moved_to, now)
+    if found.what == "template" and letter.contact_id is not None:
+        await person.shut(tx, letter.contact_id)
+    elif found.what == "held" and not await wait_for_window(tx, kit, letter, now=now):
+        return Verdict("another way", error, OTHERWISE)
+    elif found.what == "never":
+        await give_up(tx, kit, letter, error, now=now)
+    return found
 
 
 async def give_up(tx: Tx, kit: Kit, letter: Letter, error: SendError, *, now: datetime) -> None:

@@ -15,7 +15,7 @@ from actions import Kit, people
 from actions.library import Library
 from bot.channels import Channel
 from bot.channels.fit import fit
-from bot.delivery.outbox import MARGIN
+from bot.delivery.outbox import LEASE, MARGIN
 from bot.inbox.unknown import Answered
 from handlers.turn import Turn
 from locales import words
@@ -26,9 +26,6 @@ from models.message import Incoming, Outgoing, pack, unpack
 from models.outbox import Letter
 
 Handle = Callable[[Turn], Awaitable[None]]
-LEASE = timedelta(seconds=90)
-"""How long a reply stays in this process's hand; a sender that died leaves it to others after that."""
-
 FLEETING = timedelta(seconds=15)
 """How long the acknowledgement of a tap is of use: the phone waits no longer for it."""
 OTHERS = frozenset({"group", "moved"})

@@ -16,7 +16,8 @@ import pytest_asyncio
 
 from actions import Kit
 from bot.channels import NotStored, SendError, Status
-from bot.inbox import APOLOGY_EVERY, SLOW, batch
+from bot.delivery.outbox import LEASE
+from bot.inbox import APOLOGY_EVERY, SLOW
 from bot.inbox.batch import Batch, Taken, Waiting, _by_person, _drop_superseded, _most_useful
 from bot.pulse import Pulse
 from handlers.turn import Turn
@@ -142,7 +143,7 @@ async def test_a_reply_as_it_is_stored(house: House, monkeypatch: pytest.MonkeyP
     tap = house.said("1", "halo", kind="button", callback_id="cb", account="our-number")
     await house.inbox.take([tap])
     ack, text = handed
-    until = NOW + batch.LEASE
+    until = NOW + LEASE
     rows = await house.rows()
     assert [(row.id, row.urgency, row.claimed_until, row.account, row.cause) for row in rows] == [
         (one.id, 0, until, "our-number", tap.external_id) for one in (ack, text)

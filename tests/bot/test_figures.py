@@ -76,7 +76,7 @@ FIGURES: dict[str, dict[str, Any]] = {
     },
     "bot.channels.whatsapp.wiring": {"KEPT_UPLOADS": 29 * DAY},
     # How long something waits, lasts or counts
-    "bot.inbox.batch": {"LEASE": 90 * SECOND, "FLEETING": 15 * SECOND, "HEARD": 5 * MINUTE},
+    "bot.inbox.batch": {"FLEETING": 15 * SECOND, "HEARD": 5 * MINUTE},
     "bot.delivery.circuit_breaker": {"TRIPS": 5},
     "bot.delivery.send": {"MARGIN": 10 * MINUTE},
     "bot.ending": {"PATIENCE": 2},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions import Kit, notices
 from bot.channels import FetchError, News, SendError, Status
@@ -18,6 +20,7 @@ from bot.channels.whatsapp.uploads import Uploads
 from bot.delivery.mishaps import Mishaps
 from bot.delivery.statuses import _with_rows, note
 from bot.delivery.undelivered import another_way, give_up, wait_for_window
+from bot.delivery.verdict import MAYBE, Shut, Verdict
 from bot.files.fetcher import AT_ONCE, ATTEMPTS, LEASE, Fetcher
 from bot.inbox.menus import Menus
 from bot.pulse import Pulse
@@ -73,12 +76,18 @@ class Town:
         made = self.letter(name, **more)
         async with self.database.transaction() as tx:
             await outbox.post(tx, [made], NOW, None)
-            await outbox.note(tx, [Receipt(name, NOW, 1, "never")])
+            await outbox.note(tx, [Receipt(name, NOW, made.attempts or 1, "never")])
         return made
 
     async def others(self, *names: str) -> list[Outbox]:
         """The rows but for these."""
         return [row for row in await self.rows() if row.id not in names]
+
+    async def hear(self) -> None:
+        """Sari was heard just now."""
+        async with self.database.transaction() as tx:
+            contact = await tx.get_one(Contact, self.sari.contact_id)
+            contact.heard_at, contact.unreachable_at = NOW, None
 
     async def rows(self) -> list[Outbox]:
         async with self.database.reading() as tx:
@@ -222,32 +231,65 @@ async def test_mishaps_are_noted_or_at_least_in_the_log(
     town: Town, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     mishaps = Mishaps(town.database, town.kit)
-    letter = town.letter(heard_at=NOW)
-    await mishaps.shut(letter)
-    assert (letter.heard_at, letter.attempts) == (None, 1)
-    await mishaps.shut(town.letter(contact_id=None))
-    receipt = await mishaps.wait(await town.posted(attempts=3), NOW)
-    assert (receipt.came, receipt.at, receipt.attempts, receipt.error) == ("shut", NOW, 3, "")
+    await town.hear()
+    shut = SendError("shut", shut=True)
+    assert await mishaps.act(town.letter(), Verdict("template", shut, "shut"), NOW)
+    assert (await town.contact(town.sari.contact_id)).heard_at is None
+    await mishaps.act(town.letter(contact_id=None), Verdict("template", shut, "shut"), NOW)
+    held = Verdict("held", Shut(), "the window is shut")
+    assert await mishaps.act(await town.posted(attempts=3), held, NOW) == held
     await town.second()
-    receipt = await mishaps.wait(town.letter("b"), NOW)
-    assert (receipt.came, receipt.error) == ("never", "took another way: the window was shut")
-    before = len(await town.rows())
-    receipt = await mishaps.give_up(town.letter("c", urgency=0, attempts=2, parts=1), SendError("no"), NOW)
-    assert (receipt.attempts, receipt.came, receipt.error, receipt.parts) == (3, "never", "no", 1)
-    assert len(await town.rows()) == before
-    assert "letter c through fake is given up: no" in caplog.text
-    await mishaps.give_up(town.letter("d", urgency=0), SendError("gone", unreachable=True), NOW)
+    found = await mishaps.act(town.letter("b"), held, NOW)
+    assert (found.what, found.why) == ("another way", "took another way: the window was shut")
+    gone = SendError("gone", unreachable=True)
+    await mishaps.act(town.letter("d", urgency=0), Verdict("never", gone, "gone"), NOW)
     assert (await town.contact(town.sari.contact_id)).unreachable_at == NOW
 
     def broken() -> None:
         raise OSError("no disk")
 
     monkeypatch.setattr(town.database, "transaction", broken)
-    receipt = await mishaps.wait(town.letter("e"), NOW)
-    assert receipt.came == "shut"
+    assert await mishaps.act(town.letter("e"), held, NOW) == held
     await mishaps.tell_admins(News("fake", "machine.tg_conflict"), NOW)
     assert "could not note what became of e: OSError" in caplog.text
     assert "could not note what became of a channel: OSError" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("urgency", "found", "changes"),
+    [
+        (1, Verdict("never", SendError("no"), ""), True),
+        (0, Verdict("never", SendError("no"), ""), False),
+        (0, Verdict("never", SendError("no", admin="machine.wa_token"), ""), True),
+        (1, Verdict("again", SendError("later", retry_after=1), ""), False),
+        (1, Verdict("again", SendError("later", retry_after=1, admin="machine.wa_token"), ""), True),
+        (1, Verdict("left", SendError("lost", unsure=True), MAYBE), False),
+    ],
+)
+async def test_a_verdict_that_changes_nothing_opens_no_transaction(
+    town: Town, monkeypatch: pytest.MonkeyPatch, urgency: int, found: Verdict, changes: bool
+) -> None:
+    opened: list[int] = []
+    usual = town.database.transaction
+
+    def counted() -> AbstractAsyncContextManager[AsyncSession]:
+        opened.append(1)
+        return usual()
+
+    monkeypatch.setattr(town.database, "transaction", counted)
+    mishaps = Mishaps(town.database, town.kit)
+    assert await mishaps.act(town.letter(urgency=urgency), found, NOW) == found
+    assert bool(opened) == changes
+
+
+async def test_a_group_that_moved_is_followed(town: Town) -> None:
+    async with town.database.transaction() as tx:
+        tx.add(Group(channel="fake", address="-5", title="Tim", bound_by=None, bound_at=NOW))
+    moved = SendError("moved", retry_after=0, moved_to="-55")
+    letter = Letter("a", "fake", "-5", "", "", 1)
+    await Mishaps(town.database, town.kit).act(letter, Verdict("again", moved, "moved"), NOW)
+    async with town.database.reading() as tx:
+        assert [one.address for one in await tx.scalars(select(Group))] == ["-55"]
 
 
 # Statuses

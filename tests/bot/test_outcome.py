@@ -10,8 +10,8 @@ import pytest
 from bot.channels import News, Rates, SendError
 from bot.delivery.lane import Lane
 from bot.delivery.outcome import Line, Outcome
-from bot.delivery.send import Delivery, Shut
-from bot.delivery.verdict import MAYBE
+from bot.delivery.send import Delivery
+from bot.delivery.verdict import MAYBE, Shut, Verdict
 from bot.files.fetcher import NotYet
 from models.message import Limits, Outgoing, Template, pack
 from models.outbox import Letter, Receipt
@@ -28,22 +28,20 @@ class Notes:
 
     def __init__(self) -> None:
         self.told: list[tuple[str, ...]] = []
+        self.acted: list[tuple[str, str, str, Exception]] = []
+        self.otherwise = False
 
-    async def wait(self, letter: Letter, now: datetime) -> Receipt:
-        return Receipt(letter.id, now, 0, error="waits")
+    @property
+    def followed(self) -> list[tuple[str, str]]:
+        """The verdicts and why, in their order."""
+        return [(what, why) for _, what, why, _ in self.acted]
 
     async def tell_admins(self, news: News, now: datetime, about: str = "a channel") -> None:
         self.told.append(("admins", news.channel, news.key, news.values.get("reason", ""), about))
 
-    async def move(self, letter: Letter, address: str, now: datetime) -> None:
-        self.told.append(("moved", address))
-
-    async def shut(self, letter: Letter) -> None:
-        self.told.append(("shut", letter.id))
-
-    async def give_up(self, letter: Letter, error: SendError, now: datetime) -> Receipt:
-        self.told.append(("given up", error.reason))
-        return Receipt(letter.id, now, letter.attempts + 1, "never", error=error.reason)
+    async def act(self, letter: Letter, found: Verdict, now: datetime) -> Verdict:
+        self.acted.append((letter.id, found.what, found.why, found.error))
+        return found._replace(what="another way") if self.otherwise else found
 
 
 class Table:
@@ -93,8 +91,9 @@ async def test_our_own_fault(
     assert (receipt.error, receipt.attempts, receipt.came == "again") == (told, after, pause is not None)
     assert receipt.at == NOW + timedelta(seconds=pause or 0)
     assert f"letter a through fake, try {attempts + 1}" in caplog.text
-    assert [bool(one.exc_info) for one in caplog.records] == [isinstance(error, KeyError)]
-    assert table.notes.told == ([] if pause else [("given up", told)])
+    traced = [bool(one.exc_info) for one in caplog.records if "try" in one.getMessage()]
+    assert traced == [isinstance(error, KeyError)]
+    assert table.notes.followed == ([] if pause else [("never", told)])
 
 
 async def test_a_refusal_for_good_is_given_up_and_holds_nobody(caplog: pytest.LogCaptureFixture) -> None:
@@ -102,8 +101,9 @@ async def test_a_refusal_for_good_is_given_up_and_holds_nobody(caplog: pytest.Lo
     table.line.letters.append((letter("b"), NOW))
     receipt = await table.failed(letter(attempts=4), SendError("no"))
     assert receipt == Receipt("a", NOW, 5, "never", error="no")
-    assert (table.notes.told, table.outcome.held, len(table.line.letters)) == ([("given up", "no")], {}, 1)
+    assert (table.notes.followed, table.outcome.held, len(table.line.letters)) == ([("never", "no")], {}, 1)
     assert "letter a through fake, try 5: no" in caplog.text
+    assert "letter a through fake is given up: no" in caplog.text
 
 
 @pytest.mark.parametrize("notices", [True, False])
@@ -155,7 +155,7 @@ async def test_what_may_have_arrived_is_repeated_once() -> None:
     assert receipt == Receipt("a", NOW + 40 * SECOND, 2, error="later", unsure_at=then)
     receipt = await table.failed(letter(attempts=1, unsure_at=then), unsure)
     assert receipt == Receipt("a", NOW, 2, "never", error=MAYBE, unsure_at=then)
-    assert table.notes.told == []
+    assert [what for what, _ in table.notes.followed] == ["again", "again", "again", "left"]
 
 
 @pytest.mark.parametrize(
@@ -181,16 +181,30 @@ async def test_what_nobody_needs_after_a_moment_is_left_at_that(
 
 async def test_what_an_error_tells_besides_is_told_and_acted_on() -> None:
     table = Table()
-    await table.failed(letter(), later(admin="machine.wa_token"))
-    await table.failed(letter(), SendError("moved", retry_after=0, moved_to="-55"))
+    token, moved = later(admin="machine.wa_token"), SendError("moved", retry_after=0, moved_to="-55")
+    for error in (token, moved):
+        await table.failed(letter(), error)
+    assert table.notes.acted == [("a", "again", "later", token), ("a", "again", "moved", moved)]
+    await table.outcome.alarm("fake", token)
+    await table.outcome.lacking(letter())
     assert table.notes.told == [
         ("admins", "fake", "machine.wa_token", "later", "fake"),
-        ("moved", "-55"),
+        ("admins", "", "machine.file_lost", "", "a"),
     ]
-    await table.outcome.lacking(letter())
-    assert table.notes.told[-1] == ("admins", "", "machine.file_lost", "", "a")
-    await table.outcome.wait(letter())
-    assert [one.error for one in table.outcome.taken()] == ["waits"]
+
+
+@pytest.mark.parametrize("otherwise", [False, True])
+async def test_what_may_not_be_said_now_is_held_or_takes_another_way(
+    otherwise: bool, caplog: pytest.LogCaptureFixture
+) -> None:
+    table = Table()
+    table.notes.otherwise = otherwise
+    await table.outcome.wait(letter(attempts=3), Shut())
+    held = Receipt("a", NOW, 3, "shut")
+    other = Receipt("a", NOW, 3, "never", error="the window is shut", window="shut")
+    assert table.outcome.taken() == [other if otherwise else held]
+    assert table.notes.followed == [("held", "the window is shut")]
+    assert caplog.text == ""
 
 
 async def test_a_window_that_is_shut_is_tried_once_more_at_once() -> None:
@@ -199,7 +213,8 @@ async def test_a_window_that_is_shut_is_tried_once_more_at_once() -> None:
     table.clock.pass_(5)
     assert await table.failed(letter(heard_at=NOW), shut) is None
     assert [(one.id, at) for one, at in table.line.letters] == [("a", NOW + 5 * SECOND), ("b", NOW)]
-    assert table.notes.told == [("shut", "a")]
+    one = table.line.letters[0][0]
+    assert (one.heard_at, one.attempts, table.notes.followed) == (None, 1, [("template", "shut")])
     receipt = await table.failed(letter(), shut)
     assert receipt is not None
     assert (receipt.attempts, receipt.at) == (1, NOW + 5 * SECOND)

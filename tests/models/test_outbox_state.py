@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 from typing import Any, cast, get_args
 
 import pytest
@@ -29,11 +30,18 @@ def noted(came: Came) -> Do:
     return lambda tx, _: outbox.note(tx, [Receipt("a", LATER, 1, came)])
 
 
+async def failed(tx: AsyncSession, again_at: datetime | None) -> None:
+    """As a status tells."""
+    one = await status.letter(tx, "a")
+    assert one is not None
+    await status.fail(tx, one, NOW, "full", again_at)
+
+
 WAYS: list[tuple[Act, Do]] = [
     *((came, noted(came)) for came in get_args(Came)),
     ("taken", lambda tx, _: status.mark(tx, "delivered", [("a", LATER, "", "")])),
-    ("failed", lambda tx, _: status.fail(tx, "a", NOW, "full", LATER)),
-    ("never", lambda tx, _: status.fail(tx, "a", NOW, "blocked", None)),
+    ("failed", lambda tx, _: failed(tx, LATER)),
+    ("never", lambda tx, _: failed(tx, None)),
     ("opened", lambda tx, who: outbox.let_go(tx, [who], LATER)),
     ("stop", lambda tx, _: broadcast.hold(tx, ["b"])),
     ("resume", lambda tx, _: broadcast.let_go(tx, "b", LATER)),
