@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from html import unescape
@@ -23,7 +23,7 @@ from actions import notices
 from actions.library import bring, install
 from bot.app import Service, create_app
 from bot.channels import Channel
-from bot.clock import Clock
+from bot.clock import Clock, Timer
 from bot.config import Config
 from bot.files.attachments import beside, data_beside
 from bot.upkeep.scheduled import remind, spread
@@ -84,6 +84,13 @@ def labels(rows: Rows) -> tuple[tuple[str, ...], ...]:
     )
 
 
+class Never:
+    """What comes after a time that does not pass."""
+
+    def cancel(self) -> None:
+        """It will not come anyhow."""
+
+
 class StandingClock(Clock):
     """Time that moves only when the transcript says so."""
 
@@ -98,6 +105,9 @@ class StandingClock(Clock):
 
     async def sleep(self, seconds: float) -> None:
         return None
+
+    def later(self, seconds: float, act: Callable[[], object]) -> Timer:
+        return Never()  # however slow the machine is: no time passes
 
 
 def photo(number: int = 0) -> bytes:
