@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from handlers import fill
 from handlers.turn import Turn
-from models import message
+from models import outbox
 from models.conversation import OFFERED, Talk
 from models.message import Button, Incoming, Rows, numbered
 
@@ -67,7 +67,7 @@ async def _offers(turn: Turn, talk: Talk) -> list[Offer]:
     """What was offered last: in the conversation, or by a notice."""
     kept = _read(talk)
     if not talk.flow:
-        notice = await message.last_notice(turn.tx, talk.contact_id)
+        notice = await outbox.last_notice(turn.tx, talk.contact_id)
         if notice is not None and notice[1].timestamp() > kept.at:
             return _offered(notice[0].rows, turn.limits.few)
     if not kept.secret:

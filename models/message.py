@@ -8,15 +8,14 @@ Texts are an HTML subset (b i u s code a) in which everything that is not ours w
 from __future__ import annotations
 
 import re
-from datetime import datetime
 from functools import lru_cache
 from typing import Literal
 
 import msgspec
-from sqlalchemy import ColumnElement, ForeignKey, Index, String, Text, literal_column, select, text
+from sqlalchemy import ColumnElement, ForeignKey, Index, String, Text, literal_column, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base, Moment, Tx
+from models.base import Base, Moment
 from models.outbox_state import OPEN, State
 
 Kind = Literal[
@@ -219,7 +218,7 @@ class Inbox(Base):
     received_at: Mapped[Moment] = mapped_column(index=True)
 
 
-_A_NOTICE = text("cause = ''")
+A_NOTICE = text("cause = ''")
 _WAITS = text(f"state IN {OPEN}")
 _ENDED = text("done_at IS NOT NULL")
 
@@ -249,7 +248,7 @@ class Outbox(Base):
         ),
         Index("ix_outbox_done_at", "done_at", sqlite_where=_ENDED, postgresql_where=_ENDED),
         Index("ix_outbox_broadcast_id_status", "broadcast_id", "status"),
-        Index("ix_outbox_notice", "contact_id", sqlite_where=_A_NOTICE, postgresql_where=_A_NOTICE),
+        Index("ix_outbox_notice", "contact_id", sqlite_where=A_NOTICE, postgresql_where=A_NOTICE),
     )
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
@@ -288,15 +287,3 @@ def in_state(*states: State) -> ColumnElement[bool]:
 
 UNSENT = in_state(*OPEN)
 """It has not ended: word for word what ix_outbox_due says, as SQLite uses that index for nothing else."""
-
-
-async def last_notice(tx: Tx, contact_id: int) -> tuple[Outgoing, datetime] | None:
-    """The notice that reached the contact last, and when it was sent; None when there is none."""
-    query = (
-        select(Outbox.content, Outbox.done_at)
-        .where(Outbox.contact_id == contact_id, _A_NOTICE, Outbox.state == "sent")
-        .order_by(Outbox.id.desc())
-        .limit(1)
-    )
-    row = (await tx.execute(query)).one_or_none()
-    return (unpack(row.content), row.done_at) if row is not None else None

@@ -15,7 +15,7 @@ from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from models.base import Tx, UtcDateTime, core
-from models.message import UNSENT, Outbox, Outgoing, in_state, pack
+from models.message import A_NOTICE, UNSENT, Outbox, Outgoing, in_state, pack, unpack
 from models.outbox_state import ENDED, MOVES, Act, Came
 from models.person import Contact
 
@@ -282,3 +282,15 @@ async def release(tx: Tx) -> None:
     await tx.execute(
         update(Outbox).where(UNSENT, Outbox.claimed_until.is_not(None)).values(claimed_until=None)
     )
+
+
+async def last_notice(tx: Tx, contact_id: int) -> tuple[Outgoing, datetime] | None:
+    """The notice that reached the contact last, and when it was sent; None when there is none."""
+    query = (
+        select(Outbox.content, Outbox.done_at)
+        .where(Outbox.contact_id == contact_id, A_NOTICE, Outbox.state == "sent")
+        .order_by(Outbox.id.desc())
+        .limit(1)
+    )
+    row = (await tx.execute(query)).one_or_none()
+    return (unpack(row.content), row.done_at) if row is not None else None

@@ -17,6 +17,7 @@ SPOKEN = ("reason", "what", "said", "description", "code", "status")
 """Parameters that name why it was raised: a log has nothing but the text made of them."""
 OTHERS = {
     "ConfigError": "tests/test_config.py: a list of mistakes",
+    "Shut": "tests/bot/test_verdict.py: always the same",
     "Told": "tests/bot/test_ending.py: a signal",
 }
 

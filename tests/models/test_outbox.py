@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import inbox, outbox
-from models.message import Outbox, Outgoing, last_notice, pack
+from models.message import Outbox, Outgoing, pack
 from models.outbox import SPENT, Letter, Receipt
 from models.person import Contact
 from tests.models.rows import with_state
@@ -257,13 +257,13 @@ async def test_the_last_notice_that_arrived(tx: AsyncSession) -> None:
     def at(n: int) -> datetime:
         return NOW + n * SECOND
 
-    assert await last_notice(tx, sari) is None
+    assert await outbox.last_notice(tx, sari) is None
     await put(tx, "1", contact_id=sari, done_at=at(1))
     await put(tx, "2", contact_id=sari, done_at=at(2))
     await put(tx, "3", contact_id=sari)
     await put(tx, "4", contact_id=sari, done_at=at(4), error="blocked")
     await put(tx, "5", contact_id=sari, done_at=at(5), cause="m")
     await put(tx, "6", contact_id=budi, done_at=at(6))
-    found = await last_notice(tx, sari)
+    found = await outbox.last_notice(tx, sari)
     assert found is not None
     assert (found[0].text, found[1]) == ("2", at(2))
