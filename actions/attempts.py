@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 PAUSE = timedelta(minutes=15)
 """After the last vain try; later the count begins anew."""
-KEPT = 1000
+KEPT_PEOPLE = 1000
 """Of how many is known how often they tried; whoever tried longest ago is forgotten first."""
 
 
@@ -22,7 +22,7 @@ class Attempts:
         """Once more."""
         self._vain[who] = self._count(who, now) + 1, now + PAUSE
         self._vain.move_to_end(who)
-        if len(self._vain) > KEPT:
+        if len(self._vain) > KEPT_PEOPLE:
             self._vain.popitem(last=False)
 
     def paused(self, who: str, now: datetime) -> bool:

@@ -12,7 +12,7 @@ from models.form import FormVersion
 from models.media import Media
 
 SUFFIXES = (".csv", ".xml", ".geojson")
-KEPT = timedelta(days=1)
+KEPT_FOR = timedelta(days=1)
 """How long a file waits for its form; later another file of the same name may be meant."""
 MOST_FILES, MOST_FORMS = 30, 10
 """Of one person: files that wait for their form, and forms in which it is looked for who reads a file."""
@@ -29,7 +29,7 @@ async def kept(tx: Tx, person_id: int, wanted: Mapping[str, bool], now: datetime
     """The newest file of each wanted name that came lately."""
     names = {name.lower() for name in wanted if PurePath(name).stem not in OURS}
     found: dict[str, Media] = {}
-    for row in await media.recent(tx, person_id, publishing.KIND, now - KEPT):
+    for row in await media.recent(tx, person_id, publishing.KIND, now - KEPT_FOR):
         if row.path is not None and row.name.lower() in names:
             found.setdefault(row.name.lower(), row)
     return list(found.values())[:MOST_FILES]
@@ -37,7 +37,7 @@ async def kept(tx: Tx, person_id: int, wanted: Mapping[str, bool], now: datetime
 
 async def form_on_its_way(tx: Tx, person_id: int, now: datetime) -> bool:
     """Whether a form of theirs was sent that nobody has read yet."""
-    rows = await media.recent(tx, person_id, publishing.KIND, now - KEPT)
+    rows = await media.recent(tx, person_id, publishing.KIND, now - KEPT_FOR)
     return any(row.due_at is not None and not row.name.lower().endswith(SUFFIXES) for row in rows)
 
 

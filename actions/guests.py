@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import OrderedDict
 from datetime import datetime, timedelta
 
-MOST = 1000
+MOST_GUESTS = 1000
 """So many strangers are remembered with the invitation that they were shown."""
-KEPT = timedelta(days=1)
+KEPT_FOR = timedelta(days=1)
 """How long an invitation that a stranger was shown is remembered."""
 
 
@@ -22,10 +22,10 @@ class Guests:
         self._shown.pop((channel, address), None)
         if invitation:
             self._shown[channel, address] = invitation, now
-        if len(self._shown) > MOST:
+        if len(self._shown) > MOST_GUESTS:
             self._shown.popitem(last=False)
 
     def shown(self, channel: str, address: str, now: datetime) -> str:
         """What is open in front of them; '' when nothing is."""
         invitation, at = self._shown.get((channel, address), ("", now))
-        return invitation if now - at < KEPT else ""
+        return invitation if now - at < KEPT_FOR else ""

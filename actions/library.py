@@ -22,7 +22,7 @@ LIVE = 4_000_000
 """Characters of drafts whose interviews stay in memory: about 1,500 activity logs, 32 MB."""
 PLACE_KEPT = timedelta(minutes=10)
 """How long the names of an area are believed before they are read anew."""
-FRESH = timedelta(minutes=3)
+FRESH_FOR = timedelta(minutes=3)
 """How long: an interview saw the clock and the lists that we provide when it was made."""
 WRONG_CODES, WRONG_LINKS = 5, 30
 """What somebody may try in vain; behind a TLS server all links come from one address."""
@@ -58,7 +58,7 @@ class Live:
     def take(self, entry_id: str, state: State, now: datetime) -> Kept | None:
         """The interview that stands at this state, taken out: whoever changes it keeps it anew."""
         kept = self._drop(entry_id)
-        return kept if kept is not None and kept.state == state and now - kept.made < FRESH else None
+        return kept if kept is not None and kept.state == state and now - kept.made < FRESH_FOR else None
 
     def keep(self, entry_id: str, kept: Kept) -> None:
         """Keep the interview for the next message; the oldest make room."""

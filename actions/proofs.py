@@ -23,7 +23,7 @@ MOST_MISTAKES = 12
 """Lines in a chat message; the command line shows all."""
 MOST_WARNINGS = 6
 """Lines in a chat message; the command line shows all."""
-LONGEST = 3000
+LONGEST_TEXT = 3000
 """Characters of those lines together."""
 
 
@@ -128,7 +128,7 @@ def lines(found: Sequence[FormMistake], w: Words, most: int) -> Markup:
     told: list[Markup] = []
     for number, one in enumerate(found[:most], 1):
         line = w(f"author.line_{one.level}", number=number, text=mistakes.line(one, w))
-        if sum(map(len, told)) + len(line) > LONGEST:
+        if sum(map(len, told)) + len(line) > LONGEST_TEXT:
             break
         told.append(line)
     if len(told) < len(found):

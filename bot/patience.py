@@ -12,7 +12,7 @@ BODY_SECONDS = 60.0
 """From there to the end of its body: 5 MB over a village's line."""
 ANSWER_SECONDS = 120.0
 """In which some of what waits to be read is read: the system itself holds a part of it."""
-AHEAD = 20
+REQUESTS_AHEAD = 20
 """Requests that a client may send before the answers to those before them; browsers send none."""
 CONNECTIONS = 800
 """At once; more are told to come again. A process has often no more than 1,024 files."""
@@ -36,7 +36,7 @@ class Prompt(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         """The body is still to come."""
-        if len(self.pipeline) >= AHEAD:
+        if len(self.pipeline) >= REQUESTS_AHEAD:
             self.transport.close()  # not at once: what is being answered may write yet
             return
         self._wait(BODY_SECONDS)

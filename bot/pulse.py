@@ -10,7 +10,7 @@ from datetime import datetime
 
 from bot.clock import Clock
 
-MISSED = 3
+MISSED_PERIODS = 3
 """So many periods without its work, and a loop or a job is late."""
 SLACK = 30.0
 """Seconds that everything may take longer than its period: a busy machine is no fault."""
@@ -54,7 +54,7 @@ class Beat:
     @property
     def late(self) -> bool:
         """Whether its work is overdue."""
-        return self.since > MISSED * self.period + SLACK
+        return self.since > MISSED_PERIODS * self.period + SLACK
 
     def __str__(self) -> str:
         failed = f", last failed with {self.reason}" if self.reason else ""

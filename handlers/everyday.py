@@ -8,9 +8,9 @@ from functools import cache
 from handlers import gate
 from locales import LANGUAGES, words
 
-MOST = 7
+MOST_WORDS = 7
 """Words: a longer text is a report or a question of its own."""
-LONGEST = 60
+LONGEST_TEXT = 60
 """Characters of a text that may be a word of every day."""
 MEANS: Mapping[str, str] = {
     "thanks": "thanks",
@@ -35,10 +35,10 @@ WHOLE = frozenset({"thanks", "greeting", "fine"})
 
 def meant(text: str) -> str:
     """The name in MEANS of what was said; '' when it is none of these."""
-    if len(text) > LONGEST or "\n" in text.strip():
+    if len(text) > LONGEST_TEXT or "\n" in text.strip():
         return ""
-    said = gate.bare(text, LONGEST)
-    if not said or len(said.split()) > MOST:
+    said = gate.bare(text, LONGEST_TEXT)
+    if not said or len(said.split()) > MOST_WORDS:
         return ""
     return next((name for name, wanted in _rows() if any(_fits(name, one, said) for one in wanted)), "")
 

@@ -9,7 +9,7 @@ from functools import cache
 
 from locales import LANGUAGES, words
 
-LONGEST = 40
+LONGEST_WORD = 40
 """Characters: more is an answer, whatever it begins with."""
 HELP = "?"
 NUMBERED = frozenset({"tinjau", "riwayat"})
@@ -20,7 +20,7 @@ _SLASHED = re.compile(r"/([^\W\d_][\w-]*)(?:@\w+)?", re.ASCII)
 """A command, the name of the bot that it is for, and maybe a sign behind it: "/batal!" is meant."""
 
 
-def bare(text: str, longest: int = LONGEST) -> str:
+def bare(text: str, longest: int = LONGEST_WORD) -> str:
     """A short text without signs, case and emoji: "*Batal!*" -> "batal"; '' for what is longer.
 
     Only question marks: "?".

@@ -77,7 +77,7 @@ async def _code(turn: Turn, area_code: str) -> None:
     w, channel = turn.words, _with_groups(turn)
     platform = turn.kit.platforms[channel]
     made = await groups.code(turn.tx, turn.kit, turn.me.person_id, area_code, channel, turn.now)
-    until = dates.moment(w, turn.now + groups.VALID, turn.me.zone)
+    until = dates.moment(w, turn.now + groups.CODE_VALID, turn.me.zone)
     link = Button(text=w.plain("digest.add_to_group"), url=platform.into_group(made))
     where = (await place(turn.tx, area_code)).title
     turn.say(

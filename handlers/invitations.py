@@ -14,7 +14,7 @@ from handlers.turn import Turn, button, quiet
 from models.invite import Invite
 from models.message import Button, Rows
 
-MOST = 8
+MOST_SHOWN = 8
 """Waiting invitations shown at once: the latest."""
 
 
@@ -52,7 +52,7 @@ async def tap(turn: Turn, verb: str, value: str) -> None:
 
 async def _show(turn: Turn) -> None:
     w = turn.words
-    found = (await people.waiting(turn.tx, turn.me.person_id, turn.now))[:MOST]
+    found = (await people.waiting(turn.tx, turn.me.person_id, turn.now))[:MOST_SHOWN]
     if not found:
         turn.say(w("people.none_waits"), await menu.rows(turn))
         return

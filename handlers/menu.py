@@ -7,7 +7,7 @@ from handlers.numbers import number
 from handlers.turn import Turn, button, quiet
 from models.message import Button, Rows
 
-FIRST = 2
+FIRST_COMMANDS = 2
 """So many commands stand under an answer; all the others are in the menu."""
 HIDDEN = frozenset({"menu", "kembali", "batal", "bantuan"})
 """What no menu need list."""
@@ -20,7 +20,7 @@ def command(turn: Turn, name: str) -> Button:
 
 async def rows(turn: Turn) -> Rows:
     """Where to go from here: the draft that waits, what this role does most, and help."""
-    mine = offers.commands(await offers.held(turn), turn.kit.rules)[:FIRST]
+    mine = offers.commands(await offers.held(turn), turn.kit.rules)[:FIRST_COMMANDS]
     first, second = (command(turn, name) for name in mine)
     return (*draft(turn), (first,), (second, _help(turn)))
 

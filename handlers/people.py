@@ -17,7 +17,7 @@ from models import area, buttons, person
 from models.area import LONGEST_NAME, Area
 from models.message import Rows
 
-FOUND = 10
+MOST_FOUND = 10
 """Search results shown at most."""
 
 
@@ -146,7 +146,7 @@ async def _found_areas(turn: Turn, text: str) -> list[Area]:
     found: list[Area] = []
     for ground in people.grounds(held, kind):
         for level in people.KINDS[kind].levels:
-            found += await area.search(turn.tx, text, level=level, under=ground, limit=FOUND)
+            found += await area.search(turn.tx, text, level=level, under=ground, limit=MOST_FOUND)
     return list({one.code: one for one in found if people.may(held, kind, one.code)}.values())
 
 
@@ -155,7 +155,7 @@ async def _search_area(turn: Turn, text: str) -> None:
     if not codes:
         turn.say(turn.words("people.area_not_found", text=text), (flow.out(turn),))
         return
-    rows = [(button(await _area_label(turn, code), f"inv:a:{code}"),) for code in codes[:FOUND]]
+    rows = [(button(await _area_label(turn, code), f"inv:a:{code}"),) for code in codes[:MOST_FOUND]]
     turn.say(turn.words("people.which_area"), (*rows, flow.out(turn)), prompt=True)
 
 

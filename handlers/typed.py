@@ -19,7 +19,7 @@ from models import outbox
 from models.conversation import OFFERED, Talk
 from models.message import Button, Incoming, Rows, numbered
 
-LONGEST = 80
+LONGEST_LABEL = 80
 """Characters: more is no label and no list of numbers."""
 BOXES = ("☐", "☑")
 """What the label of something to tick begins with: several of them can be typed at once."""
@@ -55,7 +55,7 @@ async def meant(turn: Turn) -> list[Incoming]:
     said = turn.said
     if not turn.limits.few or turn.talk is None or said.kind != "text" or said.edited:
         return [said]
-    if len(said.text) > LONGEST or said.text.startswith("/"):
+    if len(said.text) > LONGEST_LABEL or said.text.startswith("/"):
         return [said]
     offers = await _offers(turn, turn.talk)
     found = _labelled([one for one in offers if one.number], said.text)

@@ -17,7 +17,7 @@ from reports import typeset
 
 WIDTH = 1080
 """Pixels across; a phone shows a third of them."""
-MOST = 12
+MOST_BARS = 12
 """Bars that are still read at that size."""
 _TEMPLATE = "digest_chart"
 _POINTS = 360
@@ -56,7 +56,7 @@ def png(picture: DigestPicture, w: Words) -> bytes:
 def chosen(bars: Sequence[Bar]) -> tuple[list[Bar], list[Bar]]:
     """(those shown, those left), the lowest first; who is flagged is shown before who is not."""
     first = sorted(bars, key=lambda bar: (not bar.flagged, bar.value))
-    many = len(first) if len(first) <= MOST else MOST - 1
+    many = len(first) if len(first) <= MOST_BARS else MOST_BARS - 1
     return _lowest_first(first[:many]), _lowest_first(first[many:])
 
 

@@ -32,7 +32,8 @@ CODES = (
     "ANSWERS", "WORDED", "WHOLE", "MONDAY", "SATURDAY", "DISTRICT", "KECAMATAN", "VILLAGE_CODE",
     "FIRST_VILLAGE", "LEVELS", "MASK", "_UNSEEN", "DAY", "WEEK", "HOUR", "*EPOCH*", "_DAY_SECONDS",
     "_MODULUS", "_MULTIPLIER", "_NOW", "_ANY", "MONTHS", "AWAY", "_COLUMN", "EARTH_RADIUS_METRES",
-    "actions/deadlines/typed.py LAST", "actions/deadlines/typed.py LENGTHS", "actions/notices.py BROADCAST",
+    "actions/deadlines/typed.py LAST_DAY", "actions/deadlines/typed.py LENGTHS",
+    "actions/notices.py BROADCAST",
     "actions/notices.py NOTICE", "actions/reminders/deadlines.py LINES",
 )  # fmt: skip
 """Names of what is a platform's, a standard's, a unit or a mark, and no choice of ours."""

@@ -21,7 +21,7 @@ NAME = "jawab"
 """The parameter of an address that names the answer."""
 ANSWERS = frozenset((200, 409, 422))
 """Answers to what was typed; other refusals end in a page that has nothing to lose."""
-LARGEST = 500_000
+LARGEST_PAGE = 500_000
 """Characters of a page that is kept to be shown again."""
 
 
@@ -74,7 +74,7 @@ def _is_answer(message: Message) -> bool:
 async def _instead(request: Request, status: int, html: str) -> Response:
     """The way to the page; the page itself where there is no way."""
     site, path = site_of(request), page_of(request)
-    if path and len(html) <= LARGEST:
+    if path and len(html) <= LARGEST_PAGE:
         key = f"{site.kit.rng.getrandbits(64):016x}"
         answer = {"key": key, "path": path, "status": status, "html": html}
         token, now = visitor.cookie(request), site.now()

@@ -11,11 +11,11 @@ from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import Request
 
-MOST = 40_000
+MOST_BYTES = 40_000
 """Bytes of a posted form; our longest note is far below."""
 FEW, FIELDS = 20, 400
 """Values of a posted form: a page of names to tick is the longest."""
-LARGEST = 5_000_000
+LARGEST_UPLOAD = 5_000_000
 """Bytes of a form that brings a file, at most."""
 
 
@@ -47,7 +47,7 @@ async def few(request: Request) -> Form:
 async def many(request: Request, most: int = FIELDS) -> Form:
     """All values of each field of a posted form. 413 when it is larger than any of ours, 400 when odd."""
     body = bytearray()
-    async for part in _limited(request, MOST):
+    async for part in _limited(request, MOST_BYTES):
         body += part
     try:
         fields = parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=most)
@@ -60,7 +60,7 @@ async def upload(request: Request) -> Form:
     """A posted form that brings a file. 413 when it is too large, 400 when it is odd."""
     if not request.headers.get("content-type", "").startswith("multipart/form-data"):
         raise HTTPException(400)
-    parts = _limited(request, LARGEST)
+    parts = _limited(request, LARGEST_UPLOAD)
     try:
         found = await MultiPartParser(request.headers, parts, max_files=1, max_fields=5).parse()
     except MultiPartException as error:

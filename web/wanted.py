@@ -11,19 +11,19 @@ from starlette.responses import Response
 from web.site import site_of
 
 COOKIE = "tujuan"
-SECONDS = 3600
+REMEMBERED_SECONDS = 3600
 """For which a browser remembers the page that was wanted before the sign-in."""
 START = "/antrean"
 _OURS = re.compile(
     r"/(?!masuk\b|keluar\b|static\b)[0-9A-Za-z][0-9A-Za-z._-]*(/[0-9A-Za-z][0-9A-Za-z._-]*)*(\?[0-9A-Za-z=&%+._-]*)?"
 )
-LONGEST = 300
+LONGEST_ADDRESS = 300
 """Characters of an address that is remembered."""
 
 
 def own(address: str) -> bool:
     """Whether it is a page of ours: a path without a host, and not the way in or out."""
-    return len(address) <= LONGEST and _OURS.fullmatch(address) is not None
+    return len(address) <= LONGEST_ADDRESS and _OURS.fullmatch(address) is not None
 
 
 def keep(request: Request, response: Response) -> None:
@@ -32,7 +32,7 @@ def keep(request: Request, response: Response) -> None:
     address = urlsplit(str(request.url) if looking else request.headers.get("referer", ""))
     wanted = address.path + (f"?{address.query}" if address.query else "")
     if own(wanted):
-        _set(request, response, wanted, SECONDS)
+        _set(request, response, wanted, REMEMBERED_SECONDS)
 
 
 def forget(request: Request, response: Response) -> None:

@@ -24,7 +24,7 @@ from models.outbox import Letter
 
 EVERY = timedelta(seconds=4)
 """How often the message that an author watches may change."""
-AFTER = timedelta(hours=1)
+SHOWN_AFTER = timedelta(hours=1)
 """How long after its end an author is shown what becomes of a broadcast."""
 SETTLING = timedelta(minutes=5)
 """How long after it was stopped a message that was in hand may come back to the outbox."""
@@ -92,7 +92,9 @@ class Watch(Steps):
 
     async def begin(self, tx: Tx) -> None:
         """Each that is watched: first settled, then shown."""
-        found = [await progress(tx, one, self.now) for one in await broadcast.watched(tx, self.now - AFTER)]
+        found = [
+            await progress(tx, one, self.now) for one in await broadcast.watched(tx, self.now - SHOWN_AFTER)
+        ]
         for one in reversed(found):
             self.next(partial(self._settle, one), partial(self._show, one))
 

@@ -12,9 +12,9 @@ from models import Tx, broadcast, person
 from models.audit import Audit
 from models.broadcast import Broadcast
 
-LONGEST = 3000
+LONGEST_TEXT = 3000
 """Characters of a text, so that with who says it one message holds it."""
-AHEAD = timedelta(days=60)
+FARTHEST_TIME = timedelta(days=60)
 """A time further away has a mistyped year."""
 
 
@@ -46,8 +46,8 @@ def check_text(text: str) -> str:
     text = text.strip()
     if not text:
         raise Refusal("broadcast_empty")
-    if len(text) > LONGEST:
-        raise Refusal("broadcast_long", length=len(text), most=LONGEST)
+    if len(text) > LONGEST_TEXT:
+        raise Refusal("broadcast_long", length=len(text), most=LONGEST_TEXT)
     return text
 
 
@@ -55,8 +55,8 @@ def check_time(at: datetime, now: datetime) -> datetime:
     """The time itself; Refusal when it is over, or too far away."""
     if at <= now:
         raise Refusal("broadcast_past")
-    if at > now + AHEAD:
-        raise Refusal("broadcast_far", days=AHEAD.days)
+    if at > now + FARTHEST_TIME:
+        raise Refusal("broadcast_far", days=FARTHEST_TIME.days)
     return at
 
 

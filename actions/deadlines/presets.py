@@ -22,7 +22,7 @@ LONG = (30, 14, 7, 3, 1, 0)
 """Days before a deadline on which it is told: what takes a village weeks."""
 USUAL = (14, 7, 3, 1, 0)
 """Days before a deadline on which it is told."""
-SHORT = (3, 1, 0)
+SHORT_NOTICE = (3, 1, 0)
 """Days before a deadline on which it is told: what comes each month."""
 
 Why = Literal["", "local_date", "yearly_rule", "offline_only", "local_custom"]
@@ -63,8 +63,8 @@ def _monthly(day: int) -> str:
 _ALL = (
     # Monthly, of each person. The daily log is locked on the 3rd at 00:00, so the 2nd is the last call.
     Preset("DRP-KOREKSI", _monthly(2), "person", FIELD, (1, 0), lapses=True),
-    Preset("DRP-SINKRON", _monthly(7), "person", FIELD, SHORT, lapses=True, why_off="offline_only"),
-    Preset("LAP-BULAN", _monthly(5), "person", FIELD, SHORT, "before", needs_form=True),
+    Preset("DRP-SINKRON", _monthly(7), "person", FIELD, SHORT_NOTICE, lapses=True, why_off="offline_only"),
+    Preset("LAP-BULAN", _monthly(5), "person", FIELD, SHORT_NOTICE, "before", needs_form=True),
     Preset(
         "RAKOR-KAB",
         _monthly(27),
@@ -101,8 +101,8 @@ _ALL = (
     Preset("INDEKS", _yearly(6, 30), "village", VILLAGE, LONG),
     # Themes that return, when the regency says.
     Preset("STUNTING", _yearly(7, 31), "village", VILLAGE, why_off="local_date"),
-    Preset("BLT", _monthly(10), "village", FIELD, SHORT, why_off="local_custom"),
-    Preset("E-HDW", _monthly(5), "village", VILLAGE, SHORT, why_off="local_custom"),
+    Preset("BLT", _monthly(10), "village", FIELD, SHORT_NOTICE, why_off="local_custom"),
+    Preset("E-HDW", _monthly(5), "village", VILLAGE, SHORT_NOTICE, why_off="local_custom"),
     Preset("BUMDES-BH", _yearly(11, 30), "village", FIELD, why_off="local_date"),
 )
 

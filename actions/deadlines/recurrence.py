@@ -20,7 +20,7 @@ Closed = Callable[[date], bool]
 
 ANCHOR = datetime(2020, 1, 1)
 """Where rules without a DTSTART begin."""
-LONGEST = 200
+LONGEST_RULE = 200
 """Characters of a rule."""
 HORIZON = 12
 """Years: a rule that does not fall on any day within these (three leap days) never does."""
@@ -67,8 +67,8 @@ def tidy(text: str, today: date) -> str:
         start = f"{today:%Y%m%d}"
     rule = ";".join(f"{name}={value}" for name, value in parts.items())
     rule = f"DTSTART:{start}\nRRULE:{rule}" if start else rule
-    if len(rule) > LONGEST:
-        raise Refusal("deadline_rule_long", most=LONGEST)
+    if len(rule) > LONGEST_RULE:
+        raise Refusal("deadline_rule_long", most=LONGEST_RULE)
     if not _falls(rule, today):
         raise Refusal("deadline_rule_never")
     return rule

@@ -12,10 +12,10 @@ from datetime import date, datetime
 from typing import Literal
 
 from actions import Refusal
-from actions.deadlines.recurrence import LONGEST, apart, tidy
+from actions.deadlines.recurrence import LONGEST_RULE, apart, tidy
 from forms.answer.calendar import MONTHS, WEEKDAYS, away, evened, named
 
-LAST = -1
+LAST_DAY = -1
 """The day of a month that is its last, whatever its number."""
 CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 LENGTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
@@ -41,8 +41,8 @@ def rule_of(text: str, today: date) -> str:
 
     Refusals: deadline_unclear, deadline_no_such_day (day, month), and those of recurrence.tidy.
     """
-    if len(text) > LONGEST:
-        raise Refusal("deadline_rule_long", most=LONGEST)
+    if len(text) > LONGEST_RULE:
+        raise Refusal("deadline_rule_long", most=LONGEST_RULE)
     if "freq" in text.lower():
         return tidy(text, today)
     lower = evened(" ".join(text.lower().split()))
@@ -64,9 +64,9 @@ def _unsure(text: str) -> bool:
 
 
 def monthly(day: int) -> str:
-    """This day of every month, the month's last day where it is shorter; LAST is the last day."""
-    if day == LAST or day >= max(LENGTHS):
-        return f"FREQ=MONTHLY;BYMONTHDAY={LAST}"
+    """This day of every month, the month's last day where it is shorter; LAST_DAY is the last day."""
+    if day == LAST_DAY or day >= max(LENGTHS):
+        return f"FREQ=MONTHLY;BYMONTHDAY={LAST_DAY}"
     if day > SHORTEST:
         days = ",".join(str(one) for one in range(SHORTEST, day + 1))
         return f"FREQ=MONTHLY;BYMONTHDAY={days};BYSETPOS=-1"
@@ -76,9 +76,9 @@ def monthly(day: int) -> str:
 def yearly(day: int, months: Sequence[int]) -> str:
     """This day of these months; Refusal deadline_no_such_day. 29 February is the last of February."""
     for month in months:
-        if not 1 <= day <= LENGTHS[month - 1] and day != LAST:
+        if not 1 <= day <= LENGTHS[month - 1] and day != LAST_DAY:
             raise Refusal("deadline_no_such_day", day=day, last=LENGTHS[month - 1])
-    on = LAST if day > SHORTEST and 2 in months else day
+    on = LAST_DAY if day > SHORTEST and 2 in months else day
     return f"FREQ=YEARLY;BYMONTH={','.join(map(str, sorted(set(months))))};BYMONTHDAY={on}"
 
 
@@ -89,9 +89,9 @@ def _ending(text: str) -> str | None:
         return None
     names = [one for one in _listed(found["months"]) if one]
     if not names:
-        return monthly(LAST)
+        return monthly(LAST_DAY)
     months = [MONTHS[name] for name in names if name in MONTHS]
-    return yearly(LAST, months) if len(months) == len(names) else None
+    return yearly(LAST_DAY, months) if len(months) == len(names) else None
 
 
 def _listed(text: str) -> list[str]:
@@ -172,10 +172,10 @@ def shape(rule: str) -> Shape:
     if start is None and how == "WEEKLY" and names == {"BYDAY"}:
         return Shape("weekly", weekdays=tuple(CODES.index(one) for one in parts["BYDAY"].split(",")))
     days = [int(one) for one in parts.get("BYMONTHDAY", "0").split(",")]
-    single = len(days) == 1 and days[0] >= LAST
+    single = len(days) == 1 and days[0] >= LAST_DAY
     months = tuple(int(one) for one in parts.get("BYMONTH", "").split(",") if one)
     skips = min(days) > SHORTEST and _shorter(min(days), months) and "BYSETPOS" not in parts
-    if start is None and how == "MONTHLY" and max(days) >= LAST and rule == monthly(max(days)):
+    if start is None and how == "MONTHLY" and max(days) >= LAST_DAY and rule == monthly(max(days)):
         return Shape("monthly", max(days), padded=len(days) > 1)
     if start is None and names == {"BYMONTHDAY"} and how == "MONTHLY" and single:
         return Shape("monthly", days[0], skips=skips)

@@ -30,10 +30,10 @@ from models.group import WAITING, Group
 from models.message import Outgoing, pack
 from models.outbox import Letter
 
-VALID = timedelta(days=1)
+CODE_VALID = timedelta(days=1)
 """How long a code can be used."""
 MONDAY = 0
-AT, UNTIL = time(7), time(19)
+TOLD_FROM, TOLD_UNTIL = time(7), time(19)
 """Between these local times of a Monday a group is told."""
 TITLE = 120
 """Characters of a group's name that are kept."""
@@ -44,7 +44,7 @@ DIGITS = 48
 async def code(tx: Tx, kit: Kit, by: int, area_code: str, channel: str, now: datetime) -> str:
     """A fresh code that binds one group to an area; those made before hold no more. Refusal not_overseer."""
     await oversight.check(tx, by, area_code)
-    await group.forget_codes(tx, by, now - VALID)
+    await group.forget_codes(tx, by, now - CODE_VALID)
     made = new_code(kit.rng)
     address = _waiting(made)
     tx.add(Group(channel=channel, address=address, area_code=area_code, bound_by=by, bound_at=now))
@@ -69,7 +69,7 @@ class Room:
 async def bind(tx: Tx, kit: Kit, room: Room, said: str, now: datetime) -> Group:
     """A code was written in a group: it gets the area's recaps. Refusal group_code when it holds no more."""
     found = await group.get(tx, room.channel, _waiting(as_code(said)))
-    if found is None or found.bound_at < now - VALID or found.area_code is None:
+    if found is None or found.bound_at < now - CODE_VALID or found.area_code is None:
         raise Refusal("group_code")
     await group.forget(tx, room.channel, room.address)
     found.address, found.title, found.bound_at = room.address, room.title[:TITLE], now
@@ -172,8 +172,8 @@ async def _due(tx: Tx, now: datetime) -> list[tuple[Group, str, ZoneInfo]]:
     for one in found:
         zone = ZoneInfo(known[one.area_code or ""].zone)
         local = now.astimezone(zone)
-        begun = datetime.combine(local.date(), AT, zone)
-        if local.weekday() == MONDAY and one.bound_at <= begun <= local and local.time() < UNTIL:
+        begun = datetime.combine(local.date(), TOLD_FROM, zone)
+        if local.weekday() == MONDAY and one.bound_at <= begun <= local and local.time() < TOLD_UNTIL:
             due.append((one, f"digest|{one.channel}|{one.address}|{local.date()}", zone))
     told = await status.posted(tx, [key for _, key, _ in due]) if due else set()
     return [each for each in due if each[1] not in told]

@@ -16,7 +16,7 @@ from models.area import is_within
 
 CODES = ("LAP-BULAN", "EVKIN", "EVKIN-TW4")
 """Deadlines that concern reports, each of a person."""
-SOON = timedelta(days=3)
+NEAR_DAYS = timedelta(days=3)
 """From so long before it recaps come daily."""
 CORRECTED = (1, 2)
 """Days of the month on which last month's reports can still be mended."""
@@ -59,7 +59,7 @@ def _hits(rules: list[Rule], today: date, closed: Closed) -> list[tuple[Rule, da
         (rule, day, due)
         for rule in rules
         if rule.code in CODES
-        for day, due in agenda.days_of(rule, today, today + SOON, closed)
+        for day, due in agenda.days_of(rule, today, today + NEAR_DAYS, closed)
     ]
 
 

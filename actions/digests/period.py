@@ -11,7 +11,7 @@ DAY = timedelta(days=1)
 WEEK = 7 * DAY
 IDLE = 14 * DAY
 """A village that nobody visited for so long is named."""
-AHEAD = 14 * DAY
+DAYS_AHEAD = 14 * DAY
 """How far a recap looks ahead for deadlines."""
 CORRECTING = 2 * DAY
 """Until the 2nd last month's reports can be mended: so long it is the month that counts."""

@@ -11,7 +11,7 @@ from actions.deadlines import agenda, workdays
 from actions.deadlines import book as books
 from actions.deadlines.book import Book, Rule
 from actions.deadlines.recurrence import Closed
-from actions.digests.period import AHEAD, DAY, Period
+from actions.digests.period import DAY, DAYS_AHEAD, Period
 from actions.places import Place, places
 from models import Tx, tally
 from models.area import LEVELS, is_inside
@@ -181,7 +181,7 @@ class _Ahead:
 
     def __init__(self, book: Book, period: Period, closed: Closed) -> None:
         self._book = book
-        self._span = period.today, period.today + AHEAD
+        self._span = period.today, period.today + DAYS_AHEAD
         self._closed = closed
         self._known: dict[Rule, list[Ahead]] = {}
 

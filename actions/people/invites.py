@@ -27,7 +27,7 @@ _DASHES = str.maketrans("\u2010\u2011\u2012\u2013\u2014\u2212", "------")
 _BETWEEN = str.maketrans("", "", " -\u00a0\n")
 KEY = 16
 """Characters of a code's digest by which a button names it."""
-LONGEST = 2000
+LONGEST_TEXT = 2000
 """Characters of an invitation that are looked through."""
 _WITHIN = re.compile(r"(?<![A-Z0-9-])(?:[A-Z2-9]{4}-[A-Z2-9]{4}-[A-Z2-9]{4}|[A-Z2-9]{12})(?![A-Z0-9-])")
 
@@ -54,7 +54,7 @@ def as_code(text: str) -> str:
 
 def code_in(text: str) -> str:
     """The code in an invitation that was forwarded whole, or in a link; '' when there is none, or several."""
-    found = {as_code(one) for one in _WITHIN.findall(text[:LONGEST].upper().translate(_DASHES))} - {""}
+    found = {as_code(one) for one in _WITHIN.findall(text[:LONGEST_TEXT].upper().translate(_DASHES))} - {""}
     return found.pop() if len(found) == 1 else ""
 
 

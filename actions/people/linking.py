@@ -14,7 +14,7 @@ from models.conversation import Conversation
 from models.invite import Invite
 from models.person import Contact, Person
 
-VALID = timedelta(days=1)
+CODE_VALID = timedelta(days=1)
 """How long a code that links can be used: who holds it can speak as its owner."""
 
 
@@ -23,7 +23,7 @@ async def link_code(tx: Tx, kit: Kit, person_id: int, now: datetime) -> str:
     await invite.end_links(tx, person_id, now)
     code = new_code(kit.rng)
     made = Invite(
-        digest=digest_of(code), role="", person_id=person_id, created_at=now, expires_at=now + VALID
+        digest=digest_of(code), role="", person_id=person_id, created_at=now, expires_at=now + CODE_VALID
     )
     tx.add_all([made, Audit(at=now, person_id=person_id, verb="link_code", subject=f"person:{person_id}")])
     await tx.flush()

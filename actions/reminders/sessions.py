@@ -13,7 +13,7 @@ from locales import Words
 from models import Tx
 from models.training import Training
 
-SOON = timedelta(hours=3)
+SOON_WITHIN = timedelta(hours=3)
 """What begins so soon is told in quiet hours too."""
 
 
@@ -56,6 +56,6 @@ def _due(one: DueTraining) -> Due:
         Spoken(one._replace(person_id=0)),
         f"{session.theme!r} begins at {session.starts_at:%Y-%m-%d %H:%M} UTC, answered {one.answer!r}",
         until=reminding.useful_until(one),
-        urgent=timedelta() < ahead <= SOON,
-        document=Calendar(session) if one.answer == "yes" and ahead > SOON else None,
+        urgent=timedelta() < ahead <= SOON_WITHIN,
+        document=Calendar(session) if one.answer == "yes" and ahead > SOON_WITHIN else None,
     )

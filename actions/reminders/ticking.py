@@ -30,11 +30,11 @@ from models.readers import Address, Reader, Span
 from models.reminder import Snooze
 
 NAME = "reminders"
-LONGEST = timedelta(days=8)
+LONGEST_WINDOW = timedelta(days=8)
 """What was missed while nothing ran is looked at in windows of this length; little is useful longer."""
 OLDEST = timedelta(days=60)
 """What fell due earlier is of no use to anybody: a date that was wrong by years is not walked through."""
-AHEAD = timedelta(minutes=10)
+FARTHEST_WATERMARK = timedelta(minutes=10)
 """A watermark so far ahead was set by a date that was wrong."""
 LATE = timedelta(minutes=10)
 """What is told later than this after it fell due keeps away from quiet hours."""
@@ -105,13 +105,13 @@ class Tick(Steps):
 
 def _right(mark: datetime, now: datetime) -> datetime:
     """The watermark, brought to where a right date can have left it."""
-    return now if mark > now + AHEAD else max(mark, now - OLDEST)
+    return now if mark > now + FARTHEST_WATERMARK else max(mark, now - OLDEST)
 
 
 def _windows(mark: datetime, now: datetime) -> list[tuple[datetime, datetime]]:
     """What is to be decided, in parts of LONGEST at most."""
-    count = -((mark - now) // LONGEST)
-    return [(mark + n * LONGEST, min(now, mark + (n + 1) * LONGEST)) for n in range(count)]
+    count = -((mark - now) // LONGEST_WINDOW)
+    return [(mark + n * LONGEST_WINDOW, min(now, mark + (n + 1) * LONGEST_WINDOW)) for n in range(count)]
 
 
 async def _close(window: Window, tx: Tx) -> None:

@@ -15,7 +15,7 @@ from locales import Words, words
 from models.buttons import Command, Do, data
 from models.message import Button, Outgoing, Rows, Template
 
-MOST = 6
+MOST_LINES = 6
 """Things that one message tells; of more it says how many there are."""
 MOST_ROWS = 6
 """Rows of buttons, the one that puts off apart."""
@@ -44,11 +44,11 @@ def _worded(told: tuple[tuple[str, Say], ...], w: Words) -> tuple[str, Rows, Tem
     """Text, buttons and template of what many people may be told alike."""
     groups = [
         (kind, list(dict.fromkeys(say(w) for _, say in alike)))  # a session may be told of by two moments
-        for kind, alike in groupby(told[:MOST], lambda one: one[0])
+        for kind, alike in groupby(told[:MOST_LINES], lambda one: one[0])
     ]
     parts = [_part(kind, said, w) for kind, said in groups]
-    if len(told) > MOST:
-        parts.append(w.many("reminder.more", len(told) - MOST))
+    if len(told) > MOST_LINES:
+        parts.append(w.many("reminder.more", len(told) - MOST_LINES))
     rows = tuple(row for kind, said in groups for row in _rows(kind, said, w))
     brief = (" · ".join(one.brief for one in said if one.brief) for _, said in groups)
     short = (w.plain(f"reminder.short_{kind}") for kind, _ in groups)

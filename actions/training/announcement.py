@@ -15,9 +15,9 @@ from forms.answer.typed import folded, labelled, page, short
 
 Columns = Mapping[str, tuple[str, ...]]
 """A question's name -> what it may be called."""
-MOST = 200
+MOST_CHARACTERS = 200
 """Characters of a theme or place that stands in running text."""
-LONGEST = 2_000
+LONGEST_TEXT = 2_000
 """Characters of what has no limit of its own."""
 
 _LABEL = 40
@@ -91,7 +91,7 @@ def read(typed: str, columns: Columns, today: date) -> dict[str, Said]:
         found[name] = told.get(name) or reader(text)
     found |= _days(lines.get("mulai_tanggal", ""), text, today)
     found |= _hours(lines.get("mulai_jam", ""), text)
-    sound = {name: value[:LONGEST] for name, value in found.items() if value and _can_be(name, value)}
+    sound = {name: value[:LONGEST_TEXT] for name, value in found.items() if value and _can_be(name, value)}
     said = {name: Said(text=value) for name, value in sound.items()}
     details = any(name not in FIRST for name in said)
     return said | {MORE: Said(choice=YES if details else NO)}
@@ -103,7 +103,7 @@ def _can_be(name: str, value: str) -> bool:
         return 1 <= int(value) <= QUOTA
     if name == "biaya":
         return int(value) <= FEE
-    return len(value) <= LENGTHS.get(TEXTS.get(name, ""), LONGEST)
+    return len(value) <= LENGTHS.get(TEXTS.get(name, ""), LONGEST_TEXT)
 
 
 def _labelled(text: str, columns: Columns) -> Iterator[tuple[str, str]]:
@@ -148,7 +148,7 @@ def _theme(text: str) -> str:
         return match[1].strip()
     lines = [line.strip(" *_#:-") for line in text.splitlines()]
     head = next((line for line in lines if _HEAD.search(line)), "")
-    return _CALL.sub("", head or next(filter(None, lines), ""))[:MOST]
+    return _CALL.sub("", head or next(filter(None, lines), ""))[:MOST_CHARACTERS]
 
 
 def _kind(text: str) -> str:

@@ -19,7 +19,7 @@ SLOT = 60
 """Seconds that a code is shown; the one before it is taken too."""
 DIGITS = 6
 """Of a code of attendance."""
-AROUND = timedelta(minutes=60)
+TAKEN_AROUND = timedelta(minutes=60)
 """Attendance is taken from so long before the start until so long after the end."""
 WORD = "hadir"
 MOST_WRONG = 5
@@ -56,7 +56,7 @@ def typed(text: str) -> str:
 
 def is_open(one: Training, now: datetime) -> bool:
     """Whether attendance is being taken."""
-    return one.starts_at - AROUND <= now <= one.ends_at + AROUND
+    return one.starts_at - TAKEN_AROUND <= now <= one.ends_at + TAKEN_AROUND
 
 
 async def attend(tx: Tx, person_id: int, code: str, now: datetime) -> tuple[Training, Participant]:
@@ -81,7 +81,7 @@ async def session_of(tx: Tx, person_id: int, code: str, now: datetime) -> Traini
     """
     going_on = [
         one
-        for one in await training.going_on(tx, now + AROUND, now - AROUND)
+        for one in await training.going_on(tx, now + TAKEN_AROUND, now - TAKEN_AROUND)
         if await _theirs(tx, person_id, one)
     ]
     if not going_on or await _paused(tx, person_id, now):
@@ -116,7 +116,7 @@ async def tick(tx: Tx, by: int, training_id: str, person_id: int, now: datetime)
     Refusals: no_training, not_organiser, training_not_begun, not_invited, certified.
     """
     one = await managed(tx, by, training_id)
-    if now < one.starts_at - AROUND:
+    if now < one.starts_at - TAKEN_AROUND:
         raise Refusal("training_not_begun")
     part = await training.participant(tx, training_id, person_id)
     if part is None:

@@ -13,9 +13,9 @@ from models.names import clean
 from models.person import ROLES
 from models.training import KINDS
 
-LONGEST = timedelta(days=60)
+LONGEST_SESSION = timedelta(days=60)
 """A session that lasts longer has a mistyped date."""
-AHEAD = timedelta(days=3 * 366)
+FARTHEST_SESSION = timedelta(days=3 * 366)
 """A session further away has a mistyped year."""
 FEE = 1_000_000_000
 """Rupiah that a session may cost."""
@@ -81,12 +81,12 @@ def _texts(facts: Facts) -> Iterator[Problem]:
 def _times(facts: Facts, old: Facts | None, now: datetime) -> Iterator[Problem]:
     if facts.ends_at <= facts.starts_at:
         yield Problem("ends_before", "ends_at")
-    elif facts.ends_at - facts.starts_at > LONGEST:
-        yield Problem("lasts_long", "ends_at", {"days": LONGEST.days})
+    elif facts.ends_at - facts.starts_at > LONGEST_SESSION:
+        yield Problem("lasts_long", "ends_at", {"days": LONGEST_SESSION.days})
     moved = old is None or facts.starts_at != old.starts_at
     if moved and facts.starts_at <= now:
         yield Problem("past", "starts_at")
-    elif facts.starts_at - now > AHEAD:
+    elif facts.starts_at - now > FARTHEST_SESSION:
         yield Problem("far", "starts_at")
     if not known_zone(facts.zone):
         yield Problem("zone", "zone")

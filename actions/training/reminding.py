@@ -17,7 +17,7 @@ from models.training import Participant, Training
 
 AFTER = "after"
 """The reminder at the end: fill the questionnaire."""
-AT = time(7)
+MORNING_AT = time(7)
 """When "that morning" is, at the place of the session."""
 ASKED_AGAIN = (WEEK, DAY)
 """Those who have not answered are asked again at these."""
@@ -40,7 +40,7 @@ def moment(one: Training, lead: int | str) -> datetime:
     if isinstance(lead, int):
         return one.starts_at - timedelta(minutes=lead)
     zone = ZoneInfo(one.zone)
-    return datetime.combine(one.starts_at.astimezone(zone).date(), AT, zone)
+    return datetime.combine(one.starts_at.astimezone(zone).date(), MORNING_AT, zone)
 
 
 async def due_reminders(tx: Tx, first: datetime, last: datetime) -> list[DueTraining]:

@@ -20,7 +20,7 @@ from forms.answer.typed import folded
 from forms.xlsform.archive import inspect
 from reports.spreadsheet import Book
 
-MOST = 200
+MOST_ROWS = 200
 """Rows of one table, at most."""
 CLIP, NAMED = 60, 12
 """Characters of a wrong cell, and choices, that are told."""
@@ -69,8 +69,8 @@ def read(content: bytes, name: str, form: Form, setting: Setting, forms: Sequenc
         if not row:
             continue
         found.rows += 1
-        if found.rows > MOST:
-            raise Unreadable("too_long", most=MOST)
+        if found.rows > MOST_ROWS:
+            raise Unreadable("too_long", most=MOST_ROWS)
         facts, mistakes = _one(number, row, form, setting, forms)
         found.facts += [] if mistakes else [facts]
         found.mistakes += mistakes
@@ -167,7 +167,7 @@ def _xlsx(content: bytes) -> Iterator[list[str]]:
     try:
         inspect(content)
         page = CalamineWorkbook.from_filelike(BytesIO(content)).get_sheet_by_index(0)
-        cells = page.to_python(skip_empty_area=False, nrows=MOST + 50)
+        cells = page.to_python(skip_empty_area=False, nrows=MOST_ROWS + 50)
     except (CalamineError, FormError):
         raise Unreadable("broken") from None
     for row in cells:

@@ -6,11 +6,11 @@ import aiohttp
 
 from bot.channels import FetchError, SendError
 
-SECONDS = 30
+SILENT_SECONDS = 30
 """Of silence after which a platform's answer is given up."""
 CONNECTING = 15
 """Seconds to wait for a connection, of those that there are or a new one."""
-SLOW = aiohttp.ClientTimeout(total=300, connect=CONNECTING, sock_read=SECONDS)
+SLOW = aiohttp.ClientTimeout(total=300, connect=CONNECTING, sock_read=SILENT_SECONDS)
 """For files: as long as something still comes."""
 CHUNK = 1 << 16
 """Bytes of a file that are read at once, so that one that is too long is noticed early."""

@@ -7,7 +7,7 @@ from random import Random
 
 TRIPS = 5
 """Failures in a row after which a channel rests."""
-FIRST, LONGEST = 5.0, 300.0
+FIRST_REST, LONGEST_REST = 5.0, 300.0
 """Seconds of the first rest, doubled after each try that fails, and at most."""
 
 
@@ -38,13 +38,13 @@ class Circuit:
         if self._until is None:
             return None
         if self._trying or self.doubted:
-            return max(self._until, now + timedelta(seconds=FIRST))
+            return max(self._until, now + timedelta(seconds=FIRST_REST))
         return self._until if self._until > now else None
 
     def wait(self, now: datetime) -> datetime:
         """When to come again with a message that may have arrived: somebody wants to know."""
         self._wanted = True
-        return now + timedelta(seconds=FIRST)
+        return now + timedelta(seconds=FIRST_REST)
 
     def asks(self, now: datetime) -> bool:
         """Whether the platform shall be asked now; from then on somebody is at it."""
@@ -74,7 +74,7 @@ class Circuit:
         self.doubted = True
         rests = self._until is not None and self._until > now  # one rest for all that fail together
         if self.tripped and not rests:
-            seconds = min(LONGEST, FIRST * 2.0**self._rests) * self._rng.uniform(0.75, 1.25)
+            seconds = min(LONGEST_REST, FIRST_REST * 2.0**self._rests) * self._rng.uniform(0.75, 1.25)
             self._rests += 1
             self._until = now + timedelta(seconds=seconds)
 

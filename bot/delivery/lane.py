@@ -14,17 +14,17 @@ from bot.delivery.circuit_breaker import Circuit
 from bot.delivery.rate_limit import Leaving, Pace
 from models.outbox import Letter
 
-AHEAD = 3.0
+SECONDS_AHEAD = 3.0
 """Seconds' worth of notices in hand, at most: that keeps the rate, and nobody waits long behind them."""
-FEWEST = 10
+FEWEST_IN_HAND = 10
 """Notices in hand that a slow platform has, too."""
 NOTICES = 0.75
 """The part of the connections that notices may take; the others are for replies."""
-SOON = timedelta(seconds=10)
+SHORT_HOLD = timedelta(seconds=10)
 """What is held no longer than this waits in hand."""
-LONGEST = 300.0
+LONGEST_PAUSE = 300.0
 """Seconds of a pause after too much, at most, unless the platform asks for more."""
-SHORT = 0.001
+SHORTEST_WAIT = 0.001
 """A shorter wait than the clock can keep: the next message waits for both."""
 
 
@@ -54,7 +54,7 @@ class Lane:
     @property
     def most(self) -> int:
         """How many notices may be in hand."""
-        return max(FEWEST, int(self.pace.per_second * AHEAD))
+        return max(FEWEST_IN_HAND, int(self.pace.per_second * SECONDS_AHEAD))
 
     @property
     def low(self) -> bool:
@@ -79,13 +79,13 @@ class Lane:
         return self._notices_until(now) if letter.urgency else self.circuit.shut_until(now)
 
     def _notices_until(self, now: datetime) -> datetime | None:
-        held = self._held if self._held is not None and self._held - now > SOON else None
+        held = self._held if self._held is not None and self._held - now > SHORT_HOLD else None
         return self.circuit.shut_until(now) or held
 
     def _held_for(self, now: datetime) -> float:
         """Seconds that notices in hand are held; 0 when that is too long to wait here."""
         seconds = 0.0 if self._held is None else (self._held - now).total_seconds()
-        return seconds if seconds <= SOON.total_seconds() else 0.0
+        return seconds if seconds <= SHORT_HOLD.total_seconds() else 0.0
 
     def patience(self, letter: Letter, clock: Clock) -> float:
         """Seconds until the platform takes the next message for this letter's address; takes no turn."""
@@ -108,7 +108,7 @@ class Lane:
             async with self._gates.setdefault(letter.account, asyncio.Lock()):
                 now = clock.passed()
                 wait = max(flow.slot(now), flow.late(now), self._held_for(clock.now()))
-                while wait > SHORT:
+                while wait > SHORTEST_WAIT:
                     await clock.sleep(wait)
                     now = max(clock.passed(), now + wait)  # a clock that stands has waited, too
                     held = self._held_for(clock.now()) - (now - clock.passed())
@@ -153,7 +153,7 @@ class Lane:
         """The platform wants a pause: twice as long as the last when that was not enough, within a bound."""
         if self._held is None or self._held <= now:  # one pause for all that are told so together
             self._crowds += 1
-        grown = min(LONGEST, asked * 2.0 ** min(self._crowds - 1, 20))
+        grown = min(LONGEST_PAUSE, asked * 2.0 ** min(self._crowds - 1, 20))
         until = now + timedelta(seconds=max(asked, grown))
         self._held = until if self._held is None else max(until, self._held)
 

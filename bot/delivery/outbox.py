@@ -32,7 +32,7 @@ log = logging.getLogger(__name__)
 
 LEASE = timedelta(seconds=90)
 """How long a letter stays in this process's hand; later another one sends it."""
-STALE = LEASE / 2
+STALE_AFTER = LEASE / 2
 """A letter that could not be sent in this time is put back, well before others may take it."""
 PATIENCE = 10.0
 """Seconds that a letter may wait in hand for its reader's turn; longer, and it waits in the outbox."""
@@ -278,7 +278,7 @@ class Outbox:
             return held
         if letter.unsure_at is not None and lane.circuit.doubted:
             return lane.circuit.wait(now)
-        return lane.shut_until(letter, now) or (now if now - taken > STALE else None)
+        return lane.shut_until(letter, now) or (now if now - taken > STALE_AFTER else None)
 
     async def _say(self, lane: Lane, line: Line, letter: Letter) -> None:
         async def turn() -> None:

@@ -17,9 +17,9 @@ ATTEMPTS = 12
 """Tries before a message is given up: with the growing pauses about a day. An outage uses up none."""
 FAULTS = 3
 """Tries of a message with which we ourselves fail."""
-LONGEST = 300.0
+LONGEST_PAUSE = 300.0
 """Seconds between two such questions, at most."""
-SOON = 3.0
+SHORT_PAUSE = 3.0
 """Seconds that others to the same person wait, at most, for one whose failure is no matter of theirs."""
 MAYBE = "its answer was lost twice: it may have arrived"
 """What is noted of a message that nobody can tell of whether the platform took it."""
@@ -85,9 +85,9 @@ def again(error: SendError, attempts: int, rng: Random) -> float | None:
 
 def doubled(waited: float) -> float:
     """Seconds until the way of what may have arrived is asked again, after so many: as long again."""
-    return min(waited, LONGEST)
+    return min(waited, LONGEST_PAUSE)
 
 
 def behind(error: SendError, pause: float) -> float:
     """Seconds that what is behind it, to the same person, has to wait."""
-    return pause if error.crowded else min(pause, SOON)
+    return pause if error.crowded else min(pause, SHORT_PAUSE)

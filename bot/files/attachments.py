@@ -7,7 +7,7 @@ from pathlib import Path
 
 from actions import sources
 
-LARGEST = 10_000_000
+LARGEST_FILE = 10_000_000
 """Bytes of a file; Telegram takes no larger picture."""
 
 
@@ -19,7 +19,7 @@ def beside(file: Path) -> Callable[[str], bytes | None]:
         if Path(name).name != name:
             return None
         there = next((folder / name for folder in folders if (folder / name).is_file()), None)
-        return there.read_bytes() if there is not None and there.stat().st_size <= LARGEST else None
+        return there.read_bytes() if there is not None and there.stat().st_size <= LARGEST_FILE else None
 
     return find
 

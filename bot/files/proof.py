@@ -22,7 +22,7 @@ from forms import (
     wanted,
 )
 
-LARGEST = 20_000_000
+LARGEST_FILE = 20_000_000
 """Bytes of a questionnaire, or of a file beside it."""
 
 
@@ -55,7 +55,7 @@ JOB = Job(__name__, Asked, Told, memory=280_000_000, cpu_seconds=15)
 
 async def examine(sandbox: Sandbox, content: bytes, filename: str, *, strict: bool = False) -> Examined:
     """The form, or all that is wrong with it; too_costly when it takes more than it may."""
-    if len(content) > LARGEST:
+    if len(content) > LARGEST_FILE:
         return too_large()
     try:
         return (await sandbox.do(JOB, Asked(content, filename, strict))).examined
@@ -73,14 +73,14 @@ async def open_parcel(sandbox: Sandbox, content: bytes, filename: str, ours: fro
 
 async def examine_file(sandbox: Sandbox, file: Path, *, strict: bool = False) -> Examined:
     """The same for a file on this machine, which is not read when it is too large."""
-    if file.stat().st_size > LARGEST:
+    if file.stat().st_size > LARGEST_FILE:
         return too_large()
     return await examine(sandbox, file.read_bytes(), file.name, strict=strict)
 
 
 def too_large() -> Examined:
     """What is said of a file that nobody reads."""
-    values = {"limit": str(LARGEST // 1_000_000)}
+    values = {"limit": str(LARGEST_FILE // 1_000_000)}
     return Examined([FormMistake("mistake", "file_too_large", "file_too_large", values=values)])
 
 

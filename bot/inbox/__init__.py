@@ -28,7 +28,7 @@ from models.storage import Storage, code_of, fault_of
 __all__ = ["Inbox", "Taken"]
 
 log = logging.getLogger(__name__)
-MOST = 128
+MOST_MESSAGES = 128
 """Messages in one transaction, at most."""
 UNSPOKEN = frozenset(("blocked", "moved", "group", "stray"))
 """What nobody said to us, so that nobody waits for an answer."""
@@ -103,7 +103,7 @@ class Inbox:
         try:
             while self._queue or self._told:
                 await asyncio.sleep(0)  # lets everything that arrived in this turn of the loop join the batch
-                batch = [self._queue.popleft() for _ in range(min(MOST, len(self._queue)))]
+                batch = [self._queue.popleft() for _ in range(min(MOST_MESSAGES, len(self._queue)))]
                 told, self._told = self._told, []
                 slow = self._clock.later(SLOW, partial(self._type, batch))
                 try:

@@ -30,7 +30,7 @@ FLEETING = timedelta(seconds=15)
 """How long the acknowledgement of a tap is of use: the phone waits no longer for it."""
 OTHERS = frozenset({"group", "moved"})
 """What is no message of one person: it is noted as handled although nobody known sent it."""
-HEARD = timedelta(minutes=5)
+HEARD_WITHIN = timedelta(minutes=5)
 """How exactly it is known when a person was last heard; a note for each message would cost a write."""
 
 
@@ -203,7 +203,7 @@ class Batch:
         at = min(datetime.fromtimestamp(said.at, UTC), self.now) if said.at else self.now
         before = talk.heard_at
         moved = said.account != talk.account or (said.number and said.number != talk.number)
-        if before is not None and at - before < HEARD and not moved:
+        if before is not None and at - before < HEARD_WITHIN and not moved:
             return
         if before is None or self.now - before > window - MARGIN:
             self.opened.add(talk.contact_id)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 
-MOST = 1000
+MOST_MESSAGES = 1000
 """Messages of people whom we do not know that are remembered."""
 
 
@@ -20,7 +20,7 @@ class Answered:
     def keep(self, message: tuple[str, str], body: bytes) -> None:
         """Note a message as answered; `body` is what the webhook's response carried (b"" = nothing)."""
         self._bodies[message] = body
-        while len(self._bodies) > MOST:
+        while len(self._bodies) > MOST_MESSAGES:
             self._bodies.popitem(last=False)
 
     def body(self, message: tuple[str, str]) -> bytes | None:

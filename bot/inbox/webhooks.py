@@ -22,7 +22,7 @@ from bot.seldom import Seldom
 log = logging.getLogger(__name__)
 
 PREFIX = "/hooks/"
-LONGEST = 4_000_000
+LARGEST_BODY = 4_000_000
 """Bytes of a body; WhatsApp's batches have up to 3 MB."""
 RETRY = ((b"retry-after", b"5"),)
 
@@ -116,7 +116,7 @@ async def _read(receive: Receive) -> bytes:
     while (event := await receive())["type"] == "http.request":
         chunks.append(event.get("body", b""))
         size += len(chunks[-1])
-        if size > LONGEST:
+        if size > LARGEST_BODY:
             raise _Refused(413)
         if not event.get("more_body"):
             return b"".join(chunks)

@@ -31,7 +31,7 @@ Told = TypeVar("Told", bound=msgspec.Struct)
 
 GRACE = 5.0
 """Seconds after which a child that should have ended itself is ended with everything else."""
-LARGEST = 64_000_000
+LARGEST_MESSAGE = 64_000_000
 """Bytes of what is told."""
 HEAD = struct.Struct(">cI")
 """What precedes each part: on the way there the module's name and what is asked, back what is told."""
@@ -142,6 +142,6 @@ async def _exchange(
         process.stdin.write(HEAD.pack(DONE, len(part)) + part)
     await process.stdin.drain()
     status, size = HEAD.unpack(await process.stdout.readexactly(HEAD.size))
-    if size > LARGEST:
+    if size > LARGEST_MESSAGE:
         raise OSError("more was told than there can be")
     return status, await process.stdout.readexactly(size)

@@ -13,7 +13,7 @@ from typing import BinaryIO
 
 import msgspec
 
-from bot.sandbox import COSTLY, DONE, FAULT, HEAD, LARGEST, Job
+from bot.sandbox import COSTLY, DONE, FAULT, HEAD, LARGEST_MESSAGE, Job
 
 LONGEST_TRACE = 4_000
 """Characters of a fault in the child that are handed on, the last ones."""
@@ -48,7 +48,7 @@ def _forked(module: str, content: bytes) -> tuple[bytes, bytes]:
         _child(module, content, theirs)
     os.close(theirs)
     with open(ours, "rb") as pipe:
-        told = pipe.read(LARGEST + 1)
+        told = pipe.read(LARGEST_MESSAGE + 1)
     with suppress(ProcessLookupError):
         os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)

@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 
 Tell = Callable[[News], Awaitable[None]]
 """Tells the admins."""
-FIRST, LONGEST = 1.0, 300.0
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 300.0
 """Seconds until another try, doubled after each, and at most."""
 PATIENCE = 60.0
 """Seconds that one try may take."""
@@ -57,7 +57,7 @@ class Beginnings:
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def _begin(self, channel: Channel) -> None:
-        pause = FIRST
+        pause = FIRST_PAUSE
         while True:
             seconds = pause
             try:
@@ -72,7 +72,7 @@ class Beginnings:
             except Exception as error:
                 fault(log, error, "%s is not ready, again in %.0f s", channel.name, seconds)
             await self._clock.sleep(seconds)
-            pause = min(LONGEST, pause * 2)
+            pause = min(LONGEST_PAUSE, pause * 2)
 
     async def _judge(self, name: str, error: SendError) -> None:
         if not error.refused:

@@ -24,11 +24,11 @@ from models.database import Database
 
 log = logging.getLogger(__name__)
 
-SILENT = timedelta(minutes=5)
+SILENCE = timedelta(minutes=5)
 """A platform that we ask answers within a minute, be it that nothing came."""
-WAITED = timedelta(hours=1)
+LONGEST_WAIT = timedelta(hours=1)
 """A message that is due for so long is stuck; many at once take their time."""
-SECONDS = 5.0
+DATABASE_SECONDS = 5.0
 """How long the database may take to answer."""
 
 
@@ -95,7 +95,7 @@ class Health:
         """By channel, how long the oldest due message has waited; None: the database does not answer."""
         now = self._clock.now()
         try:
-            async with asyncio.timeout(SECONDS), self._database.reading() as tx:
+            async with asyncio.timeout(DATABASE_SECONDS), self._database.reading() as tx:
                 return [(channel, now - at) for channel, at in await outbox.oldest_due(tx, now)]
         except (SQLAlchemyError, OSError, TimeoutError) as error:
             log.error("the database does not answer: %s", type(error).__name__)
@@ -106,7 +106,7 @@ class Health:
         return [
             f"{name}: not heard since {at:%Y-%m-%d %H:%M} UTC"
             for name, at in sorted(since.items())
-            if self._pulse.silent(name, "asked") > SILENT.total_seconds()
+            if self._pulse.silent(name, "asked") > SILENCE.total_seconds()
         ]
 
 
@@ -118,7 +118,7 @@ def _stuck(waiting: Sequence[tuple[str, timedelta]]) -> list[str]:
     return [
         f"{channel}: a message has been due for {age.total_seconds() / 60:.0f} min"
         for channel, age in waiting
-        if age > WAITED
+        if age > LONGEST_WAIT
     ]
 
 

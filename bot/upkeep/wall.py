@@ -30,9 +30,9 @@ LOOK = 5.0
 """Seconds between two looks."""
 KEEP = 60.0
 """Seconds between two notes of when the service ran."""
-STEADY = 600.0
+STEADY_SECONDS = 600.0
 """Seconds after which a date is believed that no platform speaks for or against."""
-FRESH = 3600.0
+FRESH_SECONDS = 3600.0
 """Seconds for which a platform's word counts."""
 
 
@@ -126,9 +126,9 @@ class Wall:
         """A platform says so; or none speaks, and the date has gone on steadily."""
         if not self._witnessed:
             return True
-        if self._said is not None and passed - self._said[1] < FRESH:
+        if self._said is not None and passed - self._said[1] < FRESH_SECONDS:
             return abs(now - self._expected(self._said, passed)) <= LEAP
-        return self._doubted is not None and passed - self._doubted > STEADY
+        return self._doubted is not None and passed - self._doubted > STEADY_SECONDS
 
     async def _doubt(self, now: datetime, passed: float, expected: datetime) -> None:
         self.right = False

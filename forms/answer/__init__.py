@@ -14,7 +14,7 @@ from forms.problem import Problem
 from forms.step import Question, Said
 from forms.values import cast, number
 
-LONGEST = 4_096
+LONGEST_ANSWER = 4_096
 """Characters of an answer: as many as a message of Telegram has."""
 DIGITS = frozenset({"numbers", "tel"})
 """Appearances of a text that takes digits and the signs between them only."""
@@ -81,7 +81,7 @@ def interpret(said: Said, question: Question, now: datetime, language: str = "id
 
     ``language`` (ISO) decides which sign starts a fraction, the question's label which units are its own.
     """
-    most = REPORT if question.type in _LINES else LONGEST
+    most = REPORT if question.type in _LINES else LONGEST_ANSWER
     if len(said.text) > most and len(said.text.strip()) > most:
         return Problem("too_long", values={"limit": str(most)})
     reader = _READERS.get(question.type, _text)
@@ -116,8 +116,8 @@ def yes_or_no(text: str) -> bool | None:
 
 def _text(said: Said, question: Question, at: Hearing) -> Read:
     text = clean(said.text)
-    if len(text.encode("utf-16-le")) // 2 > LONGEST:
-        return Problem("too_long", values={"limit": str(LONGEST)})
+    if len(text.encode("utf-16-le")) // 2 > LONGEST_ANSWER:
+        return Problem("too_long", values={"limit": str(LONGEST_ANSWER)})
     if question.appearance & DIGITS and text and not re.fullmatch(r"[\d\s().,+-]+", text):
         return Problem("not_a_number")
     return text

@@ -31,7 +31,7 @@ _NOT = frozenset(
 """Words that make something else of what follows them."""
 _SHOWN = 10
 """Choices that are asked about where several fit."""
-MOST = 200
+MOST_OPTIONS = 200
 """Options that are named in one answer."""
 Sure = tuple[Sequence[int], bool]
 """Places of the options that fit, and whether one that fits alone is meant."""
@@ -246,8 +246,8 @@ def read_many(text: str, choices: Sequence[Choice]) -> str | Problem:
     if plain(text) in printed.labels:
         return printed.one(text)
     parts = [word for part in parts_of(text) for word in _split(part, printed)]
-    if not parts or len(parts) > MOST:
-        return Problem("not_a_choice", values={"text": parts[MOST]} if parts else {})
+    if not parts or len(parts) > MOST_OPTIONS:
+        return Problem("not_a_choice", values={"text": parts[MOST_OPTIONS]} if parts else {})
     names: list[str] = []
     for part in parts:
         name = printed.one(part)

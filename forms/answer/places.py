@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 
-from forms.answer.typed import REPORT, SHORT, short
+from forms.answer.typed import REPORT, SHORT_LENGTH, short
 from forms.problem import Problem
 from forms.values import point, points, shape
 
@@ -50,7 +50,7 @@ def shared(location: tuple[float, float, float]) -> str | Problem:
 
 
 def _coordinates(typed: str) -> str:
-    text = short(typed, _LINK if "://" in typed else SHORT)
+    text = short(typed, _LINK if "://" in typed else SHORT_LENGTH)
     if match := _GEO.search(text):
         return f"{match[1]} {match[2]} {match[3] or 0} 0"
     if match := _COMMA_PAIR.fullmatch(text):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from forms.answer.choices import MOST, NUMBERED, Printed, parts_of
+from forms.answer.choices import MOST_OPTIONS, NUMBERED, Printed, parts_of
 from forms.problem import Problem
 from forms.step import Choice
 
@@ -22,7 +22,7 @@ def read_rank(text: str, choices: Sequence[Choice]) -> str | Problem:
     parts = parts_of(text)
     if len(parts) == 1:
         parts = text.split()
-    if len(parts) > MOST:
+    if len(parts) > MOST_OPTIONS:
         return Problem("not_a_choice")
     parts = _in_turn(parts)
     printed = Printed(choices)

@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Mapping
 from typing import TypeVar
 
-SHORT = 200
+SHORT_LENGTH = 200
 """Characters in which a date, an hour, a place or a rule is said."""
 LINE, LINES = 500, 200
 """Of an announcement."""
@@ -27,7 +27,7 @@ _BEFORE, _AFTER = " \t*_-•>", " \t*_"
 """Marks around a label or a value that only decorate it."""
 
 
-def short(text: str, most: int = SHORT) -> str:
+def short(text: str, most: int = SHORT_LENGTH) -> str:
     """One line with single blanks; '' when it is longer than any such answer."""
     line = " ".join(text.split())
     return line if len(line) <= most else ""

@@ -14,7 +14,7 @@ from forms.definition.nodes import NodeDef
 Element = Any
 PD = "{urn:pendamping}"
 OFF = f"{PD}off"
-KEPT = f"{PD}kept"
+KEPT_NODES = f"{PD}kept"
 LANGUAGE = f"{PD}lang"
 RANKED = f"{PD}ranked"
 UNSETTLED = f"{PD}unsettled"
@@ -56,20 +56,20 @@ class Node:
         text = self.el.text
         if not text:
             return False
-        self.el.set(KEPT, text)
+        self.el.set(KEPT_NODES, text)
         self.el.text = None
         return True
 
     def keep(self, value: str) -> None:
         """What the value will be when the node is relevant."""
         if value:
-            self.el.set(KEPT, value)
+            self.el.set(KEPT_NODES, value)
         else:
-            self.el.attrib.pop(KEPT, None)
+            self.el.attrib.pop(KEPT_NODES, None)
 
     def bring_back(self) -> bool:
         """The kept value into the element again; False when there was none."""
-        text = self.el.attrib.pop(KEPT, None)
+        text = self.el.attrib.pop(KEPT_NODES, None)
         if not text:
             return False
         self.el.text = text

@@ -14,7 +14,7 @@ from models.message import Attachment, Incoming
 
 SUFFIXES = (".xlsx", ".xls", ".xlsm", ".md", ".zip", *enclosing.SUFFIXES)
 """Forms, their data files, and both in one."""
-LARGEST = 20_000_000
+LARGEST_FORM = 20_000_000
 """Bytes of a questionnaire that is sent in a chat."""
 
 
@@ -34,7 +34,7 @@ async def document(turn: Turn) -> None:
     if attachment is None or await _is_an_answer(turn) or not await _may(turn):
         await (fill.said(turn) if turn.recall(View) else menu.puzzled(turn))
         return
-    limit = min(turn.limits.file_bytes, turn.kit.rules.file_bytes, LARGEST)
+    limit = min(turn.limits.file_bytes, turn.kit.rules.file_bytes, LARGEST_FORM)
     if attachment.size > limit:
         turn.say(turn.words("fill.file_too_big", limit=limit // 1_000_000))
         return

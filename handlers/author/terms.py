@@ -18,7 +18,7 @@ from models.form import FormVersion
 from models.message import Button, Rows
 from models.person import ROLES
 
-FOUND = 8
+MOST_FOUND = 8
 """Search results shown at most."""
 Tell = Callable[[str, Rows], None]
 """Says it as a new message, or in place of the one whose button was tapped."""
@@ -130,15 +130,17 @@ async def said(turn: Turn) -> None:
     if not found:
         turn.say(turn.words("author.area_not_found", text=text), (flow.out(turn),))
         return
-    names = await area_names(turn, [one.code for one in found[:FOUND]])
+    names = await area_names(turn, [one.code for one in found[:MOST_FOUND]])
     rows: Rows = tuple(
-        (button(name, f"form:area:{one.code}"),) for one, name in zip(found[:FOUND], names, strict=True)
+        (button(name, f"form:area:{one.code}"),) for one, name in zip(found[:MOST_FOUND], names, strict=True)
     )
     turn.say(turn.words("author.which_area"), (*rows, flow.out(turn)), prompt=True)
 
 
 async def _search(turn: Turn, text: str) -> list[Area]:
-    return [one for level in LEVELS for one in await area.search(turn.tx, text, level=level, limit=FOUND)]
+    return [
+        one for level in LEVELS for one in await area.search(turn.tx, text, level=level, limit=MOST_FOUND)
+    ]
 
 
 async def _is_area(turn: Turn) -> bool:

@@ -9,14 +9,14 @@ from models import broadcast
 from models.broadcast import Broadcast
 from models.message import Rows
 
-LAST = 3
+LATEST_COUNT = 3
 """How many of the latest are offered."""
 MARKS = {"scheduled": "🕒", "sending": "▶", "stopped": "⏹", "done": "✅"}
 
 
 async def listed(turn: Turn) -> Rows:
     """The latest, as buttons."""
-    found = await broadcast.mine(turn.tx, turn.me.person_id, LAST)
+    found = await broadcast.mine(turn.tx, turn.me.person_id, LATEST_COUNT)
     return tuple((button(f"{MARKS[one.state]} {head(one.text)}", f"bc:o:{one.id}"),) for one in found)
 
 

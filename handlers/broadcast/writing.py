@@ -16,7 +16,7 @@ from handlers.turn import Turn, button, quiet
 from models import area, person
 from models.area import LONGEST_NAME, Area
 
-FOUND = 10
+MOST_FOUND = 10
 """Areas shown at most that a search found."""
 
 
@@ -190,7 +190,7 @@ async def _search(turn: Turn, text: str) -> list[Area]:
     found: list[Area] = []
     for ground in broadcasts.grounds(await person.assignments(turn.tx, turn.me.person_id)):
         for level in ("province", "regency", "district"):
-            found += await area.search(turn.tx, text, level=level, under=ground or None, limit=FOUND)
+            found += await area.search(turn.tx, text, level=level, under=ground or None, limit=MOST_FOUND)
     return found
 
 
@@ -201,7 +201,7 @@ async def find_area(turn: Turn, text: str) -> None:
         turn.say(turn.words("broadcast.not_found", text=text[:LONGEST_NAME]), (out(turn),))
         return
     with stepping(turn, "areas") as kept:
-        kept.found = list(dict.fromkeys(codes))[:FOUND]
+        kept.found = list(dict.fromkeys(codes))[:MOST_FOUND]
     await ask_areas(turn)
 
 

@@ -21,7 +21,7 @@ from models.message import Button, Rows
 
 GONE = ("deadline_unknown", "deadline_not_allowed")
 """Refusals after which there is nothing left to answer."""
-LONGEST = 200
+LONGEST_LIST = 200
 """Characters of a list of days that are read."""
 
 
@@ -72,7 +72,7 @@ async def _date(turn: Turn, text: str) -> None:
 
 async def _lead(turn: Turn, text: str) -> None:
     none = text.lower() == turn.words.plain("deadline.word_none")
-    days = [] if none else [int(one) for one in re.findall(r"\d+", text[:LONGEST], re.ASCII)]
+    days = [] if none else [int(one) for one in re.findall(r"\d+", text[:LONGEST_LIST], re.ASCII)]
     if not days and not none:
         raise Refusal("deadline_leads", most=rules.MOST_LEADS, earliest=rules.EARLIEST)
     await _changed(turn, leads=days)

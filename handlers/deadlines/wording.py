@@ -8,7 +8,7 @@ from datetime import date
 from babel.dates import format_date, get_day_names, get_month_names
 
 from actions.deadlines.book import Rule, name
-from actions.deadlines.typed import LAST, Shape, shape
+from actions.deadlines.typed import LAST_DAY, Shape, shape
 from handlers import dates
 from locales import Words
 
@@ -31,8 +31,8 @@ def when(w: Words, rrule: str) -> str:
 
 def _kind(found: Shape) -> str:
     if found.kind == "monthly":
-        return "last" if found.day == LAST else "padded" if found.padded else "monthly"
-    return "year_end" if found.kind == "yearly" and found.day == LAST else found.kind
+        return "last" if found.day == LAST_DAY else "padded" if found.padded else "monthly"
+    return "year_end" if found.kind == "yearly" and found.day == LAST_DAY else found.kind
 
 
 def _weekdays(w: Words, days: Iterable[int]) -> str:
@@ -42,7 +42,7 @@ def _weekdays(w: Words, days: Iterable[int]) -> str:
 
 def _in_year(w: Words, found: Shape) -> str:
     names = get_month_names("wide" if len(found.months) == 1 else "abbreviated", locale=w.locale)
-    if found.day == LAST:
+    if found.day == LAST_DAY:
         return ", ".join(names[month] for month in found.months)
     return ", ".join(
         w.plain("deadline.day_month", day=found.day, month=names[month]) for month in found.months

@@ -84,7 +84,7 @@ def suffix(sent: str, attachment: Attachment) -> str:
 
 def control(turn: Turn) -> str:
     """The verb of VERBS that a typed word stands for, '' for what is an answer."""
-    if len(turn.said.text) > LONGEST:
+    if len(turn.said.text) > LONGEST_WORD:
         return ""
     typed = "".join(c for c in turn.said.text.casefold() if c.isalpha() or c == " ").strip()
     if not typed or len(typed) > WORD:
@@ -95,6 +95,6 @@ def control(turn: Turn) -> str:
 
 WORD = 20
 """Characters of a text that may be a command amid a form."""
-LONGEST = 100
+LONGEST_WORD = 100
 """Characters, with all that is no letter: more is no command, and long answers are not looked through."""
 VERBS = ("skip", "next", "clear", "send", "change", "guide", "remove", "add")

@@ -17,7 +17,7 @@ from models.message import Button, Rows
 ADD, REMOVE = "add", "remove"
 LINES = 10
 """Answers of an instance that are shown before it goes, at most."""
-SHORT = 20
+LABEL_LENGTH = 20
 """Characters of a button that names an instance."""
 
 
@@ -102,7 +102,9 @@ def _begun(filling: Filling) -> tuple[Button, ...]:
         return ()
     label = filling.turn.words.plain("form.remove_this", label=row.label)
     return (
-        quiet(label, f"{filling.tag}:less") if len(label) <= SHORT else _quiet(filling, "remove", "less"),
+        quiet(label, f"{filling.tag}:less")
+        if len(label) <= LABEL_LENGTH
+        else _quiet(filling, "remove", "less"),
     )
 
 

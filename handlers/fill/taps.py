@@ -10,7 +10,7 @@ from handlers.fill.session import Filling
 from handlers.turn import Turn
 from models.message import Button, numbered
 
-LONGEST = 40
+LONGEST_LABEL = 40
 """Characters: more is no button's text."""
 COUNTED = ("date", "acknowledge", "note")
 """Questions with buttons to which no number is an answer."""
@@ -46,7 +46,7 @@ async def typed(filling: Filling) -> bool:
     choices: the form reads them.
     """
     turn = filling.turn
-    if turn.said.kind != "text" or len(turn.said.text) > LONGEST:
+    if turn.said.kind != "text" or len(turn.said.text) > LONGEST_LABEL:
         return False
     rows, word = ask.rows(filling), Button(turn.said.text).word
     choices = isinstance(filling.step, Question) and filling.step.choices

@@ -14,7 +14,7 @@ from models.training import Participant, Training
 
 BODY = ("place", "link", "organiser", "letter_number", "fee", "facilities", "contact", "materials")
 """What follows the theme and the time, a line each, where it is known."""
-SHORT = 40
+THEME_LENGTH = 40
 """Characters of a theme on a button."""
 
 
@@ -43,7 +43,7 @@ def _line(w: Words, name: str, value: str) -> Markup:
 
 def short(theme: str) -> str:
     """A theme as it fits on a button."""
-    return theme if len(theme) <= SHORT else theme[: SHORT - 1].rstrip() + "…"
+    return theme if len(theme) <= THEME_LENGTH else theme[: THEME_LENGTH - 1].rstrip() + "…"
 
 
 def tap(turn: Turn, key: str, verb: str, one: Training, **values: object) -> Button:

@@ -10,7 +10,7 @@ from actions.training import importing
 from handlers.memory import Attending
 from handlers.turn import Turn, button, quiet
 
-LARGEST = 5_000_000
+LARGEST_TABLE = 5_000_000
 """Bytes of a table, at most."""
 
 
@@ -28,8 +28,8 @@ def _suffix(name: str) -> str:
 async def take(turn: Turn) -> None:
     """Note the file; what is in it is told when it has been read."""
     attachment = turn.said.attachment
-    if attachment is None or attachment.size > LARGEST:
-        turn.say(turn.words("fill.file_too_big", limit=LARGEST // 1_000_000))
+    if attachment is None or attachment.size > LARGEST_TABLE:
+        turn.say(turn.words("fill.file_too_big", limit=LARGEST_TABLE // 1_000_000))
         return
     files.note(turn.tx, turn.kit, turn.said, Purpose(turn.me.person_id, importing.KIND), turn.now)
     turn.say(turn.words("training.table_received", name=attachment.name))

@@ -16,16 +16,16 @@ from models.training import Training
 
 PAST = 5
 """So many sessions that were attended are listed."""
-MOST = 20
+MOST_SESSIONS = 20
 """Sessions that are listed."""
-KEPT = timedelta(days=30)
+KEPT_FOR = timedelta(days=30)
 """How long an organiser's list keeps a session that is over."""
 
 
 async def show(turn: Turn) -> None:
     """What is ahead, what was attended."""
     w, me = turn.words, turn.me.person_id
-    ahead = list(await sessions.ahead(turn.tx, me, turn.now))[:MOST]
+    ahead = list(await sessions.ahead(turn.tx, me, turn.now))[:MOST_SESSIONS]
     past = await sessions.been_to(turn.tx, me, turn.now, PAST)
     lines = [w("training.ahead")] if ahead else [w("training.nothing_ahead")]
     lines += [
@@ -56,7 +56,7 @@ async def mine(turn: Turn) -> None:
     """The sessions that an organiser looks after, and those over of late."""
     w = turn.words
     own = await training.grounds(turn.tx, turn.me.person_id)
-    found = await sessions.organised(turn.tx, own, turn.now - KEPT, MOST)
+    found = await sessions.organised(turn.tx, own, turn.now - KEPT_FOR, MOST_SESSIONS)
     rows = tuple((button(_title(turn, one), f"tr:m:{one.id}"),) for one in found)
     new = (button(w.plain("training.new"), "tr:new"), quiet(w.plain("training.back"), "tr:list"))
     turn.show(w("training.organised" if found else "training.none_organised"), (*rows, new))

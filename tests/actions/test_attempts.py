@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from actions.attempts import KEPT, PAUSE, Attempts
+from actions.attempts import KEPT_PEOPLE, PAUSE, Attempts
 from tests.sample import NOW
 
 
@@ -23,7 +23,7 @@ def test_whoever_tried_longest_ago_makes_room() -> None:
     attempts.vain("first", NOW)
     attempts.vain("second", NOW)
     attempts.vain("first", NOW)
-    for n in range(KEPT - 1):
+    for n in range(KEPT_PEOPLE - 1):
         attempts.vain(str(n), NOW)
     assert (attempts.paused("first", NOW), attempts.paused("second", NOW)) == (True, False)
-    assert len(attempts._vain) == KEPT
+    assert len(attempts._vain) == KEPT_PEOPLE

@@ -13,7 +13,7 @@ from datetime import date
 import pytest
 
 from actions import Refusal
-from actions.deadlines.typed import LAST, Shape, monthly, rule_of, shape
+from actions.deadlines.typed import LAST_DAY, Shape, monthly, rule_of, shape
 
 TODAY = date(2026, 11, 23)
 MONTHLY, YEARLY = "FREQ=MONTHLY;BYMONTHDAY=", "FREQ=YEARLY;BYMONTH="
@@ -151,12 +151,12 @@ def test_long_texts_are_refused(text: str) -> None:
         ("FREQ=WEEKLY;BYDAY=MO,TH", Shape("weekly", weekdays=(0, 3))),
         (monthly(5), Shape("monthly", 5)),
         (monthly(30), Shape("monthly", 30, padded=True)),
-        (monthly(31), Shape("monthly", LAST)),
+        (monthly(31), Shape("monthly", LAST_DAY)),
         (f"{MONTHLY}31", Shape("monthly", 31, skips=True)),
         (f"{YEARLY}1,4;BYMONTHDAY=3", Shape("yearly", 3, (1, 4))),
         (f"{YEARLY}3;BYMONTHDAY=31", Shape("yearly", 31, (3,))),
         (f"{YEARLY}2;BYMONTHDAY=29", Shape("yearly", 29, (2,), skips=True)),
-        (f"{YEARLY}6,12;BYMONTHDAY=-1", Shape("yearly", LAST, (6, 12))),
+        (f"{YEARLY}6,12;BYMONTHDAY=-1", Shape("yearly", LAST_DAY, (6, 12))),
         ("DTSTART:20270817\nRRULE:FREQ=DAILY;COUNT=1", Shape("once", once=date(2027, 8, 17))),
         ("DTSTART:20270817\nRRULE:FREQ=DAILY;COUNT=2", Shape("other")),
         (f"{MONTHLY}-2", Shape("other")),

@@ -7,7 +7,7 @@ from random import Random
 
 import pytest
 
-from actions.library import FRESH, Kept, Library, Live, bring, install, meant_for
+from actions.library import FRESH_FOR, Kept, Library, Live, bring, install, meant_for
 from forms import FormError, Interview, Setting
 from models import form
 from models.database import Database
@@ -124,9 +124,9 @@ async def test_a_kept_interview_is_taken_once_for_its_state_and_while_fresh(data
     live.keep("a", kept)
     assert live.take("a", ("other", "at"), NOW) is None
     live.keep("a", kept)
-    assert live.take("a", ("xml", "at"), NOW + FRESH) is None
+    assert live.take("a", ("xml", "at"), NOW + FRESH_FOR) is None
     for name in ("a", "b", "b", "c"):
         live.keep(name, kept)
     assert live.take("a", ("xml", "at"), NOW) is None
     assert live.take("b", ("xml", "at"), NOW) is kept
-    assert live.take("c", ("xml", "at"), NOW + FRESH - timedelta(seconds=1)) is kept
+    assert live.take("c", ("xml", "at"), NOW + FRESH_FOR - timedelta(seconds=1)) is kept

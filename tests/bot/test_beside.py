@@ -27,5 +27,5 @@ def test_no_other_folder_is_reached(tmp_path: Path) -> None:
 
 def test_what_no_channel_could_send_is_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "a.png").write_bytes(b"12345")
-    monkeypatch.setattr(beside, "LARGEST", 4)
+    monkeypatch.setattr(beside, "LARGEST_FILE", 4)
     assert beside.beside(tmp_path / "survei.md")("a.png") is None

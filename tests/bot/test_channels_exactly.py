@@ -10,7 +10,7 @@ import pytest
 
 from bot.channels import Ear, FetchError, News, NotStored, SendError
 from bot.channels.telegram import Telegram
-from bot.channels.telegram.polling import LONGEST, Poller
+from bot.channels.telegram.polling import LONGEST_PAUSE, Poller
 from bot.channels.transport import bounded
 from bot.channels.whatsapp import WhatsApp, _is
 from bot.channels.whatsapp.api import Api
@@ -197,12 +197,12 @@ async def asked(*answers: Any) -> tuple[Asked, FakeClock, Pulse, list[str]]:
 async def test_it_asks_less_and_less_often_while_that_fails(caplog: pytest.LogCaptureFixture) -> None:
     away, more = SendError("away", retry_after=1), SendError("x", retry_after=9)
     channel, clock, pulse, told = await asked(*[away] * 9, more, 41, NotStored(), None)
-    assert clock.slept == [1, 2, 4, 8, 16, 32, *[LONGEST] * 4, 1]
+    assert clock.slept == [1, 2, 4, 8, 16, 32, *[LONGEST_PAUSE] * 4, 1]
     assert channel.offsets == [0] * 11 + [42, 42, 42]
     assert told == []
     assert "no messages from Telegram for 4 s: away" in caplog.text
     assert "no messages from Telegram for 1 s: nothing could be stored" in caplog.text
-    assert (pulse.beats["telegram poller"].period, set(pulse.heard["telegram"])) == (LONGEST, {"asked"})
+    assert (pulse.beats["telegram poller"].period, set(pulse.heard["telegram"])) == (LONGEST_PAUSE, {"asked"})
     _, clock, _, _ = await asked(SendError("busy", retry_after=9))
     assert clock.slept == [9]
 

@@ -193,7 +193,7 @@ def gone(pid: int) -> bool:
 async def test_a_process_that_hangs_has_a_limit(
     api: FakeBotApi, child: Child, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(errands, "LONGEST", 1.0)
+    monkeypatch.setattr(errands, "LONGEST_ERRAND", 1.0)
     child(HANGS.format(file=str(tmp_path / "pid")))
     with pytest.raises(SendError, match="too long") as caught:
         await done(Look(api.token, api.base))

@@ -21,7 +21,7 @@ SECOND, MINUTE, HOUR, DAY = (
 FIGURES: dict[str, dict[str, Any]] = {
     # What platforms permit, as their documents say
     "bot.operator.whatsapp_account.api": {
-        "SECONDS": 15,
+        "ANSWER_SECONDS": 15,
         "PAGE": 100,
         "PAGES": 100,
         "TOKEN_CODES": (0, 102, 190),
@@ -33,9 +33,9 @@ FIGURES: dict[str, dict[str, Any]] = {
     "bot.channels.simulator.rules": {"TELEGRAM_BUTTONS": 100},
     "bot.channels.telegram": {"FILE_BYTES": 20_000_000, "CONNECTIONS": 100},
     "bot.channels.telegram.api": {"_GONE": (400, 403, 404, 410)},
-    "bot.channels.telegram.errands": {"LONGEST": 45, "LONGEST_TRACE": 4_000},
-    "bot.channels.telegram.polling": {"SECONDS": 50, "CONFLICTS": 409, "LASTING": 3},
-    "bot.channels.transport": {"SECONDS": 30, "CONNECTING": 15, "CHUNK": 65_536},
+    "bot.channels.telegram.errands": {"LONGEST_ERRAND": 45, "LONGEST_TRACE": 4_000},
+    "bot.channels.telegram.polling": {"POLL_SECONDS": 50, "CONFLICTS": 409, "LASTING": 3},
+    "bot.channels.transport": {"SILENT_SECONDS": 30, "CONNECTING": 15, "CHUNK": 65_536},
     "bot.channels.whatsapp": {"_STALE": {100, 131008, 131009, 131052, 131053}},
     "bot.channels.whatsapp.api": {"CONNECTIONS": 200, "_NOT_THERE": {100, 33, 131052}},
     "bot.channels.whatsapp.files": {"LONG_SIDE": 1600},
@@ -65,7 +65,7 @@ FIGURES: dict[str, dict[str, Any]] = {
     "bot.channels.whatsapp.updates": {
         "LONGEST_ID": 128,
         "LONGEST_ADDRESS": 64,
-        "LAST": 1 << 34,
+        "LAST_SECOND": 1 << 34,
         "ORDERED": 1000,
     },
     "bot.channels.whatsapp.verdicts": {
@@ -76,17 +76,17 @@ FIGURES: dict[str, dict[str, Any]] = {
     },
     "bot.channels.whatsapp.wiring": {"KEPT_UPLOADS": 29 * DAY},
     # How long something waits, lasts or counts
-    "bot.inbox.batch": {"FLEETING": 15 * SECOND, "HEARD": 5 * MINUTE},
+    "bot.inbox.batch": {"FLEETING": 15 * SECOND, "HEARD_WITHIN": 5 * MINUTE},
     "bot.delivery.circuit_breaker": {"TRIPS": 5},
     "bot.delivery.send": {"MARGIN": 10 * MINUTE},
     "bot.ending": {"PATIENCE": 2},
-    "bot.upkeep.health": {"SILENT": 5 * MINUTE, "WAITED": HOUR},
-    "bot.inbox": {"MOST": 128, "APOLOGY_EVERY": 10 * MINUTE},
-    "bot.delivery.lane": {"FEWEST": 10, "SOON": 10 * SECOND},
+    "bot.upkeep.health": {"SILENCE": 5 * MINUTE, "LONGEST_WAIT": HOUR},
+    "bot.inbox": {"MOST_MESSAGES": 128, "APOLOGY_EVERY": 10 * MINUTE},
+    "bot.delivery.lane": {"FEWEST_IN_HAND": 10, "SHORT_HOLD": 10 * SECOND},
     "bot.files.fetcher": {"LEASE": 5 * MINUTE, "ATTEMPTS": 15, "AT_ONCE": 8},
-    "bot.delivery.outbox": {"LEASE": 90 * SECOND, "STALE": 45 * SECOND, "REPLIES": 100},
-    "bot.backoff": {"LONGEST": 4 * 3600.0},
-    "bot.pulse": {"MISSED": 3},
+    "bot.delivery.outbox": {"LEASE": 90 * SECOND, "STALE_AFTER": 45 * SECOND, "REPLIES": 100},
+    "bot.backoff": {"LONGEST_PAUSE": 4 * 3600.0},
+    "bot.pulse": {"MISSED_PERIODS": 3},
     "bot.operator.schedule_cli": {"STEP": 24 * HOUR, "FARTHEST": 400 * DAY},
     "bot.delivery.statuses": {"LONG_AGO": datetime(2000, 1, 1, tzinfo=UTC)},
     "bot.delivery.verdict": {"ATTEMPTS": 12, "FAULTS": 3},
@@ -94,17 +94,17 @@ FIGURES: dict[str, dict[str, Any]] = {
     "bot.upkeep.watch": {"PERIOD": 5 * MINUTE},
     "bot.demo.phone.window": {"DAY": 25 * HOUR},
     # What is taken at most
-    "bot.files.attachments": {"LARGEST": 10_000_000},
-    "bot.channels.simulator.history": {"KEPT": 400},
+    "bot.files.attachments": {"LARGEST_FILE": 10_000_000},
+    "bot.channels.simulator.history": {"KEPT_BUBBLES": 400},
     "bot.channels.tolerant": {"DEEPEST": 64},
-    "bot.demo.phone": {"LARGEST": 30_000_000},
+    "bot.demo.phone": {"LARGEST_PHOTO": 30_000_000},
     "bot.patience": {"CONNECTIONS": 800},
     "bot.pictures": {"PIXELS": 16_000_000, "JPEG_PIXELS": 120_000_000},
     "bot.upkeep.private": {"MASK": 0o077},
-    "bot.files.proof": {"LARGEST": 20_000_000},
-    "bot.sandbox": {"LARGEST": 64_000_000},
+    "bot.files.proof": {"LARGEST_FILE": 20_000_000},
+    "bot.sandbox": {"LARGEST_MESSAGE": 64_000_000},
     "bot.sandbox.__main__": {"LONGEST_TRACE": 4_000},
-    "bot.inbox.webhooks": {"LONGEST": 4_000_000},
+    "bot.inbox.webhooks": {"LARGEST_BODY": 4_000_000},
 }
 COSTS = {
     "bot.pictures": (400_000_000, 10),
@@ -134,7 +134,7 @@ def test_what_every_platform_permits_where_it_says_nothing_else() -> None:
 def test_how_long_a_call_may_take() -> None:
     slow, quick = (
         import_module("bot.channels.transport").SLOW,
-        import_module("bot.operator.check.service").SECONDS,
+        import_module("bot.operator.check.service").ANSWER_LIMIT,
     )
     assert (slow.total, slow.connect, slow.sock_read, quick.total) == (300, 15, 30, 10)
     limit = import_module("bot.channels.transport").limit

@@ -21,7 +21,7 @@ from bot.config.sections import Server
 from bot.faults import Fault
 from bot.operator.check.service import service
 from bot.pulse import Pulse
-from bot.upkeep.health import SILENT, WAITED, Health
+from bot.upkeep.health import LONGEST_WAIT, SILENCE, Health
 from models.database import Database
 from models.message import Outbox
 from tests.fakes.clock import FakeClock
@@ -92,7 +92,7 @@ async def test_a_loop_that_ended_is_named(ward: Ward) -> None:
 
 async def test_a_platform_that_is_asked_and_silent_is_told_but_no_cause_to_end(ward: Ward) -> None:
     ward.health.asked.add("telegram")
-    ward.clock.pass_(SILENT.total_seconds())
+    ward.clock.pass_(SILENCE.total_seconds())
     ward.beat.well()
     assert (await ward.asked("/readyz"))[0] == 200
     ward.clock.pass_(1)
@@ -110,7 +110,7 @@ async def test_silence_goes_by_the_time_that_passes(ward: Ward, leap: timedelta)
     ward.clock.time += leap
     assert (await ward.asked("/readyz"))[0] == 200
     ward.beat.well()
-    ward.clock.pass_(SILENT.total_seconds() + 1)
+    ward.clock.pass_(SILENCE.total_seconds() + 1)
     ward.beat.well()
     assert "telegram: not heard since 2026-11-23 03:00 UTC" in (await ward.asked("/readyz"))[1]["late"]
 
@@ -119,10 +119,12 @@ async def test_how_long_the_oldest_due_message_waits(ward: Ward, database: Datab
     now = ward.clock.now()
     values: dict[str, Any] = {"channel": "telegram", "address": "1", "cause": "", "content": "", "urgency": 1}
     async with database.transaction() as tx:
-        tx.add(Outbox(id="a", due_at=now - WAITED, **values))
+        tx.add(Outbox(id="a", due_at=now - LONGEST_WAIT, **values))
         tx.add(Outbox(id="b", due_at=now - timedelta(days=1), state="sent", done_at=now, **values))
         tx.add(Outbox(id="c", due_at=now + timedelta(days=1), **values))
-    assert (await ward.asked("/readyz"))[1]["oldest_due_seconds"] == {"telegram": WAITED.total_seconds()}
+    assert (await ward.asked("/readyz"))[1]["oldest_due_seconds"] == {
+        "telegram": LONGEST_WAIT.total_seconds()
+    }
     ward.beat.well()
     ward.clock.pass_(60)
     status, answer = await ward.asked("/readyz")

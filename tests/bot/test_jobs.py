@@ -9,7 +9,7 @@ from typing import Any, cast
 
 import pytest
 
-from bot.pulse import MISSED, SLACK, Pulse
+from bot.pulse import MISSED_PERIODS, SLACK, Pulse
 from bot.upkeep.jobs import Job, Jobs
 from tests.fakes.clock import FakeClock
 
@@ -180,7 +180,7 @@ async def test_what_is_under_way_is_done_when_the_process_ends() -> None:
 def test_a_beat_is_late_after_three_of_its_periods() -> None:
     _, pulse, clock = wired()
     beat = pulse.watch("remind", 60)
-    clock.pass_(MISSED * 60 + SLACK)
+    clock.pass_(MISSED_PERIODS * 60 + SLACK)
     assert pulse.late() == []
     clock.pass_(1)
     assert pulse.late() == [beat]

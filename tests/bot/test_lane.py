@@ -14,7 +14,7 @@ from actions import Kit
 from bot.channels import Rates, SendError
 from bot.channels.telegram import api as telegram
 from bot.channels.whatsapp import api as whatsapp
-from bot.delivery.circuit_breaker import LONGEST, TRIPS, Circuit
+from bot.delivery.circuit_breaker import LONGEST_REST, TRIPS, Circuit
 from bot.delivery.lane import Lane
 from models import outbox
 from models.database import Database
@@ -241,7 +241,7 @@ def test_a_circuit_rests_longer_after_each_probe_and_opens_at_once() -> None:
         assert circuit.shut_until(now) is not None
         circuit.failed(now)
     assert rests[0] < 7 < rests[1] < rests[3]
-    assert max(rests) <= LONGEST * 1.25
+    assert max(rests) <= LONGEST_REST * 1.25
     circuit.well()
     assert circuit.shut_until(now) is None
     assert not circuit.tripped

@@ -7,7 +7,7 @@ from random import Random
 
 import pytest
 
-from bot.backoff import LONGEST, backoff
+from bot.backoff import LONGEST_PAUSE, backoff
 from bot.channels import Rates
 from bot.delivery.rate_limit import CATCH_UP, Bucket, Flow, Leaving, Pace, Window
 
@@ -138,7 +138,7 @@ def test_pauses_double_up_to_a_limit_and_differ() -> None:
     pauses = [backoff(n, rng) for n in range(1, 20)]
     assert 1.5 <= pauses[0] <= 2.5
     assert pauses[4] > pauses[2] > pauses[0]
-    assert max(pauses) <= LONGEST * 1.25
+    assert max(pauses) <= LONGEST_PAUSE * 1.25
     assert backoff(3, Random(1)) != backoff(3, Random(2))
 
 

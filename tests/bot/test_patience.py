@@ -151,7 +151,9 @@ async def test_who_asks_on_and_on_without_waiting_is_dropped(
 ) -> None:
     """What is asked ahead is kept in memory: of one client a few requests, not millions."""
     ask = WHOLE.replace(b"GET /", b"GET /late")
-    assert (await read_on(port, ask * patience.AHEAD + LAST)).count(b"HTTP/1.1 200") == patience.AHEAD + 1
+    assert (await read_on(port, ask * patience.REQUESTS_AHEAD + LAST)).count(
+        b"HTTP/1.1 200"
+    ) == patience.REQUESTS_AHEAD + 1
     assert (await read_on(port, ask * 1_000 + LAST)).count(b"HTTP/1.1 200") < 2
     assert (await read_on(port, WHOLE.replace(b"/", b"/much", 1) * 1_000)).count(b"HTTP/1.1 200") < 2
     await asyncio.sleep(0.5)

@@ -11,7 +11,7 @@ import pytest
 from actions.templates import Definition
 from bot.channels import FetchError, Forged, SendError
 from bot.channels.simulator import WHATSAPP, Simulator, approved
-from bot.channels.simulator.history import KEPT
+from bot.channels.simulator.history import KEPT_BUBBLES
 from bot.channels.simulator.rules import clean
 from models.message import Button, Incoming, Outgoing, Template
 
@@ -339,10 +339,10 @@ async def test_whoever_waits_for_news_is_woken() -> None:
 
 async def test_a_restart_keeps_the_newest_of_a_long_history(tmp_path: Path) -> None:
     simulator, _ = phone(tmp_path)
-    for number in range(KEPT + 5):
+    for number in range(KEPT_BUBBLES + 5):
         await simulator.say("sari", str(number))
     await simulator.say("camat", "x")
     again, _ = phone(tmp_path)
     assert [b.text for b in again.shown("sari")][:1] == ["5"]
-    assert len(again.shown("sari")) == KEPT
+    assert len(again.shown("sari")) == KEPT_BUBBLES
     assert len(again.shown("camat")) == 1

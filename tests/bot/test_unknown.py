@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from actions import Kit
-from bot.inbox.unknown import MOST, Answered
+from bot.inbox.unknown import MOST_MESSAGES, Answered
 from models.database import Database
 from models.message import Outgoing
 from tests.bot.desk import House
@@ -81,8 +81,8 @@ async def test_a_fault_is_told_once_too(database: Database, kit: Kit, tmp_path: 
 
 def test_only_the_newest_are_remembered() -> None:
     answered = Answered()
-    for number in range(MOST + 1):
+    for number in range(MOST_MESSAGES + 1):
         answered.keep(("fake", str(number)), b"x")
     assert answered.body(("fake", "0")) is None
     assert answered.body(("fake", "1")) == b"x"
-    assert answered.body(("fake", str(MOST))) == b"x"
+    assert answered.body(("fake", str(MOST_MESSAGES))) == b"x"

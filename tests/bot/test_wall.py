@@ -12,7 +12,7 @@ from sqlalchemy import select
 from actions import Kit
 from bot.pulse import Pulse
 from bot.upkeep.scheduled import remind, tell_reminders
-from bot.upkeep.wall import LEAP, LOOK, STEADY, Wall
+from bot.upkeep.wall import LEAP, LOOK, STEADY_SECONDS, Wall
 from models import reminder
 from models.database import Database
 from models.message import Outbox, unpack
@@ -102,14 +102,14 @@ async def test_a_leap_against_which_a_platform_speaks_is_never_believed(room: Ro
     room.platform_says(room.clock.time)
     assert not await room.is_set(DAY)
     for _ in range(12):
-        assert not await room.goes_on(STEADY / 4)
+        assert not await room.goes_on(STEADY_SECONDS / 4)
     assert await room.is_set(-DAY)
 
 
 async def test_a_leap_of_which_nobody_speaks_is_believed_after_a_while(room: Room) -> None:
     await room.goes_on(0)
     assert not await room.is_set(DAY)
-    assert not await room.goes_on(STEADY)
+    assert not await room.goes_on(STEADY_SECONDS)
     assert await room.goes_on(LOOK)
 
 

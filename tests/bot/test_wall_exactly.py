@@ -12,7 +12,7 @@ import pytest_asyncio
 
 from actions import Kit
 from bot.pulse import Pulse
-from bot.upkeep.wall import AWAKE, FRESH, KEEP, LEAP, LOOK, STEADY
+from bot.upkeep.wall import AWAKE, FRESH_SECONDS, KEEP, LEAP, LOOK, STEADY_SECONDS
 from models import reminder
 from models.database import Database
 from tests.bot.test_wall import DAY, Room
@@ -68,7 +68,7 @@ async def test_when_it_ran_is_noted_once_a_minute(room: Room) -> None:
     assert await noted(room) == NOW + KEEP * SECOND
 
 
-@pytest.mark.parametrize(("age", "counts"), [(FRESH - 1, True), (FRESH, False)])
+@pytest.mark.parametrize(("age", "counts"), [(FRESH_SECONDS - 1, True), (FRESH_SECONDS, False)])
 async def test_a_platforms_word_counts_for_an_hour(room: Room, age: float, counts: bool) -> None:
     room.platform_says(room.clock.time + DAY)
     await room.goes_on(age - LOOK)
@@ -85,13 +85,13 @@ async def test_what_is_doubted_begins_once_and_a_new_doubt_waits_anew(
     room: Room, caplog: pytest.LogCaptureFixture
 ) -> None:
     assert not await room.is_set(DAY)
-    assert not await room.goes_on(STEADY)
+    assert not await room.goes_on(STEADY_SECONDS)
     assert caplog.text.count("nothing goes by it now") == 1
     assert "the date says 2026-11-24 03:00 UTC, expected is 2026-11-23 03:00 UTC" in caplog.text
     assert await room.goes_on(LOOK)
     assert "the date leapt from 2026-11-23" in caplog.text
     assert not await room.is_set(DAY)
-    assert not await room.goes_on(STEADY)
+    assert not await room.goes_on(STEADY_SECONDS)
 
 
 async def test_only_a_date_that_goes_back_brings_anything_back(

@@ -15,7 +15,7 @@ from starlette.types import Message
 
 from actions import Kit
 from bot.channels import NotStored
-from bot.inbox.webhooks import LONGEST, Webhooks
+from bot.inbox.webhooks import LARGEST_BODY, Webhooks
 from bot.pulse import Pulse
 from bot.seldom import EVERY
 from models.database import Database
@@ -75,7 +75,7 @@ async def test_a_payload_without_messages_is_accepted(client: httpx.AsyncClient)
         ("POST", "/hooks/", b"[]", RIGHT, 404),
         ("GET", "/hooks/fake", b"", RIGHT, 403),
         ("PUT", "/hooks/fake", b"[]", RIGHT, 405),
-        ("POST", "/hooks/fake", b"x" * (LONGEST + 1), RIGHT, 413),
+        ("POST", "/hooks/fake", b"x" * (LARGEST_BODY + 1), RIGHT, 413),
     ],
 )
 async def test_what_is_refused_stores_nothing(
@@ -148,7 +148,7 @@ async def test_a_body_in_pieces_is_put_together(house: House) -> None:
 
 
 async def test_a_body_that_grows_too_long_or_breaks_off_is_refused(house: House) -> None:
-    half = b"x" * (LONGEST // 2 + 1)
+    half = b"x" * (LARGEST_BODY // 2 + 1)
     assert await call(house, piece(half, True), piece(half, True), piece(b"", False)) == 413
     assert await call(house, piece(b"[", True), {"type": "http.disconnect"}) == 400
     assert await house.handled() == []

@@ -36,7 +36,7 @@ from bot.config.sections import (
 from bot.faults import Fault
 from bot.files import attachments as beside
 from bot.inbox.menus import Menus
-from bot.inbox.webhooks import LONGEST, _read, _Refused
+from bot.inbox.webhooks import LARGEST_BODY, _read, _Refused
 from bot.pulse import Pulse
 from bot.rules import rules
 from bot.upkeep import alone, watch
@@ -449,7 +449,7 @@ async def test_each_platform_is_looked_at_whatever_another_does(caplog: pytest.L
 
 
 @pytest.mark.parametrize("parts", [1, 2])
-@pytest.mark.parametrize(("size", "status"), [(LONGEST, 0), (LONGEST + 1, 413)])
+@pytest.mark.parametrize(("size", "status"), [(LARGEST_BODY, 0), (LARGEST_BODY + 1, 413)])
 async def test_a_body_of_so_many_bytes(parts: int, size: int, status: int) -> None:
     chunks = [b"x" * size] if parts == 1 else [b"x" * (size - 9), b"x" * 9]
     events: list[Message] = [
@@ -509,7 +509,7 @@ def test_a_file_beside_a_questionnaire(tmp_path: Path) -> None:
     (tmp_path / "a-media" / "b.png").write_bytes(b"inner")
     assert (find("b.png"), find("../b.png"), find("a-media/b.png")) == (b"inner", None, None)
     large = tmp_path / "c.png"
-    for size, found in ((beside.LARGEST, True), (beside.LARGEST + 1, False)):
+    for size, found in ((beside.LARGEST_FILE, True), (beside.LARGEST_FILE + 1, False)):
         with large.open("wb") as file:
             file.truncate(size)
         assert (find("c.png") is not None) == found

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from forms import Choice, Problem, Question, Said
-from forms.answer import LONGEST, interpret
+from forms.answer import LONGEST_ANSWER, interpret
 from forms.answer.dates import read_date, read_times
 from tests.forms.sheet import NOW
 
@@ -230,8 +230,8 @@ def test_several_hits_are_told() -> None:
 def test_texts_are_cleaned_and_kept() -> None:
     assert read("text", "  halo\x00\u200b dunia \r\nbaris ") == "halo dunia \nbaris"
     assert read("text", "مرحبا 👋🏽 \ud800") == "مرحبا 👋🏽"
-    assert read("text", "👋" * (LONGEST // 2)) == "👋" * (LONGEST // 2)
-    assert read("text", "👋" * (LONGEST // 2 + 1)) == "(too_long)"
+    assert read("text", "👋" * (LONGEST_ANSWER // 2)) == "👋" * (LONGEST_ANSWER // 2)
+    assert read("text", "👋" * (LONGEST_ANSWER // 2 + 1)) == "(too_long)"
 
 
 def test_a_tap_on_an_old_button_is_no_choice() -> None:

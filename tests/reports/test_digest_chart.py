@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from locales import words
-from reports.digest_chart import MOST, Bar, DigestPicture, chosen, png
+from reports.digest_chart import MOST_BARS, Bar, DigestPicture, chosen, png
 
 ID = words("id")
 GREEN, AMBER, RED = (11, 93, 75), (242, 160, 31), (160, 21, 16)
@@ -91,14 +91,14 @@ def test_the_lowest_come_first() -> None:
 
 def test_too_many_are_summed_up() -> None:
     shown, left = chosen(bars(*range(20, 0, -1)))
-    assert [bar.value for bar in shown] == list(range(1, MOST))
-    assert [bar.value for bar in left] == list(range(MOST, 21))
+    assert [bar.value for bar in shown] == list(range(1, MOST_BARS))
+    assert [bar.value for bar in left] == list(range(MOST_BARS, 21))
 
 
 def test_who_is_flagged_is_never_summed_up() -> None:
     shown, left = chosen([*bars(*range(15)), Bar("Z", 30, flagged=True)])
     assert shown[-1].name == "Z"
-    assert len(shown) == MOST - 1
+    assert len(shown) == MOST_BARS - 1
     assert [bar.value for bar in left] == [10, 11, 12, 13, 14]
 
 

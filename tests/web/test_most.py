@@ -116,7 +116,9 @@ def test_ids_of_people_that_are_none_are_left_out() -> None:
 @pytest.mark.parametrize(("size", "status"), [(5_000_000, 0), (5_000_001, 413)])
 async def test_a_table_of_so_many_bytes(size: int, status: int) -> None:
     async def read() -> None:
-        parts = posted._limited(asking(body=[b"x" * 4_000_000, b"x" * (size - 4_000_000)]), posted.LARGEST)
+        parts = posted._limited(
+            asking(body=[b"x" * 4_000_000, b"x" * (size - 4_000_000)]), posted.LARGEST_UPLOAD
+        )
         assert sum([len(part) async for part in parts]) == size
 
     assert await refused(read()) == status

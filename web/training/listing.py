@@ -16,7 +16,7 @@ from models.training import Training
 from web.paging import paging
 from web.visit import Visit, get
 
-AHEAD = 100
+SESSIONS_AHEAD = 100
 """Sessions to come that are listed."""
 ON_A_PAGE = 20
 """Sessions that are over, on one page."""
@@ -38,7 +38,7 @@ async def show(visit: Visit) -> Response:
     own = await training.grounds(tx, visit.me)
     if not own:
         raise Refusal("not_organiser")
-    ahead = await sessions.organised(tx, own, now, AHEAD)
+    ahead = await sessions.organised(tx, own, now, SESSIONS_AHEAD)
     at = paging(visit.request, await sessions.count_over(tx, own, now), ON_A_PAGE)
     over = await sessions.over(tx, own, now, limit=at.size, offset=at.offset)
     return visit.page(

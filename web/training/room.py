@@ -26,9 +26,9 @@ from web.visit import Aside, Visit, get, post
 
 ON_A_PAGE = 100
 """People on one page."""
-FOUND = 30
+MOST_FOUND = 30
 """So many of those who did not say that they come are found by name."""
-RENEWED = 30
+RENEWED_SECONDS = 30
 """Seconds after which the screen is shown anew; a code is taken for at least a minute."""
 
 
@@ -82,7 +82,7 @@ async def _names(visit: Visit, *, refused: Refusal | None = None) -> Response:
     wanted = visit.asked("cari").replace("\0", "").strip()[:80]
     found: Sequence[tuple[Participant, Person]] = ()
     if wanted:
-        found = await sessions.uncertain(tx, one.id, wanted, FOUND)
+        found = await sessions.uncertain(tx, one.id, wanted, MOST_FOUND)
     shown = people[at.offset : at.offset + at.size]
     return visit.page(
         "training_names.html",
@@ -96,7 +96,7 @@ async def _names(visit: Visit, *, refused: Refusal | None = None) -> Response:
         at=at,
         wanted=wanted,
         found=found,
-        may=visit.now >= one.starts_at - attendance.AROUND and one.state in ("announced", "held"),
+        may=visit.now >= one.starts_at - attendance.TAKEN_AROUND and one.state in ("announced", "held"),
         done=None if refused else number(visit.asked("n")),
         refused=refused,
     )
@@ -121,9 +121,9 @@ async def _screen(visit: Visit, one: Training, there: int) -> Response:
         links=links,
         there=there,
         until=days.clock(training.until(now), one.zone),
-        opens=one.starts_at - attendance.AROUND,
+        opens=one.starts_at - attendance.TAKEN_AROUND,
         early=now < one.starts_at,
-        seconds=RENEWED,
+        seconds=RENEWED_SECONDS,
     )
 
 

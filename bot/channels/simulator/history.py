@@ -11,7 +11,7 @@ import msgspec
 from bot.channels.tolerant import UNREADABLE
 from models.message import Rows
 
-KEPT = 400
+KEPT_BUBBLES = 400
 """Bubbles per phone that survive a restart."""
 
 
@@ -84,7 +84,7 @@ class History:
 
     def _trim(self) -> None:
         for address in {bubble.address for bubble in self.bubbles.values()}:
-            for bubble in self.of(address)[:-KEPT]:
+            for bubble in self.of(address)[:-KEPT_BUBBLES]:
                 del self.bubbles[bubble.id]
 
     def number(self) -> int:

@@ -12,7 +12,7 @@ from yarl import URL
 
 from bot.channels import FetchError, SendError, tolerant
 from bot.channels.bounds import Number
-from bot.channels.transport import LOST, SECONDS, SLOW, TOO_MUCH, bounded, limit, lost, unproven
+from bot.channels.transport import LOST, SILENT_SECONDS, SLOW, TOO_MUCH, bounded, limit, lost, unproven
 
 TOKEN = "machine.tg_token"
 CONFLICT = "machine.tg_conflict"
@@ -91,7 +91,7 @@ class _Telling(msgspec.Struct):
 
 _decode = msgspec.json.Decoder(_Answer).decode
 _decode_told = msgspec.json.Decoder(_Telling).decode
-_plain = limit(SECONDS)
+_plain = limit(SILENT_SECONDS)
 
 
 class Refused(Exception):
@@ -118,10 +118,12 @@ class Api:
             url = self._urls[method] = URL(f"{self._calls}/{method}")
         return url
 
-    async def call(self, method: str, body: bytes | aiohttp.FormData, *, seconds: float = SECONDS) -> bytes:
+    async def call(
+        self, method: str, body: bytes | aiohttp.FormData, *, seconds: float = SILENT_SECONDS
+    ) -> bytes:
         """The call's raw answer when it is ok. Raises SendError, or Refused."""
         headers = _JSON if isinstance(body, bytes) else None
-        within = _plain if seconds == SECONDS else limit(seconds)
+        within = _plain if seconds == SILENT_SECONDS else limit(seconds)
         status = 0
         try:
             async with self._session().post(

@@ -20,7 +20,7 @@ from aiogram.types import BotCommand
 from bot.channels import SendError
 from bot.channels.telegram.api import Refused, judged
 from bot.channels.telegram.errands import Errand, Hook, Look, Told
-from bot.channels.transport import LOST, SECONDS, lost, unproven
+from bot.channels.transport import LOST, SILENT_SECONDS, lost, unproven
 
 Said = TypeVar("Said")
 _decode = msgspec.json.Decoder(Errand).decode
@@ -44,7 +44,7 @@ def told(asked: bytes) -> bytes:
 async def done(errand: Errand) -> Told:
     """Do it; what ends it is part of the answer."""
     told = Told()
-    session = _Session(api=TelegramAPIServer.from_base(errand.base), timeout=SECONDS)
+    session = _Session(api=TelegramAPIServer.from_base(errand.base), timeout=SILENT_SECONDS)
     try:
         async with Bot(errand.token, session=session).context() as bot:
             await (_look(bot, told) if isinstance(errand, Look) else _hook(bot, errand, told))

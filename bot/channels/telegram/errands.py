@@ -24,7 +24,7 @@ from bot.log import struck
 
 log = logging.getLogger(__name__)
 
-LONGEST = 45.0
+LONGEST_ERRAND = 45.0
 """Seconds that an errand may take, of which loading aiogram is a few."""
 AGAIN = 5.0
 """Seconds until an errand is tried again that failed by itself."""
@@ -82,7 +82,7 @@ async def done(errand: Errand) -> Told:
         stdin=PIPE, stdout=PIPE, stderr=PIPE, env={**os.environ, "PYTHONPATH": paths},
     )  # fmt: skip
     try:
-        async with asyncio.timeout(LONGEST):
+        async with asyncio.timeout(LONGEST_ERRAND):
             told, written = await _heard(process, errand)
     except TimeoutError:
         raise SendError("asking Telegram took too long", retry_after=AGAIN, down=True) from None

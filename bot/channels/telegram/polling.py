@@ -13,9 +13,9 @@ from bot.log import fault
 
 log = logging.getLogger(__name__)
 
-SECONDS = 50
+POLL_SECONDS = 50
 """For which Telegram holds a question open while there is nothing new."""
-LONGEST = 60.0
+LONGEST_PAUSE = 60.0
 """Seconds between two tries of a poll that fails, at most."""
 CONFLICTS = 409
 LASTING = 3
@@ -34,14 +34,14 @@ class Poller:
 
     async def run(self) -> None:
         """Ask until cancelled."""
-        pause, beat = 0.5, self._ear.pulse.watch(f"{self._channel.name} poller", LONGEST)
+        pause, beat = 0.5, self._ear.pulse.watch(f"{self._channel.name} poller", LONGEST_PAUSE)
         while True:
             beat.well()  # that it asks is its work; whether the platform answers is told apart
             try:
                 await self.step()
                 pause, self._conflicts = 0.5, 0
             except Exception as error:
-                pause = min(LONGEST, max(pause * 2, getattr(error, "retry_after", None) or 0))
+                pause = min(LONGEST_PAUSE, max(pause * 2, getattr(error, "retry_after", None) or 0))
                 await self._judged(error, pause)
                 await self._ear.clock.sleep(pause)
 
@@ -69,7 +69,7 @@ class Poller:
             return [News(self._channel.name, CONFLICT_KEY)] if self._conflicts >= LASTING else []
         return [News(self._channel.name, error.admin, {"reason": error.reason})] if error.admin else []
 
-    async def step(self, seconds: int = SECONDS) -> int:
+    async def step(self, seconds: int = POLL_SECONDS) -> int:
         """Ask once and have what came handled; returns how many messages that were."""
         said, last = await self._channel.ask(self.offset, seconds)
         self._ear.pulse.hear(self._channel.name, "asked")

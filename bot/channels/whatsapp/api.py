@@ -10,12 +10,12 @@ import msgspec
 
 from bot.channels import FetchError, SendError, tolerant
 from bot.channels.bounds import Key
-from bot.channels.transport import LOST, SECONDS, SLOW, TOO_MUCH, bounded, limit, lost, unproven
+from bot.channels.transport import LOST, SILENT_SECONDS, SLOW, TOO_MUCH, bounded, limit, lost, unproven
 from bot.channels.whatsapp import verdicts
 from bot.channels.whatsapp.shapes import Error
 from bot.channels.whatsapp.updates import name_of
 
-LIMIT = limit(SECONDS)
+LIMIT = limit(SILENT_SECONDS)
 CONNECTIONS = 200
 """Open at once towards WhatsApp."""
 _JSON = {"Content-Type": "application/json"}

@@ -29,7 +29,7 @@ SILENT = frozenset(("reaction", "revoke", "request_welcome"))
 """What nobody expects an answer to."""
 MOVED = ("user_changed_number", "customer_changed_number", "user_changed_user_id")
 """What Meta calls it that somebody has another number or id; the middle one is the older name."""
-LAST = 1 << 34
+LAST_SECOND = 1 << 34
 """A second some five hundred years ahead."""
 ORDERED = 1000
 """Places within one second: timestamps are whole seconds."""
@@ -119,7 +119,7 @@ def _message(message: Message, contacts: list[Contact], number: str, place: int)
 
 def _moment(timestamp: int) -> int:
     """Seconds since 1970; 0 for what cannot be a time."""
-    return timestamp if 0 < timestamp < LAST else 0
+    return timestamp if 0 < timestamp < LAST_SECOND else 0
 
 
 def name_of(wamid: str) -> str:

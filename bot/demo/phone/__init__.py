@@ -41,7 +41,7 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Cache-Control": "no-cache",
 }
-LARGEST = 30_000_000
+LARGEST_PHOTO = 30_000_000
 """Bytes of one photo that the phone takes: more than the bot does, so that its refusal can be seen."""
 PATIENCE = 4.0
 """Seconds that a question for news is kept waiting; the server ends no later than that."""
@@ -230,20 +230,20 @@ class Phone:
 
     async def photos(self, address: str, request: Request) -> None:
         """Send one photo or an album."""
-        async with request.form(max_files=10, max_part_size=LARGEST) as form:
+        async with request.form(max_files=10, max_part_size=LARGEST_PHOTO) as form:
             files = [part for part in form.getlist("photo") if isinstance(part, UploadFile)]
-            contents = [await part.read(LARGEST) for part in files]
+            contents = [await part.read(LARGEST_PHOTO) for part in files]
         if not contents:
             raise ValueError("no photo")
         await self.simulator.send_photos(address, *contents)
 
     async def document(self, address: str, request: Request) -> None:
         """Send one file, such as a questionnaire."""
-        async with request.form(max_files=1, max_part_size=LARGEST) as form:
+        async with request.form(max_files=1, max_part_size=LARGEST_PHOTO) as form:
             file = form.get("document")
             if not isinstance(file, UploadFile):
                 raise ValueError("no file")
-            content, name = await file.read(LARGEST), (file.filename or "")[:120]
+            content, name = await file.read(LARGEST_PHOTO), (file.filename or "")[:120]
         await self.simulator.send_document(address, name, content)
 
     async def other(self, address: str, request: Request) -> None:

@@ -12,7 +12,7 @@ from bot.channels.tolerant import UNREADABLE
 from bot.config import Config
 from bot.faults import Fault, indented
 
-SECONDS = aiohttp.ClientTimeout(total=10)
+ANSWER_LIMIT = aiohttp.ClientTimeout(total=10)
 """For the running service to tell how it is."""
 EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}
 """Where one asks what listens on all addresses."""
@@ -37,7 +37,7 @@ async def service(config: Config) -> str:
     address = f"{f'[{host}]' if ':' in host else host}:{config.server.port}"
     try:
         async with (
-            aiohttp.ClientSession(timeout=SECONDS) as session,
+            aiohttp.ClientSession(timeout=ANSWER_LIMIT) as session,
             session.get(f"http://{address}/readyz") as answer,
         ):
             told = _decode(await answer.read())

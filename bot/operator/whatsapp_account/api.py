@@ -15,7 +15,7 @@ from bot.config.sections import WhatsApp
 from bot.faults import Fault
 from bot.operator.whatsapp_account.shapes import Answer, Error, Page, Remote, components
 
-SECONDS = 15
+ANSWER_SECONDS = 15
 """For an answer of the business account's API, at most."""
 PAGE = 100
 """Templates asked for at once."""
@@ -48,7 +48,7 @@ class Business:
     async def __aenter__(self) -> Self:
         self._session = aiohttp.ClientSession(
             headers={"Authorization": f"Bearer {self.settings.token.reveal()}"},
-            timeout=aiohttp.ClientTimeout(total=SECONDS),
+            timeout=aiohttp.ClientTimeout(total=ANSWER_SECONDS),
         )
         return self
 

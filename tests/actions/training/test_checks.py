@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from actions.training.checks import AHEAD, check
+from actions.training.checks import FARTHEST_SESSION, check
 from tests.actions.training.stage import START, facts
 from tests.sample import NOW
 
@@ -63,7 +63,7 @@ def test_all_mistakes_are_told_at_once() -> None:
 def test_a_session_of_the_past_or_of_a_mistyped_year() -> None:
     assert codes(START + timedelta(minutes=1)) == ["past"]
     assert codes(START) == ["past"]
-    assert codes(START - AHEAD - timedelta(days=1)) == ["far"]
+    assert codes(START - FARTHEST_SESSION - timedelta(days=1)) == ["far"]
 
 
 def test_what_has_begun_can_be_changed_if_it_is_not_moved() -> None:

@@ -12,7 +12,7 @@ import pytest_asyncio
 from starlette.applications import Starlette
 
 from bot.channels.simulator import TELEGRAM, WHATSAPP, Simulator
-from bot.demo.phone import HEADERS, LARGEST, STATIC, Face, Phone, Spot
+from bot.demo.phone import HEADERS, LARGEST_PHOTO, STATIC, Face, Phone, Spot
 from tests.sample import NOW
 
 HERE = {"X-Phone": "1"}
@@ -149,7 +149,7 @@ async def test_files_are_sent(table: Table) -> None:
     assert table.done == [("send_document", "sari", "n" * 120, b"%PDF")]
     assert await table.post("sari/document", files=letter * 2) == 400
     assert await table.post("sari/document", data={"document": "text"}) == 400
-    assert LARGEST == 30_000_000
+    assert LARGEST_PHOTO == 30_000_000
 
 
 async def test_a_phone_is_switched(table: Table) -> None:
